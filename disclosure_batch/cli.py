@@ -1,0 +1,204 @@
+"""The commands: arguments in, one call, print, exit code."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from disclosure_batch import __version__
+
+T = TypeVar("T")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ANY = click.Path(exists=True, path_type=Path)
+NEW = click.Path(path_type=Path)
+
+
+class Commands(click.Group):
+    """The commands in the order in which they are used; help in Chinese."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="disclosure-batch")
+def main() -> None:
+    """政府信息公开工作年度报告：下发模板，收回汇总，核对勾稽关系，写出汇总表和年度报告。
+
+    第一次使用：disclosure-batch demo 演示
+    """
+    from disclosure_batch.outputs.console import prepare_streams
+
+    prepare_streams()
+
+
+# ---------------------------------------------------------------- options that several commands share
+
+YEARS = click.IntRange(2008, 2100)
+paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
+year_option = click.option("--year", type=YEARS, help="报告年度；不写时取多数表所写的年度。")
+roster_option = click.option("--roster", type=FILE, help="名册（.xlsx 或 .csv）：谁应当报送。")
+previous_option = click.option("--previous", type=ANY, help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
+jobs_option = click.option("--jobs", type=click.IntRange(1, 256), help="同时用几个进程读取；不写时与处理器数相同。")
+format_option = click.option("--format", "as_json", type=click.Choice(["text", "json"]), default="text", callback=lambda c, p, v: v == "json", help="text 给人看，json 给程序用。")
+
+
+# ---------------------------------------------------------------- commands
+
+
+@main.command()
+@click.option("-o", "--output", type=NEW, default=Path("."), help="写到哪里：以 .xlsx 结尾的是文件，否则是文件夹。")
+@click.option("--year", type=YEARS, help="报告年度；不写时空着，由单位自己填。")
+def template(output: Path, year: int | None) -> None:
+    """写出空白的正式模板。
+
+    例：disclosure-batch template -o 模板.xlsx --year 2024
+    """
+    from disclosure_batch.distribute import write_blank
+
+    click.echo(f"模板已写到 {_run(lambda: write_blank(output, year))}")
+
+
+@main.command()
+@click.argument("roster", type=FILE)
+@click.option("-o", "--output", type=NEW, required=True, help="写到哪个文件夹。")
+@click.option("--year", type=YEARS, required=True, help="报告年度。")
+@previous_option
+def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> None:
+    """按名册给每个单位写出一份填好名称、代码、年度的模板。
+
+    给出上年的结果时，上年数列在表旁，“上年结转”已按上年年报填好。
+
+    例：disclosure-batch distribute 名册.xlsx -o 下发 --year 2024 --previous 上年/汇总表.xlsx
+    """
+    from disclosure_batch.distribute import distribute as run
+
+    done = _run(lambda: run(roster, output, year, previous, _progress()))
+    click.echo(f"已写出 {done.count} 份，在 {output}。")
+    for line in done.remarks:
+        click.echo(line)
+
+
+@main.command()
+@paths_argument
+@roster_option
+@previous_option
+@year_option
+@format_option
+def check(paths, roster, previous, year, as_json) -> None:
+    """检查填好的表（文件或文件夹），不写出任何文件。
+
+    例：disclosure-batch check 收件/410801_示例区财政局.xlsx
+    """
+    from disclosure_batch import job
+
+    request = job.Request(paths, roster, previous, year)
+    _finish(_run(lambda: job.check(request, _progress(quiet=as_json))), as_json)
+
+
+@main.command()
+@paths_argument
+@roster_option
+@previous_option
+@year_option
+@click.option("--name", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
+@click.option("-o", "--output", type=NEW, help="写到哪个文件夹；不写时是 output/年度。")
+@click.option("--on-error", type=click.Choice(["exclude", "include", "stop"]), default="exclude", help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。")
+@click.option("--text-templates", default="五项", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
+@jobs_option
+@click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
+@format_option
+def merge(paths, roster, previous, year, name, output, on_error, text_templates, jobs, quiet, as_json) -> None:
+    """读取收回的表，核对、汇总，写出汇总表、年度报告、核对报告和退改通知。
+
+    例：disclosure-batch merge 收件 --roster 名册.xlsx --previous 上年/汇总表.xlsx
+    """
+    from disclosure_batch import job
+
+    request = job.Request(paths, roster, previous, year, name, output, on_error, text_templates, jobs or 0)
+    _finish(_run(lambda: job.merge(request, _progress(quiet=quiet or as_json))), as_json, quiet)
+
+
+@main.command()
+@click.argument("code", required=False)
+def rules(code: str | None) -> None:
+    """列出全部规则，或解释一条：检查什么、依据、示例、如何修改。
+
+    例：disclosure-batch rules R303
+    """
+    from disclosure_batch.form.edition import load_form
+    from disclosure_batch.rules.registry import rules_of
+
+    known = rules_of(load_form())
+    if code is None:
+        for rule in known.values():
+            click.echo(f"{rule.code}  {rule.severity.word}  {rule.what}")
+    elif rule := known.get(code.upper()):
+        click.echo(f"{rule.code}（{rule.severity.word}）{rule.page}")
+    else:
+        raise click.BadParameter(f"没有 {code} 这条规则。不写代码时列出全部规则。", param_hint="CODE")
+
+
+@main.command()
+@click.argument("directory", type=NEW, default=Path("演示"), metavar="[DIR]")
+def demo(directory: Path) -> None:
+    """写出一个完整的小例子：名册、上年结果、填好的表（其中一份有错）。
+
+    例：disclosure-batch demo 演示
+    """
+    from disclosure_batch.demo import write_demo
+
+    click.echo(_run(lambda: write_demo(directory, _progress(quiet=True))))
+
+
+# ---------------------------------------------------------------- how a command ends
+
+
+def _run(work: Callable[[], T]) -> T:
+    """Does the work; what stops it is said in words, without a traceback."""
+    from disclosure_batch.job import NOTHING_DONE, WRONG_USAGE, Stopped
+    from disclosure_batch.outputs.folder import OutputError
+    from disclosure_batch.outputs.narrative import TextTemplateError
+
+    try:
+        return work()
+    except Stopped as stopped:
+        code, lines = stopped.exit_code, stopped.lines
+    except TextTemplateError as mistake:
+        code, lines = WRONG_USAGE, (str(mistake),)
+    except OutputError as trouble:
+        code, lines = NOTHING_DONE, (str(trouble),)
+    except OSError as trouble:
+        code, lines = NOTHING_DONE, (f"{trouble.filename or ''}：不能读写（{trouble.strerror}）。请检查磁盘空间、权限，以及文件是否正被其他程序打开。",)
+    except KeyboardInterrupt:
+        code, lines = 130, ("已中断，原有的结果没有改动。",)
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(code)
+
+
+def _progress(quiet: bool = False):
+    from rich.console import Console
+
+    from disclosure_batch.outputs.console import Progress
+
+    return Progress(Console(stderr=True), quiet)
+
+
+def _finish(result, as_json: bool, quiet: bool = False) -> None:
+    """Says what was found and ends with the run's exit code."""
+    from rich.console import Console
+
+    from disclosure_batch.outputs import console, manifest
+
+    found = result.consolidation
+    if as_json:
+        text = manifest.summary_json(found.files, found.units, found.findings)
+        click.get_binary_stream("stdout").write(text.encode("utf-8"))  # UTF-8 on every console
+    else:
+        console.report(found, result.gaps, result.published, quiet, Console())
+        if result.stopped:
+            click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
+    sys.exit(result.exit_code)

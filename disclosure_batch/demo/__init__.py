@@ -1,0 +1,106 @@
+"""A small complete example: a roster, last year's result, twelve filled workbooks of thirteen offices, one faulty."""
+
+import tempfile
+import tomllib
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Form
+from disclosure_batch.job import Progress, Request, merge
+from disclosure_batch.outputs.names import safe_name
+from disclosure_batch.roster import COLUMNS
+from disclosure_batch.template import write_workbook
+from disclosure_batch.template.filling import Filling, prefilled
+
+ROSTER, LAST_YEAR, RECEIVED = "名册.xlsx", "上年", "收件"
+SUMMARY = "汇总表.xlsx"
+
+
+def write_demo(directory: Path, progress: Progress) -> str:
+    """Writes the example into a folder and returns what to do next. What stands there already is kept, or renewed."""
+    form = load_form()
+    example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    received = directory / RECEIVED
+    received.mkdir(parents=True, exist_ok=True)
+    _write_roster(directory / ROSTER, example)
+    _write_last_year(directory, example, form, progress)
+    for office in example["office"]:
+        if not office.get("missing"):
+            write_workbook(received / _file(office), _filled(office, example, form))
+    return _what_next(directory, example, form)
+
+
+def _file(office: dict) -> str:
+    return safe_name(f"{office['code']}_{office['name']}") + ".xlsx"
+
+
+def _filled(office: dict, example: dict, form: Form) -> Filling:
+    """This year's workbook of an office, with its slip where it has one."""
+    filling = _workbook(office, "figures", example["year"], example, form)
+    if slip := office.get("slip"):
+        filling.values[slip["field"]] = slip["typed"]
+    return Filling(form, filling.values, filling.last_year, locked=filling.locked, stamp=filling.stamp)
+
+
+def _workbook(office: dict, figures: str, year: int, example: dict, form: Form) -> Filling:
+    last_year = dict.fromkeys(form.inputs, 0) | office["last_year"] if figures == "figures" else {}
+    empty = prefilled(form, office["name"], office["code"], year, last_year)
+    date = office["date"].replace(year=year + 1)
+    values = {
+        **empty.values,
+        **dict.fromkeys(form.inputs, 0),
+        **office[figures],
+        "unit.prepared_by": example["contact"],
+        "unit.reviewed_by": example["contact"],
+        "unit.phone": example["phone"],
+        "unit.date": date,
+        **(office.get("texts", {}) if figures == "figures" else {}),
+    }
+    return Filling(form, values, empty.last_year, locked=empty.locked, stamp=empty.stamp)
+
+
+def _write_roster(path: Path, example: dict) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "名册"
+    sheet.append(COLUMNS)
+    for office in example["office"]:
+        sheet.append([office["code"], office["name"], office["category"], "", "", "", example["contact"], example["phone"]])
+    for column, width in zip("ABCDEFGH", (12, 34, 12, 14, 20, 10, 10, 16), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _write_last_year(directory: Path, example: dict, form: Form, progress: Progress) -> None:
+    """Last year's 汇总表, made the way it is always made: by merging last year's workbooks."""
+    year = example["year"] - 1
+    with tempfile.TemporaryDirectory() as work:
+        received = Path(work) / RECEIVED
+        received.mkdir()
+        for office in example["office"]:
+            write_workbook(received / _file(office), _workbook(office, "last_year", year, example, form))
+        output = Path(work) / "output"
+        merge(Request([received], directory / ROSTER, year=year, output=output, text_templates="五项"), progress)
+        (directory / LAST_YEAR).mkdir(exist_ok=True)
+        (directory / LAST_YEAR / SUMMARY).write_bytes((output / SUMMARY).read_bytes())
+
+
+def _what_next(directory: Path, example: dict, form: Form) -> str:
+    faulty = next(office for office in example["office"] if "slip" in office)
+    missing = next(office for office in example["office"] if office.get("missing"))
+    field = form.fields[faulty["slip"]["field"]]
+    right = faulty["figures"][field.id]
+    place = f"“{field.sheet}”{layout_of(form).cell(field.id)}（{field.name}）"
+    return f"""例子已写到 {directory}：名册 {len(example["office"])} 个单位，收到 {len(example["office"]) - 1} 份表，上年的汇总表也在里面。
+
+接着运行：
+  disclosure-batch merge {directory / RECEIVED} --roster {directory / ROSTER} --previous {directory / LAST_YEAR / SUMMARY}
+
+会看到：“{missing["name"]}”没有报送；“{faulty["name"]}”有一列不平衡，没有计入汇总。
+改好它：打开 {directory / RECEIVED / _file(faulty)}，把{place}由 {faulty["slip"]["typed"]} 改为 {right}，保存后再运行一次上面的命令。"""

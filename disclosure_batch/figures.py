@@ -1,0 +1,77 @@
+"""The figures of many units as one table, so that a check or a sum is one step over all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from disclosure_batch.form.model import Form, Kind, Term
+from disclosure_batch.intake.filing import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """units × numeric fields, index the units in their order.
+
+    value: counts as int64, amounts as Decimal, 0 where nothing is stated; totals are sums of what is typed.
+    stated: whether the unit stated it; a total, where all its parts are stated.
+    """
+
+    form: Form
+    value: pd.DataFrame
+    stated: pd.DataFrame
+
+    @classmethod
+    def of(cls, form: Form, rows: Sequence[Sequence[Figure | None]], index: Sequence) -> "Figures":
+        """From values in the order of form.inputs, None where nothing is stated."""
+        columns = list(zip(*rows, strict=True)) or [()] * len(form.inputs)
+        value: dict[str, np.ndarray] = {}
+        stated: dict[str, np.ndarray] = {}
+        for name, column in zip(form.inputs, columns, strict=True):
+            exact = object if form.fields[name].kind is Kind.AMOUNT else np.int64
+            stated[name] = np.array([figure is not None for figure in column], dtype=bool)
+            value[name] = np.array([0 if figure is None else figure for figure in column], dtype=exact)
+        for name in form.derived:
+            parts = form.fields[name].parts
+            value[name] = sum(value[part] for part in parts)
+            stated[name] = np.logical_and.reduce([stated[part] for part in parts])
+        order = list(form.numeric)
+        return cls(form, pd.DataFrame(value, index=index)[order], pd.DataFrame(stated, index=index)[order])
+
+    @cached_property
+    def detail(self) -> pd.DataFrame:
+        """The same with NA where nothing is stated: counts as Int64, amounts as Decimal."""
+        columns = {
+            name: self.value[name].astype("Int64" if self.form.fields[name].kind is Kind.COUNT else object)
+            .where(self.stated[name], pd.NA)
+            for name in self.form.numeric
+        }
+        return pd.DataFrame(columns, index=self.value.index)
+
+    @cached_property
+    def totals(self) -> dict[str, Figure]:
+        """The sum of each field over all units, exact: Python ints and Decimals."""
+        return {name: self._plain(sum(self.value[name].tolist())) for name in self.form.numeric}
+
+    @cached_property
+    def reported(self) -> dict[str, int]:
+        """How many units stated each field."""
+        return {name: int(count) for name, count in self.stated.sum().items()}
+
+    @staticmethod
+    def _plain(figure: Figure) -> Figure:
+        return int(figure) if isinstance(figure, (int, np.integer)) else figure
+
+    def term(self, term: Term) -> pd.Series:
+        """A field of all units, for a relation."""
+        return self.value[term.field]
+
+
+def totals_of(form: Form, values: Mapping[str, Figure]) -> dict[str, Figure]:
+    """One unit's figures with every total; what is not stated counts as 0 in a total and is left out itself."""
+    figures = {name: value for name in form.inputs if (value := values.get(name)) is not None}
+    for name in form.derived:
+        figures[name] = sum(figures.get(part, 0) for part in form.fields[name].parts)
+    return figures

@@ -1,0 +1,189 @@
+"""Reads an edition (TOML) into a Form; a mistake in the file is a programming error and raises."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+
+from disclosure_batch.form.model import (
+    Comparison,
+    Field,
+    Form,
+    Head,
+    Kind,
+    Relation,
+    RuleText,
+    Sheet,
+    SheetKind,
+    Table,
+    Term,
+)
+
+CURRENT = "2021"
+TERM = re.compile(r"([+-]?)\s*([a-z_][\w.]*)")
+
+
+@cache
+def load_form(edition: str = CURRENT) -> Form:
+    """The edition that the package carries under form/editions/."""
+    return parse_form((files(__package__) / "editions" / f"{edition}.toml").read_text(encoding="utf-8"))
+
+
+def read_form(path: Path) -> Form:
+    """An edition from anywhere."""
+    return parse_form(path.read_text(encoding="utf-8"))
+
+
+def parse_form(text: str) -> Form:
+    """An edition from its TOML text; the keys are those of editions/2021.toml."""
+    data = tomllib.loads(text)
+    sheets = tuple(_sheet(entry) for entry in data["sheet"])
+    texts = {code: RuleText(code=code, **entry) for code, entry in data.get("rule", {}).items()}
+    fields = {field.id: field for sheet in sheets for field in sheet.fields}
+    relations = chain(
+        (relation for entry in data.get("relation", []) for relation in _relations(entry, sheets, fields, texts)),
+        _sums(fields, texts),
+    )
+    return Form(
+        edition=data["edition"],
+        template_version=data["template_version"],
+        title=data["title"],
+        source=data["source"],
+        sheets=sheets,
+        relations=tuple(relations),
+        rule_texts=texts,
+        thresholds=data.get("thresholds", {}),
+        limits=data["limits"],
+        modulus=data["checksum"]["modulus"],
+        base=data["checksum"]["base"],
+    )
+
+
+def _sheet(entry: dict) -> Sheet:
+    kind = SheetKind(entry["kind"])
+    tables = tuple(_table(table) for table in entry.get("table", []))
+    if kind is SheetKind.TABLES:
+        fields = tuple(field for table in tables for field in _table_fields(table, entry))
+    else:
+        fields = tuple(_listed_field(field, entry, kind) for field in entry["fields"])
+    return Sheet(entry["name"], entry["section"], kind, tables, fields, entry.get("empty", "warning"))
+
+
+def _table(entry: dict) -> Table:
+    plain = {key: entry[key] for key in ("banner", "corner", "head", "across", "unit") if key in entry}
+    return Table(
+        name=entry.get("name", ""),
+        ids=entry["ids"],
+        rows=_heads(entry["rows"]),
+        columns=_heads(entry["columns"]),
+        kind=Kind(entry.get("kind", "count")),
+        **plain,
+    )
+
+
+def _heads(entries: list[dict]) -> tuple[Head, ...]:
+    ids = [entry["id"] for entry in entries]
+    return tuple(
+        Head(**{**entry, "label": tuple(entry["label"]), "sum": _range(entry.get("sum", ""), ids)}) for entry in entries
+    )
+
+
+def _range(words: str, ids: list[str]) -> tuple[str, ...]:
+    """`a .. c` names the rows or columns from a to c."""
+    if not words:
+        return ()
+    first, last = (ids.index(word) for word in words.split(" .. "))
+    return tuple(ids[first : last + 1])
+
+
+def _table_fields(table: Table, entry: dict) -> Iterator[Field]:
+    for row in table.rows:
+        for column in table.columns:
+            # where a total row and a total column meet, the sum along the row counts
+            parts = [table.field(row.id, part) for part in column.sum] or [table.field(part, column.id) for part in row.sum]
+            yield Field(
+                id=table.field(row.id, column.id),
+                section=entry["section"],
+                sheet=entry["name"],
+                row_label=" ".join(filter(None, (table.banner, *row.label))),
+                column_label=" ".join(column.label),
+                unit=table.unit,
+                kind=table.kind,
+                name=f"{row.name}·{column.name}",
+                counts=row.counts,
+                parts=tuple(parts),
+                rule=column.rule or row.rule,
+                required=True,
+            )
+
+
+def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
+    default = "count" if kind is SheetKind.INDICATORS else "text"
+    return Field(
+        id=field["id"],
+        section=entry["section"],
+        sheet=entry["name"],
+        row_label=field["label"],
+        column_label="",
+        unit=field.get("unit", ""),
+        kind=Kind(field.get("kind", default)),
+        name=field["label"],
+        counts=field.get("counts", ""),
+        rows=field.get("rows", 1),
+        given=field.get("given", False),
+    )
+
+
+def _relations(entry: dict, sheets, fields, texts) -> Iterator[Relation]:
+    """One relation for each row or column that the entry speaks for."""
+    left, sign, right = re.split(r"\s(<=|>=|=)\s", entry["terms"])
+    for name, scope in _instances(entry, sheets):
+        sides = [tuple(_term(*match, name) for match in TERM.findall(side)) for side in (left, right)]
+        yield Relation(
+            code=entry["code"],
+            left=sides[0],
+            comparison=Comparison(sign),
+            right=sides[1],
+            severity=entry.get("severity", texts[entry["code"]].severity),
+            says=entry["says"],
+            sheet=fields[sides[0][0].field].sheet,
+            scope=scope,
+        )
+
+
+def _instances(entry: dict, sheets):
+    """Pairs of (how a term becomes a field id, the words for where)."""
+    if "table" not in entry:
+        yield (lambda term: term), ""
+        return
+    table = next(table for sheet in sheets for table in sheet.tables if table.name == entry["table"])
+    if entry["for"] == "column":
+        for column in table.columns:
+            yield (lambda term, column=column: table.field(term, column.id)), f"{column.name}列"
+    else:
+        for row in table.rows:
+            yield (lambda term, row=row: table.field(row.id, term)), row.name
+
+
+def _term(sign: str, word: str, name) -> Term:
+    last_year = word.startswith("last.")
+    return Term(-1 if sign == "-" else 1, name(word.removeprefix("last.")), last_year)
+
+
+def _sums(fields: dict[str, Field], texts: dict[str, RuleText]) -> Iterator[Relation]:
+    """The relations that come with the totals: a total, where typed, equals its parts."""
+    for field in fields.values():
+        if field.parts:
+            yield Relation(
+                code=field.rule,
+                left=(Term(1, field.id),),
+                comparison=Comparison.EQUAL,
+                right=tuple(Term(1, part) for part in field.parts),
+                severity=texts[field.rule].severity,
+                says="总计＝各项之和",
+                sheet=field.sheet,
+                scope=field.name,
+            )

@@ -1,0 +1,274 @@
+"""The form as values: fields, tables, sheets, relations. One edition is one Form; nothing here knows a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """What a field holds. Counts are int, amounts Decimal, everything else text."""
+
+    TEXT = "text"
+    YEAR = "year"
+    DATE = "date"
+    CODE = "code"
+    COUNT = "count"
+    AMOUNT = "amount"
+
+
+class SheetKind(StrEnum):
+    """How a sheet of the workbook is laid out."""
+
+    COVER = "cover"
+    TABLES = "tables"
+    INDICATORS = "indicators"
+    TEXTS = "texts"
+    EXPLANATIONS = "explanations"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form. Its id is its name everywhere: defined name, manifest, column head, finding."""
+
+    id: str
+    section: str
+    sheet: str
+    row_label: str
+    column_label: str
+    unit: str
+    kind: Kind
+    name: str  # as a message calls it: 新收·自然人
+    counts: str = ""  # what it counts, in plain words
+    parts: tuple[str, ...] = ()  # the fields whose sum it is; empty for what is typed
+    rule: str = ""  # the rule that holds a typed sum against its parts
+    rows: int = 1  # how many rows of the sheet a text may fill
+    given: bool = False  # filled in, and locked, by whoever distributes the workbook
+    required: bool = False  # a figure of sections two to four: it has to stand in every submission
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in (Kind.COUNT, Kind.AMOUNT)
+
+    @property
+    def derived(self) -> bool:
+        return bool(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row or a column of a table: its id, the printed labels from the outermost inwards, what it sums up."""
+
+    id: str
+    label: tuple[str, ...]
+    short: str = ""
+    sum: tuple[str, ...] = ()
+    rule: str = ""
+    counts: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.short or "".join(self.label[1:] or self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One printed table; `across` puts its rows side by side, each over its own columns."""
+
+    name: str
+    ids: str
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...]
+    banner: str = ""
+    corner: str = ""
+    head: str = ""
+    across: bool = False
+    kind: Kind = Kind.COUNT
+    unit: str = "件"
+
+    def field(self, row: str, column: str) -> str:
+        """The id of the field where a row and a column meet."""
+        return self.ids.format(row=row, column=column)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Field ids, row by row."""
+        return tuple(self.field(row.id, column.id) for row in self.rows for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the workbook: tables, or a list of fields."""
+
+    name: str
+    section: str
+    kind: SheetKind
+    tables: tuple[Table, ...]
+    fields: tuple[Field, ...]  # all of them, the tables' included, in form order
+    empty: str = "warning"  # severity of leaving all its figures blank
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A signed field of this year or of last year."""
+
+    sign: int
+    field: str
+    last_year: bool = False
+
+
+class Comparison(StrEnum):
+    EQUAL = "="
+    AT_MOST = "<="
+    AT_LEAST = ">="
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two signed sums of fields and how they compare; one printed line of checks.
+
+    `scope` says where it holds (自然人列), empty where the relation stands alone. The sums are exact: they are
+    taken of ints and Decimals, or of whole columns of them.
+    """
+
+    code: str
+    left: tuple[Term, ...]
+    comparison: Comparison
+    right: tuple[Term, ...]
+    severity: str
+    says: str
+    sheet: str
+    scope: str = ""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return self.left + self.right
+
+    @property
+    def compares_years(self) -> bool:
+        return any(term.last_year for term in self.terms)
+
+    @property
+    def larger(self) -> tuple[Term, ...]:
+        """The side that has to be known before the other can be said to exceed it; both for an equality."""
+        if self.comparison is Comparison.AT_MOST:
+            return self.right
+        return self.left if self.comparison is Comparison.AT_LEAST else self.terms
+
+    def sides(self, figure):
+        """Left and right sum, where figure(term) is a number or a column of numbers."""
+        return tuple(sum(term.sign * figure(term) for term in side) for side in (self.left, self.right))
+
+    def holds(self, left, right):
+        """Whether two sides (numbers or columns) are as they should be."""
+        if self.comparison is Comparison.AT_MOST:
+            return left <= right
+        return left >= right if self.comparison is Comparison.AT_LEAST else left == right
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What is said of a relation's rule in the rule list."""
+
+    code: str
+    what: str
+    severity: str
+    source: str
+    example: str
+    remedy: str
+
+
+@dataclass(frozen=True, eq=False)  # an edition is loaded once and compared by identity
+class Form:
+    """An edition of the form."""
+
+    edition: str
+    template_version: int
+    title: str
+    source: str
+    sheets: tuple[Sheet, ...]
+    relations: tuple[Relation, ...]
+    rule_texts: Mapping[str, RuleText]
+    thresholds: Mapping[str, int]
+    limits: Mapping[str, int]
+    modulus: int
+    base: int
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field by its id, in form order."""
+        return {field.id: field for sheet in self.sheets for field in sheet.fields}
+
+    @cached_property
+    def numeric(self) -> tuple[str, ...]:
+        """Ids of all counts and amounts, in form order."""
+        return tuple(field.id for field in self.fields.values() if field.numeric)
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Ids of the counts and amounts that are typed."""
+        return tuple(field for field in self.numeric if not self.fields[field].derived)
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where a typed figure stands in the values of a filing."""
+        return {name: i for i, name in enumerate(self.inputs)}
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """Ids of the sums, each after its parts (a sum may have sums as parts)."""
+        done: list[str] = []
+
+        def add(field: str) -> None:
+            for part in self.fields[field].parts:
+                if self.fields[part].derived:
+                    add(part)
+            if field not in done:
+                done.append(field)
+
+        for field in self.numeric:
+            if self.fields[field].derived:
+                add(field)
+        return tuple(done)
+
+    @cached_property
+    def weights(self) -> Mapping[str, int]:
+        """Of the typed figures in the 校验码: distinct, none zero (base is of high order modulo modulus)."""
+        return {name: pow(self.base, n, self.modulus) for n, name in enumerate(self.inputs, 1)}
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """Numeric fields that an office may leave open."""
+        return tuple(field for field in self.numeric if not self.fields[field].required)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(f.id for s in self.sheets if s.kind is SheetKind.TEXTS for f in s.fields)
+
+    @cached_property
+    def explanations(self) -> tuple[str, ...]:
+        return tuple(f.id for s in self.sheets if s.kind is SheetKind.EXPLANATIONS for f in s.fields)
+
+    @cached_property
+    def carried_over(self) -> Mapping[str, str]:
+        """Typed figures that a relation equates with one figure of last year (上年结转), and that figure's id."""
+        return {
+            relation.left[0].field: relation.right[0].field
+            for relation in self.relations
+            if relation.comparison is Comparison.EQUAL
+            and len(relation.left) == len(relation.right) == 1
+            and relation.right[0].last_year
+            and not self.fields[relation.left[0].field].derived
+        }
+
+    def explanation_of(self, code: str) -> str | None:
+        """The field in which an office explains a rule, where the form has one."""
+        field = f"explanation.{code}"
+        return field if field in self.fields else None
+
+    def sheet(self, name: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.name == name)
+
+    def sheet_of(self, kind: SheetKind) -> Sheet:
+        """The one sheet of a kind (not for tables, which have several)."""
+        return next(sheet for sheet in self.sheets if sheet.kind is kind)

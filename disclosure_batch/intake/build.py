@@ -1,0 +1,105 @@
+"""A document whose fields are located becomes a filing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from disclosure_batch.form.checksum import checksum
+from disclosure_batch.form.layout import Area, a1, layout_of
+from disclosure_batch.form.model import Field, Form, Kind
+from disclosure_batch.intake.document import Document, Grid
+from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
+from disclosure_batch.intake.locate import Located
+from disclosure_batch.intake.values import ILLEGAL, read_date, read_figure, read_text, read_year
+
+READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
+
+
+def build(document: Document, located: Located, form: Form, origin: Origin, stamp: dict[str, str]) -> Filing:
+    """Every figure and text of a document. In a consolidated workbook typed figures are formulas by design."""
+    values: list[Figure | None] = []
+    slips: dict[str, Typed] = {}
+    numbers: dict[str, int | float] = {}
+    for name in form.inputs:
+        value, slip, raw = _input(name, document, located, form, origin)
+        values.append(value)
+        if slip:
+            slips[name] = slip
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            numbers[name] = raw
+    if not document.typed_numbers:
+        numbers = {name: value for name, value in zip(form.inputs, values, strict=True) if value is not None}
+    totals = {name: _total(name, located, form) for name in form.derived}
+    return Filing(
+        origin=origin,
+        values=tuple(values),
+        slips=slips,
+        stored=tuple(value for value, _ in totals.values()),
+        typed=frozenset(name for name, (_, how) in totals.items() if how == "typed"),
+        unstored=frozenset(name for name, (_, how) in totals.items() if how == "unstored"),
+        texts=dict(_texts(located, form)),
+        cleaned=frozenset(_cleaned(located, form)),
+        cells=_moved(located, form),
+        checksum=checksum(form, numbers),
+        saved=document.saved,
+        stamp=stamp,
+    )
+
+
+def _input(name: str, document: Document, located: Located, form: Form, origin: Origin) -> tuple[Figure | None, Typed | None, Any]:
+    """A typed figure, what is odd about it, and the raw value."""
+    if name not in located.cells:
+        return None, None, None
+    grid, area = located.cells[name]
+    corner = area.corner
+    if corner in grid.errors:
+        return None, Typed(Slip.ERROR_VALUE, grid.errors[corner]), None
+    if corner in grid.unstored:
+        return None, Typed(Slip.NOT_STORED, "公式"), None
+    raw = grid.raw(*corner)
+    value, slip = read_figure(raw, form.fields[name], form, document.typed_numbers)
+    if corner in grid.formulas and origin is not Origin.CONSOLIDATED and value is not None and slip is None:
+        slip = Typed(Slip.FORMULA, str(raw))
+    return value, slip, raw
+
+
+def _total(name: str, located: Located, form: Form) -> tuple[Figure | None, str]:
+    """What a document itself holds as a total: its value, and whether it was typed, is unstored, or neither."""
+    if name not in located.cells:
+        return None, ""
+    grid, area = located.cells[name]
+    corner = area.corner
+    if corner in grid.unstored or corner in grid.errors:
+        return None, "unstored"
+    value, _ = read_figure(grid.raw(*corner), form.fields[name], form)
+    return value, "typed" if value is not None and corner not in grid.formulas else ""
+
+
+def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:
+    for name, (grid, area) in located.cells.items():
+        field = form.fields[name]
+        if not field.numeric and field.kind is not Kind.CODE and (text := _text(grid, area, field)):
+            yield name, text
+
+
+def _text(grid: Grid, area: Area, field: Field) -> str:
+    """A text; where it has run down over several rows they are its paragraphs."""
+    read = READ_TEXT.get(field.kind, read_text)
+    lines = (read(grid.raw(row, area.left)) for row in area.rows)
+    return "\n".join(line for line in lines if line)
+
+
+def _cleaned(located: Located, form: Form) -> Iterator[str]:
+    """Texts in which characters stand that can't be written or that turn the line round."""
+    for name, (grid, area) in located.cells.items():
+        if not form.fields[name].numeric and any(ILLEGAL.search(str(grid.raw(row, area.left))) for row in area.rows):
+            yield name
+
+
+def _moved(located: Located, form: Form) -> dict[str, tuple[str, str]]:
+    """Places of fields that do not stand where the template has them."""
+    layout = layout_of(form)
+    return {
+        name: (grid.name, a1(*area.corner))
+        for name, (grid, area) in located.cells.items()
+        if (grid.name, area.corner) != (layout.sheet_of(name).name, layout.sheet_of(name).cells[name].corner)
+    }

@@ -1,0 +1,34 @@
+"""The detail by unit in a consolidated workbook: read here, written by outputs/workbook; both know it by these names."""
+
+from dataclasses import replace
+
+from disclosure_batch.form.model import Form
+from disclosure_batch.intake.document import Grid
+from disclosure_batch.intake.filing import Figure, Filing, Origin
+from disclosure_batch.intake.values import read_figure, read_text
+
+DETAIL = "明细"
+NOT_ADDED = "未计入明细"
+CODE, NAME, ALIASES = "unit.code", "unit.name", "unit.aliases"
+
+
+def parts_of(filing: Filing, detail: Grid | None, form: Form) -> Filing:
+    """The filing with the units that its workbook was added up from."""
+    return replace(filing, parts=tuple(_rows(detail, form))) if detail else filing
+
+
+def _rows(detail: Grid, form: Form):
+    """The row that holds the field ids is the head; each row below it with a code or a name is a unit."""
+    head = next((i for i in range(min(10, len(detail.rows))) if CODE in detail.rows[i]), None)
+    if head is None:
+        return
+    column = {detail.text(head, i): i for i in range(len(detail.rows[head]))}
+    for row in range(head + 1, len(detail.rows)):
+        code, name = (read_text(detail.raw(row, column[key])) for key in (CODE, NAME))
+        if code or name:
+            values = tuple(_value(detail, row, column.get(field), field, form) for field in form.inputs)
+            yield Filing(Origin.CONSOLIDATED, values, texts={"unit.code": code, "unit.name": name})
+
+
+def _value(detail: Grid, row: int, column: int | None, field: str, form: Form) -> Figure | None:
+    return None if column is None else read_figure(detail.raw(row, column), form.fields[field], form)[0]

@@ -1,0 +1,67 @@
+"""One idea of a document: grids of cells with their positions, and paragraphs. Which reader made it does not matter."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Corner = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet or a table: rows of raw values ('' where blank) and what the values alone do not tell.
+
+    errors: cells with an error value. formulas: cells that hold one; unstored: those without a stored result.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    visible: bool = True
+    formulas: frozenset[Corner] = frozenset()
+    unstored: frozenset[Corner] = frozenset()
+    errors: Mapping[Corner, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def raw(self, row: int, column: int) -> Any:
+        """The value of a cell, '' where there is none or beyond the grid."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+    def text(self, row: int, column: int) -> str:
+        """The value as somebody would read it."""
+        return as_text(self.raw(row, column))
+
+
+@dataclass(frozen=True)
+class Document:
+    """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word."""
+
+    grids: Sequence[Grid]
+    paragraphs: Sequence[str] = ()
+    typed_numbers: bool = True
+    saved: datetime.datetime | None = None
+    notes: Sequence[str] = ()  # macros, external links, embedded objects
+
+    def grid(self, name: str) -> Grid | None:
+        return next((grid for grid in self.grids if grid.name == name), None)
+
+
+def as_text(raw: Any) -> str:
+    """A raw value as text: 12.0 is 12, a date is 2025-01-10."""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, datetime.datetime):
+        return raw.date().isoformat() if raw.time() == datetime.time() else raw.isoformat(" ")
+    return str(raw)
+
+
+class Unreadable(Exception):
+    """Why a file gives no document: the rule's code and the reason in words. Never leaves the intake."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(rule, reason)
+        self.rule = rule
+        self.reason = reason

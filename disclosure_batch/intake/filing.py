@@ -1,0 +1,123 @@
+"""What a document says, field by field, and where it says it."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Form
+
+Figure = int | Decimal
+
+
+class Slip(StrEnum):
+    """What a numeric cell holds where it is neither a plain figure nor blank. The value rules speak of these."""
+
+    NOTHING = "a word or sign for nothing"
+    CLEANED = "a number with extra characters"
+    CONVERTED = "an amount with another unit"
+    FORMULA = "a formula where a figure is typed"
+    NOT_A_NUMBER = "not a number"
+    NEGATIVE = "negative"
+    FRACTION = "a count with a fraction"
+    ERROR_VALUE = "an error value"
+    NOT_STORED = "a formula without a stored value"
+    UNTHINKABLE = "too many digits, or too large"
+
+
+UNREADABLE = frozenset(
+    {Slip.NOT_A_NUMBER, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A slip and what stands in the cell, as text."""
+
+    slip: Slip
+    raw: str
+
+
+class Origin(StrEnum):
+    """What kind of document a filing was read from."""
+
+    TEMPLATE = "template"
+    CONSOLIDATED = "consolidated"
+    LABELS = "labels"  # anything else in which the form's labels were found
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The figures and texts of one document.
+
+    values follow form.inputs: int or Decimal; None where the cell is blank, or cannot be read (then `slips` says why).
+    stored follows form.derived: what the document itself holds as totals; `typed` are the totals that are no formulas,
+    `unstored` those that are formulas without a value.
+    texts holds every non-numeric field that is filled in: cover, texts, explanations.
+    cells tells the place of fields that do not stand where the template has them.
+    parts are the units of a consolidated workbook.
+    """
+
+    origin: Origin
+    values: tuple[Figure | None, ...]
+    slips: Mapping[str, Typed] = field(default_factory=dict)
+    stored: tuple[Figure | None, ...] = ()
+    typed: frozenset[str] = frozenset()
+    unstored: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    cleaned: frozenset[str] = frozenset()  # texts with characters that can't be written, now without them
+    cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    checksum: int = 0
+    saved: datetime.datetime | None = None
+    stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
+    parts: tuple["Filing", ...] = ()
+
+    def place(self, form: Form, name: str) -> tuple[str, str]:
+        """(sheet, A1 cell) of a field."""
+        if name in self.cells:
+            return self.cells[name]
+        layout = layout_of(form)
+        return layout.sheet_of(name).name, layout.cell(name)
+
+    def value(self, form: Form, name: str) -> Figure | None:
+        """The figure of a typed field."""
+        return self.values[form.position[name]]
+
+    def untouched(self, form: Form) -> bool:
+        """Nothing is filled in but what a distributed workbook already holds."""
+        given = {name for name, field in form.fields.items() if field.given} | set(form.carried_over)
+        figures = (name for name, value in zip(form.inputs, self.values, strict=True) if value is not None)
+        return given.issuperset(figures) and given.issuperset(self.texts) and given.issuperset(self.slips)
+
+    @property
+    def code(self) -> str:
+        return self.texts.get("unit.code", "")
+
+    @property
+    def name(self) -> str:
+        return self.texts.get("unit.name", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something about the file or its layout that a rule has to speak of; details are the parts of its message."""
+
+    rule: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file: its fingerprint, what is odd about the file itself, its filing where there is one.
+
+    path is the display path of the contract: the given PATH's name and what lies below it.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    troubles: tuple[Trouble, ...] = ()
+    filing: Filing | None = None
+    ignored: bool = False

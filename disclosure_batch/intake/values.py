@@ -1,0 +1,128 @@
+"""What a cell says as a figure. A slip names what is odd about it; whether that is an error is for the rules."""
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from disclosure_batch.form.model import Field, Form, Kind
+from disclosure_batch.intake.document import as_text
+from disclosure_batch.intake.filing import Figure, Slip, Typed
+
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
+NOTHING = {"/", "\\", "-", "--", "---", "—", "——", "–", "一一", "无", "没有", "零", "○", "〇", "o", "O", "*"}
+COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部|余件"
+NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
+WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS})?")
+WITH_MONEY = re.compile(rf"({NUMBER})(元|万元|亿元|千元)?(?:人民币)?")
+IN_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+
+def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True) -> tuple[Figure | None, Typed | None]:
+    """The figure in a cell and what is odd about it; (None, None) where the cell is blank.
+
+    typed_numbers: the document keeps numbers as numbers, so that a number kept as text is odd.
+    Counts come back as int, amounts as Decimal in the field's unit.
+    """
+    if isinstance(raw, bool) or isinstance(raw, (datetime.date, datetime.time, datetime.timedelta)):
+        return None, Typed(Slip.NOT_A_NUMBER, _shown(raw))
+    if isinstance(raw, (int, float)):
+        return _checked(_exact(raw), field, form, as_text(raw))
+    text = tidy(str(raw))
+    if not text:
+        return None, None
+    if text in NOTHING:
+        return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, str(raw))
+    figure, slip = _from_text(text, field)
+    if figure is None:
+        return None, Typed(Slip.NOT_A_NUMBER, str(raw))
+    value, wrong = _checked(figure, field, form, str(raw))
+    if wrong is None and slip is None and (typed_numbers or not re.fullmatch(r"\d+(\.\d+)?", str(raw).strip())):
+        slip = Slip.CLEANED
+    return value, wrong or (Typed(slip, str(raw)) if slip else None)
+
+
+def tidy(text: str) -> str:
+    """Full-width forms made half-width, spaces and invisible characters dropped."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
+    if field.kind is Kind.AMOUNT:
+        match = WITH_MONEY.fullmatch(text)
+        if match and match[2] and match[2] != field.unit:
+            return _decimal(match[1]) * IN_YUAN[match[2]] / IN_YUAN[field.unit], Slip.CONVERTED
+    else:
+        match = WITH_COUNTER.fullmatch(text)
+    return (_decimal(match[1]), None) if match else (None, None)
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def _exact(number: int | float) -> Decimal:
+    """A double as its shortest decimal; the noise that arithmetic leaves beyond 15 digits is none of the figure's."""
+    shortest = Decimal(repr(number))
+    return shortest if len(shortest.as_tuple().digits) <= 15 or abs(number) >= 1e15 else Decimal(f"{number:.15g}")
+
+
+def _checked(figure: Decimal, field: Field, form: Form, raw: str) -> tuple[Figure | None, Typed | None]:
+    """A figure that its field can hold, or why it can't."""
+    if not figure.is_finite():
+        return None, Typed(Slip.NOT_A_NUMBER, raw)
+    if figure < 0:
+        return None, Typed(Slip.NEGATIVE, raw)
+    if len(figure.normalize().as_tuple().digits) > form.limits["digits"] or figure > form.limits[field.kind]:
+        return None, Typed(Slip.UNTHINKABLE, raw)
+    if field.kind is Kind.AMOUNT:
+        return _tidy_decimal(figure), None
+    if figure % 1:
+        return None, Typed(Slip.FRACTION, raw)
+    return int(figure), None
+
+
+def _tidy_decimal(figure: Decimal) -> Decimal:
+    """96.0914 stays 96.0914; 12.0 and 1.2E+3 lose what is no digit of theirs."""
+    tidied = figure.normalize()
+    return tidied.quantize(Decimal(1)) if tidied.as_tuple().exponent > 0 else tidied
+
+
+def _shown(raw: Any) -> str:
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    return as_text(raw)
+
+
+# ---------------------------------------------------------------- texts
+
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|[\u202a-\u202e\u2066-\u2069]")
+LONGEST = 32_767  # what a cell can hold
+
+
+def read_text(raw: Any) -> str:
+    """A text without characters that can't be written or that turn the line round; line ends are \\n."""
+    text = as_text(raw).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    return ILLEGAL.sub("", text).strip()
+
+
+def read_date(raw: Any) -> str:
+    """2025-01-10 from a date or the usual ways to write one; anything else as it stands."""
+    if isinstance(raw, datetime.datetime | datetime.date):
+        return as_text(raw)[:10]
+    text = read_text(raw)
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", tidy(text))
+    if match:
+        try:
+            return datetime.date(*map(int, match.groups())).isoformat()
+        except ValueError:
+            return text
+    return text
+
+
+def read_year(raw: Any) -> str:
+    """2024 from 2024, 2024.0, ２０２４年 or 2024年度."""
+    text = tidy(as_text(raw))
+    match = re.fullmatch(r"(\d{4})(?:\.0)?年?度?", text)
+    return match[1] if match else read_text(raw)

@@ -1,0 +1,162 @@
+"""The whole run, step under step. A filled cell takes four hops: intake, rules, merge, outputs."""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from disclosure_batch.findings import has_error
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.model import Form
+from disclosure_batch.intake.collect import collect
+from disclosure_batch.intake.filing import Reading
+from disclosure_batch.intake.identify import identify, stated_years
+from disclosure_batch.intake.pool import read_all
+from disclosure_batch.merge import Body, Consolidation, consolidate
+from disclosure_batch.outputs import (
+    data_csv,
+    manifest,
+    notices,
+    report_docx,
+    report_html,
+    report_text,
+    review,
+    workbook,
+)
+from disclosure_batch.outputs.folder import Published, recover, replacing
+from disclosure_batch.outputs.report import report_of
+from disclosure_batch.previous import LastYear, last_year_of
+from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.registry import check as check_rules
+
+PRODUCTS = (workbook, report_docx, report_html, report_text, review, notices, data_csv, manifest)  # the account last
+WRONG_USAGE, NOTHING_DONE = 2, 3
+Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
+
+
+class Stopped(Exception):
+    """Nothing could be done and nothing was written: the exit code, and what to say, a line each."""
+
+    def __init__(self, exit_code: int, *lines: str) -> None:
+        super().__init__(*lines)
+        self.exit_code = exit_code
+        self.lines = lines
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run was asked to do."""
+
+    paths: Sequence[Path]
+    roster: Path | None = None
+    previous: Path | None = None
+    year: int | None = None
+    name: str | None = None
+    output: Path | None = None
+    on_error: str = "exclude"
+    text_templates: str = ""
+    jobs: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it. published is None where nothing was written."""
+
+    consolidation: Consolidation
+    gaps: Sequence[str] = field(default_factory=tuple)
+    published: Published | None = None
+    stopped: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 where nothing is wrong, 1 where something needs a person."""
+        held = self.published is not None and self.published.held_open
+        rejected = any(file.status == "rejected" for file in self.consolidation.files)
+        return int(bool(has_error(self.consolidation.findings) or rejected or held or self.stopped))
+
+
+def check(request: Request, progress: Progress) -> Result:
+    """Reads, checks and adds up; writes nothing. Raises Stopped."""
+    form = load_form()
+    roster = roster_of(request.roster)
+    readings = _read(request.paths, form, request.jobs, progress, "读取报表")  # every file, in its own process
+    year = _year(request, readings)
+    submissions = identify(readings, roster, form)  # whose, and which of several
+    last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
+    body = _body(request, roster)
+    case = Case(form, year, submissions, roster, last_year, body.name is not None)
+    findings = check_rules(case)
+    return Result(consolidate(case, findings, body, request.on_error == "include"))
+
+
+def merge(request: Request, progress: Progress) -> Result:
+    """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
+    output = request.output
+    if output:
+        recover(output)  # a swap that was interrupted is finished or undone first
+    result = check(request, progress)
+    consolidation = result.consolidation
+    if request.on_error == "stop" and _stops(consolidation):
+        return replace(result, stopped=True)
+    report = report_of(consolidation, request.text_templates)
+    with replacing(output or Path("output") / str(consolidation.year)) as staging:
+        with progress(len(PRODUCTS), "写出结果") as tick:
+            for product in PRODUCTS:
+                product.write(consolidation, report.texts if product is workbook else report, staging.path)
+                tick()
+    return Result(consolidation, report.gaps, staging.published)
+
+
+# ---------------------------------------------------------------- steps
+
+
+def _stops(consolidation: Consolidation) -> bool:
+    """With --on-error stop: a unit with an error or a rejected file stops the run; a missing unit alone does not."""
+    return any(state.status == "rejected" for state in (*consolidation.units, *consolidation.files))
+
+
+def roster_of(path: Path | None) -> Roster | None:
+    """The roster, if there is one; every mistake in it stops the run."""
+    try:
+        return read_roster(path) if path else None
+    except RosterMistakes as mistakes:
+        raise Stopped(NOTHING_DONE, f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines) from mistakes
+
+
+def _read(paths: Sequence[Path], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
+    sources = collect(paths)
+    if not any(not source.ignored for source in sources):
+        raise Stopped(NOTHING_DONE, f"{'、'.join(path.name for path in paths)}里没有可以读取的文件，什么都没有做。")
+    with progress(len(sources), what) as tick:
+        return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+
+
+def _year(request: Request, readings: Sequence[Reading]) -> int:
+    """The year asked for, else the one that most submissions state."""
+    if request.year:
+        return request.year
+    years = stated_years(readings)
+    if len(years) == 1:
+        return years[0]
+    if years:
+        raise Stopped(WRONG_USAGE, f"各表写的报告年度不一，{'、'.join(map(str, years))}一样多。请用 --year 写明汇总哪一年。")
+    raise Stopped(WRONG_USAGE, "各表都没有写报告年度。请用 --year 写明汇总哪一年，例如 --year 2024。")
+
+
+def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress: Progress) -> LastYear | None:
+    """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
+    if request.previous is None:
+        return None
+    readings = _read([request.previous], form, request.jobs, progress, "读取上年结果")
+    last_year = last_year_of(readings, units, roster_of(request.roster), form)
+    if last_year is None:
+        raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")
+    return last_year
+
+
+def _body(request: Request, roster: Roster | None) -> Body:
+    """The roster's 汇总机关 publishes; a name given on the command line is its name."""
+    unit = roster.body if roster else None
+    return Body(unit.code if unit else None, request.name or (unit.name if unit else None))

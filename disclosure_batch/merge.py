@@ -1,0 +1,198 @@
+"""Filings to a Consolidation: who counts, the detail, the totals, how many units stated each figure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from disclosure_batch.figures import Figures
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.form.model import Form
+from disclosure_batch.intake.filing import Figure, Filing
+from disclosure_batch.intake.identify import Standing, Submission
+from disclosure_batch.previous import LastYear
+from disclosure_batch.roster import Unit
+from disclosure_batch.rules.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Who publishes. name is None where nobody said it; then the title says （机关名称）."""
+
+    code: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """The one state in which an input file ends."""
+
+    path: str
+    sha256: str
+    size: int
+    unit: str | None
+    status: str  # accepted, included, rejected, superseded, ignored
+    rules: tuple[str, ...]
+    checksum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """Where a unit stands. counted: its figures are in the totals (a missing or rejected unit: would be, if in order)."""
+
+    unit: Unit
+    status: str  # accepted, included, rejected, missing
+    counted: bool
+    file: str | None = None
+    filing: Filing | None = None
+
+    @property
+    def added(self) -> bool:
+        """Its figures are in the totals."""
+        return self.counted and self.status in ("accepted", "included")
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """The whole result of a run; every output is written from it alone.
+
+    detail: added units × numeric fields, index the unit's key in roster order, counts as Int64, amounts as Decimal,
+    NA where the unit stated nothing; sums are re-derived from the typed fields.
+    totals: every numeric field, exact. reported: how many added units stated it.
+    """
+
+    form: Form
+    year: int
+    body: Body
+    files: Sequence[FileState]
+    units: Sequence[UnitState]
+    findings: Sequence[Finding]
+    detail: pd.DataFrame
+    totals: Mapping[str, Figure]
+    reported: Mapping[str, int]
+    last_year: LastYear | None = None
+    without_indicators: Sequence[str] = field(default_factory=tuple)  # keys of added units that gave no indicator at all
+
+    @property
+    def title_body(self) -> str:
+        return self.body.name or "（机关名称）"
+
+    @property
+    def title(self) -> str:
+        """〈机关全称〉〈年度〉年政府信息公开工作年度报告."""
+        return f"{self.title_body}{self.year}年{self.form.title}"
+
+    @property
+    def added(self) -> list[UnitState]:
+        return [state for state in self.units if state.added]
+
+    @property
+    def missing(self) -> list[UnitState]:
+        """Units that have not reported; the publishing body's own workbook may be absent."""
+        return [s for s in self.units if s.status == "missing" and s.unit.code != self.body.code]
+
+    @property
+    def left_out(self) -> list[UnitState]:
+        """Units whose figures would count, but are not in the totals."""
+        return [s for s in self.units if s.counted and s.status == "rejected"]
+
+    @property
+    def draft(self) -> bool:
+        """Units are missing or left out: the report is a 送审稿."""
+        return bool(self.left_out or [s for s in self.missing if s.counted])
+
+    @property
+    def body_filing(self) -> Filing | None:
+        """The publishing body's own workbook, whose texts are the report's."""
+        return next((s.filing for s in self.units if s.unit.code == self.body.code and s.added), None)
+
+    def stated(self, name: str) -> bool:
+        """Whether a sentence may be made of a field: somebody stated it, and no added unit left all indicators open."""
+        if self.form.fields[name].required:
+            return True
+        return self.reported[name] > 0 and not self.without_indicators
+
+
+def plain(figure: Figure) -> str:
+    """A figure as it is printed: every decimal given, no exponent, no trailing zeros after the point."""
+    text = format(figure, "f") if isinstance(figure, Decimal) else str(figure)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# ---------------------------------------------------------------- how it comes about
+
+# Never added, however the run was asked: in doubt whose, which year's or which version's figures they are.
+NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})
+
+
+def consolidate(
+    case: Case, findings: Sequence[Finding], body: Body, include: bool = False
+) -> Consolidation:
+    """Who counts, and what they add up to. include: units with errors are added with what could be read of them."""
+    errors: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.file:
+            errors.setdefault(finding.file, set()).add(finding.rule)
+    status = {s.reading.path: _status(s, errors.get(s.reading.path, set()), include) for s in case.submissions}
+    units = _unit_states(case, status)
+    added = [state for state in units if state.added]
+    figures = Figures.of(case.form, [s.filing.values for s in added], [s.unit.key for s in added])
+    stated = figures.stated[list(case.form.indicators)].any(axis=1)
+    return Consolidation(
+        form=case.form,
+        year=case.year,
+        body=body,
+        files=_file_states(case, findings, status),
+        units=units,
+        findings=findings,
+        detail=figures.detail,
+        totals=figures.totals,
+        reported=figures.reported,
+        last_year=case.last_year,
+        without_indicators=tuple(stated.index[~stated]),
+    )
+
+
+def _status(submission: Submission, errors: set[str], include: bool) -> str:
+    if submission.standing is not Standing.CURRENT:
+        return {Standing.IGNORED: "ignored", Standing.SUPERSEDED: "superseded"}.get(submission.standing, "rejected")
+    if not errors:
+        return "accepted"
+    return "included" if include and not errors & NEVER_ADDED else "rejected"
+
+
+def _unit_states(case: Case, status: Mapping[str, str]) -> list[UnitState]:
+    """The roster's units in its order, or those that were found; each with the submission that stands for it."""
+    standing: dict[str, Submission] = {}
+    for submission in case.submissions:
+        if submission.unit and submission.standing in (Standing.CURRENT, Standing.UNUSABLE):
+            standing.setdefault(submission.key, submission)
+    units = case.roster.units if case.roster else [submission.unit for submission in standing.values()]
+    states = []
+    for unit in units:
+        if submission := standing.get(unit.key):
+            path = submission.reading.path
+            states.append(UnitState(unit, status[path], unit.counted, path, submission.filing))
+        else:
+            states.append(UnitState(unit, "missing", unit.counted))
+    return states
+
+
+def _file_states(case: Case, findings: Sequence[Finding], status: Mapping[str, str]) -> list[FileState]:
+    rules: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding.file:
+            rules.setdefault(finding.file, set()).add(finding.rule)
+    return [
+        FileState(
+            path=s.reading.path,
+            sha256=s.reading.sha256,
+            size=s.reading.size,
+            unit=s.key,
+            status=status[s.reading.path],
+            rules=tuple(sorted(rules.get(s.reading.path, ()))),
+            checksum=s.filing.checksum if s.filing else None,
+        )
+        for s in case.submissions
+    ]

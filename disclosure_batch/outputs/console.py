@@ -1,0 +1,224 @@
+"""What the terminal says: a few lines on a terminal, the same lines plain where they are piped.
+
+Only characters that code page 936 has; whatever comes from outside is shown, never interpreted.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs import review
+from disclosure_batch.outputs.folder import Published
+from disclosure_batch.outputs.names import shown
+from disclosure_batch.outputs.overview import Group, Overview, overview, place
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FEW = 5  # so many warnings are told in full, more are counted
+FEW_NOTICES = 20
+MANY_UNITS = 50  # so many units with errors are told; the page has all of them
+PLAIN_STEPS = 10  # lines of progress where it is piped
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
+
+Tick = Callable[[], None]
+
+
+def prepare_streams() -> None:
+    """Replace what the console can't print, in whatever encoding it has; printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def report(
+    result: Consolidation,
+    gaps: Sequence[str],
+    published: Published | None,
+    quiet: bool,
+    console: "Console",
+) -> None:
+    """Say what was found. Without `published` nothing was written, so everything is told here.
+
+    quiet: only how the collection stands, and what somebody has to know about the outputs.
+    """
+    seen, say = overview(result), _Voice(console)
+    _standing(seen, published is not None, say)
+    if not quiet:
+        _problems(seen, published is not None, say)
+        _not_written(gaps, say)
+    if published:
+        _places(published, say)
+    if seen.chat and not quiet:
+        say()
+        say("可以直接发到工作群的文字：", "bold")
+        say()
+        for line in seen.chat.splitlines():
+            say(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A bar on a terminal, a few plain lines where it is piped, nothing when quiet.
+
+    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done.
+    """
+
+    console: "Console"
+    quiet: bool = False
+
+    @contextmanager
+    def __call__(self, total: int, what: str) -> Iterator[Tick]:
+        if self.quiet or not total:
+            yield lambda: None
+        elif self.console.is_terminal:
+            with _bar(self.console) as bar:
+                task = bar.add_task(what, total=total)
+                yield lambda: bar.advance(task)
+        else:
+            yield _lines(total, what, _Voice(self.console))
+
+
+# ---------------------------------------------------------------- parts of the report
+
+
+class _Voice:
+    """Prints a line as it is: no markup, no emoji, no line ends but its own, so that it can be copied."""
+
+    def __init__(self, console: "Console"):
+        self.console = console
+
+    def __call__(self, text: str = "", style: str = "", mark: str = "", mark_style: str = "") -> None:
+        """`mark` stands before the text in a style of its own; an indent in `mark` is kept."""
+        from rich.text import Text
+
+        line = Text.assemble((mark, mark_style), (shown(text), style))
+        self.console.print(line, soft_wrap=True, highlight=False)
+
+
+def _standing(seen: Overview, page: bool, say: _Voice) -> None:
+    files = f"{seen.result.year}年{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
+    say(f"{seen.result.title}：{seen.state}" if page else files, "bold")
+    say(f"{seen.numbers}。")
+    say(f"{seen.balance}。{seen.scope}。", "" if not seen.off_balance else STYLES[Severity.ERROR])
+    for check in seen.off_balance:
+        say(f"{check.relation.code} {check.relation.says}，{check.words}。", mark="  ")
+    if seen.result.missing:
+        say(f"未报：{'、'.join(state.unit.name for state in seen.result.missing)}。")
+
+
+def _problems(seen: Overview, page: bool, say: _Voice) -> None:
+    """Errors in full, by unit; the rest as far as it doesn't drown them."""
+    wanted = _wanted(seen, page)
+    told = [group for group in seen.groups if _worth_telling(group, wanted)]
+    for group in told if not page else told[:MANY_UNITS]:
+        _group(group, wanted, say)
+    if page and len(told) > MANY_UNITS:
+        say()
+        say(f"另有 {len(told) - MANY_UNITS} 家也有问题，见 {review.NAME}。")
+    _counted(seen, wanted, page, say)
+
+
+def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
+    """What is told in full; more of it where no page tells it."""
+    numbers = Counter(finding.severity for group in seen.groups for finding in group.findings)
+    wanted = [Severity.ERROR]
+    if not page or numbers[Severity.WARNING] <= FEW:
+        wanted.append(Severity.WARNING)
+    if not page and numbers[Severity.NOTICE] <= FEW_NOTICES:
+        wanted.append(Severity.NOTICE)
+    return wanted
+
+
+def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
+    """A unit that merely hasn't reported is named above."""
+    missing = group.state is not None and group.state.status == "missing" and not group.file
+    return not missing and any(finding.severity in wanted for finding in group.findings)
+
+
+def _group(group: Group, wanted: Sequence[Severity], say: _Voice) -> None:
+    say()
+    say(group.title, "bold")
+    if group.state and group.file:
+        say(group.file, "dim", mark="  ")
+    same = Counter((f.severity, f.rule, _told(f)) for f in group.findings if f.severity in wanted)
+    for (severity, rule, text), times in same.items():
+        again = f"（共 {times} 处）" if times > 1 else ""
+        say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
+
+
+def _told(finding: Finding) -> str:
+    """The message, with what it doesn't say of the place before it."""
+    text = finding.message
+    if finding.cell and finding.cell not in text:
+        where = finding.cell if finding.sheet and finding.sheet in text else place(finding)
+        text = f"{where}：{text}"
+    if finding.suggestion and finding.suggestion not in finding.message:
+        text += f"建议：{finding.suggestion}"
+    return text
+
+
+def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: _Voice) -> None:
+    """What was not told in full."""
+    numbers = Counter(f.severity for group in seen.groups for f in group.findings if f.severity not in told)
+    words = [f"{severity.word} {numbers[severity]} 条" for severity in Severity if numbers[severity]]
+    if words:
+        say()
+        where = f"见 {review.NAME}" if page else "加上 --format json 可以全部列出"
+        say(f"另有{'、'.join(words)}，{where}。")
+
+
+def _not_written(gaps: Sequence[str], say: _Voice) -> None:
+    if gaps:
+        say()
+        say("年度报告里还缺的内容：", "bold")
+    for sentence in gaps:
+        say(sentence, mark="  ")
+
+
+def _places(published: Published, say: _Voice) -> None:
+    say()
+    if published.held_open:
+        names = "、".join(published.held_open)
+        say(f"以下文件正被其他程序打开，没有替换：{names}。", "yellow")
+        say("完整结果放在下面的新文件夹，请关闭文件后重新运行。", "yellow")
+    for path, kept in published.kept.items():
+        say(f"{path} 上次运行后有人改过，已移到 {kept} 保留。", "yellow")
+    if published.stale_new:
+        say(f"{published.stale_new} 是以前留下的结果，已经过时，可以删除。", "yellow")
+    say(f"结果在 {published.folder}，请先看 {review.NAME}。", "bold")
+
+
+# ---------------------------------------------------------------- progress
+
+
+def _bar(console: "Console"):
+    """No spinner: its dots are in no code page."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)
+
+
+def _lines(total: int, what: str, say: _Voice) -> Tick:
+    """A line now and then; none where it would be over before one has read it."""
+    done = 0
+    step = max(100, -(-total // PLAIN_STEPS))
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if total > step and (done % step == 0 or done == total):
+            say(f"{what} {done}/{total}")
+
+    return tick

@@ -1,0 +1,39 @@
+"""数据.csv: the totals for machines, a line a figure."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from disclosure_batch.merge import Consolidation, plain
+
+if TYPE_CHECKING:
+    from disclosure_batch.outputs.report import Report
+
+NAME = "数据.csv"
+COLUMNS = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
+
+
+def write(result: Consolidation, report: "Report", folder: Path) -> None:
+    """With a byte-order mark, by which Excel knows that it is UTF-8."""
+    with (folder / NAME).open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows(_rows(result))
+
+
+def _rows(result: Consolidation) -> Iterator[tuple]:
+    last_year = result.last_year.totals if result.last_year else {}
+    for name in result.form.numeric:
+        field = result.form.fields[name]
+        before = last_year.get(name)
+        yield (
+            name,
+            field.section,
+            field.row_label,
+            field.column_label,
+            field.unit,
+            plain(result.totals[name]),
+            "" if before is None else plain(before),
+            result.reported[name],
+        )

@@ -1,0 +1,98 @@
+"""manifest.json: the machine-readable account of a run."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from disclosure_batch.findings import Finding
+from disclosure_batch.merge import Consolidation, FileState, UnitState, plain
+
+if TYPE_CHECKING:
+    from disclosure_batch.outputs.report import Report
+
+NAME = "manifest.json"
+
+_FILE_KEYS = ("path", "sha256", "unit", "status", "rules")
+_FINDING_KEYS = (
+    *("rule", "severity", "unit", "file", "sheet", "cell", "also", "field"),
+    *("value", "expected", "message", "suggestion", "explanation", "decision"),
+)
+
+
+def account(result: Consolidation) -> dict[str, Any]:
+    """The account without its outputs; keys in the order of the contract, figures as int and Decimal."""
+    return {
+        "edition": result.form.edition,
+        "year": result.year,
+        "body": {"code": result.body.code, "name": result.body.name},
+        "files": [_file(state) for state in result.files],
+        "units": [_unit(state) for state in result.units],
+        "totals": {name: result.totals[name] for name in result.form.numeric},
+        "reported": {name: result.reported[name] for name in result.form.numeric},
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+
+
+def write(result: Consolidation, report: "Report", folder: Path) -> None:
+    """Write manifest.json beside the finished outputs and list each of them with its SHA-256."""
+    outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
+    text = _json(account(result) | {"outputs": outputs})
+    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+
+
+def summary_json(files: Iterable[FileState], units: Iterable[UnitState], findings: Iterable[Finding]) -> str:
+    """What `--format json` prints, in the shapes of the manifest. To be written as UTF-8 on every system."""
+    return _json(
+        {
+            "files": [_file(state) for state in files],
+            "units": [_unit(state) for state in units],
+            "findings": [_finding(finding) for finding in findings],
+        }
+    )
+
+
+def _file(state: FileState) -> dict[str, Any]:
+    return {key: getattr(state, key) for key in _FILE_KEYS}
+
+
+def _unit(state: UnitState) -> dict[str, Any]:
+    return {
+        "code": state.unit.code or None,
+        "name": state.unit.name,
+        "status": state.status,
+        "counted": state.counted,
+        "file": state.file,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {key: getattr(finding, key) for key in _FINDING_KEYS}
+
+
+def _outputs(folder: Path) -> list[str]:
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in paths if path != NAME)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
+
+
+def _encodable(value: Any) -> Any:
+    """Amounts digit for digit; a file name that is no Unicode (made under GBK) with its bytes spelled out."""
+    if isinstance(value, Mapping):
+        return {key: _encodable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    if isinstance(value, Decimal):
+        return msgspec.Raw(plain(value).encode())
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

@@ -1,0 +1,162 @@
+"""退改通知/: to each unit whose file has errors, all of them at once, in the order of its form."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
+from disclosure_batch.merge import Consolidation, plain
+from disclosure_batch.outputs.names import file_names, shortened, shown
+from disclosure_batch.outputs.overview import Group, overview, related
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+    from disclosure_batch.outputs.report import Report
+
+FOLDER = "退改通知"
+CHAT = "群发文字.txt"
+HEADS = ("序号", "在哪里", "填的是", "应为", "问题和修改办法")
+WIDTHS = (13, 36, 21, 21, 65)  # millimetres
+NOTHING = "—"
+BOTH_SIDES = {
+    Comparison.EQUAL: "两边相等",
+    Comparison.AT_MOST: "左边不大于右边",
+    Comparison.AT_LEAST: "左边不小于右边",
+}
+ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
+SEND_BACK = "修改后请改填报日期，用同一份表报回。"
+
+
+def write(result: Consolidation, report: "Report", folder: Path) -> None:
+    """A .docx for each unit that has something to mend, and a few lines for each to be sent by chat.
+
+    Where no unit has, there is no folder either.
+    """
+    from disclosure_batch.outputs.archive import with_fixed_times
+
+    seen = overview(result)
+    groups = [group for group in seen.to_mend if group.state]
+    if not groups:
+        return
+    (folder / FOLDER).mkdir(exist_ok=True)
+    names = file_names(state.unit for state in result.units)
+    for group in groups:
+        path = folder / FOLDER / f"{names[group.state.unit.key]}.docx"
+        _notice(group, result).save(path)
+        with_fixed_times(path)
+    text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups))))
+    # Notepad before Windows 10 wants both: the mark and its own line ends.
+    (folder / FOLDER / CHAT).write_text(f"{text}\n", encoding="utf-8-sig", newline="\r\n")
+
+
+def _message(group: Group, result: Consolidation) -> str:
+    """What one unit is told by chat."""
+    lines = [f"{shown(group.state.unit.name)}：{_opening(group, result)}"]
+    lines += [f"{number}. {_what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
+    if group.warnings:
+        lines.append(f"另有 {len(group.warnings)} 处请核实，见退改通知。")
+    return "\n".join([*lines, SEND_BACK])
+
+
+def _opening(group: Group, result: Consolidation) -> str:
+    asked = f"有 {len(group.errors)} 处需要修改"
+    if group.warnings:
+        asked += f"，另有 {len(group.warnings)} 处请核实"
+    once = "请一次改好" if len(group.errors) + len(group.warnings) > 1 else "请改好"
+    return f"你单位报送的{result.year}年{result.form.title}数据已收到，经核对，{asked}，{once}。"
+
+
+def _what_to_do(finding: Finding) -> str:
+    """The message, the suggestion where it says more, what the unit itself has explained."""
+    parts = [shown(finding.message)]
+    if finding.suggestion and finding.suggestion not in finding.message:
+        parts.append(f"建议：{shown(finding.suggestion)}")
+    if finding.explanation:
+        parts.append(f"你单位的说明：{shown(finding.explanation)}")
+    return "\n".join(parts)
+
+
+# ---------------------------------------------------------------- the document
+
+
+def _notice(group: Group, result: Consolidation) -> "Document":
+    from disclosure_batch.outputs.letter import add_paragraph, new_letter
+
+    letter = new_letter()
+    add_paragraph(letter, "退改通知", "Title")
+    add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
+    add_paragraph(letter, _opening(group, result), "Body Text First Indent")
+    add_paragraph(letter, _which_file(group, result), "Body Text First Indent")
+    add_paragraph(letter, "一、需要修改", "Heading 1")
+    _list(letter, group.errors, result.form)
+    if group.warnings:
+        explained = result.form.sheet_of(SheetKind.EXPLANATIONS).name
+        add_paragraph(letter, "二、请核实", "Heading 1")
+        add_paragraph(letter, f"确认无误的，不必改数字，请在表内“{explained}”写明原因。", "Before Table")
+        _list(letter, group.warnings, result.form)
+    add_paragraph(letter, SEND_BACK, "Closing")
+    if result.body.name:
+        add_paragraph(letter, result.body.name, "Signature")
+    return letter
+
+
+def _which_file(group: Group, result: Consolidation) -> str:
+    """Which file is meant (its 校验码 stands on the paper copy, too), and what became of its figures."""
+    file = next((file for file in result.files if file.path == group.file), None)
+    code = f"，校验码 {file.checksum:05d}" if file and file.checksum is not None else ""
+    name = (group.file or "").rpartition("/")[2]
+    if group.state.added:
+        outcome = "目前按表中现有数字计入汇总，改好后请尽快报回。"
+    else:
+        outcome = "改好之前，数字暂不计入汇总。" if group.state.counted else "改好后请尽快报回。"
+    return f"文件：{shown(name)}{code}。{outcome}"
+
+
+def _list(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+    """Findings as a table."""
+    from disclosure_batch.outputs.letter import add_table
+
+    rows = [_row(number, finding, form) for number, finding in enumerate(findings, 1)]
+    add_table(letter, HEADS, WIDTHS, rows)
+
+
+def _row(number: int, finding: Finding, form: Form) -> tuple[str, ...]:
+    return str(number), _where(finding, form), *_stands_and_should(finding, form), _what_to_do(finding)
+
+
+def _where(finding: Finding, form: Form) -> str:
+    if not finding.sheet:
+        return "整个文件"
+    name = form.fields[finding.field].name if finding.field in form.fields else ""
+    lines = [f"“{shown(finding.sheet)}”", " ".join(filter(None, (finding.cell, name)))]
+    if finding.also:
+        lines.append(f"相关：{related(finding)}")
+    return "\n".join(filter(None, lines))
+
+
+def _stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
+    """What stands in the cell and what belongs there: a figure, a limit, or that two sums are to agree."""
+    value, expected = _figure(finding.value), _figure(finding.expected)
+    relation = next((relation for relation in form.relations if relation.code == finding.rule), None)
+    if relation is None:
+        return value, _kind(finding, form) if expected == NOTHING else expected
+    if expected == NOTHING:
+        return value, BOTH_SIDES[relation.comparison]
+    return value, (ONE_SIDE[relation.comparison] if len(relation.left) == 1 else "") + expected
+
+
+def _kind(finding: Finding, form: Form) -> str:
+    """What kind of figure belongs in a cell, where that is all one can say."""
+    field = form.fields.get(finding.field)
+    if field is None or not field.numeric or finding.value is None:
+        return NOTHING
+    return f"整数（{field.unit}）" if field.kind is Kind.COUNT else f"金额（{field.unit}）"
+
+
+def _figure(value: int | Decimal | str | None) -> str:
+    if value is None or value == "":
+        return NOTHING
+    return shortened(value, 60) if isinstance(value, str) else plain(value)

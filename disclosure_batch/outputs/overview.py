@@ -1,0 +1,263 @@
+"""What a coordinator asks first, answered from the result: who is in, what is to be mended, does it balance.
+
+The terminal, the review page and the notices all say it with these words and in this order.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from disclosure_batch.findings import Finding, Severity, has_error
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Form, Relation
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.merge import Consolidation, UnitState, plain
+from disclosure_batch.outputs.names import shown
+from disclosure_batch.rules.case import runs
+
+_A1 = re.compile(r"([A-Z]{1,3})(\d+)")
+_NOWHERE = (-1, 0, 0)  # what is said of a whole file comes before what is said of a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one unit, or of one file whose unit can't be told, in reading order."""
+
+    title: str
+    findings: Sequence[Finding]
+    state: UnitState | None = None
+
+    def of(self, severity: Severity) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity is severity]
+
+    @property
+    def errors(self) -> list[Finding]:
+        return self.of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return self.of(Severity.WARNING)
+
+    @property
+    def notices(self) -> list[Finding]:
+        return self.of(Severity.NOTICE)
+
+    @property
+    def file(self) -> str | None:
+        """The file to be mended: the one that counts, else the first that something is said of."""
+        own = self.state.file if self.state else None
+        return own or next((finding.file for finding in self.findings if finding.file), None)
+
+    @property
+    def to_mend(self) -> bool:
+        """A unit whose file has errors; one that sent nothing has nothing to mend."""
+        if self.state is None:
+            return False
+        sent = bool(self.state.file) or any(finding.file for finding in self.errors)
+        return sent and bool(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A relation held against the totals."""
+
+    relation: Relation
+    left: Figure
+    right: Figure
+
+    @property
+    def holds(self) -> bool:
+        return self.relation.holds(self.left, self.right)
+
+    @property
+    def grave(self) -> bool:
+        """It has to hold; the others are possible, and only need a look."""
+        return self.relation.severity == Severity.ERROR
+
+    @property
+    def words(self) -> str:
+        """Where, both sides, the difference."""
+        where = f"{self.relation.scope}：" if self.relation.scope else ""
+        left, right, difference = (plain(n) for n in (self.left, self.right, abs(self.left - self.right)))
+        return f"{where}左边 {left}，右边 {right}，相差 {difference}"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A result, grouped once for everything that speaks of it."""
+
+    result: Consolidation
+    groups: Sequence[Group]
+    checks: Sequence[Check]
+
+    @property
+    def expected(self) -> list[UnitState]:
+        """Who has to report: the publishing body's own workbook may be absent."""
+        return [s for s in self.result.units if s.status != "missing" or s.unit.code != self.result.body.code]
+
+    @property
+    def came(self) -> list[UnitState]:
+        return [state for state in self.expected if state.status != "missing"]
+
+    @property
+    def to_mend(self) -> list[Group]:
+        return [group for group in self.groups if group.to_mend]
+
+    @property
+    def strays(self) -> list[Group]:
+        """What is wrong with files whose unit can't be told, or is none of those expected."""
+        return [group for group in self.groups if group.state is None and group.errors]
+
+    @property
+    def not_added(self) -> list[UnitState]:
+        """Units that sent something which is not in the totals, rejected or not to be added."""
+        return [state for state in self.came if not state.added]
+
+    @property
+    def off_balance(self) -> list[Check]:
+        return [check for check in self.checks if check.grave and not check.holds]
+
+    @property
+    def doubtful(self) -> list[Check]:
+        return [check for check in self.checks if not check.grave and not check.holds]
+
+    @property
+    def clear(self) -> bool:
+        """Nothing is missing and nothing is to be mended."""
+        return not (self.result.draft or has_error(self.result.findings))
+
+    @property
+    def state(self) -> str:
+        if self.result.draft:
+            return "送审稿"
+        return "完整" if self.clear else "有待处理"
+
+    @property
+    def numbers(self) -> str:
+        """How the collection stands, in one sentence."""
+        parts = [
+            f"应报 {len(self.expected)} 家",
+            f"已报 {len(self.came)} 家",
+            f"未报 {len(self.result.missing)} 家",
+            f"需修改 {len(self.to_mend)} 家",
+        ]
+        if self.not_added:
+            parts.append(f"已报未计入汇总 {len(self.not_added)} 家")
+        return "，".join(parts)
+
+    @property
+    def scope(self) -> str:
+        """How many units the totals have; said wherever a total is shown."""
+        added = len(self.result.added)
+        due = added + len(self.result.left_out) + sum(1 for state in self.result.missing if state.counted)
+        if due == added:
+            return f"汇总数字含 {added} 家单位，应计入的都已计入"
+        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家"
+
+    @property
+    def balance(self) -> str:
+        if self.off_balance:
+            return f"汇总数字有 {len(self.off_balance)} 处不平衡"
+        return "汇总数字平衡" if self.result.added else "还没有可以汇总的数字"
+
+    @property
+    def chat(self) -> str:
+        """A text for the group chat, empty where nobody has to be asked for anything."""
+        missing, mend = self.result.missing, [group.state for group in self.to_mend if group.state]
+        if not (missing or mend):
+            return ""
+        lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
+        if missing:
+            lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
+        if mend:
+            lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
+        if len(missing) + len(mend) < len(self.expected):
+            lines.append("其他单位已收到，谢谢。")
+        return "\n".join(lines)
+
+    def standing(self, state: UnitState) -> str:
+        """Where a unit stands, in words."""
+        if state.status == "missing":
+            own = state.unit.code == self.result.body.code
+            return "没有单独报送（可以没有）" if own else "未报"
+        if not state.counted:
+            return "已报，按名册不计入汇总" if state.status == "accepted" else "需修改（按名册不计入汇总）"
+        return {
+            "accepted": "已报，已计入汇总",
+            "included": "有错误，按现有数字计入汇总",
+            "rejected": "需修改，暂未计入汇总",
+        }[state.status]
+
+
+def overview(result: Consolidation) -> Overview:
+    """Group and order what a result says."""
+    return Overview(result, tuple(_groups(result)), tuple(_checks(result)))
+
+
+def in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
+    """The gravest first, then as one reads the form: sheet, row, column."""
+    return sorted(findings, key=lambda f: (f.severity.rank, *_position(f, form), f.rule, f.message))
+
+
+def place(finding: Finding) -> str:
+    """Sheet and cell as they are found on the screen; empty for what is said of a whole file."""
+    return " ".join(filter(None, (finding.sheet and f"“{finding.sheet}”", finding.cell)))
+
+
+def related(finding: Finding) -> str:
+    """The other cells, neighbours gathered."""
+    whole = all(_A1.fullmatch(cell) for cell in finding.also)
+    return runs(finding.also) if whole else "、".join(finding.also)
+
+
+def _position(finding: Finding, form: Form) -> tuple[int, int, int]:
+    """Where in the form; a field knows its place also where it was found in another document."""
+    layout = layout_of(form)
+    sheets = [sheet.name for sheet in layout.sheets]
+    if finding.field in form.fields:
+        sheet = layout.sheet_of(finding.field)
+        return sheets.index(sheet.name), *sheet.cells[finding.field].corner
+    if not finding.sheet:
+        return _NOWHERE
+    number = sheets.index(finding.sheet) if finding.sheet in sheets else len(sheets)
+    cell = _A1.match(finding.cell or "")
+    return (number, int(cell[2]), _column(cell[1])) if cell else (number, 0, 0)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _groups(result: Consolidation) -> Iterable[Group]:
+    """Units in roster order, then names that are on no roster, then files, then what concerns the run."""
+    by_unit: dict[str, list[Finding]] = {}
+    loose: list[Finding] = []
+    for finding in result.findings:
+        (by_unit.setdefault(finding.unit, []) if finding.unit else loose).append(finding)
+    for state in result.units:
+        if found := by_unit.pop(state.unit.key, None):
+            title = " ".join(filter(None, (state.unit.code, state.unit.name)))
+            yield Group(title, in_reading_order(found, result.form), state)
+    for name, found in sorted(by_unit.items()):
+        yield Group(name, in_reading_order(found, result.form))
+    loose.sort(key=lambda finding: (finding.file is None, finding.file or ""))
+    for file, found in groupby(loose, key=lambda finding: finding.file):
+        yield Group(file or "整体情况", in_reading_order(found, result.form))
+
+
+def _checks(result: Consolidation) -> Iterable[Check]:
+    """This year's relations over the totals, where what they need is known."""
+    if not result.added:
+        return
+    for relation in result.form.relations:
+        if relation.compares_years or not all(result.stated(term.field) for term in relation.larger):
+            continue
+        yield Check(relation, *relation.sides(lambda term: result.totals[term.field]))
+
+
+def _names(states: Iterable[UnitState]) -> str:
+    return "、".join(shown(state.unit.name) for state in states)

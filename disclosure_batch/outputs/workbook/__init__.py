@@ -1,0 +1,45 @@
+"""汇总表.xlsx: the form filled with live totals, and behind it all that they were made of.
+
+    封面 … 核对与说明   the form's own sheets, drawn as in the template: every total a formula over the detail
+    明细               the figures of each unit that is added, a row each
+    未计入明细          the same of those that were read and not added, with the reason
+    填报情况           who has reported and who has not; itself a valid roster
+    核对发现           the findings, linked to the figures they speak of
+    与上年比较, 图表    where there is something to compare, or to show
+    来源               every file with its fingerprint
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.workbook import charts, comparison, detail, form, sheets
+from disclosure_batch.outputs.workbook.cells import looks
+from disclosure_batch.template import fixed_date
+from disclosure_batch.template.drawing import Drawing
+
+NAME = "汇总表.xlsx"
+
+# What comes from outside is text, whatever it looks like.
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write(result: Consolidation, texts: Mapping[str, str], folder: Path) -> None:
+    """texts: what 文字材料 says, by field id; the same result and texts give the same bytes."""
+    added, not_added = detail.added(result), detail.not_added(result)
+    filling = form.filling(result, texts, added)
+    with Workbook(str(folder / NAME), _OPTIONS) as book:
+        book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
+        drawing = Drawing(book, filling, form.words(result))
+        look = looks(book)
+        drawing.draw_form()
+        detail.draw(book, look, added)
+        detail.draw(book, look, not_added)
+        sheets.draw_status(book, look, result)
+        sheets.draw_findings(book, look, result, (added, not_added))
+        comparison.draw(book, look, result)
+        charts.draw(book, look, result, added)
+        sheets.draw_sources(book, look, result)
+        drawing.stamp()

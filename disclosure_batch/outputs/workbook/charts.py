@@ -1,0 +1,181 @@
+"""图表: a few pictures for whoever has to report upwards. Each is drawn where there is something to show.
+
+The figures stand below the pictures, as formulas over the form's sheets and the detail.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Head, Table
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.workbook.cells import Formula, begin, put
+from disclosure_batch.outputs.workbook.detail import Detail
+from disclosure_batch.template.styles import Styles
+
+NAME = "图表"
+BLUE, GREY = "#2F5597", "#B0B7C3"
+COLUMNS, WIDTH = 12, 11  # of the sheet: two pictures side by side
+PICTURE = (492, 300)  # pixels
+PICTURE_ROWS = 15  # rows of the sheet that a picture is high
+TOP = 3
+MOST = 10
+
+# What the pictures speak of, by the ids of the form; an edition without them has fewer pictures.
+REQUESTS, NEW, OUTCOME = "requests", "new", "outcome_total"
+REMEDIES = "remedies"
+
+
+class Bar(NamedTuple):
+    """A name (a word or a formula) and its figures: this year's, and last year's where both are shown."""
+
+    name: str | Formula
+    figures: tuple[Formula | Figure, ...]
+
+
+class Picture(NamedTuple):
+    """A chart: its kind, what its figures are called, its bars."""
+
+    title: str
+    kind: str
+    series: tuple[str, ...]
+    bars: Sequence[Bar]
+
+
+def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) -> None:
+    """The pictures two by two, and below them what they are drawn from; nothing where there is nothing to show."""
+    pictures = [picture for picture in _pictures(result, detail) if picture.bars]
+    if not pictures:
+        return
+    page = begin(book, look, NAME, f"{result.title_body}{result.year}年政府信息公开工作主要数字", f"{overview(result).scope}。")
+    page.set_column(0, COLUMNS - 1, WIDTH)
+    page.fit_to_pages(1, 1)
+    row = TOP + PICTURE_ROWS * -(-len(pictures) // 2) + 1
+    for at, picture in enumerate(pictures):
+        across, down = at % 2 * COLUMNS // 2, TOP + at // 2 * PICTURE_ROWS
+        first = _block(page, look, row, picture)
+        page.insert_chart(down, across, _chart(book, picture, first), {"object_position": 2})
+        row = first + len(picture.bars) + 1
+
+
+def _pictures(result: Consolidation, detail: Detail) -> Iterator[Picture]:
+    table = next((t for sheet in result.form.sheets for t in sheet.tables if t.name == REQUESTS), None)
+    if table:
+        yield Picture("新收申请：按申请人", "bar", ("件数",), _shown(_applicants(table, result)))
+        yield Picture("办理结果", "bar", ("件数",), _shown(_outcomes(table, result)))
+        yield Picture(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(table, detail))
+    if result.last_year:
+        years = ("本年", "上年")
+        yield Picture("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(table, result)))
+
+
+def _shown(bars: Iterator[tuple[Bar, Figure]]) -> list[Bar]:
+    """Those that are not zero."""
+    return [bar for bar, figure in bars if figure]
+
+
+def _applicants(table: Table, result: Consolidation) -> Iterator[tuple[Bar, Figure]]:
+    for column in table.columns:
+        if not column.sum:
+            name = table.field(NEW, column.id)
+            yield Bar(column.name, (_now(name, result),)), result.totals[name]
+
+
+def _outcomes(table: Table, result: Consolidation) -> Iterator[tuple[Bar, Figure]]:
+    """The outcomes in their groups: （三）不予公开 is one bar."""
+    total = _total(table.columns)
+    parts = next((row.sum for row in table.rows if row.id == OUTCOME), ())
+    rows = [row for row in table.rows if row.id in parts]
+    for label, group in groupby(rows, key=lambda row: (row.label[1:] or row.label)[0]):
+        names = [table.field(row.id, total) for row in group]
+        figure = sum(result.totals[name] for name in names)
+        cells = "+".join(layout_of(result.form).reference(name) for name in names)
+        yield Bar(label.partition("（区分处理")[0], (Formula(f"={cells}", figure),)), figure
+
+
+def _busiest(table: Table, detail: Detail) -> list[Bar]:
+    """Units by their requests, most first; their names and figures are cells of the detail."""
+    total = table.field(NEW, _total(table.columns))
+    places = [detail.form.position[part] for part in detail.form.fields[total].parts]
+    counts = [(sum(row.figures[at] or 0 for at in places), row.unit) for row in detail.rows]
+    most = sorted(((count, unit) for count, unit in counts if count), key=lambda pair: -pair[0])[:MOST]
+    if len(most) < 2:
+        return []
+    return [
+        Bar(Formula(f"={detail.cell(u.key, 'unit.name')}", u.name), (Formula(f"={detail.cell(u.key, total)}", count),))
+        for count, u in most
+    ]
+
+
+def _two_years(table: Table | None, result: Consolidation) -> Iterator[Bar]:
+    """What came, was done and stays, and what was contested."""
+    names = {}
+    if table:
+        rows = {row.id: row.name for row in table.rows}
+        total = _total(table.columns)
+        names = {table.field(row, total): rows[row] for row in (NEW, OUTCOME, "carried_out") if row in rows}
+    for other in (t for sheet in result.form.sheets for t in sheet.tables if t.name == REMEDIES):
+        names |= {other.field(row.id, _total(other.columns)): row.name for row in other.rows}
+    last = result.last_year.totals
+    if any(last.get(name) for name in names):
+        for name, label in names.items():
+            yield Bar(label, (_now(name, result), last.get(name) or 0))
+
+
+def _total(columns: Sequence[Head]) -> str:
+    return next(column.id for column in columns if column.sum)
+
+
+def _now(name: str, result: Consolidation) -> Formula:
+    return Formula(f"={layout_of(result.form).reference(name)}", result.totals[name])
+
+
+# ---------------------------------------------------------------- drawing
+
+
+def _block(page: Worksheet, look: Styles, row: int, picture: Picture) -> int:
+    """The figures of a picture; returns their first row."""
+    page.merge_range(row, 0, row, 2, picture.title, look["column"])
+    for at, words in enumerate(picture.series, 3):
+        page.write_string(row, at, words, look["column"])
+    for line, bar in enumerate(picture.bars, row + 1):
+        page.merge_range(line, 0, line, 2, "", look["cell"])
+        put(page, line, 0, bar.name, look["cell"])
+        for at, figure in enumerate(bar.figures, 3):
+            put(page, line, at, figure, look["figure"])
+    return row + 1
+
+
+def _chart(book: Workbook, picture: Picture, first: int):
+    chart = book.add_chart({"type": picture.kind})
+    last = first + len(picture.bars) - 1
+    for at, colour in zip(range(3, 3 + len(picture.series)), (BLUE, GREY), strict=False):
+        chart.add_series(
+            {
+                "name": [NAME, first - 1, at],
+                "categories": [NAME, first, 0, last, 0],
+                "values": [NAME, first, at, last, at],
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "font": {"size": 9}},
+            }
+        )
+    chart.set_title({"name": picture.title, "name_font": {"name": "黑体", "size": 12, "bold": False}, "overlay": False})
+    chart.set_legend({"position": "bottom"} if len(picture.series) > 1 else {"none": True})
+    names = {"num_font": {"name": "宋体", "size": 9}, "major_gridlines": {"visible": False}, "line": {"color": GREY}}
+    figures = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    if picture.kind == "bar":  # lying bars: the names stand on the y axis, the first one at the top as in the list
+        chart.set_x_axis(figures)
+        chart.set_y_axis(names | {"reverse": True})
+    else:
+        chart.set_x_axis(names)
+        chart.set_y_axis(figures)
+    chart.set_chartarea({"border": {"color": "#D9D9D9"}})
+    chart.set_size({"width": PICTURE[0] - 8, "height": PICTURE[1] - 10})
+    return chart

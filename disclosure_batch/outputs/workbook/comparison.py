@@ -1,0 +1,111 @@
+"""与上年比较: every figure beside last year's, and which units came or went."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure_batch.form.formulas import DECIMALS
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Field, Kind
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.outputs.workbook.cells import (
+    FIRST_ROW,
+    Column,
+    Formula,
+    Look,
+    Value,
+    begin,
+    draw_list,
+    number,
+    put,
+)
+from disclosure_batch.outputs.workbook.sheets import STANDING
+from disclosure_batch.template.styles import Styles
+
+NAME = "与上年比较"
+COLUMNS = (
+    Column("部分", 14),
+    Column("行", 40),
+    Column("列", 22),
+    Column("单位", 6, "centred"),
+    Column("本年", 12, "figure"),
+    Column("上年", 12, "figure"),
+    Column("增减", 12, "change"),
+    Column("增减%", 10, "share"),
+)
+UNITS_AT = len(COLUMNS) + 1  # the block of units stands beside the figures
+
+
+def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
+    """Nothing where last year is not known."""
+    if result.last_year is None:
+        return
+    years = f"{result.year}年与{result.last_year.year}年" if result.last_year.year else f"{result.year}年与上年"
+    hint = "“本年”取自前面各表，随明细更新；“上年”是上年汇总公布的数字。单位有增减的，合计不完全可比。"
+    page = begin(book, look, NAME, f"{years}比较", hint)
+    draw_list(page, look, COLUMNS, _rows(result))
+    _units(page, look, result)
+
+
+def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:
+    for row, name in enumerate(result.form.numeric, FIRST_ROW):
+        field = result.form.fields[name]
+        now = result.totals[name] if field.required or result.reported[name] else None
+        last = result.last_year.totals.get(name)
+        here = Formula(f"={layout_of(result.form).reference(name)}", "" if now is None else now)
+        yield (
+            field.sheet,
+            Look(field.row_label, "bold" if field.derived else "cell"),
+            field.column_label,
+            field.unit,
+            Look(here, "figure_bold" if field.derived else "figure"),
+            last,
+            *_change(field, row + 1, now, last),
+        )
+
+
+def _change(field: Field, line: int, now: Figure | None, last: Figure | None) -> tuple[Formula, Formula]:
+    """The difference and its share of last year's figure; nothing where one of the two is not known, or last is 0."""
+    known = now is not None and last is not None
+    gap = f"ROUND(E{line}-F{line},{_decimals(now, last)})" if field.kind is Kind.AMOUNT else f"E{line}-F{line}"
+    share = number(now - last) / number(last) if known and last else ""
+    return (
+        Formula(f'=IF(COUNT(E{line}:F{line})<2,"",{gap})', now - last if known else ""),
+        Formula(f'=IF(OR(COUNT(E{line}:F{line})<2,N(F{line})=0),"",G{line}/F{line})', share),
+    )
+
+
+def _decimals(*figures: Figure | None) -> int:
+    return max([DECIMALS, *(-f.as_tuple().exponent for f in figures if isinstance(f, Decimal))])
+
+
+def _units(page: Worksheet, look: Styles, result: Consolidation) -> None:
+    """Units that are in one year's totals only; empty where last year's detail is not known."""
+    before, now = dict.fromkeys(result.last_year.detail.index), dict.fromkeys(result.detail.index)
+    if not before:
+        return
+    blocks = (
+        ("今年新增的单位", "今年计入、上年没有", [key for key in now if key not in before]),
+        ("今年没有的单位", "上年计入、今年没有", [key for key in before if key not in now]),
+    )
+    states = {state.unit.key: state for state in result.units}
+    for at, width in enumerate((12, 28, 24), UNITS_AT):
+        page.set_column(at, at, width)
+    row = FIRST_ROW
+    for title, why, keys in blocks:
+        for at, head in enumerate(("单位代码", title, "情况"), UNITS_AT):
+            page.write_string(row, at, head, look["column"])
+        lines = [_unit(key, why, states.get(key)) for key in keys] or [("", "没有", "")]
+        for line, words in enumerate(lines, row + 1):
+            for at, value in enumerate(words, UNITS_AT):
+                put(page, line, at, value, look["cell"])
+        row += len(lines) + 2
+
+
+def _unit(key: str, why: str, state: UnitState | None) -> tuple[str, str, str]:
+    if state is None:
+        return key, "", f"{why}；不在今年名册中"
+    return state.unit.code, state.unit.name, why if state.added else f"{why}：{STANDING[state.status]}"

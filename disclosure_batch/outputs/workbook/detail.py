@@ -1,0 +1,236 @@
+"""The detail by unit: what the totals are summed from, and what was read and not added. Read back by intake/consolidated.
+
+Every sum runs from the line of field ids to the thin line below the last unit, so that a unit put in between is in it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure_batch.figures import totals_of
+from disclosure_batch.form.formulas import DECIMALS
+from disclosure_batch.form.layout import column_letters, spread
+from disclosure_batch.form.model import Field, Form, Kind, SheetKind
+from disclosure_batch.intake.consolidated import CODE, DETAIL, NAME, NOT_ADDED
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.outputs.workbook.cells import Formula, begin, number, put
+from disclosure_batch.roster import Unit
+from disclosure_batch.template.styles import Styles
+
+SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are what a machine reads
+FIRST = IDS + 1
+REASON = "原因"
+BAND = "#EEF3FA"
+PAGE = 21  # figures side by side on a page
+
+
+class Row(NamedTuple):
+    """A unit and its typed figures in the order of form.inputs; reason: why they are not added."""
+
+    unit: Unit
+    figures: Sequence[Figure | None]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A sheet of units × figures, and where on it each of them stands."""
+
+    form: Form
+    sheet: str
+    title: str
+    rows: Sequence[Row]
+    heads: tuple[tuple[str, str, float], ...] = ((CODE, "单位代码", 11), (NAME, "单位名称", 25))
+
+    @cached_property
+    def column(self) -> Mapping[str, int]:
+        """Of each numeric field."""
+        return {name: at for at, name in enumerate(self.form.numeric, len(self.heads))}
+
+    @cached_property
+    def _row(self) -> Mapping[str, int]:
+        return {row.unit.key: at for at, row in enumerate(self.rows, FIRST)}
+
+    @property
+    def end(self) -> int:
+        """The line below the last unit."""
+        return FIRST + len(self.rows)
+
+    def cell(self, key: str, name: str) -> str | None:
+        """Where a unit's figure stands ('明细'!D7), or its code or name; None where it does not stand here."""
+        column = {CODE: 0, NAME: 1}.get(name, self.column.get(name))
+        if key not in self._row or column is None:
+            return None
+        return f"'{self.sheet}'!{column_letters(column)}{self._row[key] + 1}"
+
+    def decimals(self, name: str) -> int:
+        """How many decimals a sum keeps: as many as any unit gave."""
+        if (at := self.form.position.get(name)) is None:
+            return DECIMALS
+        given = (-f.as_tuple().exponent for row in self.rows if isinstance(f := row.figures[at], Decimal))
+        return max([DECIMALS, *given])
+
+    def total(self, name: str, elsewhere: bool = True) -> str:
+        """The formula of a total; where a field may be left open and nobody stated it, it shows nothing."""
+        letters = column_letters(self.column[name])
+        cells = f"{f'{self.sheet}!' if elsewhere else ''}{letters}${IDS + 1}:{letters}${self.end + 1}"
+        field = self.form.fields[name]
+        sum_ = f"SUM({cells})"
+        if field.kind is Kind.AMOUNT:
+            sum_ = f"ROUND({sum_},{self.decimals(name)})"
+        return f"={sum_}" if field.required or field.derived else f'=IF(COUNT({cells})=0,"",{sum_})'
+
+    @cached_property
+    def totals(self) -> Mapping[str, Figure | None]:
+        """The results of the formulas: None where nothing is shown."""
+        columns = zip(*(row.figures for row in self.rows), strict=True) if self.rows else [()] * len(self.form.inputs)
+        sums = {
+            name: sum(known) if (known := [f for f in column if f is not None]) or self.form.fields[name].required else None
+            for name, column in zip(self.form.inputs, columns, strict=True)
+        }
+        return sums | totals_of(self.form, sums)
+
+
+def added(result: Consolidation) -> Detail:
+    """The units that are in the totals."""
+    frame = result.detail[list(result.form.inputs)].astype(object)
+    columns = [frame[name].where(frame[name].notna(), None).tolist() for name in frame]
+    figures = zip(*columns, strict=True)
+    rows = [Row(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
+    return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows)
+
+
+def not_added(result: Consolidation) -> Detail:
+    """The units that were read and are not in the totals: nothing that was read is lost."""
+    rows = [Row(s.unit, s.filing.values, _reason(s)) for s in result.units if s.filing and not s.added]
+    title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
+    heads = (*Detail.heads, (REASON, "未计入的原因", 22))
+    return Detail(result.form, NOT_ADDED, title, rows, heads)
+
+
+def _reason(state: UnitState) -> str:
+    reasons = ["名册定为不计入汇总"] if not state.counted else []
+    return "；".join(reasons + (["有错误，已退回修改"] if state.status == "rejected" else []))
+
+
+# ---------------------------------------------------------------- drawing
+
+
+def draw(book: Workbook, look: Styles, detail: Detail) -> None:
+    """The sheet: labels, totals, field ids, units."""
+    page = begin(book, look, detail.sheet, detail.title)
+    _set_up(page, look, detail)
+    _lines(book, page, detail)
+    _labels(page, look, detail)
+    _totals_and_ids(page, look, detail)
+    writers = [_derived(detail, name) for name in detail.form.derived]
+    inputs = [detail.column[name] for name in detail.form.inputs]
+    for at, row in enumerate(detail.rows, FIRST):
+        for column, words in enumerate((row.unit.code, row.unit.name, row.reason)[: len(detail.heads)]):
+            put(page, at, column, words, look["cell"])
+        # no format: a workbook of 10,000 units has two million of these cells
+        for column, figure in zip(inputs, row.figures, strict=True):
+            if figure is not None:
+                page.write_number(at, column, number(figure))
+        sums = totals_of(detail.form, dict(zip(detail.form.inputs, row.figures, strict=True)))
+        for column, name, formula in writers:
+            page.write_formula(at, column, formula.replace("#", str(at + 1)), None, number(sums[name]))
+
+
+def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
+    last = max(detail.column.values())
+    for at, (_, _, width) in enumerate(detail.heads):
+        page.set_column(at, at, width)
+    page.set_column(len(detail.heads), last, 8)
+    for name in detail.form.indicators:
+        page.set_column(detail.column[name], detail.column[name], 12)
+    page.freeze_panes(FIRST, len(detail.heads))
+    page.autofilter(IDS, 0, max(IDS, detail.end - 1), last)
+    for column in range(last + 1):
+        page.write_blank(detail.end, column, None, look["end"])
+    page.set_row(detail.end, 5)
+    # 200 columns on one sheet of paper could not be read: they run on over pages that all begin with the unit
+    page.set_print_scale(60)
+    page.print_across()
+    page.set_v_pagebreaks(list(_breaks(detail)))
+    page.repeat_rows(SECTION, IDS)
+    page.repeat_columns(0, len(detail.heads) - 1)
+
+
+def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
+    """Borders, and every other line shaded: by condition, since a format of its own would make each cell larger."""
+    for rest, shade in ((0, {"bg_color": BAND}), (1, {})):
+        style = book.add_format({"border": 1, "border_color": "#BFBFBF"} | shade)
+        rule = {"type": "formula", "criteria": f"=MOD(ROW(),2)={rest}", "format": style}
+        page.conditional_format(FIRST, 0, max(FIRST, detail.end - 1), max(detail.column.values()), rule)
+
+
+def _breaks(detail: Detail) -> Iterator[int]:
+    """Columns before which a new page begins: at a new sheet of the form, and before the page gets too narrow for a row."""
+    begins = column = len(detail.heads)
+    for _, sheet in groupby(_paths(detail.form), key=lambda path: path[0]):
+        for _, group in groupby(sheet, key=lambda path: path[1]):
+            wide = len(list(group))
+            if column > begins and column + wide - begins > PAGE:
+                yield column
+                begins = column
+            column += wide
+        yield column
+        begins = column
+
+
+def _labels(page: Worksheet, look: Styles, detail: Detail) -> None:
+    """Section, row and column of the form above each figure."""
+    for at, (_, label, _) in enumerate(detail.heads):
+        page.merge_range(SECTION, at, LABEL, at, label, look["column"])
+    left = len(detail.heads)
+    for first, last, outer, inner, words in spread(list(_paths(detail.form)), LABEL - SECTION + 1):
+        _span(page, SECTION + outer, left + first, SECTION + inner, left + last, words, look["column"])
+    for row, height in ((SECTION, 20), (GROUP, 30), (LABEL, 44)):
+        page.set_row(row, height)
+
+
+def _span(page: Worksheet, top: int, left: int, bottom: int, right: int, words: str, style) -> None:
+    if (top, left) == (bottom, right):
+        page.write_string(top, left, words, style)
+    else:
+        page.merge_range(top, left, bottom, right, words, style)
+
+
+def _paths(form: Form) -> Iterator[tuple[str, ...]]:
+    """Sheet, row and column of every numeric field, in form order; an indicator has only a name."""
+    for sheet in form.sheets:
+        if sheet.kind is SheetKind.TABLES:
+            for table in sheet.tables:
+                yield from ((sheet.name, row.name, column.name) for row in table.rows for column in table.columns)
+        else:
+            yield from ((sheet.name, f"{f.name}（{f.unit}）") for f in sheet.fields if f.numeric)
+
+
+def _totals_and_ids(page: Worksheet, look: Styles, detail: Detail) -> None:
+    page.merge_range(TOTAL, 0, TOTAL, len(detail.heads) - 1, "合计", look["total"])
+    for at, (name, _, _) in enumerate(detail.heads):
+        page.write_string(IDS, at, name, look["ids"])
+    for name, at in detail.column.items():
+        total = detail.totals[name]
+        put(page, TOTAL, at, Formula(detail.total(name, elsewhere=False), "" if total is None else total), look["total"])
+        page.write_string(IDS, at, name, look["ids"])
+    page.set_row(TOTAL, 20)
+    page.set_row(IDS, 18)
+
+
+def _derived(detail: Detail, name: str) -> tuple[int, str, str]:
+    """Column, field and formula of a unit's own total; # stands for the row."""
+    field: Field = detail.form.fields[name]
+    columns = [detail.column[part] for part in field.parts]
+    runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0])]
+    cells = [f"{column_letters(run[0])}#" + (f":{column_letters(run[-1])}#" if run[1:] else "") for run in runs]
+    sum_ = f"SUM({','.join(cells)})"
+    return detail.column[name], name, f"=ROUND({sum_},{DECIMALS})" if field.kind is Kind.AMOUNT else f"={sum_}"

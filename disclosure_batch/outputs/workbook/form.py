@@ -1,0 +1,105 @@
+"""The form's own sheets in the consolidated workbook: which formula and which words stand in which cell."""
+
+from collections.abc import Iterator, Mapping
+
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.intake.values import LONGEST
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.vocabulary import several
+from disclosure_batch.outputs.workbook.cells import cut, length, text
+from disclosure_batch.outputs.workbook.detail import Detail
+from disclosure_batch.template.filling import Filling, stamp
+from disclosure_batch.template.guidance import Words
+
+CUT = "（下略，见年度报告）"
+
+
+def title(result: Consolidation) -> str:
+    return text(f"{result.title}（汇总表）")
+
+
+def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> Filling:
+    """Totals as formulas over the detail, and the words; nothing is left unlocked."""
+    form = result.form
+    last_year = result.last_year.totals if result.last_year else {}
+    return Filling(
+        form,
+        values=dict(_cover(result)) | dict(_words(result, texts)) | _figures(result),
+        last_year={name: figure for name, figure in last_year.items() if figure is not None},
+        formulas={name: detail.total(name) for name in form.inputs},
+        locked=frozenset(form.fields),
+        stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year),
+    )
+
+
+def words(result: Consolidation) -> Words:
+    """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
+    seen = overview(result)
+    names = [(result.missing, "未报"), (result.left_out, "退回修改")]
+    gaps = [f"{word}：{several([s for s in states if s.counted])}。" for states, word in names if any(s.counted for s in states)]
+    lines = [
+        *(["【送审稿】"] if result.draft else []),
+        f"{seen.scope}。" + "".join(gaps),
+        "各表的数字都是公式，由“明细”各单位的数字求和得出，点开任何一个数字就能看到出处。",
+        "谁报了、谁没报见“填报情况”，问题见“核对发现”，每个文件的去向见“来源”。",
+        "本工作簿由程序汇总写出，请不要手工改数：有错请让单位改好再报，重新汇总一次即可。",
+    ]
+    about = "由汇总机关填写；汇总机关没有填写的，汇集各单位所报内容。"
+    return Words(cover=text("\n".join(lines)), texts=about, scope=seen.scope)
+
+
+def _cover(result: Consolidation) -> Iterator[tuple[str, object]]:
+    yield "unit.year", result.year
+    for name, value in (("unit.name", result.body.name), ("unit.code", result.body.code)):
+        if value:
+            yield name, text(value)
+
+
+def _figures(result: Consolidation) -> dict[str, Figure]:
+    """An indicator that nobody stated stays open."""
+    form = result.form
+    return {n: result.totals[n] for n in form.inputs if result.reported[n] or form.fields[n].required}
+
+
+def _words(result: Consolidation, texts: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """The texts as rows of their blocks; of the publishing body's own workbook, who answers for it and what it explains."""
+    form = result.form
+    for name in form.texts:
+        if rows := tuple(rows_of(texts.get(name, ""), form.fields[name].rows)):
+            yield name, rows
+    own = result.body_filing.texts if result.body_filing else {}
+    for name, words_ in own.items():
+        if name in form.explanations or (name.startswith("unit.") and not form.fields[name].given):
+            yield name, text(words_)
+
+
+def rows_of(words_: str, rows: int, longest: int = LONGEST) -> list[str]:
+    """Paragraphs as the rows of a block, one each; what is left goes into the last one.
+
+    Where a row can't hold it all, the rows are filled from the first on; what no row can hold is cut, and it is said.
+    """
+    paragraphs = [line for line in map(str.strip, text(words_, length(words_)).splitlines()) if line]
+    lines = paragraphs[: rows - 1] + ["\n".join(paragraphs[rows - 1 :])] if len(paragraphs) > rows else paragraphs
+    if all(length(line) <= longest for line in lines):
+        return lines
+    full = list(_filled(paragraphs, longest))
+    if len(full) > rows:
+        full = [*full[: rows - 1], cut(full[rows - 1], longest - length(CUT)) + CUT]
+    return full
+
+
+def _filled(paragraphs: list[str], longest: int) -> Iterator[str]:
+    """Rows as full as they may be; a paragraph runs over where it has to."""
+    row = ""
+    for paragraph in paragraphs:
+        row = f"{row}\n{paragraph}" if row else paragraph
+        if length(row) > longest and "\n" in row:
+            before, _, row = row.rpartition("\n")
+            yield before
+        while length(row) > longest:
+            head = cut(row, longest)
+            yield head
+            row = row[len(head) :]
+    if row:
+        yield row

@@ -1,0 +1,170 @@
+"""The lists of the consolidated workbook: who has reported, what was found, where everything came from."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from xlsxwriter import Workbook
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.merge import Consolidation, FileState, UnitState
+from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.review import FILE_STATES
+from disclosure_batch.outputs.workbook.cells import Column, Link, Look, Value, begin, draw_list
+from disclosure_batch.outputs.workbook.detail import Detail
+from disclosure_batch.roster import COLUMNS, Unit
+from disclosure_batch.template.styles import Styles
+
+STATUS, FINDINGS, SOURCES = "填报情况", "核对发现", "来源"
+LINKS = 65_000  # Excel opens no sheet with more than 65,530
+
+STANDING = {"accepted": "已报", "included": "已报（含错误，按要求计入）", "rejected": "退回修改", "missing": "未报"}
+STANDING_STYLES = {"accepted": "centred", "included": "warning", "rejected": "error", "missing": "error"}
+ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 26, 10, 13, 16, 9, 9, 14), strict=True))
+
+
+# ---------------------------------------------------------------- who has reported
+
+
+def draw_status(book: Workbook, look: Styles, result: Consolidation) -> None:
+    """The roster as it was used, with what came of it: it can be next year's roster as it is."""
+    seen = overview(result)
+    page = begin(book, look, STATUS, f"填报情况：{seen.numbers}", f"{seen.scope}。本表可直接用作下一年的名册。")
+    columns = [
+        *(Column(name, width) for name, width in ROSTER_WIDTHS.items()),
+        Column("状态", 15),
+        Column("文件", 32),
+        Column("校验码", 9, "centred"),
+        *(Column(f"{severity.word}数", 7, "figure") for severity in Severity),
+    ]
+    found = Counter((finding.unit, finding.severity) for finding in result.findings)
+    checksums = {file.path: file.checksum for file in result.files}
+    draw_list(page, look, columns, (_standing(state, result, found, checksums) for state in result.units))
+
+
+def _standing(
+    state: UnitState, result: Consolidation, found: Counter, checksums: Mapping[str, int | None]
+) -> Sequence[Value | Look]:
+    code = checksums.get(state.file)
+    return (
+        *_on_roster(state.unit),
+        _status(state, result),
+        state.file,
+        None if code is None else f"{code:05d}",
+        *(found[state.unit.key, severity] for severity in Severity),
+    )
+
+
+def _on_roster(unit: Unit) -> tuple[str | None, ...]:
+    """A unit as a line of a roster, in the order of COLUMNS."""
+    counted = "是" if unit.counted else "否"
+    return unit.code, unit.name, unit.category, unit.parent, "、".join(unit.aliases), counted, unit.contact, unit.phone
+
+
+def _status(state: UnitState, result: Consolidation) -> Look:
+    if state.status == "missing" and state.unit.code == result.body.code:
+        return Look("没有单独报送（可以没有）", "centred")
+    return Look(STANDING[state.status], STANDING_STYLES[state.status])
+
+
+# ---------------------------------------------------------------- what was found
+
+
+def draw_findings(book: Workbook, look: Styles, result: Consolidation, details: Sequence[Detail]) -> None:
+    """Every finding, unit by unit in the order of the form, linked to the figure it speaks of."""
+    findings = [finding for group in overview(result).groups for finding in group.findings]
+    counts = Counter(finding.severity for finding in findings)
+    title = "核对发现：" + ("，".join(f"{s.word} {counts[s]} 条" for s in Severity if counts[s]) or "没有")
+    linked = "点“单元格”，跳到这个数字在“明细”或“未计入明细”中的位置。"
+    rows = list(_findings(findings, result, details))
+    if sum(isinstance(row[7], Link) for row in rows) > LINKS:
+        linked = f"点“单元格”，跳到这个数字在“明细”或“未计入明细”中的位置；发现太多，只有前 {LINKS} 个有链接。"
+    page = begin(book, look, FINDINGS, title, linked)
+    columns = [
+        Column("序号", 6, "centred"),
+        Column("级别", 7),
+        Column("规则", 8, "centred"),
+        Column("单位代码", 10),
+        Column("单位", 20),
+        Column("文件", 22),
+        Column("表", 12),
+        Column("单元格", 8, "centred"),
+        Column("内容", 58),
+        Column("建议", 26),
+        Column("说明", 26),
+    ]
+    draw_list(page, look, columns, _few_links(rows))
+
+
+def _findings(
+    findings: Sequence[Finding], result: Consolidation, details: Sequence[Detail]
+) -> Iterator[Sequence[Value | Look]]:
+    units = {state.unit.key: state.unit for state in result.units}
+    for number, finding in enumerate(findings, 1):
+        unit = units.get(finding.unit)
+        place = _place(finding, details)
+        yield (
+            number,
+            Look(finding.severity.word, finding.severity.value),
+            finding.rule,
+            unit.code if unit else None,
+            unit.name if unit else finding.unit,
+            finding.file,
+            finding.sheet,
+            Link(finding.cell or "查看", place) if place else finding.cell,
+            finding.message,
+            finding.suggestion,
+            finding.explanation,
+        )
+
+
+def _place(finding: Finding, details: Sequence[Detail]) -> str | None:
+    """Where the figure stands in this workbook."""
+    if not finding.unit or not finding.field:
+        return None
+    return next((place for detail in details if (place := detail.cell(finding.unit, finding.field))), None)
+
+
+def _few_links(rows: Sequence[Sequence[Value | Look]]) -> Iterator[Sequence[Value | Look]]:
+    left = LINKS
+    for row in rows:
+        yield tuple(_linked(value, left) if isinstance(value, Link) else value for value in row)
+        left -= any(isinstance(value, Link) for value in row)
+
+
+def _linked(link: Link, left: int) -> Value | Look:
+    return Look(link, "link") if left > 0 else link.text
+
+
+# ---------------------------------------------------------------- where it came from
+
+
+def draw_sources(book: Workbook, look: Styles, result: Consolidation) -> None:
+    """Every file that was there, what became of it, and its fingerprint."""
+    title = f"来源：共 {len(result.files)} 个文件"
+    page = begin(book, look, SOURCES, title, "SHA-256 是文件的指纹：内容改动任何一处，指纹都会不同。校验码与盖章纸质件上的核对。")
+    columns = [
+        Column("文件", 44),
+        Column("状态", 22),
+        Column("单位代码", 12),
+        Column("单位", 26),
+        Column("规则", 18),
+        Column("校验码", 9, "centred"),
+        Column("大小（字节）", 11, "figure"),
+        Column("SHA-256", 62, "code"),
+    ]
+    units = {state.unit.key: state.unit for state in result.units}
+    draw_list(page, look, columns, (_source(file, units) for file in result.files))
+
+
+def _source(file: FileState, units: Mapping[str, Unit]) -> Sequence[Value]:
+    unit = units.get(file.unit)
+    return (
+        file.path,
+        FILE_STATES[file.status],
+        unit.code if unit else None,
+        unit.name if unit else file.unit,
+        "、".join(file.rules),
+        None if file.checksum is None else f"{file.checksum:05d}",
+        file.size,
+        file.sha256,
+    )

@@ -1,0 +1,85 @@
+"""L: the layout."""
+
+from collections.abc import Iterator
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.identify import Standing, year_of
+from disclosure_batch.rules.case import Case, finding
+from disclosure_batch.rules.registry import rule
+
+
+@rule("L001", Severity.ERROR)
+def not_this_form(case: Case) -> Iterator[Finding]:
+    """不是政府信息公开工作年度报告的表。
+
+    检查什么：文件里找不到年报三张表的任何一格。
+    依据：国办公开办函〔2021〕30号规定的格式。
+    示例：误交的人员名单、财务报表。
+    如何修改：请用下发的模板填写后报送。
+    """
+    for submission, _ in case.troubles("L001"):
+        yield finding(case.form, submission, f"“{submission.reading.path}”不是年度报告的表，找不到二、三、四部分的表格。请用下发的模板填写后报送。")
+
+
+@rule("L002", Severity.ERROR)
+def another_edition(case: Case) -> Iterator[Finding]:
+    """是年度报告的表，但不是现行格式。
+
+    检查什么：按其他格式（如 2019 年试行格式）或不能读取的模板版本填写的表。
+    依据：2021 年起执行国办公开办函〔2021〕30号，旧格式各栏含义不同，不能换算。
+    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏。
+    如何修改：请用下发的现行模板重新填写。
+    """
+    for submission, trouble in case.troubles("L002"):
+        yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算。请用下发的现行模板重新填写。")
+
+
+@rule("L003", Severity.ERROR)
+def another_year(case: Case) -> Iterator[Finding]:
+    """报告年度不是本次汇总的年度。
+
+    检查什么：封面的报告年度（封面没填时，看模板下发的年度）。
+    依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示。
+    示例：汇总 2024 年，封面写的是 2023 年。
+    如何修改：误交了上年的表，请改交本年的；年度写错了，请改封面后重新报送。
+    """
+    for submission in case.submissions:
+        if submission.filing is None or submission.standing in (Standing.IGNORED, Standing.SUPERSEDED):
+            continue
+        year, made_for = year_of(submission.filing), submission.filing.stamp.get("unit.year", "")
+        if year not in (None, case.year):
+            message = f"“封面”报告年度填的是 {year}，本次汇总的是 {case.year} 年。误交了别的年度的表请换成本年的；年度写错了请改正后重新报送。"
+            yield finding(case.form, submission, message, "unit.year", value=year, expected=case.year)
+        elif made_for and year and made_for != str(year):
+            message = f"“封面”报告年度填的是 {year}，模板是按 {made_for} 年下发的，以封面为准。"
+            yield finding(case.form, submission, message, "unit.year", severity=Severity.NOTICE, value=year)
+
+
+@rule("L005", Severity.ERROR)
+def figures_not_found(case: Case) -> Iterator[Finding]:
+    """二、三、四部分有的数字找不到。
+
+    检查什么：表的行、列名称被改动或删去，认不出哪一格是哪个数字。
+    依据：认不准的数字不猜。
+    示例：删去了“（六）其他处理”三行。
+    如何修改：请把数字填进下发的模板后重新报送。
+    """
+    for submission, trouble in case.troubles("L005"):
+        details = trouble.details
+        names = "、".join(case.form.fields[name].name for name in details["fields"][:5])
+        message = f"“{submission.reading.path}”二、三、四部分的 {details['of']} 个数字里有 {details['missing']} 个找不到（{names}等）。请把数字填进下发的模板后重新报送。"
+        yield finding(case.form, submission, message)
+
+
+@rule("L008", Severity.NOTICE)
+def consolidated(case: Case) -> Iterator[Finding]:
+    """是下一级的汇总表，按它所代表的单位读取。
+
+    检查什么：报送的文件里本工具写出的汇总表。
+    依据：市级汇总时，区县直接报送汇总表。
+    示例：示例区的汇总表.xlsx。
+    如何修改：不必修改。
+    """
+    for submission, _ in case.troubles("L008"):
+        name = submission.unit.name if submission.unit else "（名称未填）"
+        yield finding(case.form, submission, f"“{submission.reading.path}”是汇总表，按“{name}”一个单位读取。")

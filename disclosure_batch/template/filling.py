@@ -1,0 +1,79 @@
+"""What stands in the workbook before anyone types, and what its formulas then show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from disclosure_batch.figures import totals_of
+from disclosure_batch.form.checksum import checksum
+from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, needs
+from disclosure_batch.form.model import Comparison, Form, Relation, Term
+
+Figure = int | Decimal
+
+
+@dataclass(frozen=True)
+class Filling:
+    """values: typed figures and texts by field id. last_year: last year's figures, totals included.
+
+    formulas: typed fields that hold a formula instead (in the consolidated workbook), `values` their results.
+    locked: fields that are not to be typed over. stamp: the _meta sheet.
+    """
+
+    form: Form
+    values: Mapping[str, object] = field(default_factory=dict)
+    last_year: Mapping[str, Figure] = field(default_factory=dict)
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    stamp: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(init=False, repr=False)  # every typed figure and every total
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figures", totals_of(self.form, self.values))
+
+    @property
+    def checksum(self) -> int:
+        return checksum(self.form, {name: f for name, f in self.figures.items() if name in self.form.weights})
+
+    def result(self, relation: Relation) -> tuple[Figure, Figure, Figure, str]:
+        """What a check line shows: left, right, difference, words."""
+        left, right = relation.sides(self._figure)
+        gap = left - right
+        if relation.comparison is not Comparison.EQUAL:
+            gap = max(0, gap if relation.comparison is Comparison.AT_MOST else -gap)
+        for terms, least, unknown in needs(self.form, relation):
+            if sum(self._known(term) for term in terms) < least:
+                return left, right, gap, unknown
+        word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {abs(gap)}"
+        return left, right, gap, word if gap else BALANCED
+
+    def _figure(self, term: Term) -> Figure:
+        return (self.last_year if term.last_year else self.figures).get(term.field, 0)
+
+    def _known(self, term: Term) -> bool:
+        return term.field in (self.last_year if term.last_year else self.figures)
+
+
+def blank(form: Form, year: int | None = None) -> Filling:
+    """The official template: nothing filled in but, where given, the year."""
+    return Filling(form, {"unit.year": year} if year else {}, stamp=stamp(form, "template", year=year))
+
+
+def prefilled(form: Form, name: str, code: str, year: int, last_year: Mapping[str, Figure] | None = None) -> Filling:
+    """A unit's own workbook: name, code and year locked; the carry-over from last year filled in, but editable."""
+    last_year = last_year or {}
+    values = {"unit.name": name, "unit.code": code, "unit.year": year}
+    values |= {field: last_year[last] for field, last in form.carried_over.items() if last in last_year}
+    given = frozenset(field.id for field in form.fields.values() if field.given)
+    return Filling(form, values, last_year, locked=given, stamp=stamp(form, "template", code=code, year=year))
+
+
+def stamp(form: Form, kind: str, code: str = "", year: int | None = None) -> dict[str, str]:
+    """What the very hidden _meta sheet says of a workbook."""
+    return {
+        "edition": form.edition,
+        "template_version": str(form.template_version),
+        "kind": kind,
+        "unit.code": code,
+        "unit.year": str(year or ""),
+    }

@@ -1,0 +1,111 @@
+"""The words that help the person who fills the workbook: prompts, messages, the sheet 填报说明."""
+
+from typing import Any, NamedTuple
+
+from xlsxwriter import Workbook
+
+from disclosure_batch.form.model import Field, Form, Kind, SheetKind
+from disclosure_batch.template.styles import Styles
+
+NAME = "填报说明"
+COVER = (
+    "怎么填：1. 先填本页；2. 依次填“二、主动公开”“三、依申请公开”“四、复议诉讼”“工作指标”，没有的填 0，不要留空；"
+    "3. 灰色的格由公式自动计算，不用填；4. 需要写的文字填在“文字材料”；5. 看“核对与说明”，标红的改好，确有原因的写明原因；"
+    "6. 保存后把本工作簿报回，不要改表名、不要增删行列。"
+)
+TEXTS = "可从 Word 直接粘贴，几个自然段会依次落在下面各行，读取时自动合并；没有内容可以留空。"
+NOTES = (
+    "白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，不带单位（件、条、万元）。没有的填 0，0 表示“没有”，空格表示“没填”。",
+    "三表每一列：本年新收＋上年结转＝（七）总计＋结转下年度。不相等时这一列会标红，“核对与说明”写着差多少。",
+    "上年结转应等于上年年报的结转下年度；如已填好，一般不用改。确有原因不一致的，在“核对与说明”写明原因。",
+    "校验码由全部数字算出。盖章的纸质件与电子表校验码相同，就是同一份；报出后改过任何一个数字，校验码都会变。",
+    "更正后再报：改好数字，把封面“填报日期”改成新的日期，再报一次即可，以日期最后的为准。",
+)
+
+
+class Words(NamedTuple):
+    """What the sheets say to their reader beside the form itself; scope follows who reports, on every table."""
+
+    cover: str
+    texts: str
+    scope: str = ""
+
+
+FOR_OFFICES = Words(COVER, TEXTS)
+
+
+def prompt(field: Field) -> dict[str, Any]:
+    """A validation that allows anything and only shows what to write."""
+    return {"validate": "any", "input_title": field.row_label[:32], "input_message": (field.counts or "如有，请在此写明原因。")[:255]}
+
+
+def validation(field: Field, form: Form, title: str = "") -> dict[str, Any]:
+    """What a cell accepts, with a prompt and a message in Chinese."""
+    shown = {"input_title": (title or field.row_label)[:32], "input_message": field.counts[:255]} if field.counts else {}
+    if field.kind is Kind.DATE:
+        return shown | {
+            "validate": "date",
+            "criteria": ">=",
+            "value": "=DATE(2000,1,1)",
+            "error_type": "warning",
+            "error_title": "填报日期",
+            "error_message": "请填日期，例如 2025-1-10。",
+        }
+    if field.kind is Kind.YEAR:
+        low, high = 2008, 2100
+        message = "请填四位数字的年度，例如 2024。"
+    else:
+        low, high = 0, form.limits[field.kind]
+        message = (
+            f"这里填金额，单位是{field.unit}，只填数字，不能是负数；没有填 0。"
+            if field.kind is Kind.AMOUNT
+            else f"这里填整数（{field.unit}），只填数字，不带单位，不能是负数；没有填 0。"
+        )
+    return shown | {
+        "validate": "decimal" if field.kind is Kind.AMOUNT else "integer",
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "error_title": "请填数字",
+        "error_message": message,
+    }
+
+
+def draw(book: Workbook, styles: Styles, form: Form) -> None:
+    """The sheet 填报说明: what each row counts, in plain words."""
+    page = book.add_worksheet(NAME)
+    page.hide_gridlines(2)
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, 18)
+    page.set_column(1, 1, 52)
+    page.set_column(2, 2, 80)
+    page.merge_range(0, 0, 0, 2, NAME, styles["title"])
+    page.set_row(0, 28)
+    for row, note in enumerate(NOTES, 1):
+        page.merge_range(row, 0, row, 2, f"{row}. {note}", styles["note"])
+        page.set_row(row, 30)
+    top = len(NOTES) + 2
+    for column, text in enumerate(("表", "项目", "填什么")):
+        page.write_string(top, column, text, styles["head"])
+    page.freeze_panes(top + 1, 0)
+    page.repeat_rows(top)
+    for row, texts in enumerate(_lines(form), top + 1):
+        for column, text in enumerate(texts):
+            page.write_string(row, column, text, styles["label"])
+        page.set_row(row, 32)
+    page.protect("", {"format_rows": True, "format_columns": True})
+
+
+def _lines(form: Form):
+    """(sheet, row, what it counts) for every row of the form that has words."""
+    for sheet in form.sheets:
+        if sheet.kind is SheetKind.TABLES:
+            for table in sheet.tables:
+                for row in table.rows:
+                    yield sheet.name, " ".join(filter(None, (table.banner, *row.label))), row.counts
+        else:
+            for field in sheet.fields:
+                if field.counts:
+                    yield sheet.name, field.row_label, field.counts

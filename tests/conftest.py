@@ -1,0 +1,209 @@
+"""What all tests share: the programs outside Python that some of them look through.
+
+A test that asks for `libreoffice`, `chromium_pdf`, `screenshot` and the like is skipped where the
+program isn't installed. Where CI is set nothing is skipped: there a missing program is a failure,
+or a test could stop running without anybody noticing.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CI = bool(os.environ.get("CI"))
+
+# marker: (names of the program, Debian packages that bring it)
+PROGRAMS = {
+    "needs_libreoffice": (("soffice", "libreoffice"), "libreoffice-calc libreoffice-writer"),
+    "needs_chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "needs_poppler": (("pdftoppm",), "poppler-utils"),
+}
+MARKER_OF_FIXTURE = {
+    "soffice": "needs_libreoffice",
+    "chromium": "needs_chromium",
+    "pdftoppm": "needs_poppler",
+}
+
+# Two workers share the cores with LibreOffice: how long one example takes says nothing.
+# CI tries the same examples every time, so that a red run is about the change.
+settings.register_profile(
+    "project", deadline=None, derandomize=CI, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("project")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test is marked by the fixtures it uses, so that -m "not needs_libreoffice" leaves all of them out."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in MARKER_OF_FIXTURE:
+                item.add_marker(MARKER_OF_FIXTURE[fixture])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in PROGRAMS:
+        if item.get_closest_marker(marker):
+            program(marker)
+
+
+def program(marker: str) -> str:
+    """The path of the program; without it the test is skipped, in CI it fails."""
+    names, packages = PROGRAMS[marker]
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    reason = f"{names[0]} is not installed (apt install {packages})"
+    if CI:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    return program("needs_libreoffice")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return program("needs_chromium")
+
+
+@pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    return program("needs_poppler")
+
+
+def run_to_file(command: Sequence[str | Path], result: Path, timeout: float) -> Path:
+    """Run a program that is to write `result`. Its exit code is no proof, LibreOffice's is 0 when it failed.
+
+    Raises AssertionError with what the program said; after `timeout` seconds it is ended, its children too.
+    """
+    result.unlink(missing_ok=True)
+    # A file name in Chinese can't be opened by LibreOffice in the C locale.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+        try:
+            ended = f"exit {process.wait(timeout)}"
+        except subprocess.TimeoutExpired:
+            ended = f"no end after {timeout} s"
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        said.seek(0)
+        words = said.read().decode("utf-8", "replace")[-2000:]
+    assert result.is_file(), f"{Path(command[0]).name} wrote no {result.name}, {ended}: {words}"
+    return result
+
+
+ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@pytest.fixture(scope="session")
+def libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """libreoffice(source, format, outdir=None, timeout=180) -> the converted file.
+
+    `format` as in --convert-to: "xlsx", "pdf", "csv:Text - txt - csv (StarCalc):44,34,76". Every formula is
+    recalculated on loading; stored values don't shine through. Without `outdir` a new folder is taken.
+    Each worker has a profile of its own: two LibreOffices on one profile hand their work to each other.
+    """
+    profile = tmp_path_factory.mktemp("libreoffice-profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+
+    def convert(source: str | Path, format: str, outdir: Path | None = None, timeout: float = 180) -> Path:
+        source = Path(source).resolve()
+        assert source.is_file(), f"nothing to convert: {source}"
+        outdir = Path(outdir or tmp_path_factory.mktemp("converted")).resolve()
+        result = outdir / f"{source.stem}.{format.partition(':')[0]}"
+        assert result != source, f"would overwrite its source: {source}"
+        command = [
+            soffice,
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--headless", "--norestore", "--convert-to", format, "--outdir", outdir, source),
+        ]
+        return run_to_file(command, result, timeout)
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def headless_chromium(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Open a local page in a Chromium that has never run before and asks nothing of the network."""
+
+    def open_page(page: str | Path, result: Path, *options: str, timeout: float = 120) -> Path:
+        page = Path(page).resolve()
+        assert page.is_file(), f"no page to show: {page}"
+        user_data = tmp_path_factory.mktemp("chromium")
+        command = [
+            chromium,
+            *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage"),
+            *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
+            *("--disable-sync", f"--user-data-dir={user_data}", *options, page.as_uri()),
+        ]
+        try:
+            return run_to_file(command, result, timeout)
+        finally:
+            shutil.rmtree(user_data, ignore_errors=True)
+
+    return open_page
+
+
+@pytest.fixture
+def chromium_pdf(headless_chromium: Callable[..., Path], tmp_path: Path) -> Callable[..., Path]:
+    """chromium_pdf(page, pdf=None) -> the page as it prints; a .pdf in tmp_path unless told where."""
+
+    def print_page(page: str | Path, pdf: Path | None = None) -> Path:
+        pdf = Path(pdf or tmp_path / f"{Path(page).stem}.pdf").resolve()
+        return headless_chromium(page, pdf, f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
+
+    return print_page
+
+
+@pytest.fixture
+def screenshot(headless_chromium: Callable[..., Path], tmp_path: Path) -> Callable[..., Path]:
+    """screenshot(page, png=None, width=1280, height=1600) -> a .png in tmp_path unless told where."""
+
+    def take(page: str | Path, png: Path | None = None, width: int = 1280, height: int = 1600) -> Path:
+        png = Path(png or tmp_path / f"{Path(page).stem}.png").resolve()
+        return headless_chromium(
+            page, png, f"--screenshot={png}", f"--window-size={width},{height}", "--hide-scrollbars"
+        )
+
+    return take
+
+
+@pytest.fixture
+def pdf_pages(pdftoppm: str, tmp_path: Path) -> Callable[..., list[Path]]:
+    """pdf_pages(pdf, dpi=80) -> one .png a page, in order."""
+
+    def draw(pdf: str | Path, dpi: int = 80) -> list[Path]:
+        folder = tmp_path / f"{Path(pdf).stem}-pages"
+        folder.mkdir(exist_ok=True)
+        subprocess.run([pdftoppm, "-png", "-r", str(dpi), pdf, folder / "page"], check=True, timeout=120)
+        return sorted(folder.glob("page-*.png"))
+
+    return draw

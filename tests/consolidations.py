@@ -1,0 +1,91 @@
+"""Consolidations made by hand, of a few offices and their figures: what tests of the outputs start from."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.intake.filing import Figure, Filing, Origin
+from disclosure_batch.merge import Body, Consolidation, LastYear, UnitState
+from disclosure_batch.outputs.report import Report
+from disclosure_batch.outputs.report_text import section_text
+from disclosure_batch.roster import Category, Unit
+
+FORM = load_form()
+SEED = Path(__file__).with_name("data") / "seed-values.csv"
+
+
+@dataclass
+class Office:
+    """A unit and what it handed in; figures by field id (of those that must be stated, 0 where not named)."""
+
+    name: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    status: str = "accepted"
+    category: Category = Category.DEPARTMENT
+    phone: str = ""
+
+
+def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> Consolidation:
+    """What merging would give of these offices; the one of category 汇总机关 publishes."""
+    states = [_state(f"41080{i}", office) for i, office in enumerate(offices)]
+    added = [state for state in states if state.added]
+    rows = [list(map(_row(state.filing).get, FORM.numeric)) for state in added]
+    keys = [state.unit.key for state in added]
+    detail = pd.DataFrame(rows, index=keys, columns=FORM.numeric, dtype=object)
+    body = next((s.unit for s in states if s.unit.category is Category.PUBLISHER), None)
+    silent = [key for key, row in detail[list(FORM.indicators)].iterrows() if row.isna().all()]
+    return Consolidation(
+        form=FORM,
+        year=2024,
+        body=Body(body.code, body.name) if body else Body(None, None),
+        files=(),
+        units=states,
+        findings=(),
+        detail=detail,
+        totals={name: sum(detail[name].dropna()) for name in FORM.numeric},
+        reported={name: int(detail[name].notna().sum()) for name in FORM.numeric},
+        last_year=LastYear(2023, pd.DataFrame(), last) if last else None,
+        without_indicators=silent,
+    )
+
+
+def _state(code: str, office: Office) -> UnitState:
+    unit = Unit(code, office.name, office.category, None, (), True, "", office.phone)
+    stated = {**dict.fromkeys(set(FORM.inputs) - set(FORM.indicators), 0), **office.figures}
+    filing = Filing(Origin.TEMPLATE, tuple(map(stated.get, FORM.inputs)), texts=office.texts)
+    return UnitState(unit, office.status, True, filing=None if office.status == "missing" else filing)
+
+
+def _row(filing: Filing) -> dict[str, Figure | None]:
+    row = dict(zip(FORM.inputs, filing.values, strict=True))
+    for name in FORM.derived:
+        row[name] = sum(row[part] for part in FORM.fields[name].parts)
+    return row
+
+
+def seed_figures() -> dict[str, Figure]:
+    with SEED.open(encoding="utf-8", newline="") as file:
+        figures = {row["id"]: Decimal(row["value"]) for row in csv.DictReader(file)}
+    return {n: int(v) if v == int(v) else v for n, v in figures.items() if n in FORM.inputs}
+
+
+def seed(**texts: str) -> Office:
+    """The publishing body with all of the seed's figures; texts as text__problems="…"."""
+    words = {name.replace("__", "."): text for name, text in texts.items()}
+    return Office(
+        "示例区管理委员会", seed_figures(), words, category=Category.PUBLISHER, phone="0391-0000000"
+    )
+
+
+def all_zero() -> Office:
+    return Office("示例区", dict.fromkeys(FORM.inputs, 0), category=Category.PUBLISHER)
+
+
+def text(report: Report, number: int) -> str:
+    return section_text(report.sections[number - 1])

@@ -1,0 +1,120 @@
+"""退改通知: each unit that has to mend something is told all of it at once."""
+
+from decimal import Decimal
+from zipfile import ZipFile
+
+from docx import Document
+from hand_made import REPORT, error, notice, result, state, warning
+
+from disclosure_batch.merge import Body
+from disclosure_batch.outputs import notices
+
+T2, T3 = "二、主动公开", "三、依申请公开"
+CELL = "requests.new.natural_person"
+
+
+def written(tmp_path, units, findings, **kwargs):
+    notices.write(result(units, findings, **kwargs), REPORT, tmp_path)
+    return sorted(path.name for path in (tmp_path / notices.FOLDER).glob("*"))
+
+
+def at(sheet, cell):
+    return {"unit": "1", "sheet": sheet, "cell": cell}
+
+
+def rows(table):
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_only_units_whose_file_has_errors_get_a_notice(tmp_path):
+    units = [
+        state("1", "甲局", "rejected"),
+        state("2", "乙局"),
+        state("3", "丙局", "missing"),
+        state("4", "丁局", "included"),
+    ]
+    findings = [
+        error("V004", "不是数字。", unit="1"),
+        warning("R101", "请核对。", unit="2"),
+        error("U003", "没有收到。", unit="3"),
+        error("V006", "小数。", unit="4"),
+        error("F001", "不是报表。", file="收件/x.pdf"),
+    ]
+    assert written(tmp_path, units, findings) == ["1_甲局.docx", "4_丁局.docx", "群发文字.txt"]
+
+
+def test_where_nobody_has_to_mend_anything_there_is_no_folder(tmp_path):
+    notices.write(result([state("1", "甲局")], [warning("R101", "请核对。", unit="1")]), REPORT, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
+    findings = [
+        notice("V001", "有 3 格空白。", unit="1"),
+        warning("Y101", "与上年不衔接。", **at(T2, "D7"), value=148, expected=108, explanation="清理"),
+        error("V004", "不是数字。", **at(T3, "E8"), value="约2", field="requests.carried_in.enterprise"),
+        error("R303", "不平衡。", **at(T3, "D7"), also=("D8", "D30", "D31"), field=CELL, value=10),
+        error("V012", "金额。", **at(T2, "B16"), value=Decimal("25.10"), suggestion="填 0.00251。"),
+    ]
+    written(tmp_path, [state("1", "甲局", "rejected")], findings)
+    document = Document(tmp_path / notices.FOLDER / "1_甲局.docx")
+    errors, warnings = map(rows, document.tables)
+    assert errors == [
+        list(notices.HEADS),
+        ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。\n建议：填 0.00251。"],
+        ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "两边相等", "不平衡。"],
+        ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "整数（件）", "不是数字。"],
+    ]
+    assert warnings[1:] == [["1", "“二、主动公开”\nD7", "148", "108", "与上年不衔接。\n你单位的说明：清理"]]
+    words = [paragraph.text for paragraph in document.paragraphs]
+    assert words[:2] == ["退改通知", "甲局："]
+    assert words[2].endswith("有 3 处需要修改，另有 1 处请核实，请一次改好。")
+    assert words[3] == "文件：1_甲局.xlsx，校验码 12345。改好之前，数字暂不计入汇总。"
+    assert words[-2:] == [notices.SEND_BACK, "焦作市政务公开办公室"]
+
+
+def test_a_limit_is_not_called_what_should_stand_there(tmp_path):
+    findings = [error("R501", "超过总数。", unit="1", sheet="工作指标", cell="B6", value=120, expected=100)]
+    written(tmp_path, [state("1", "甲局", "rejected")], findings)
+    [table] = Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables
+    assert rows(table)[1][2:4] == ["120", "不大于 100"]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    of = result([state("1", "甲局", "rejected")], [error("V004", "不是数字。", unit="1")])
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        notices.write(of, REPORT, tmp_path / name)
+    one, two = (tmp_path / name / notices.FOLDER / "1_甲局.docx" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    with ZipFile(one) as archive:
+        assert b"2000-01-01" in archive.read("docProps/core.xml")
+
+
+def test_hostile_words_do_no_harm(tmp_path):
+    """Control characters can't stand in XML; a name may not lead out of the folder."""
+    bad = "..\\..\x00\x0b\u202e<w:t>"
+    findings = [
+        error("V004", bad, unit=f"1{bad}", sheet=bad, cell=bad, value="\x01" * 500, suggestion="改" + bad)
+    ]
+    units = [state(f"1{bad}", f"甲局{bad}", "rejected", file=f"收件/{bad}.xlsx")]
+    names = written(tmp_path, units, findings, body=Body(bad, bad))
+    assert [path.name for path in tmp_path.iterdir()] == [notices.FOLDER]
+    assert len(names) == 2
+    document = Document(next((tmp_path / notices.FOLDER).glob("*.docx")))
+    assert "□<w:t>" in document.paragraphs[1].text
+
+
+def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
+    units = [state("1", "甲局", "rejected"), state("2", "乙局", "missing")]
+    findings = [
+        warning("R101", "请核对。", unit="1"),
+        error("V004", "E8 不是数字。", unit="1"),
+        error("U003", "没有收到。", unit="2"),
+    ]
+    written(tmp_path, units, findings)
+    content = (tmp_path / notices.FOLDER / notices.CHAT).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
+    group, unit = content.decode("utf-8-sig").replace("\r\n", "\n").strip().split("\n\n")
+    assert "尚未报送（1 家）：乙局。" in group
+    assert unit.splitlines()[1:] == ["1. E8 不是数字。", "另有 1 处请核实，见退改通知。", notices.SEND_BACK]

@@ -1,0 +1,288 @@
+"""The report in words: what is said of which figures, and what is left unsaid and told instead."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from consolidations import FORM, Office, all_zero, consolidated, seed, seed_figures, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from disclosure_batch.outputs.narrative import SETS
+from disclosure_batch.outputs.report import Report, report_of
+from disclosure_batch.roster import Category
+
+OUTCOMES = {
+    "予以公开": "requests.granted",
+    "部分公开": "requests.granted_in_part",
+    "不予公开": "requests.denied.third_party",
+    "无法提供": "requests.unavailable.not_held",
+    "不予处理": "requests.not_processed.petition",
+    "其他处理": "requests.closed.other",
+}
+
+
+def under(report: Report, heading: str) -> list[str]:
+    """The paragraphs below a sub-heading of section one."""
+    blocks = iter(report.sections[0].blocks)
+    next(block for block in blocks if block.kind == "subheading" and heading in block.text)
+    return [b.text for b in _until_subheading(blocks)]
+
+
+def _until_subheading(blocks: Iterator) -> Iterator:
+    for block in blocks:
+        if block.kind == "subheading":
+            return
+        yield block
+
+
+# ---------------------------------------------------------------- sentences from figures
+
+
+def test_the_seed_figures_stand_in_section_one():
+    report = report_of(consolidated(seed()))
+    words = text(report, 1)
+    for figure in ("1564", "201", "11", "6795", "210", "96.0914", "108"):
+        assert re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", words), figure
+    assert "新收政府信息公开申请11件，其中自然人申请10件、法人或其他组织申请1件。" in words
+    assert "办结政府信息公开申请11件，其中予以公开5件、部分公开1件、无法提供3件、其他处理2件。" in words
+    assert "行政复议1件，结果维持。未发生因政府信息公开引起的行政诉讼。" in words
+    assert "行政规范性文件制发7件、废止3件、现行有效108件。" in words
+    assert "群众信件和留言201件，均已办结，办结率100%。" in words
+    assert report.title == "示例区管理委员会2024年政府信息公开工作年度报告"
+    assert not report.notices
+
+
+def test_headings_of_both_sets():
+    five, four = (
+        [b.text for b in report_of(consolidated(seed()), name).sections[0].blocks if b.kind == "subheading"]
+        for name in SETS
+    )
+    assert five == [
+        "（一）主动公开", "（二）依申请公开", "（三）政府信息管理",
+        "（四）政府信息公开平台建设", "（五）监督保障",
+    ]  # fmt: skip
+    assert four == [
+        "（一）主动公开方面", "（二）申请公开方面",
+        "（三）政府信息管理机制方面", "（四）意见征集栏目中接受群众监督方面",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_indicator_is_said_somewhere(name: str):
+    figures = {indicator: 700 + i for i, indicator in enumerate(FORM.indicators)}
+    office = Office("示例区", figures | {"indicators.letters_handled": 600}, category=Category.PUBLISHER)
+    report = report_of(consolidated(office), name)
+    said = re.findall(r"\d+", text(report, 1) + text(report, 6))
+    assert {str(figure) for figure in office.figures.values()} <= set(said)
+    assert not any("没有单位填报" in gap or "没有内容" in gap for gap in report.gaps)
+
+
+def test_zero_is_put_in_words():
+    report = report_of(consolidated(all_zero()))
+    words = text(report, 1) + text(report, 6)
+    for said in (
+        "本年度未收到政府信息公开申请，也无上年结转的申请。",
+        "本年度未发生因政府信息公开引起的行政复议、行政诉讼。",
+        "本年度未作出行政许可、行政处罚、行政强制决定。",
+        "本年度未收取信息处理费。",
+        "未发生因政府信息公开工作被追究责任的情况。",
+    ):
+        assert said in words
+    assert not re.search(r"(?<!\d)0", words), "a zero is printed as a figure"
+    assert "请补充" not in words
+
+
+def test_one_case_and_one_kind_are_not_listed_as_parts():
+    office = all_zero()
+    office.figures.update({"requests.new.enterprise": 1, "requests.granted.enterprise": 1})
+    words = text(report_of(consolidated(office)), 1)
+    assert "新收政府信息公开申请1件，为法人或其他组织申请。" in words
+    assert "办结政府信息公开申请1件，为予以公开。" in words
+
+
+def test_carried_over_both_ways():
+    office = all_zero()
+    office.figures.update({"requests.carried_in.natural_person": 3, "requests.carried_out.natural_person": 3})
+    assert under(report_of(consolidated(office)), "依申请公开")[0] == (
+        "本年度未收到政府信息公开申请。上年结转政府信息公开申请3件。结转下年度继续办理3件。"
+    )
+
+
+def test_litigation_adds_up_over_both_ways():
+    office = all_zero()
+    office.figures.update(
+        {"remedies.litigation_direct.upheld": 2, "remedies.litigation_after_reconsideration.pending": 1}
+    )
+    words = text(report_of(consolidated(office)), 1)
+    assert (
+        "行政诉讼3件，其中未经复议直接起诉2件、复议后起诉1件；从审理结果看，结果维持2件、尚未审结1件。"
+        in words
+    )
+    assert "未发生因政府信息公开引起的行政复议。" in words
+
+
+@pytest.mark.parametrize(
+    ("handled", "rate"),
+    [(200, "，办结率99.5%"), (210, "。"), (0, "，办结率0%"), (201, "，均已办结，办结率100%")],
+)
+def test_a_rate_follows_from_the_figures_beside_it(handled: int, rate: str):
+    office = seed()
+    office.figures["indicators.letters_handled"] = handled
+    words = text(report_of(consolidated(office)), 1)
+    assert (f"办结{handled}件{rate}" in words) if handled != 201 else (rate in words)
+
+
+counts = st.integers(0, 3) | st.integers(0, 10**6)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(counts, min_size=6, max_size=6))
+def test_listed_outcomes_add_up_to_the_total_named(figures: list[int]):
+    office = all_zero()
+    office.figures.update(
+        {f"{row}.natural_person": n for row, n in zip(OUTCOMES.values(), figures, strict=True)}
+    )
+    words = text(report_of(consolidated(office)), 1)
+    sentence = re.search(r"本年度办结政府信息公开申请(\d+)件，(.*?)。", words)
+    if not sum(figures):
+        assert sentence is None
+        return
+    named, parts = int(sentence[1]), dict(re.findall(r"(\w+?)(\d+)件", sentence[2].removeprefix("其中")))
+    present = {kind: n for kind, n in zip(OUTCOMES, figures, strict=True) if n}
+    assert named == sum(figures)
+    if len(present) == 1:
+        assert sentence[2].removeprefix("均") == f"为{next(iter(present))}"
+    else:
+        assert {kind: int(n) for kind, n in parts.items()} == present
+
+
+# ---------------------------------------------------------------- what is not known
+
+
+def test_an_indicator_that_nobody_stated_gives_no_sentence_but_a_gap():
+    report = report_of(consolidated(seed()))
+    assert "培训" not in text(report, 1)
+    gap = next(gap for gap in report.gaps if gap.startswith("没有单位填报"))
+    assert "“组织业务培训”" in gap and "“主动公开政府信息总数”" not in gap
+
+
+def test_a_stated_zero_is_no_silence():
+    office = seed()
+    office.figures.update({"indicators.training_sessions": 0, "indicators.assessments": 0})
+    report = report_of(consolidated(office))
+    assert "本年度未组织政府信息公开业务培训和工作考核、社会评议。" in text(report, 1)
+    assert not any("组织业务培训" in gap for gap in report.gaps)
+
+
+def test_a_unit_without_any_indicator_leaves_all_of_them_open():
+    report = report_of(consolidated(seed(), Office("档案局")))
+    assert "1564" not in text(report, 1) and "201" not in text(report, 1)
+    assert "申请11件" in text(report, 1)
+    assert any("档案局没有填报任何工作指标" in gap for gap in report.gaps)
+
+
+def test_an_empty_heading_is_visible_and_told():
+    report = report_of(consolidated(seed()))
+    assert under(report, "平台建设") == ["（本项请补充）"]
+    assert "“（四）政府信息公开平台建设”没有内容，请补充。" in report.gaps
+
+
+def test_missing_and_left_out_units_make_a_draft():
+    missing, faulty = Office("民政局", status="missing"), Office("水利局", status="rejected")
+    report = report_of(consolidated(seed(), missing, faulty))
+    head = "".join(report.notices)
+    assert "送审稿" in head and "应计入 3 家单位，已计入 1 家" in head
+    assert "尚未报送（1 家）：民政局。" in head and "已报送、有错误未计入（1 家）：水利局。" in head
+    assert all("已计入 1 家" in text(report, number) for number in range(1, 7))
+
+
+def test_the_publishing_body_itself_may_be_missing():
+    body = Office("示例区", status="missing", category=Category.PUBLISHER, phone="0391-1111111")
+    report = report_of(consolidated(body, Office("民政局", seed_figures())))
+    assert not report.notices
+    assert "0391-1111111" in report.opening[0]
+
+
+def test_a_unit_added_in_spite_of_errors_is_told():
+    report = report_of(
+        consolidated(seed(), Office("水利局", dict.fromkeys(FORM.inputs, 0), status="included"))
+    )
+    assert any("水利局" in gap and "有错误" in gap for gap in report.gaps)
+
+
+def test_without_any_unit_nothing_is_claimed():
+    report = report_of(consolidated(Office("民政局", status="rejected")))
+    assert "未收到" not in text(report, 1) and "（机关名称）" in report.title
+    assert "信息处理费" in text(report, 6)
+
+
+def test_no_contact_no_body_are_told():
+    report = report_of(consolidated(Office("民政局", seed_figures())))
+    assert "（联系电话请补充）" in report.opening[0]
+    assert any("联系电话" in gap for gap in report.gaps) and any("--name" in gap for gap in report.gaps)
+
+
+# ---------------------------------------------------------------- information fees
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ((Decimal("400.5"), 0), "本年度收取信息处理费400.5元。"),
+        ((0, 0), "本年度未收取信息处理费。"),
+        ((300, None), "1家单位未填报，请补充）其余单位本年度收取信息处理费300元。"),
+        ((0, None), "1家单位未填报，请补充）其余单位本年度未收取信息处理费。"),
+        ((None, None), "2家单位未填报，请补充）"),
+    ],
+)
+def test_section_six_speaks_of_information_fees(stated: tuple, said: str):
+    offices = [seed(), Office("民政局", {"indicators.published": 0})]
+    for office, fee in zip(offices, stated, strict=True):
+        if fee is not None:
+            office.figures["indicators.information_fees"] = fee
+    report = report_of(consolidated(*offices))
+    assert said in text(report, 6)
+    assert any("收取信息处理费" in gap for gap in report.gaps) == (None in stated)
+
+
+# ---------------------------------------------------------------- words of units
+
+
+def test_own_words_come_before_the_sentences_and_replace_the_drafts():
+    own = seed(
+        text__proactive="办了专栏。\n　　第二段。", text__problems="更新慢。", text__improvements="加强督查。"
+    )
+    other = Office("民政局", {"indicators.published": 0}, {"text.problems": "人手少。"})
+    report = report_of(consolidated(own, other))
+    assert under(report, "主动公开")[:2] == ["办了专栏。", "第二段。"]
+    assert text(report, 5) == "五、存在的主要问题及改进情况\n\n更新慢。\n\n加强督查。\n"
+
+
+def test_drafts_stand_under_their_units_and_the_same_words_once():
+    offices = [
+        Office("民政局", seed_figures(), {"text.problems": "人手少。\n设备旧。", "text.other_matters": "无"}),
+        Office("水利局", seed_figures(), {"text.problems": "更新慢。", "text.other_matters": "暂无。"}),
+        Office(
+            "教育局",
+            seed_figures(),
+            {"text.problems": "人手少。\n设备旧。", "text.improvements": "增加人手。"},
+        ),
+    ]
+    report = report_of(consolidated(all_zero(), *offices))
+    words = text(report, 5)
+    assert "民政局、教育局：人手少。\n\n设备旧。\n\n水利局：更新慢。" in words
+    assert "教育局：增加人手。" in words
+    assert "无其他需要报告的事项。" in text(report, 6) and "民政局" not in text(report, 6)
+    assert any("第五部分" in gap for gap in report.gaps)
+
+
+def test_only_half_of_section_five():
+    report = report_of(consolidated(seed(text__problems="更新慢。")))
+    assert "更新慢。\n\n（改进情况请补充）" in text(report, 5)
+
+
+def test_nothing_is_none():
+    report = report_of(consolidated(seed(text__problems="无。")))
+    assert text(report, 5) == "五、存在的主要问题及改进情况\n\n无。\n"

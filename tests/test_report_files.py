@@ -1,0 +1,136 @@
+"""The report as document, page and texts: tables in their places, nobody's words break it, same bytes."""
+
+import runpy
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from consolidations import FORM, Office, consolidated, seed
+
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs import report_docx, report_html, report_text
+from disclosure_batch.outputs.printed import printed_table, text_lines
+from disclosure_batch.outputs.report import report_of
+
+
+def written(consolidation: Consolidation, folder: Path) -> dict[str, bytes]:
+    """All files that the writers make, by their path in the folder."""
+    folder.mkdir()
+    report = report_of(consolidation)
+    for output in (report_text, report_html, report_docx):
+        output.write(consolidation, report, folder)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+HOSTILE = (
+    "甲\x00\x0b\x1f\ufffe\ud800乙\u202e丙 <script>alert(1)</script> {{ year }} {% raw %} ]]>\n"
+    "## 假标题\n\x02假\x03"
+)
+
+
+def test_hostile_text_breaks_nothing(tmp_path: Path):
+    offices = [seed(text__overview=HOSTILE, text__problems=HOSTILE), Office(f"局{HOSTILE}", status="missing")]
+    outputs = written(consolidated(*offices), tmp_path / "out")
+    page = outputs["年度报告.html"].decode()
+    assert "<script>" not in page and "&lt;script&gt;" in page
+    paragraphs = [p.text for p in docx.Document(tmp_path / "out" / "年度报告.docx").paragraphs]
+    assert "乙丙 <script>alert(1)</script> {{ year }} {% raw %} ]]>" in paragraphs
+    assert "## 假标题假" not in paragraphs and "## 假标题" in paragraphs
+    assert "假" in paragraphs, "a line is dropped for a sign that a unit wrote"
+
+
+# ---------------------------------------------------------------- tables
+
+
+def test_a_printed_table_covers_its_grid_once():
+    for sheet in (layout for layout in layout_of(FORM).sheets if layout.sheet.tables):
+        table = printed_table(sheet, {})
+        covered = [
+            (row, column)
+            for cell in table.cells
+            for row in range(cell.top, cell.below)
+            for column in range(cell.left, cell.beside)
+        ]
+        assert len(covered) == len(set(covered)) == table.height * table.width
+        assert sum(table.shares) == pytest.approx(1)
+        assert {cell.field for cell in table.cells} - {None} == set(sheet.cells)
+
+
+def test_tables_as_text_have_the_tabs_of_published_ones():
+    report = report_of(consolidated(seed()))
+    two, three, four = (list(text_lines(report.sections[i].blocks[-1])) for i in (1, 2, 3))
+    assert two[:4] == [
+        "第二十条第（一）项\t\t\t",
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数",
+        "规章\t0\t0\t0",
+        "行政规范性文件\t7\t3\t108",
+    ]
+    assert two[-1] == "行政事业性收费\t96.0914\t\t"
+    assert three[3] == "一、本年新收政府信息公开申请数量\t\t10\t1\t0\t0\t0\t0\t11\t"
+    assert three[5] == "三、本年度办理结果\t（一）予以公开\t5\t0\t0\t0\t0\t0\t5\t"
+    assert three[7] == "\t（三）不予公开\t1.属于国家秘密\t0\t0\t0\t0\t0\t0\t0"
+    assert three[8] == "\t\t2.其他法律行政法规禁止公开\t0\t0\t0\t0\t0\t0\t0"
+    assert three[-1] == "四、结转下年度继续办理\t\t0\t0\t0\t0\t0\t0\t0\t"
+    assert four[0] == "行政复议\t\t\t\t\t行政诉讼" + "\t" * 9
+    assert four[-1] == "\t".join("100010000000000")
+    assert {line.count("\t") for line in three} == {9}
+
+
+def test_docx_tables_have_the_figures_in_their_places(tmp_path: Path):
+    written(consolidated(seed()), tmp_path / "out")
+    two, three, four = docx.Document(tmp_path / "out" / "年度报告.docx").tables
+    assert [cell.text for cell in two.rows[3].cells] == ["行政规范性文件", "7", "3", "108"]
+    assert [cell.text for cell in three.rows[3].cells][3:] == ["10", "1", "0", "0", "0", "0", "11"]
+    assert [cell.text for cell in three.rows[0].cells][3:] == ["申请人情况"] * 7
+    assert [cell.text for cell in four.rows[-1].cells] == list("100010000000000")
+
+
+# ---------------------------------------------------------------- files
+
+
+def test_the_six_texts_and_both_reports(tmp_path: Path):
+    outputs = written(consolidated(seed()), tmp_path / "out")
+    assert sorted(outputs) == [
+        "年度报告.docx",
+        "年度报告.html",
+        "章节/1-总体情况.txt",
+        "章节/2-主动公开政府信息情况.txt",
+        "章节/3-收到和处理政府信息公开申请情况.txt",
+        "章节/4-政府信息公开行政复议、行政诉讼情况.txt",
+        "章节/5-存在的主要问题及改进情况.txt",
+        "章节/6-其他需要报告的事项.txt",
+    ]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    one = written(consolidated(seed()), tmp_path / "one")
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert written(consolidated(seed()), tmp_path / "two") == one
+    with zipfile.ZipFile(tmp_path / "two" / "年度报告.docx") as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+
+
+def test_table_three_stands_on_one_page(tmp_path: Path, libreoffice, pdftoppm: str):
+    missing = Office("教育局", status="missing")  # a 送审稿 has a line more above each table
+    written(consolidated(seed(), missing), tmp_path / "out")
+    pdf = libreoffice(tmp_path / "out" / "年度报告.docx", "pdf")
+    pdftotext = Path(pdftoppm).with_name("pdftotext")
+    pages = subprocess.run([pdftotext, "-raw", pdf, "-"], check=True, capture_output=True).stdout.decode()
+    page = next(page for page in pages.split("\f") if "三、收到和处理政府信息公开申请情况" in page)
+    assert "申请人情况" in page and "四、结转下年度继续办理" in page
+
+
+def test_document_properties(tmp_path: Path):
+    written(consolidated(seed()), tmp_path / "out")
+    properties = docx.Document(tmp_path / "out" / "年度报告.docx").core_properties
+    assert properties.author == "示例区管理委员会"
+    assert (properties.created.year, properties.created.month, properties.created.day) == (2025, 1, 31)
+
+
+def test_the_template_is_what_its_script_makes(tmp_path: Path):
+    templates = Path(report_docx.__file__).with_name("templates")
+    make = runpy.run_path(str(templates / "make_report_template.py"))["make"]
+    assert make(tmp_path / "年度报告.docx").read_bytes() == (templates / "年度报告.docx").read_bytes()

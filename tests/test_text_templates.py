@@ -1,0 +1,78 @@
+"""Text templates of the user's own: what they replace, and what is said of a mistake in one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from consolidations import consolidated, seed, text
+
+from disclosure_batch.outputs.narrative import TextTemplateError
+from disclosure_batch.outputs.report import report_of
+
+
+def folder_with(tmp_path: Path, content: str | bytes, name: str = "1-总体情况.txt") -> Path:
+    folder = tmp_path / "模板"
+    folder.mkdir()
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def test_a_folder_replaces_what_it_holds(tmp_path: Path):
+    folder = folder_with(
+        tmp_path,
+        "## 甲\n新收{{ figure('requests.new.total') }}件，\n上年{{ last('requests.new.total') }}件。",
+    )
+    report = report_of(consolidated(seed(), last={"requests.new.total": 4}), folder)
+    assert text(report, 1) == "一、总体情况\n\n甲\n\n新收11件，上年4件。\n"
+    assert "信息处理费" in text(report, 6)
+
+
+def test_a_line_whose_figure_is_not_known_is_left_out(tmp_path: Path):
+    folder = folder_with(
+        tmp_path, "新收{{ figure('requests.new.total') }}件。\n上年{{ last('requests.new.total') }}件。"
+    )
+    assert text(report_of(consolidated(seed()), folder), 1) == "一、总体情况\n\n新收11件。\n"
+
+
+def test_an_old_editor_s_encoding(tmp_path: Path):
+    folder = folder_with(tmp_path, "甲\r\n乙".encode("gb18030"))
+    assert text(report_of(consolidated(seed()), folder), 1) == "一、总体情况\n\n甲乙\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (
+            "甲\n{{ figure('requests.new.totl') }}",
+            2,
+            "没有名为“requests.new.totl”的数字字段，是不是“requests.new.total”？",
+        ),
+        ("甲\n\n{{ figur('x') }}", 3, "不认识“figur”"),
+        ("{% if stated('indicators.published') %}\n甲", 2, "写法有误"),
+        ("{{ figure('requests.new.total' }}", 1, "写法有误"),
+        ("{{ own('text.problem') }}", 1, "是不是“text.problems”"),
+        ("{{ figure('requests.no.*') }}", 1, "没有字段符合"),
+        ("{{ figure(3) }}", 1, "“3”不是字段"),
+        ("{{ nonzero('甲') }}", 1, "各部分要写成"),
+        (
+            "{{ breakdown('requests.new.total', {'甲{}件': 'requests.new.natural_person'}) }}",
+            1,
+            "不等于总数 11",
+        ),
+        ("甲\n{% include '没有.txt' %}", 2, "找不到要引用的模板“没有.txt”"),
+        ("{{ 1 / 0 }}", 1, "无法执行"),
+        ("{{ ''.__class__.__mro__ }}", 1, "无法执行"),
+        (b"\xff\xfe\x00\xd8", None, "不是文本文件"),
+    ],
+)
+def test_a_mistake_in_a_template_names_file_and_line(tmp_path: Path, content, line, said: str):
+    with pytest.raises(TextTemplateError, match=re.escape(said)) as caught:
+        report_of(consolidated(seed()), folder_with(tmp_path, content))
+    assert caught.value.line == line and "1-总体情况.txt" in caught.value.file
+
+
+def test_a_folder_without_templates(tmp_path: Path):
+    with pytest.raises(TextTemplateError, match="没有可用的模板"):
+        report_of(consolidated(seed()), folder_with(tmp_path, "甲", "总体.txt"))
+    with pytest.raises(TextTemplateError, match="没有这个文件夹"):
+        report_of(consolidated(seed()), tmp_path / "无")
