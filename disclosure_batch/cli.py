@@ -36,12 +36,20 @@ def main() -> None:
 
 # ---------------------------------------------------------------- options that several commands share
 
+def _workbook(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A file that may not be there yet has at least to be called a workbook."""
+    if path and (path.suffix.lower() != ".xlsx" or path.is_dir()):
+        raise click.BadParameter("请写一个以 .xlsx 结尾的文件名，例如 处理决定.xlsx。")
+    return path
+
+
 YEARS = click.IntRange(2008, 2100)
 paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
 year_option = click.option("--year", type=YEARS, help="报告年度；不写时取多数表所写的年度。")
 roster_option = click.option("--roster", type=FILE, help="名册（.xlsx 或 .csv）：谁应当报送。")
 previous_option = click.option("--previous", type=ANY, help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), help="同时用几个进程读取；不写时与处理器数相同。")
+decisions_option = click.option("--decisions", type=NEW, callback=_workbook, metavar="FILE.xlsx", help="处理决定表：没有时写出，每个错误、警告一行；填好后再运行，所作决定（同意、退回、更正）即生效。")
 format_option = click.option("--format", "as_json", type=click.Choice(["text", "json"]), default="text", callback=lambda c, p, v: v == "json", help="text 给人看，json 给程序用。")
 
 
@@ -107,17 +115,18 @@ def check(paths, roster, previous, year, as_json) -> None:
 @click.option("-o", "--output", type=NEW, help="写到哪个文件夹；不写时是 output/年度。")
 @click.option("--on-error", type=click.Choice(["exclude", "include", "stop"]), default="exclude", help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。")
 @click.option("--text-templates", default="五项", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
+@decisions_option
 @jobs_option
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
 @format_option
-def merge(paths, roster, previous, year, name, output, on_error, text_templates, jobs, quiet, as_json) -> None:
+def merge(paths, roster, previous, year, name, output, on_error, text_templates, decisions, jobs, quiet, as_json) -> None:
     """读取收回的表，核对、汇总，写出汇总表、年度报告、核对报告和退改通知。
 
     例：disclosure-batch merge 收件 --roster 名册.xlsx --previous 上年/汇总表.xlsx
     """
     from disclosure_batch import job
 
-    request = job.Request(paths, roster, previous, year, name, output, on_error, text_templates, jobs or 0)
+    request = job.Request(paths, roster, previous, year, name, output, on_error, text_templates, jobs or 0, decisions)
     _finish(_run(lambda: job.merge(request, _progress(quiet=quiet or as_json))), as_json, quiet)
 
 
@@ -129,14 +138,15 @@ def rules(code: str | None) -> None:
     例：disclosure-batch rules R303
     """
     from disclosure_batch.form.edition import load_form
+    from disclosure_batch.rules.pages import listing, page
     from disclosure_batch.rules.registry import rules_of
 
-    known = rules_of(load_form())
+    form = load_form()
     if code is None:
-        for rule in known.values():
-            click.echo(f"{rule.code}  {rule.severity.word}  {rule.what}")
-    elif rule := known.get(code.upper()):
-        click.echo(f"{rule.code}（{rule.severity.word}）{rule.page}")
+        for line in listing(form):
+            click.echo(line)
+    elif rule := rules_of(form).get(code.upper()):
+        click.echo(page(rule, form))
     else:
         raise click.BadParameter(f"没有 {code} 这条规则。不写代码时列出全部规则。", param_hint="CODE")
 
@@ -198,7 +208,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
         text = manifest.summary_json(found.files, found.units, found.findings)
         click.get_binary_stream("stdout").write(text.encode("utf-8"))  # UTF-8 on every console
     else:
-        console.report(found, result.gaps, result.published, quiet, Console())
+        console.report(found, result.gaps, result.published, quiet, Console(), result.listed)
         if result.stopped:
             click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
     sys.exit(result.exit_code)

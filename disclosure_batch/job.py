@@ -6,16 +6,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from disclosure_batch.decisions import Entry, Line, Outcome
 from disclosure_batch.findings import has_error
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.collect import collect
+from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import read_all
 from disclosure_batch.merge import Body, Consolidation, consolidate
 from disclosure_batch.outputs import (
     data_csv,
+    decisions_file,
     manifest,
     notices,
     report_docx,
@@ -24,12 +26,13 @@ from disclosure_batch.outputs import (
     review,
     workbook,
 )
+from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.outputs.report import report_of
 from disclosure_batch.previous import LastYear, last_year_of
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check as check_rules
+from disclosure_batch.settle import settle
 
 PRODUCTS = (workbook, report_docx, report_html, report_text, review, notices, data_csv, manifest)  # the account last
 WRONG_USAGE, NOTHING_DONE = 2, 3
@@ -58,37 +61,50 @@ class Request:
     on_error: str = "exclude"
     text_templates: str = ""
     jobs: int = 0
+    decisions: Path | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it. published is None where nothing was written."""
+    """What came of it. published is None where nothing was written.
+
+    waiting: errors and warnings that the decisions file does not list yet; listed: where they were added.
+    """
 
     consolidation: Consolidation
     gaps: Sequence[str] = field(default_factory=tuple)
     published: Published | None = None
     stopped: bool = False
+    waiting: Sequence[Line] = ()
+    listed: Written | None = None
 
     @property
     def exit_code(self) -> int:
         """0 where nothing is wrong, 1 where something needs a person."""
         held = self.published is not None and self.published.held_open
         rejected = any(file.status == "rejected" for file in self.consolidation.files)
-        return int(bool(has_error(self.consolidation.findings) or rejected or held or self.stopped))
+        undone = any(decision.outcome is Outcome.FAULTY for decision in self.consolidation.decisions)
+        unlisted = self.listed is not None and self.listed.path is None
+        return int(bool(has_error(self.consolidation.findings) or rejected or held or self.stopped or undone or unlisted))
 
 
 def check(request: Request, progress: Progress) -> Result:
     """Reads, checks and adds up; writes nothing. Raises Stopped."""
     form = load_form()
     roster = roster_of(request.roster)
-    readings = _read(request.paths, form, request.jobs, progress, "读取报表")  # every file, in its own process
+    entries = _entries(request.decisions)
+    sources = _sources(request.paths, request.decisions)  # every file, none opened
+    readings = _read(sources, form, request.jobs, progress, "读取报表")  # each in its own process
     year = _year(request, readings)
-    submissions = identify(readings, roster, form)  # whose, and which of several
+    submissions = identify(readings, roster, form, year)  # whose, and which of several
     last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
     body = _body(request, roster)
     case = Case(form, year, submissions, roster, last_year, body.name is not None)
-    findings = check_rules(case)
-    return Result(consolidate(case, findings, body, request.on_error == "include"))
+    settled = settle(case, entries)  # the rules are asked, and what the coordinator decided applies
+    files = {source.path: source.file for source in sources}
+    include = request.on_error == "include"
+    consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)
+    return Result(consolidation, waiting=settled.waiting)
 
 
 def merge(request: Request, progress: Progress) -> Result:
@@ -101,12 +117,16 @@ def merge(request: Request, progress: Progress) -> Result:
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
     report = report_of(consolidation, request.text_templates)
-    with replacing(output or Path("output") / str(consolidation.year)) as staging:
-        with progress(len(PRODUCTS), "写出结果") as tick:
-            for product in PRODUCTS:
-                product.write(consolidation, report.texts if product is workbook else report, staging.path)
-                tick()
-    return Result(consolidation, report.gaps, staging.published)
+    output = output or Path("output") / str(consolidation.year)
+    with replacing(output) as staging, progress(len(PRODUCTS), "写出结果") as tick:
+        for product in PRODUCTS:
+            product.write(consolidation, report.texts if product is workbook else report, staging.path)
+            tick()
+    done = replace(result, gaps=report.gaps, published=staging.published)
+    if request.decisions is None:
+        return done
+    title = f"处理决定：{consolidation.title}"
+    return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
 
 
 # ---------------------------------------------------------------- steps
@@ -125,10 +145,24 @@ def roster_of(path: Path | None) -> Roster | None:
         raise Stopped(NOTHING_DONE, f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines) from mistakes
 
 
-def _read(paths: Sequence[Path], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
-    sources = collect(paths)
-    if not any(not source.ignored for source in sources):
+def _entries(path: Path | None) -> list[Entry] | None:
+    """What the coordinator decided; a file that can't be read as one of decisions stops the run."""
+    try:
+        return decisions_file.read(path) if path else None
+    except DecisionsFileError as mistake:
+        raise Stopped(NOTHING_DONE, f"{mistake}没有往下做。") from mistake
+
+
+def _sources(paths: Sequence[Path], decisions: Path | None = None) -> list[Source]:
+    """Every file to be accounted for; the decisions are no submission, wherever they lie."""
+    own = {path.resolve() for path in decisions_file.files(decisions)} if decisions else set()
+    sources = [replace(s, ignored="是处理决定表，不是报送的表") if s.file.resolve() in own else s for s in collect(paths)]
+    if all(source.ignored for source in sources):
         raise Stopped(NOTHING_DONE, f"{'、'.join(path.name for path in paths)}里没有可以读取的文件，什么都没有做。")
+    return sources
+
+
+def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick:
         return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
 
@@ -149,7 +183,7 @@ def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress:
     """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
     if request.previous is None:
         return None
-    readings = _read([request.previous], form, request.jobs, progress, "读取上年结果")
+    readings = _read(_sources([request.previous]), form, request.jobs, progress, "读取上年结果")
     last_year = last_year_of(readings, units, roster_of(request.roster), form)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
+from disclosure_batch.decisions import NEVER_ADDED, Decision
 from disclosure_batch.figures import Figures
+from disclosure_batch.figures import plain as plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing
@@ -60,6 +63,7 @@ class Consolidation:
     detail: added units × numeric fields, index the unit's key in roster order, counts as Int64, amounts as Decimal,
     NA where the unit stated nothing; sums are re-derived from the typed fields.
     totals: every numeric field, exact. reported: how many added units stated it.
+    decisions: what the coordinator decided; figures that were corrected so are in the filings, the detail and the totals.
     """
 
     form: Form
@@ -73,6 +77,8 @@ class Consolidation:
     reported: Mapping[str, int]
     last_year: LastYear | None = None
     without_indicators: Sequence[str] = field(default_factory=tuple)  # keys of added units that gave no indicator at all
+    decisions: Sequence[Decision] = ()
+    sources: Mapping[str, Path] = field(default_factory=dict)  # where the files are, by the path they are known by
 
     @property
     def title_body(self) -> str:
@@ -107,6 +113,11 @@ class Consolidation:
         """The publishing body's own workbook, whose texts are the report's."""
         return next((s.filing for s in self.units if s.unit.code == self.body.code and s.added), None)
 
+    @cached_property
+    def corrections(self) -> Mapping[tuple[str, str], Decision]:
+        """The corrected figures by unit and field; each decision has the office's own figure."""
+        return {(decision.unit, decision.field): decision for decision in self.decisions if decision.corrects}
+
     def stated(self, name: str) -> bool:
         """Whether a sentence may be made of a field: somebody stated it, and no added unit left all indicators open."""
         if self.form.fields[name].required:
@@ -114,27 +125,26 @@ class Consolidation:
         return self.reported[name] > 0 and not self.without_indicators
 
 
-def plain(figure: Figure) -> str:
-    """A figure as it is printed: every decimal given, no exponent, no trailing zeros after the point."""
-    text = format(figure, "f") if isinstance(figure, Decimal) else str(figure)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 # ---------------------------------------------------------------- how it comes about
 
-# Never added, however the run was asked: in doubt whose, which year's or which version's figures they are.
-NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})
-
-
 def consolidate(
-    case: Case, findings: Sequence[Finding], body: Body, include: bool = False
+    case: Case,
+    findings: Sequence[Finding],
+    body: Body,
+    include: bool = False,
+    decisions: Sequence[Decision] = (),
+    sources: Mapping[str, Path] | None = None,
 ) -> Consolidation:
     """Who counts, and what they add up to. include: units with errors are added with what could be read of them."""
+    sent_back = {decision.unit for decision in decisions if decision.returns}
     errors: dict[str, set[str]] = {}
     for finding in findings:
         if finding.severity is Severity.ERROR and finding.file:
             errors.setdefault(finding.file, set()).add(finding.rule)
-    status = {s.reading.path: _status(s, errors.get(s.reading.path, set()), include) for s in case.submissions}
+    status = {
+        s.reading.path: _status(s, errors.get(s.reading.path, set()), include, s.key in sent_back)
+        for s in case.submissions
+    }
     units = _unit_states(case, status)
     added = [state for state in units if state.added]
     figures = Figures.of(case.form, [s.filing.values for s in added], [s.unit.key for s in added])
@@ -151,23 +161,26 @@ def consolidate(
         reported=figures.reported,
         last_year=case.last_year,
         without_indicators=tuple(stated.index[~stated]),
+        decisions=decisions,
+        sources=sources or {},
     )
 
 
-def _status(submission: Submission, errors: set[str], include: bool) -> str:
+def _status(submission: Submission, errors: set[str], include: bool, sent_back: bool) -> str:
     if submission.standing is not Standing.CURRENT:
         return {Standing.IGNORED: "ignored", Standing.SUPERSEDED: "superseded"}.get(submission.standing, "rejected")
-    if not errors:
+    if not (errors or sent_back):
         return "accepted"
-    return "included" if include and not errors & NEVER_ADDED else "rejected"
+    return "included" if include and not sent_back and not errors & NEVER_ADDED else "rejected"
 
 
 def _unit_states(case: Case, status: Mapping[str, str]) -> list[UnitState]:
     """The roster's units in its order, or those that were found; each with the submission that stands for it."""
     standing: dict[str, Submission] = {}
-    for submission in case.submissions:
-        if submission.unit and submission.standing in (Standing.CURRENT, Standing.UNUSABLE):
-            standing.setdefault(submission.key, submission)
+    for kind in (Standing.CURRENT, Standing.UNUSABLE):  # a broken file stands for its unit only where nothing better came
+        for submission in case.submissions:
+            if submission.unit and submission.standing is kind:
+                standing.setdefault(submission.key, submission)
     units = case.roster.units if case.roster else [submission.unit for submission in standing.values()]
     states = []
     for unit in units:

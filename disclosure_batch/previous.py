@@ -8,7 +8,7 @@ import pandas as pd
 from disclosure_batch.figures import Figures, totals_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Reading
-from disclosure_batch.intake.identify import year_of
+from disclosure_batch.intake.identify import Standing, identify, year_of
 from disclosure_batch.roster import Roster, Unit, normalised
 
 
@@ -28,9 +28,10 @@ def last_year_of(readings: Sequence[Reading], units: Sequence[Unit], roster: Ros
     """Last year's figures by this year's units; None where nothing could be read.
 
     A unit is followed by its code, else by its name or an alias on this year's roster. One that is gone keeps its
-    own code or name as its key.
+    own code or name as its key. Copies, blank workbooks and what was superseded last year are left aside.
     """
-    filings = [reading.filing for reading in readings if reading.filing]
+    submissions = identify(readings, None, form)
+    filings = [s.filing for s in submissions if s.filing and s.standing in (Standing.CURRENT, Standing.UNUSABLE)]
     if not filings:
         return None
     parts = [part for filing in filings for part in (filing.parts or (filing,))]

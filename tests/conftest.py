@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.district import District
+
 CI = bool(os.environ.get("CI"))
 
 # marker: (names of the program, Debian packages that bring it)
@@ -79,6 +81,12 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def pdftoppm() -> str:
     return program("needs_poppler")
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> District:
+    """Four offices with filled workbooks, a roster, a run; see tests/district.py."""
+    return District(tmp_path)
 
 
 def run_to_file(command: Sequence[str | Path], result: Path, timeout: float) -> Path:

@@ -134,7 +134,11 @@ class District:
         self.received = folder / "收件"
         self.received.mkdir()
         self.roster = folder / "名册.csv"
-        self.offices = {code: Office(code, name, dict.fromkeys(FORM.inputs, 0) | FIGURES | SIGNED) for code, name in UNITS.items()}
+        zero = dict.fromkeys(FORM.inputs, 0)
+        self.offices = {
+            code: Office(code, name, {**zero, **FIGURES, **SIGNED, "indicators.platforms": i})  # no two offices alike
+            for i, (code, name) in enumerate(UNITS.items(), 1)
+        }
         self.write_roster()
 
     def write_roster(self, extra: str = "", **columns: Mapping[str, str]) -> None:

@@ -1,19 +1,28 @@
 """汇总表.xlsx: what stands in it, that its formulas give what is stored, and that it is read back as it was written."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hand_made import FORM, error, notice, warning
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosure_batch.figures import Figures
 from disclosure_batch.findings import Finding
+from disclosure_batch.form.layout import META, layout_of
+from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Figure, Filing, Origin
-from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, UnitState
-from disclosure_batch.outputs.workbook import NAME, write
-from disclosure_batch.roster import Category, Unit
-from tests.hand_made import FORM, error, notice, warning
+from disclosure_batch.intake.read import read
+from disclosure_batch.merge import Body, Consolidation, FileState, UnitState
+from disclosure_batch.outputs.workbook import NAME, detail, sheets, write
+from disclosure_batch.outputs.workbook.form import CUT, rows_of
+from disclosure_batch.previous import LastYear
+from disclosure_batch.roster import Category, Unit, read_roster
 
 BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "王一", "0391-1000000")
 FINANCE = Unit("410801", "示例区财政局", Category.DEPARTMENT, "410800", ("财政局", "区财政局"), True, "", "")
@@ -146,3 +155,328 @@ def as_table(page) -> list[dict[str, object]]:
     """The rows of a list below its head in row 3."""
     head, *rows = page.iter_rows(min_row=3, values_only=True)
     return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+# ---------------------------------------------------------------- the form, filled with totals
+
+
+def test_it_opens_on_the_form_and_everything_else_stands_behind_it(written):
+    book = openpyxl.load_workbook(written(district()))
+
+    form = [sheet.name for sheet in FORM.sheets]
+    behind = ["明细", "未计入明细", "填报情况", "核对发现", "与上年比较", "图表", "来源", META]
+    assert book.sheetnames == form + behind
+    assert book.active.title == form[0]
+    assert book[META].sheet_state == "veryHidden"
+    assert set(FORM.fields) <= set(book.defined_names)
+    for page in book:
+        assert page.protection.sheet == (page.title in form or page.title == META)
+        assert not page.protection.password
+        assert page.title not in form or all(cell.protection.locked for row in page.iter_rows() for cell in row)
+
+
+def test_every_total_is_a_formula_with_its_exact_result_stored(written):
+    result = district()
+    path = written(result)
+    formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+
+    for name in FORM.numeric:
+        assert named(formulas, name).value.startswith("=")
+        wanted = result.totals[name] if result.reported[name] or FORM.fields[name].required else None
+        found = named(stored, name).value
+        assert (found if wanted is None else Decimal(repr(found))) == wanted, name
+    assert named(stored, "proactive.fees.amount").value == 96.0914  # 0.1 + 0.2 + 95.7914 is not, in floats
+    assert "明细!" in named(formulas, "requests.new.natural_person").value
+
+
+def test_a_sum_reaches_from_the_line_of_ids_to_the_line_below_the_last_unit(written):
+    """So that a unit put in anywhere between them is in it."""
+    book = openpyxl.load_workbook(written(district()))
+    page = book["明细"]
+
+    ids = next(row for row in range(1, 7) if page.cell(row, 1).value == "unit.code")
+    last = max(row for row in range(1, page.max_row + 1) if page.cell(row, 2).value == TOWN.name)
+    column = next(cell.column_letter for cell in page[ids] if cell.value == "requests.new.natural_person")
+    assert named(book, "requests.new.natural_person").value == f"=SUM(明细!{column}${ids}:{column}${last + 1})"
+    assert page.max_row == last + 1
+
+
+def test_an_amount_keeps_as_many_decimals_as_any_unit_gave(written):
+    fine = Decimal("0.123456789")
+    result = consolidated([state(FINANCE, figures(proactive__fees__amount=fine)), state(SCHOOLS, FEW)])
+    path = written(result)
+
+    assert named(openpyxl.load_workbook(path), "proactive.fees.amount").value.endswith(",9)")
+    assert named(openpyxl.load_workbook(path, data_only=True), "proactive.fees.amount").value == 0.323456789
+
+
+def test_the_cover_says_how_many_units_are_in_and_who_is_not(written):
+    everything = contents(written(district()))
+
+    cover = "".join(str(value) for (sheet, _), value in everything.items() if sheet == "封面")
+    assert "送审稿" in cover and WATER.name in cover and HEALTH.name in cover
+    assert "含 4 家单位，应计入 6 家，还缺 2 家" in cover
+    for sheet in FORM.sheets[1:5]:
+        assert "还缺 2 家" in everything[sheet.name, "A2"], sheet.name
+
+
+def test_a_body_that_nobody_named_leaves_the_cover_blank(written):
+    book = openpyxl.load_workbook(written(consolidated(UNITS, body=Body(None, None))), data_only=True)
+
+    assert named(book, "unit.name").value is None and named(book, "unit.code").value is None
+    assert named(book, "unit.year").value == 2024
+
+
+def test_last_years_totals_stand_beside_this_years(written):
+    book = openpyxl.load_workbook(written(district()), data_only=True)
+
+    place = layout_of(FORM).sheet_of("requests.carried_out.total").last_year["requests.carried_out.total"]
+    assert book["三、依申请公开"][place.first].value == BEFORE.totals["requests.carried_out.total"] == 2
+
+
+# ---------------------------------------------------------------- formulas and what is stored
+
+
+def recalculated(path: Path, libreoffice: Callable[..., Path], change: Callable | None = None) -> Path:
+    """What LibreOffice makes of the formulas alone; loading and saving with openpyxl drops what is stored."""
+    book = openpyxl.load_workbook(path)
+    if change:
+        change(book)
+    stripped = path.with_name("stripped.xlsx")
+    book.save(stripped)
+    assert named(openpyxl.load_workbook(stripped, data_only=True), "requests.new.total").value is None
+    return libreoffice(stripped, "xlsx")
+
+
+HOSTILE = '=HYPERLINK("http://example.invalid","请点我")'
+NO_LAST_YEAR = partial(district, last_year=None)
+NOBODY = partial(consolidated, [state(WATER, None, "missing")], last_year=BEFORE)
+STRANGE = partial(
+    consolidated,
+    [state(Unit("", HOSTILE, None, None, (), True, "", ""), MANY), state(Unit("1", "'引号\"局&<b>", None, None, (), True, "", ""), FEW)],
+    body=Body(None, '+SUM(1,1)"'),
+)
+
+
+@pytest.mark.parametrize("result", [district, NO_LAST_YEAR, NOBODY, STRANGE], ids=["usual", "first year", "nobody", "strange names"])
+def test_recalculated_every_cell_of_every_sheet_is_what_was_stored(written, libreoffice, result):
+    path = written(result())
+
+    stored, fresh = contents(path), contents(recalculated(path, libreoffice))
+    assert set(fresh) == set(stored)
+    for place, value in stored.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            assert fresh[place] == pytest.approx(value, rel=TOLERANCE, abs=TOLERANCE), place
+        else:
+            assert fresh[place] == value, place
+
+
+def test_totals_follow_the_detail_and_a_text_among_them_is_told(written, libreoffice):
+    def change(book: openpyxl.Workbook) -> None:
+        page = book["明细"]
+        column = next(cell.column for cell in page[6] if cell.value == "indicators.platforms")
+        page.cell(7, column).value = 3  # so far nobody stated it
+        named(book, "indicators.published_on_website").value = "约5"
+
+    book = openpyxl.load_workbook(recalculated(written(district()), libreoffice, change), data_only=True)
+    assert named(book, "indicators.platforms").value == 3
+    checks = {row[1]: row[5] for row in book["核对与说明"].iter_rows(values_only=True) if row[1]}
+    assert checks["“工作指标”政府网站发布不超过主动公开政府信息总数"] == "有内容不是数字"
+    assert checks["“工作指标”办结群众信件不超过收到群众信件"] == "未填"
+    assert checks["“工作指标”填了多少格"] == "有 1 格不是数字"
+
+
+def test_the_same_result_gives_the_same_bytes(written):
+    one = written(district()).read_bytes()
+    assert hashlib.sha256(one).digest() == hashlib.sha256(written(district()).read_bytes()).digest()
+
+
+# ---------------------------------------------------------------- read back
+
+
+def test_it_is_read_back_as_it_was_written(written):
+    result = district()
+    (reading,) = read(Source("汇总表.xlsx", written(result)), FORM)
+
+    assert [trouble.rule for trouble in reading.troubles] == ["L008"]
+    filing = reading.filing
+    assert filing.origin is Origin.CONSOLIDATED
+    assert (filing.code, filing.name, filing.texts["unit.year"]) == (BODY.code, BODY.name, "2024")
+    stated = [result.totals[n] if result.reported[n] or FORM.fields[n].required else None for n in FORM.inputs]
+    assert list(filing.values) == stated and not filing.slips
+    assert filing.value(FORM, "indicators.platforms") is None
+    assert list(filing.stored) == [result.totals[name] for name in FORM.derived] and not filing.typed
+    assert [(part.code, part.name, part.values) for part in filing.parts] == [
+        (s.unit.code, s.unit.name, s.filing.values) for s in result.added
+    ]
+    assert filing.texts["text.problems"] == TEXTS["text.problems"]
+    assert filing.texts["explanation.R101"] == "十二月印发"
+    assert filing.texts["unit.prepared_by"] == "王一" and filing.texts["unit.date"] == "2025-01-10"
+
+
+def test_figures_that_are_not_added_are_kept_beside_the_detail(written):
+    path = written(district())
+    page = openpyxl.load_workbook(path, data_only=True)["未计入明细"]
+    head = [cell.value for cell in page[6]]
+    rows = {row[0]: dict(zip(head, row, strict=True)) for row in page.iter_rows(min_row=7, values_only=True) if row[0]}
+
+    assert set(rows) == {TAX.code, HEALTH.code}
+    assert rows[TAX.code]["requests.new.natural_person"] == 50
+    assert rows[HEALTH.code]["requests.outcome_total.total"] == 13
+    assert rows[HEALTH.code]["indicators.published"] is None
+    assert "退回" in rows[HEALTH.code][detail.REASON] and "名册" in rows[TAX.code][detail.REASON]
+
+
+def test_the_status_sheet_is_a_roster(written):
+    roster = read_roster(written(district()))
+
+    assert list(roster.units) == [s.unit for s in UNITS]
+    assert roster.body == BODY
+
+
+def test_the_status_sheet_says_where_each_unit_stands(written):
+    rows = {row["单位代码"]: row for row in as_table(openpyxl.load_workbook(written(district()))["填报情况"])}
+
+    assert rows[FINANCE.code]["状态"] == "已报" and rows[HEALTH.code]["状态"] == "退回修改" and rows[WATER.code]["状态"] == "未报"
+    assert rows[HEALTH.code]["错误数"] == 1 and rows[HEALTH.code]["警告数"] == 0 and rows[FINANCE.code]["警告数"] == 1
+    assert rows[FINANCE.code]["文件"].endswith("410801_示例区财政局.xlsx") and rows[FINANCE.code]["校验码"] == "00071"
+    assert rows[WATER.code]["文件"] is None and rows[TAX.code]["计入汇总"] == "否"
+
+
+# ---------------------------------------------------------------- words from outside
+
+EVIL = [HOSTILE, "+1+1", "-2+3", "@SUM(1)", "<r><evil/></r>", "_x0041_", "'单引号", "第一行\r\n第二行"]
+
+
+@pytest.mark.parametrize("words", EVIL)
+def test_words_from_outside_stay_words(written, words):
+    unit = Unit(words, words, None, None, (words,), True, words, words)
+    finding = error(words, words, unit=unit.key, file=words, sheet=words, cell=words, field="requests.new.total", suggestion=words, explanation=words)
+    result = consolidated([state(unit, MANY, unit__phone=words)], [finding], body=Body(words, words))
+    path = written(result, {"text.problems": words})
+
+    shown = words.replace("\r\n", "\n").replace("</r>", "</r >")
+    for page in openpyxl.load_workbook(path):
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.value == shown:
+                    assert cell.data_type == "s", cell
+                assert cell.data_type != "f" or "HYPERLINK" not in str(getattr(cell.value, "text", cell.value)), cell
+    (reading,) = read(Source("汇总表.xlsx", path), FORM)
+    assert reading.filing.texts["unit.phone"] == shown and reading.filing.texts["text.problems"] == shown
+
+
+def test_characters_that_xml_cant_hold_are_left_out(written):
+    bad = "水\x00利\x1b局\ud800\ufffe\u202e"
+    unit = Unit("410801", bad, None, None, (), True, "", "")
+    result = consolidated([state(unit, FEW)], [error("F001", bad, unit=unit.key, file=bad)], body=Body(bad, bad))
+    book = openpyxl.load_workbook(written(result, {"text.problems": bad}), data_only=True)
+
+    assert named(book, "unit.name").value == "水利局\\ud800"  # spelled out: two such names stay two
+    assert as_table(book["核对发现"])[0]["内容"] == "水利局\\ud800"
+
+
+# ---------------------------------------------------------------- findings
+
+
+def test_a_finding_leads_to_the_figure_it_speaks_of(written):
+    book = openpyxl.load_workbook(written(district()))
+    page = book["核对发现"]
+    cells = {page.cell(row, 3).value: page.cell(row, 8) for row in range(4, page.max_row + 1)}
+
+    for rule, sheet, figure in (("R303", "未计入明细", 10), ("R101", "明细", 31)):
+        target, place = cells[rule].hyperlink.location.rsplit("!", 1)
+        assert (target.strip("'"), book[sheet][place].value) == (sheet, figure)
+        assert cells[rule].value == "D7"
+    assert all(cells[rule].hyperlink is None for rule in ("V001", "U003", "F001"))
+
+
+def test_findings_are_listed_with_everything_they_say(written):
+    rows = {row["规则"]: row for row in as_table(openpyxl.load_workbook(written(district()))["核对发现"])}
+
+    assert rows["R303"]["级别"] == "错误" and rows["R303"]["单位"] == HEALTH.name and rows["R303"]["单位代码"] == HEALTH.code
+    assert rows["R101"]["说明"] == "十二月印发" and rows["R101"]["内容"] == "请核对"
+    assert sorted(row["序号"] for row in rows.values()) == [1, 2, 3, 4, 5]
+
+
+def test_links_stop_before_excel_refuses_the_sheet(written, monkeypatch):
+    monkeypatch.setattr(sheets, "LINKS", 1)
+    page = openpyxl.load_workbook(written(district()))["核对发现"]
+
+    links = [page.cell(row, 8).hyperlink for row in range(4, page.max_row + 1)]
+    assert sum(link is not None for link in links) == 1
+    assert "前 1 个" in page["A2"].value
+
+
+def test_every_file_stands_in_the_sources(written):
+    result = district()
+    rows = as_table(openpyxl.load_workbook(written(result))["来源"])
+
+    assert [(row["文件"], row["SHA-256"], row["大小（字节）"]) for row in rows] == [(f.path, f.sha256, f.size) for f in result.files]
+    assert {row["单位代码"]: row["状态"] for row in rows}[HEALTH.code] == "需修改，未接收"
+
+
+# ---------------------------------------------------------------- last year, charts
+
+
+def test_both_years_the_difference_and_its_share_are_compared(written):
+    book = openpyxl.load_workbook(written(district()), data_only=True)
+    rows = list(book["与上年比较"].iter_rows(min_row=4, values_only=True))
+    by_field = dict(zip(FORM.numeric, rows, strict=False))
+
+    assert by_field["requests.new.total"][4:8] == (10, 9, 1, pytest.approx(1 / 9))
+    assert by_field["proactive.fees.amount"][6] == 95.5914
+    assert by_field["requests.new.research_institution"][4:8] == (0, 0, 0, None)
+    assert by_field["indicators.platforms"][4:8] == (None, None, None, None)
+    names = [row[10] for row in rows if row[10]]
+    assert BODY.name in names and SCHOOLS.name in names and TOWN.name not in names  # added
+    assert "410899" in [row[9] for row in rows]  # gone, and not on this year's roster
+
+
+def test_without_last_year_nothing_is_compared(written):
+    book = openpyxl.load_workbook(written(NO_LAST_YEAR()))
+
+    assert "与上年比较" not in book.sheetnames
+    assert len(book["图表"]._charts) == 3
+
+
+def test_charts_show_what_is_not_zero(written):
+    page = openpyxl.load_workbook(written(district()), data_only=True)["图表"]
+
+    assert len(page._charts) == 4
+    values = [value for row in page.iter_rows(min_row=30, values_only=True) for value in row]
+    assert "自然人" in values and "（六）其他处理" in values
+    assert "科研机构" not in values and "（四）无法提供" not in values
+
+
+def test_where_there_is_nothing_to_show_there_are_no_charts(written):
+    book = openpyxl.load_workbook(written(consolidated([state(FINANCE, figures())])))
+
+    assert "图表" not in book.sheetnames
+
+
+# ---------------------------------------------------------------- long texts
+
+
+def test_paragraphs_stand_one_a_row_and_the_rest_in_the_last():
+    assert rows_of("甲\n\n乙", 3) == ["甲", "乙"]
+    assert rows_of("甲\n乙\n丙\n丁", 3) == ["甲", "乙", "丙\n丁"]
+    assert rows_of("", 3) == []
+
+
+def test_a_text_that_no_row_can_hold_is_cut_and_says_so():
+    assert rows_of("甲" * 10 + "\n" + "乙" * 30, 3, longest=15) == ["甲" * 10, "乙" * 15, "乙" * 15]
+    cut = rows_of("甲" * 100, 2, longest=15)
+    assert cut == ["甲" * 15, "甲" * (15 - len(CUT)) + CUT]
+
+
+@given(st.lists(st.text("甲乙丙𠀀a", min_size=1, max_size=40), max_size=12), st.integers(1, 6))
+def test_nothing_is_lost_as_long_as_it_fits(paragraphs, rows):
+    found = rows_of("\n".join(paragraphs), rows, longest=25)
+
+    assert len(found) <= rows and all(len(row.encode("utf-16-le")) <= 50 for row in found)
+    said = "".join(found).replace("\n", "")
+    if found and found[-1].endswith(CUT):
+        assert "".join(paragraphs).startswith(said.removesuffix(CUT))
+    else:
+        assert said == "".join(paragraphs)

@@ -27,7 +27,7 @@ def written(folder, *args, **kwargs):
 
 def test_keys_stand_in_the_order_of_the_contract(tmp_path):
     account, _ = written(tmp_path, UNITS, [error("V004", "不是数字。", unit="市园林局")])
-    assert " ".join(account) == "edition year body files units totals reported findings outputs"
+    assert " ".join(account) == "edition year body files units totals reported findings decisions outputs"
     assert " ".join(account["files"][0]) == "path sha256 unit status rules"
     assert " ".join(account["units"][0]) == "code name status counted file"
     assert " ".join(account["findings"][0]) == (

@@ -59,6 +59,8 @@ def parse_form(text: str) -> Form:
         limits=data["limits"],
         modulus=data["checksum"]["modulus"],
         base=data["checksum"]["base"],
+        notes=tuple(data.get("notes", [])),
+        other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
     )
 
 
@@ -132,6 +134,7 @@ def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
         kind=Kind(field.get("kind", default)),
         name=field["label"],
         counts=field.get("counts", ""),
+        heading=field.get("heading", ""),
         rows=field.get("rows", 1),
         given=field.get("given", False),
     )

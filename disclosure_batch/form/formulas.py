@@ -5,7 +5,7 @@ An empty text (the total of an indicator that no unit stated) counts as blank: s
 
 from dataclasses import dataclass
 
-from disclosure_batch.form.layout import Layout
+from disclosure_batch.form.layout import Layout, rectangles
 from disclosure_batch.form.model import Comparison, Field, Form, Kind, Relation, Term
 
 OFF = {"error": "不平衡", "warning": "请核对", "notice": "提示"}  # how the result of a check that fails begins
@@ -18,11 +18,10 @@ DECIMALS = 6  # plain float sums of amounts are off in many cases
 
 
 def total(layout: Layout, field: Field) -> str:
-    """A derived field as the sum of its parts on its own sheet."""
-    sheet = layout.sheet_of(field.id)
-    cells = [sheet.cells[part] for part in field.parts]
-    run = f"{cells[0].first}:{cells[-1].first}"
-    return f"=ROUND(SUM({run}),{DECIMALS})" if field.kind is Kind.AMOUNT else f"=SUM({run})"
+    """A derived field as the sum of its parts on its own sheet, wherever they stand on it."""
+    cells = layout.sheet_of(field.id).cells
+    parts = ",".join(area.range for area in rectangles(cells[part].corner for part in field.parts))
+    return f"=ROUND(SUM({parts}),{DECIMALS})" if field.kind is Kind.AMOUNT else f"=SUM({parts})"
 
 
 def side(layout: Layout, terms: tuple[Term, ...]) -> str:
@@ -71,14 +70,27 @@ def check_line(layout: Layout, relation: Relation, row: int) -> CheckLine:
         Comparison.AT_MOST: f"MAX(0,ROUND({left}-{right},{DECIMALS}))",
         Comparison.AT_LEAST: f"MAX(0,ROUND({right}-{left},{DECIMALS}))",
     }[relation.comparison]
-    cells = _references(layout, relation.terms)
-    filled = "-".join([str(len(relation.terms)), *(f"COUNTBLANK({layout.reference(t.field, t.last_year)})" for t in relation.terms)])
+    number, areas = _looked_at(layout, relation)
+    filled = "-".join([str(number), *(f"COUNTBLANK({area})" for area in areas)])
     word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} "
     result = f'IF({gap}=0,"{BALANCED}","{word}"&ABS({gap}))'
     for needed, least, unknown in reversed(needs(layout.form, relation)):
         result = f'IF(COUNT({_references(layout, needed)})<{least},"{unknown}",{result})'
-    result = f'IF({filled}>COUNT({cells}),"{NOT_A_NUMBER}",{result})'
+    result = f'IF({filled}>COUNT({",".join(areas)}),"{NOT_A_NUMBER}",{result})'
     return CheckLine(f"={side(layout, relation.left)}", f"={side(layout, relation.right)}", f"={difference}", f"={result}")
+
+
+def _looked_at(layout: Layout, relation: Relation) -> tuple[int, list[str]]:
+    """How many cells a relation rests on, the parts of its totals included, and the areas they lie in."""
+    form = layout.form
+    this_year = [term.field for term in relation.terms if not term.last_year]
+    names = dict.fromkeys([*this_year, *(typed for name in this_year for typed in form.typed_in(name))])
+    areas = [layout.reference(term.field, last_year=True) for term in relation.terms if term.last_year]
+    number = len(names) + len(areas)
+    for sheet in layout.sheets:
+        corners = (sheet.cells[name].corner for name in names if name in sheet.cells)
+        areas += [f"'{sheet.name}'!{area.absolute}" for area in rectangles(corners)]
+    return number, areas
 
 
 def _references(layout: Layout, terms: tuple[Term, ...]) -> str:

@@ -12,6 +12,7 @@ from disclosure_batch.form.model import Field, Form, Kind, Relation, Sheet, Shee
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
 META = "_meta"
+LAST_YEAR_TITLE = "上年数"  # how the title above last year's figures begins
 
 
 def column_letters(column: int) -> str:
@@ -54,6 +55,10 @@ class Area:
     @property
     def range(self) -> str:
         return self.first if self.single else f"{self.first}:{a1(self.bottom, self.right)}"
+
+    @property
+    def absolute(self) -> str:
+        return ":".join(absolute(cell) for cell in self.range.split(":"))
 
     @property
     def rows(self) -> range:

@@ -1,7 +1,7 @@
 """The form as values: fields, tables, sheets, relations. One edition is one Form; nothing here knows a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -42,6 +42,7 @@ class Field:
     counts: str = ""  # what it counts, in plain words
     parts: tuple[str, ...] = ()  # the fields whose sum it is; empty for what is typed
     rule: str = ""  # the rule that holds a typed sum against its parts
+    heading: str = ""  # of the section of a finished report whose words it takes
     rows: int = 1  # how many rows of the sheet a text may fill
     given: bool = False  # filled in, and locked, by whoever distributes the workbook
     required: bool = False  # a figure of sections two to four: it has to stand in every submission
@@ -193,6 +194,8 @@ class Form:
     limits: Mapping[str, int]
     modulus: int
     base: int
+    notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
+    other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -219,17 +222,22 @@ class Form:
         """Ids of the sums, each after its parts (a sum may have sums as parts)."""
         done: list[str] = []
 
-        def add(field: str) -> None:
-            for part in self.fields[field].parts:
+        def add(name: str) -> None:
+            for part in self.fields[name].parts:
                 if self.fields[part].derived:
                     add(part)
-            if field not in done:
-                done.append(field)
+            if name not in done:
+                done.append(name)
 
-        for field in self.numeric:
-            if self.fields[field].derived:
-                add(field)
+        for name in self.numeric:
+            if self.fields[name].derived:
+                add(name)
         return tuple(done)
+
+    def typed_in(self, name: str) -> tuple[str, ...]:
+        """The typed figures that a field is made of; itself where it is typed."""
+        parts = self.fields[name].parts
+        return tuple(typed for part in parts for typed in self.typed_in(part)) if parts else (name,)
 
     @cached_property
     def weights(self) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.locate import Located
+from disclosure_batch.intake.prose import words_of
 from disclosure_batch.intake.values import ILLEGAL, read_date, read_figure, read_text, read_year
 
 READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
@@ -29,6 +30,10 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
     if not document.typed_numbers:
         numbers = {name: value for name, value in zip(form.inputs, values, strict=True) if value is not None}
     totals = {name: _total(name, located, form) for name in form.derived}
+    said = {name: (value, name in slips) for name, value in zip(form.inputs, values, strict=True)}
+    for name in _zero_in_all(totals, said, located, form):
+        values[form.position[name]] = 0
+        slips[name] = Typed(Slip.ZERO_IN_ALL, "")
     return Filing(
         origin=origin,
         values=tuple(values),
@@ -36,9 +41,10 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
         stored=tuple(value for value, _ in totals.values()),
         typed=frozenset(name for name, (_, how) in totals.items() if how == "typed"),
         unstored=frozenset(name for name, (_, how) in totals.items() if how == "unstored"),
-        texts=dict(_texts(located, form)),
+        texts={**words_of(document, form), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
+        absent=frozenset(form.fields) - located.cells.keys(),
         checksum=checksum(form, numbers),
         saved=document.saved,
         stamp=stamp,
@@ -54,9 +60,13 @@ def _input(name: str, document: Document, located: Located, form: Form, origin: 
     if corner in grid.errors:
         return None, Typed(Slip.ERROR_VALUE, grid.errors[corner]), None
     if corner in grid.unstored:
-        return None, Typed(Slip.NOT_STORED, "公式"), None
+        # an indicator that no unit stated is a formula with an empty result, and XlsxWriter can't store one
+        unstated = origin is Origin.CONSOLIDATED and not form.fields[name].required
+        return None, None if unstated else Typed(Slip.NOT_STORED, "公式"), None
     raw = grid.raw(*corner)
-    value, slip = read_figure(raw, form.fields[name], form, document.typed_numbers)
+    value, slip = read_figure(raw, form.fields[name], form, document.typed_numbers, area.text)
+    if area.text and slip and slip.slip is Slip.CONVERTED:
+        slip = Typed(Slip.CONVERTED, f"{raw}（表头写的单位是{area.text}）")
     if corner in grid.formulas and origin is not Origin.CONSOLIDATED and value is not None and slip is None:
         slip = Typed(Slip.FORMULA, str(raw))
     return value, slip, raw
@@ -72,6 +82,17 @@ def _total(name: str, located: Located, form: Form) -> tuple[Figure | None, str]
         return None, "unstored"
     value, _ = read_figure(grid.raw(*corner), form.fields[name], form)
     return value, "typed" if value is not None and corner not in grid.formulas else ""
+
+
+def _zero_in_all(
+    totals: dict[str, tuple[Figure | None, str]], said: dict[str, tuple[Figure | None, bool]], located: Located, form: Form
+) -> Iterator[str]:
+    """Blank cells whose total is typed as 0: no figure is below zero, so that each of them is said to be 0."""
+    zero: set[str] = set()
+    for name in reversed(totals):  # a total before the totals among its parts
+        if totals[name] == (0, "typed") or name in zero:
+            zero.update(part for part in form.fields[name].parts if part in located.cells)
+    return (name for name in form.inputs if name in zero and said[name] == (None, False))
 
 
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:

@@ -1,46 +1,54 @@
-"""Which files lie under the given paths, and by what name each is known. No file is opened here."""
+"""Which files lie under the given paths, and by what name each is known. No submission is opened here."""
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from disclosure_batch.intake import guard
+from disclosure_batch.intake.document import Unreadable
+
 SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 NEIGHBOURS = ("-历史", "-新")
+LINK = "是指向别的文件夹的链接，没有进去看"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to be accounted for. path is the display path; ignored says why it is not read, where it is not."""
+    """A file to be accounted for. path is the display path; ignored says why it is not read, where it is not.
+
+    named: it was given itself, so that it is read whatever it is.
+    """
 
     path: str
     file: Path
     ignored: str = ""
+    named: bool = False
 
 
 def collect(paths: Iterable[Path]) -> list[Source]:
     """Every file under the paths exactly once, in the order of the display paths.
 
     A display path is the name of the given path, then what lies below it, with '/'. A file named itself is always
-    to be read; in folders, lock files, system files and what this tool wrote are ignored with a word.
+    to be read, even what is no file; in folders, lock files, system files and what this tool wrote are ignored with a word.
     """
-    found: dict[Path, Source] = {}
+    found: dict[str, Source] = {}
     names: set[str] = set()
     for path in paths:
         base = _free_name(path, names)
-        if path.is_file():
-            found[path.resolve()] = Source(base, path)
+        if not path.is_dir():
+            found[os.path.realpath(path)] = Source(base, path, named=True)
             continue
         for file, ignored in _walk(path):
             display = "/".join((base, *file.relative_to(path).parts))
-            found.setdefault(file.resolve(), Source(display, file, ignored))
+            found.setdefault(str(file) if file.is_dir() else os.path.realpath(file), Source(display, file, ignored))
     return sorted(found.values(), key=lambda source: source.path)
 
 
 def _free_name(path: Path, taken: set[str]) -> str:
     """The path's own name; two paths of one name are told apart by as many folders above as it takes."""
-    parts = path.resolve().parts
+    parts = Path(os.path.abspath(path)).parts
     for count in range(1, len(parts) + 1):
         name = "/".join(parts[-count:])
         if name not in taken:
@@ -50,11 +58,23 @@ def _free_name(path: Path, taken: set[str]) -> str:
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    for here, folders, files in os.walk(folder):
+    """Every file below, and why it is not read or ''. Of folders only those that can't be entered are named: a link
+    to a folder is not followed, as it may lead anywhere and in circles; one without permission is said to be so."""
+    closed: list[Path] = []
+    seen: set[str] = set()
+    for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        if (real := os.path.realpath(here)) in seen:  # a junction of Windows, which is no link to Python
+            folders.clear()
+            continue
+        seen.add(real)
         folders.sort()
         why = _written_by_this_tool(Path(here), folder)
+        for name in folders:
+            if os.path.islink(os.path.join(here, name)):
+                yield Path(here) / name, LINK
         for name in sorted(files):
-            yield Path(here) / name, why or _by_name(name, Path(here), folder)
+            yield Path(here) / name, why or why_ignored([*Path(here).relative_to(folder).parts, name])
+    yield from ((path, "") for path in closed)
 
 
 def _written_by_this_tool(here: Path, top: Path) -> str:
@@ -73,16 +93,18 @@ def _written_by_this_tool(here: Path, top: Path) -> str:
 
 def _holds_manifest(folder: Path) -> bool:
     try:
-        account = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
+        account = json.loads(guard.read_file(folder / "manifest.json"))
+    except (Unreadable, ValueError, RecursionError):
         return False
     return isinstance(account, dict) and {"edition", "outputs", "totals"} <= account.keys()
 
 
-def _by_name(name: str, here: Path, top: Path) -> str:
+def why_ignored(parts: Sequence[str]) -> str:
+    """Why a file of this path below the given one is no submission, by its names alone; '' where it may be one."""
+    *folders, name = parts or [""]
     if name.startswith("~$"):
         return "是表格打开时的临时锁文件"
     if name.lower() in SYSTEM_NAMES or name.startswith("."):
         return "是系统文件或隐藏文件"
-    hidden = [part for part in here.relative_to(top).parts if part.startswith(".") or part.lower() in SYSTEM_NAMES]
+    hidden = any(part.startswith(".") or part.lower() in SYSTEM_NAMES for part in folders)
     return "在系统文件夹或隐藏文件夹里" if hidden else ""

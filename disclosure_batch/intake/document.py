@@ -37,13 +37,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Document:
-    """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word."""
+    """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word.
+    """
 
     grids: Sequence[Grid]
     paragraphs: Sequence[str] = ()
     typed_numbers: bool = True
     saved: datetime.datetime | None = None
     notes: Sequence[str] = ()  # macros, external links, embedded objects
+    beyond: Sequence[str] = ()  # cells further away than is read
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)

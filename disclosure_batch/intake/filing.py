@@ -16,6 +16,7 @@ class Slip(StrEnum):
     """What a numeric cell holds where it is neither a plain figure nor blank. The value rules speak of these."""
 
     NOTHING = "a word or sign for nothing"
+    ZERO_IN_ALL = "blank, but a typed total of 0 says that it is 0"
     CLEANED = "a number with extra characters"
     CONVERTED = "an amount with another unit"
     FORMULA = "a formula where a figure is typed"
@@ -69,15 +70,18 @@ class Filing:
     texts: Mapping[str, str] = field(default_factory=dict)
     cleaned: frozenset[str] = frozenset()  # texts with characters that can't be written, now without them
     cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()  # fields that have no place in the document
     checksum: int = 0
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
     parts: tuple["Filing", ...] = ()
 
-    def place(self, form: Form, name: str) -> tuple[str, str]:
-        """(sheet, A1 cell) of a field."""
+    def place(self, form: Form, name: str) -> tuple[str | None, str | None]:
+        """(sheet, A1 cell) of a field; (None, None) where it has no place in the document."""
         if name in self.cells:
             return self.cells[name]
+        if name in self.absent:
+            return None, None
         layout = layout_of(form)
         return layout.sheet_of(name).name, layout.cell(name)
 
@@ -90,6 +94,15 @@ class Filing:
         given = {name for name, field in form.fields.items() if field.given} | set(form.carried_over)
         figures = (name for name, value in zip(form.inputs, self.values, strict=True) if value is not None)
         return given.issuperset(figures) and given.issuperset(self.texts) and given.issuperset(self.slips)
+
+    def figures_read(self, form: Form) -> tuple[int, int]:
+        """(how many figures of sections two to four were read, of how many), totals included."""
+        known = {name for name, value in zip(form.inputs, self.values, strict=True) if value is not None}
+        for name, value in zip(form.derived, self.stored or (None,) * len(form.derived), strict=True):
+            if value is not None or known.issuperset(form.fields[name].parts):
+                known.add(name)
+        required = {name for name in form.numeric if form.fields[name].required}
+        return len(known & required), len(required)
 
     @property
     def code(self) -> str:

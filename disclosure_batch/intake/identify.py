@@ -1,13 +1,18 @@
 """Whose submission is it, and which of several counts?"""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Reading, Trouble
-from disclosure_batch.roster import Roster, Unit
+from disclosure_batch.roster import Category, Roster, Unit, normalised
+
+LONGEST_NAME = 40  # characters of a unit's name
 
 
 class Standing(StrEnum):
@@ -21,12 +26,16 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A reading, whose it is, and what is odd about that."""
+    """A reading, whose it is, and what is odd about that.
+
+    Of a file that can't be read the unit is what its name hints at; hint is the same of a file that is ignored.
+    """
 
     reading: Reading
     standing: Standing
     unit: Unit | None = None
     troubles: tuple[Trouble, ...] = ()
+    hint: Unit | None = None
 
     @property
     def filing(self) -> Filing | None:
@@ -53,16 +62,18 @@ def year_of(filing: Filing) -> int | None:
     return int(year) if year.isdecimal() else None
 
 
-def identify(readings: Sequence[Reading], roster: Roster | None, form: Form) -> list[Submission]:
-    """Each reading with its unit; of several of one unit the latest is current."""
+def identify(readings: Sequence[Reading], roster: Roster | None, form: Form, year: int | None = None) -> list[Submission]:
+    """Each reading with its unit; of several of one unit the latest is current, those of another year aside."""
     submissions = _without_copies([_whose(reading, roster) for reading in readings])
+    if roster is None:
+        submissions = _agreed(submissions)
     groups: dict[str, list[int]] = defaultdict(list)
     for i, submission in enumerate(submissions):
         if submission.standing is Standing.CURRENT:
             groups[submission.key].append(i)
     for group in groups.values():
         if len(group) > 1:
-            for i, chosen in zip(group, _choose([submissions[i] for i in group], form), strict=True):
+            for i, chosen in zip(group, _choose([submissions[i] for i in group], form, year), strict=True):
                 submissions[i] = chosen
     return submissions
 
@@ -71,10 +82,11 @@ def identify(readings: Sequence[Reading], roster: Roster | None, form: Form) -> 
 
 
 def _whose(reading: Reading, roster: Roster | None) -> Submission:
-    if reading.ignored:
-        return Submission(reading, Standing.IGNORED)
-    if reading.filing is None:
-        return Submission(reading, Standing.UNUSABLE)
+    if reading.ignored or reading.filing is None:
+        hint = _by_file_name(reading.path, roster)
+        if reading.ignored:
+            return Submission(reading, Standing.IGNORED, hint=hint)
+        return Submission(reading, Standing.UNUSABLE, hint)
     code = reading.filing.code or reading.filing.stamp.get("unit.code", "")
     name = reading.filing.name
     known = Submission(reading, Standing.CURRENT)
@@ -82,6 +94,8 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
         if not (code or name):
             return known.with_trouble(Standing.UNUSABLE, "U001", code="", name="")
         return replace(known, unit=Unit(code, name or code, None, None, (), True, "", ""))
+    if not (code or name) and (hinted := _by_file_name(reading.path, roster)):
+        return replace(known, unit=hinted).with_trouble(Standing.CURRENT, "U010")
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
     if unit is None:
@@ -89,9 +103,60 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     known = replace(known, unit=unit)
     if (code and by_code is not by_name) and not (by_code and not name):
         return known.with_trouble(Standing.CURRENT, "U002", code=code, name=name, unit=unit)
+    if elsewhere := _pointed_at(reading, unit, roster):
+        known = known.with_trouble(Standing.CURRENT, "U011", **elsewhere)
     if roster.is_alias(name, unit):
         return known.with_trouble(Standing.CURRENT, "U006", name=name, unit=unit)
     return known
+
+
+def _pointed_at(reading: Reading, unit: Unit, roster: Roster) -> dict[str, str]:
+    """Another unit to which the workbook was handed out, or after which the file is named."""
+    handed_out = roster.by_code(reading.filing.stamp.get("unit.code", ""))
+    if handed_out not in (None, unit):
+        return {"what": "下发时的模板", "other": handed_out.name}
+    named = _by_file_name(reading.path, roster, unit)
+    if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
+        return {"what": "文件名", "other": named.name}
+    return {}
+
+
+def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:
+    """The one unit whose code, else whose name, stands in the file's name; the likely one is looked for first."""
+    stem = normalised(PurePosixPath(path).stem)
+    if roster is None or (likely and normalised(likely.name) in stem):
+        return likely
+    coded = {roster.by_code(code) for code in re.findall(r"[0-9A-Za-z]+", stem)} - {None}
+    if coded:
+        return coded.pop() if len(coded) == 1 else None
+    pieces = {stem[i:j] for i in range(len(stem)) for j in range(i + 2, min(len(stem), i + LONGEST_NAME) + 1)}
+    named = {piece: unit for piece in pieces if (unit := roster.by_name(piece))}
+    longest = {unit for name, unit in named.items() if not any(name != other and name in other for other in named)}
+    return longest.pop() if len(longest) == 1 else None
+
+
+def _agreed(submissions: list[Submission]) -> list[Submission]:
+    """Without a roster: a name that elsewhere has a code is that unit; one code for two names is nobody's."""
+    names: dict[str, set[str]] = defaultdict(set)
+    coded: dict[str, Unit] = {}
+    for unit in (s.unit for s in submissions if s.standing is Standing.CURRENT and s.unit.code):
+        names[unit.code].add(normalised(unit.name))
+        coded.setdefault(normalised(unit.name), unit)
+    agreed = []
+    for submission in submissions:
+        unit = submission.unit
+        if submission.standing is Standing.CURRENT and not unit.code:
+            submission = replace(submission, unit=coded.get(normalised(unit.name), unit))
+        elif submission.standing is Standing.CURRENT and _several(names[unit.code]):
+            submission = submission.with_trouble(Standing.UNUSABLE, "U002", code=unit.code, name=unit.name, unit=unit)
+        agreed.append(submission)
+    return agreed
+
+
+def _several(names: set[str]) -> bool:
+    """Whether names are those of more than one unit; a short form stands within the full name."""
+    longest = max(names, key=len)
+    return any(name not in longest for name in names)
 
 
 # ---------------------------------------------------------------- which of several
@@ -110,8 +175,8 @@ def _without_copies(submissions: list[Submission]) -> list[Submission]:
     return submissions
 
 
-def _choose(group: list[Submission], form: Form) -> list[Submission]:
-    """Blank workbooks step back behind filled ones; then the later 填报日期, then the later saving inside the file."""
+def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submission]:
+    """What is blank or no rival steps back; then the later 填报日期, then the later saving inside the file counts."""
     blank = [submission.filing.untouched(form) for submission in group]
     if all(blank):
         return [group[0], *(s.with_trouble(Standing.SUPERSEDED, "F009", by=group[0].reading.path, fields=()) for s in group[1:])]
@@ -119,6 +184,7 @@ def _choose(group: list[Submission], form: Form) -> list[Submission]:
         s.with_trouble(Standing.IGNORED, "F004", reason="是还没有填写的空表，同一单位已有填好的表") if empty else s
         for s, empty in zip(group, blank, strict=True)
     ]
+    group = _without_added(_without_doubtful(group, year))
     filled = [s for s in group if s.standing is Standing.CURRENT]
     latest = _latest(filled, form)
     if latest is None:
@@ -127,24 +193,66 @@ def _choose(group: list[Submission], form: Form) -> list[Submission]:
     return [s if s is latest or s not in filled else _superseded(s, latest, form) for s in group]
 
 
+def _without_doubtful(group: list[Submission], year: int | None) -> list[Submission]:
+    """What may be another unit's (U002) or is another year's (L003) does not take the place of what is neither."""
+
+    def doubtful(submission: Submission) -> bool:
+        stated = year_of(submission.filing)
+        another_year = None not in (year, stated) and stated != year
+        return another_year or any(trouble.rule == "U002" for trouble in submission.troubles)
+
+    current = [s.standing is Standing.CURRENT for s in group]
+    aside = [now and doubtful(s) for now, s in zip(current, group, strict=True)]
+    if aside == current:
+        return group
+    return [replace(s, standing=Standing.UNUSABLE) if back else s for s, back in zip(group, aside, strict=True)]
+
+
+def _without_added(group: list[Submission]) -> list[Submission]:
+    """A body's own workbook beside its 汇总表, of which it is a part; in the body's own run it is the 汇总表 that steps back."""
+    stepping: dict[str, Submission] = {}
+    for whole in group:
+        for own in (s for s in group if s.standing is Standing.CURRENT and not s.filing.parts):
+            if part := next((p for p in whole.filing.parts if is_part(own, p)), None):
+                back, holder = (whole, own) if own.unit.category is Category.PUBLISHER else (own, whole)
+                stepping[back.reading.path] = back.with_trouble(Standing.UNUSABLE, "U007", holder=holder, part=part)
+    return [stepping.get(s.reading.path, s) for s in group]
+
+
+def is_part(submission: Submission, part: Filing) -> bool:
+    """Whether a row of a 汇总表 is this unit: code and name agree, or the code and every figure; without codes the name."""
+    filing, unit = submission.filing, submission.unit
+    names = {normalised(name) for name in (filing.name, unit.name, *unit.aliases)}
+    if not (part.code and unit.code):
+        return normalised(part.name) in names
+    same_figures = part.values == filing.values and any(part.values)
+    return normalised(part.code) == normalised(unit.code) and (normalised(part.name) in names or same_figures)
+
+
 def _latest(filled: list[Submission], form: Form) -> Submission | None:
     """The one that is later than, or says the same as, every other; None where that can't be told."""
-    best = filled[0]
-    for other in filled[1:]:
-        order = _later(other.filing, best.filing)
-        if order is None and differing(other.filing, best.filing, form):
-            return None
-        if order:
-            best = other
-    return best
+
+    def stands(one: Submission, other: Submission) -> bool:
+        later = _later(one.filing, other.filing)
+        return not differing(one.filing, other.filing, form) if later is None else later
+
+    return next((one for one in filled if all(one is other or stands(one, other) for other in filled)), None)
 
 
 def _later(one: Filing, other: Filing) -> bool | None:
     """Whether one was handed in after the other; None where neither date tells."""
-    for dates in ((one.texts.get("unit.date"), other.texts.get("unit.date")), (one.saved, other.saved)):
+    for dates in ((_day(one), _day(other)), (one.saved, other.saved)):
         if all(dates) and dates[0] != dates[1]:
             return dates[0] > dates[1]
     return None
+
+
+def _day(filing: Filing) -> date | None:
+    """填报日期; None where what is written there is no day (1月中旬)."""
+    try:
+        return date.fromisoformat(filing.texts.get("unit.date", ""))
+    except ValueError:
+        return None
 
 
 def _superseded(submission: Submission, latest: Submission, form: Form) -> Submission:

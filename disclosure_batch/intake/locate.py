@@ -1,19 +1,29 @@
-"""Where the form's fields stand in a document."""
+"""Where the form's fields stand in a document: where the template put them, else by their labels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from disclosure_batch.form.layout import META, Area, SheetLayout, layout_of
-from disclosure_batch.form.model import Form, SheetKind
+from disclosure_batch.form.layout import META, Area, SheetLayout, a1, layout_of
+from disclosure_batch.form.model import Form, Sheet, SheetKind
+from disclosure_batch.intake import lists, tables
 from disclosure_batch.intake.document import Document, Grid
-from disclosure_batch.intake.values import tidy
+from disclosure_batch.intake.labels import Text, is_figure
+from disclosure_batch.intake.values import NOTHING, tidy
+
+Place = tuple[Grid, Area]
 
 
 @dataclass(slots=True)
 class Located:
-    """Field id -> the grid and the area in which it stands."""
+    """Field id -> the grid and the area in which it stands.
 
-    cells: dict[str, tuple[Grid, Area]] = field(default_factory=dict)
+    by_label: the sheets of the form that were found by their labels. doubled: fields that stand in several places
+    with different contents. An area's text is the unit that its labels name, where it is not the form's.
+    """
+
+    cells: dict[str, Place] = field(default_factory=dict)
+    by_label: list[str] = field(default_factory=list)
+    doubled: dict[str, list[Place]] = field(default_factory=dict)
 
     def missing(self, form: Form) -> list[str]:
         """Figures of sections two to four that were not found."""
@@ -21,13 +31,71 @@ class Located:
 
 
 def locate(document: Document, form: Form) -> Located:
-    """Every field whose labels stand where the template put them."""
+    """Every field that can be placed with certainty."""
     located = Located()
+    printed: dict[str, Grid] = {}
     for sheet in layout_of(form).sheets:
         grid = document.grid(sheet.name)
         if grid and _as_printed(grid, sheet):
             located.cells |= {name: (grid, area) for name, area in sheet.cells.items()}
+            printed[sheet.name] = grid
+    others = [Text(grid) for grid in document.grids if grid.name != META and grid not in printed.values()]
+    if stamp(document).get("kind") == "consolidated":
+        others = []  # behind its form stand the detail and the comparison: labels and figures, but not the form's
+    for sheet in form.sheets:
+        # a list that stands in its own place is not looked for elsewhere: its labels are everyday words
+        if sheet.name not in printed or sheet.kind is SheetKind.TABLES:
+            _by_labels(located, others, sheet, printed.get(sheet.name), form)
     return located
+
+
+def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: Grid | None, form: Form) -> None:
+    """A sheet's fields wherever their labels stand; of several copies the one that is filled in."""
+    places: dict[str, list[Place]] = {}
+    if printed:
+        places = {f.id: [located.cells[f.id]] for f in sheet.fields}
+    for text in texts:
+        for name, area in _found(text, sheet, form):
+            places.setdefault(name, []).append((text.grid, area))
+    filled = [id(grid) for grid, said in _said(places) if said]
+    for name, all_places in places.items():
+        chosen = [place for place in all_places if id(place[0]) in filled] or all_places
+        located.cells[name] = chosen[0]
+        if lists.doubtful(form.fields, name) and _differ(chosen):
+            located.doubled[name] = chosen
+    if any(located.cells[name][0] is not printed for name in places):
+        located.by_label.append(sheet.name)
+
+
+def _found(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
+    """The fields of a sheet of the form in one grid."""
+    for table in sheet.tables:
+        for name, row, column, unit in tables.find(text, table):
+            yield name, Area(row, column, row, column, unit)
+    if not sheet.tables:
+        yield from lists.find(text, sheet, form)
+
+
+def _said(places: dict[str, list[Place]]) -> Iterator[tuple[Grid, bool]]:
+    """Each grid, and whether anything at all is filled in there."""
+    grids: dict[int, tuple[Grid, bool]] = {}
+    for grid, area in (place for several in places.values() for place in several):
+        said = bool(tidy(grid.text(*area.corner))) and area.corner not in grid.formulas
+        grids[id(grid)] = (grid, said or grids.get(id(grid), (grid, False))[1])
+    return iter(grids.values())
+
+
+def _differ(places: Sequence[Place]) -> bool:
+    """Whether more than one content stands there. A blank, a sign for nothing and 0 are no contradiction."""
+    nothing = {"", "0", "0.0", *NOTHING}
+    said = {tidy(grid.text(*area.corner)) for grid, area in places}
+    return len({"" if text in nothing else text for text in said}) > 1
+
+
+def words_of(place: Place) -> str:
+    """“三、依申请公开”D7"""
+    grid, area = place
+    return f"“{grid.name}”{a1(*area.corner)}"
 
 
 def stamp(document: Document) -> dict[str, str]:
@@ -43,6 +111,18 @@ def _pairs(grid: Grid) -> Iterator[tuple[str, str]]:
 
 
 def _as_printed(grid: Grid, sheet: SheetLayout) -> bool:
-    """All labels stand in their cells. On the sheet of checks only those beside the explanations are asked for."""
-    labels = [area for area in sheet.labels if sheet.sheet.kind is not SheetKind.EXPLANATIONS or area.role == "label"]
-    return all(tidy(grid.text(*area.corner)) == tidy(area.text) for area in labels)
+    """All labels stand in their cells, and no figure stands anywhere else on a table's sheet: none has slipped.
+
+    On the sheet of checks only those beside the explanations are asked for.
+    """
+    asked = [area for area in sheet.labels if sheet.sheet.kind is not SheetKind.EXPLANATIONS or area.role == "label"]
+    return all(tidy(grid.text(*area.corner)) == tidy(area.text) for area in asked) and not _slipped(grid, sheet)
+
+
+def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
+    """Whether a figure stands among or right beside a table's cells, in none of them."""
+    if sheet.sheet.kind is not SheetKind.TABLES:
+        return False
+    below, beside = 2 + max(area.bottom for area in sheet.cells.values()), sheet.right + 2
+    there = sum(cell != "" and is_figure(cell) for row in grid.rows[:below] for cell in row[:beside])
+    return there != sum(is_figure(grid.raw(*area.corner)) for area in sheet.cells.values())

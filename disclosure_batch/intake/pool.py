@@ -1,89 +1,224 @@
-"""Files are read in processes of their own, so that nothing in a file can take the run with it."""
+"""Files are read in processes of their own, so that nothing in a file can take the run, or another file, with it.
+
+A process is given a few files ahead and says of each what it is about to read, then what came of it. So where it ends
+or falls silent, the culprit is known; a new process goes on behind it.
+"""
 
 import contextlib
+import hashlib
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
 
 from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.model import Form
 from disclosure_batch.intake import guard
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading, Trouble
-from disclosure_batch.intake.read import read
+from disclosure_batch.intake.read import Item, items, reading_of
 
-BATCH = 8  # files that travel to a process at once
+CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
+AHEAD = 4  # files that a process is given before it asks
+MOST_JOBS = 60  # Windows waits for no more
+STARTING = 180  # seconds; a virus scanner may look at every module
+ENDING = 5
+IDLE = 1e6
+TOO_LONG, ENDED = "读取超过了时间上限", "读取时超出了内存上限或使读取程序中止"
+LEFT_ALONE = f"所在压缩包里已有 {guard.MISHAPS} 个文件读取不了，其余的没有再读"
+
+
+@dataclass(eq=False)
+class _Task:
+    """A source and what is there of it. tried_again: it has ended a process once, which may not have been its doing."""
+
+    source: Source
+    readings: list[Reading] = field(default_factory=list)
+    mishaps: int = 0
+    tried_again: bool = False
 
 
 def read_all(sources: Sequence[Source], edition: str, jobs: int, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
-    """Every source's reading, in the order of the sources. `done` is told how many more are finished.
+    """Every source's readings, in the order of the sources. `done` is told how many more sources are finished.
 
-    Where a process dies, its batch is read again one file to a process: the file that kills it is the culprit
-    (F005) and costs nobody else anything.
+    A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything.
     """
-    batches = [sources[i : i + BATCH] for i in range(0, len(sources), BATCH)]
-    readings: list[Reading] = []
-    for batch, result in zip(batches, _in_processes(batches, edition, jobs), strict=True):
-        readings += result if result is not None else [_alone(source, edition) for source in batch]
-        done(len(batch))
-    return readings
+    tasks = [_Task(source) for source in sources]
+    waiting = deque(tasks)
+    workers: list[_Worker] = []
+    try:
+        while waiting or any(worker.tasks for worker in workers):
+            _hand_out(waiting, workers, min(jobs, MOST_JOBS), edition)
+            _listen(workers, waiting, done)
+    finally:
+        for worker in workers:
+            worker.end()
+    return [reading for task in tasks for reading in task.readings]
 
 
-def _in_processes(batches: Sequence[Sequence[Source]], edition: str, jobs: int) -> Iterator[list[Reading] | None]:
-    """Each batch's readings in order; None for a batch whose process died or did not come back in time."""
-    remaining = list(batches)
-    while remaining:
-        with _pool(min(jobs, len(remaining))) as pool:
-            futures = [pool.submit(_read_batch, batch, edition) for batch in remaining]
-            for future in futures:
-                try:
-                    result = future.result(timeout=guard.SECONDS * BATCH)
-                except (BrokenProcessPool, TimeoutError):
-                    result = None
-                remaining.pop(0)
-                yield result
-                if result is None:  # the pool is gone; the rest goes to a new one
-                    break
+def _hand_out(waiting: deque[_Task], workers: list["_Worker"], most: int, edition: str) -> None:
+    """Every process has something to do before any has a second file ahead."""
+    while waiting:
+        worker = min(workers, key=lambda worker: len(worker.tasks), default=None)
+        if len(workers) < most and (worker is None or worker.tasks):
+            workers.append(worker := _Worker(edition))
+        if len(worker.tasks) >= AHEAD:
+            return
+        worker.give(waiting.popleft())
 
 
-def _alone(source: Source, edition: str) -> Reading:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_read_batch, [source], edition).result(timeout=guard.SECONDS)[0]
-        except (BrokenProcessPool, TimeoutError) as error:
-            why = "读取超过了时间上限" if isinstance(error, TimeoutError) else "读取时超出了内存上限或使读取程序中止"
-            return Reading(source.path, *_fingerprint(source), (Trouble("F005", {"reason": why}),))
+def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Callable[[int], None]) -> None:
+    """Takes what the processes say; whoever has ended or is silent for too long goes, and its files wait again."""
+    patience = min(worker.deadline for worker in workers) - time.monotonic()
+    speaking = wait([worker.connection for worker in workers], max(patience, 0))
+    for worker in list(workers):
+        why = ""
+        if worker.connection in speaking:
+            try:
+                done(worker.take())
+            except (EOFError, OSError):
+                why = ENDED
+        elif time.monotonic() > worker.deadline:
+            why = TOO_LONG
+        if why:
+            workers.remove(worker)
+            done(worker.lose(why, waiting))
 
 
-def _fingerprint(source: Source) -> tuple[str, int]:
-    import hashlib
+class _Worker:
+    """A reading process as the run sees it."""
 
-    data = source.file.read_bytes()
-    return hashlib.sha256(data).hexdigest(), len(data)
+    def __init__(self, edition: str) -> None:
+        self.connection, other = CONTEXT.Pipe()
+        self.process = CONTEXT.Process(target=_work, args=(other, edition), daemon=True)
+        with _no_interrupts():
+            self.process.start()
+        other.close()
+        self.tasks: deque[_Task] = deque()
+        self.ready = False
+        self.begun: Reading | None = None  # what is to be said of the file being read, should the process end
+        self.deadline = time.monotonic() + STARTING
 
+    def give(self, task: _Task) -> None:
+        self.tasks.append(task)
+        with contextlib.suppress(OSError):  # it has ended: that is heard, too
+            self.connection.send((task.source, len(task.readings), task.mishaps >= guard.MISHAPS))
+        if self.ready and len(self.tasks) == 1:
+            self._give_time(0)
 
-def _read_batch(batch: Iterable[Source], edition: str) -> list[Reading]:
-    form = load_form(edition)
-    return [read(source, form) for source in batch]
+    def take(self) -> int:
+        """Hears one thing; how many sources are finished by it. Raises EOFError where the process has ended."""
+        match self.connection.recv():
+            case (path, sha256, size):
+                self.begun = Reading(path, sha256, size)
+                self._give_time(size)
+            case Reading() as reading:
+                self.tasks[0].readings.append(reading)
+                self.begun = None
+            case finished:
+                self.ready = True
+                if finished:
+                    self.tasks.popleft()
+                self._give_time(0)
+                return int(finished)
+        return 0
+
+    def _give_time(self, size: int) -> None:
+        self.deadline = time.monotonic() + (guard.seconds(size) if self.tasks else IDLE)
+
+    def lose(self, why: str, waiting: deque[_Task]) -> int:
+        """The process is ended; how many sources are finished by that. Its files wait again, the culprit's archive too."""
+        self.end()
+        if not self.ready:
+            raise RuntimeError("a reading process could not start")
+        if not self.tasks:
+            return 0
+        task = self.tasks.popleft()
+        waiting.extendleft(reversed(self.tasks))
+        if why == ENDED and not task.tried_again:
+            task.tried_again = True
+            waiting.appendleft(task)
+            return 0
+        source = task.source
+        culprit = self.begun or Reading(source.path, hashlib.sha256().hexdigest(), 0)
+        task.readings.append(Reading(culprit.path, culprit.sha256, culprit.size, (Trouble("F005", {"reason": why}),)))
+        task.mishaps, task.tried_again = task.mishaps + 1, False
+        if culprit.path == source.path:  # no archive
+            return 1
+        waiting.appendleft(task)
+        return 0
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join(ENDING)
+        self.connection.close()
 
 
 @contextlib.contextmanager
-def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Fresh processes with an address-space limit; those that hang are ended, not waited for."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_limit_memory)
+def _no_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C (not on Windows; there it is silenced a moment later): it is ended by us."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield pool
+        yield
     finally:
-        processes = list((pool._processes or {}).values())
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _limit_memory() -> None:
-    """Where the system can (not on Windows), no file makes a process grow beyond the limit."""
+# ---------------------------------------------------------------- within the process
+
+
+def _work(connection: Connection, edition: str) -> None:
+    """Reads what it is sent until nobody sends any more."""
+    _confine()
+    form = load_form(edition)
+    connection.send(False)
+    while True:
+        try:
+            source, skip, left_alone = connection.recv()
+        except (EOFError, OSError):  # the run is over
+            return
+        for item in islice(items(source), skip, None):
+            connection.send(item.fingerprint)
+            _end_after(2 * guard.seconds(len(item.data)))
+            connection.send(_reading(item, form, left_alone))
+        _end_after(IDLE)
+        connection.send(True)
+
+
+def _reading(item: Item, form: Form, left_alone: bool) -> Reading:
+    """What nobody foresaw costs the file it lies in, and says so."""
+    if left_alone and not item.trouble:
+        return Reading(*item.fingerprint, (Trouble("F005", {"reason": LEFT_ALONE}),))
+    try:
+        return reading_of(item, form)
+    except MemoryError:
+        os._exit(1)  # what files before it left behind may be to blame: a fresh process will tell
+    except Exception as error:
+        reason = f"读取时出了意外（{type(error).__name__}: {error}）"[:300]
+        return Reading(*item.fingerprint, (Trouble("F001", {"reason": reason}),))
+
+
+def _end_after(seconds: float) -> None:
+    """Where the system can, a process that nobody is left to end does so itself."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(int(seconds) + 1)
+
+
+def _confine() -> None:
+    """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can (not Windows), with limited memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (guard.MEMORY, guard.MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

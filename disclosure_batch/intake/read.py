@@ -1,90 +1,195 @@
-"""One file becomes one reading. Nothing that a file holds raises beyond this module."""
+"""One file becomes one reading, an archive one for each file in it. Nothing that a file holds raises beyond this module."""
 
+import contextlib
 import hashlib
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import guard
+from disclosure_batch.intake import archive, guard, locate, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import DETAIL, parts_of
 from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import Filing, Origin, Reading, Trouble
-from disclosure_batch.intake.locate import locate, stamp
-from disclosure_batch.intake.spreadsheet import read_other, read_xlsx
+from disclosure_batch.intake.labels import normal
+from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 
-EXTENSIONS = {"xlsx": (".xlsx", ".xlsm"), "ole": (".xls", ".et"), "ods": (".ods",)}
-READERS = {"xlsx": read_xlsx, "ole": read_other, "ods": read_other}
+EXTENSIONS = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "ole": (".xls", ".et"),
+    "ods": (".ods",),
+    "docx": (".docx",),
+    "html": (".html", ".htm"),
+    "text": (".txt", ".md", ".csv"),
+}
+SCAN = "是图片、扫描件或 PDF，读不出数字"
+OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
+LONGEST_LABEL = 60
 
 
-def read(source: Source, form: Form) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to be read: a file, or one in an archive. trouble says why it is not, where it is not."""
+
+    path: str
+    data: bytes = b""
+    trouble: Trouble | None = None
+
+    @property
+    def fingerprint(self) -> tuple[str, str, int]:
+        return self.path, hashlib.sha256(self.data).hexdigest(), len(self.data)
+
+
+def read(source: Source, form: Form) -> list[Reading]:
     """Opens a file within the limits of guard.py and reads the form in it.
 
     A file that is ignored by kind, that can't be read or that is not this form gives a reading without a filing.
     """
-    if source.ignored:
-        return _ignored(source)
+    return [reading_of(item, form) for item in items(source)]
+
+
+def items(source: Source) -> Iterator[Item]:
+    """The file itself, then, where it is an archive, every file in it; an archive within it is not opened."""
     try:
-        data = _bytes(source.file)
-    except OSError as error:
-        return Reading(source.path, "", 0, (_trouble("F001", f"打不开（{error.strerror or '没有权限或正被占用'}）"),))
-    fingerprint = (source.path, hashlib.sha256(data).hexdigest(), len(data))
-    try:
-        filing, troubles = _filing(source, data, form)
+        data = guard.read_file(source.file)
     except Unreadable as why:
-        return Reading(*fingerprint, (_trouble(why.rule, why.reason),))
-    return Reading(*fingerprint, tuple(troubles), filing)
+        ignored = _trouble("F004", source.ignored) if source.ignored else None
+        yield Item(source.path, trouble=ignored or _trouble(why.rule, why.reason))
+        return
+    if source.ignored or (guard.is_scan(data) and not source.named):
+        yield Item(source.path, data, _trouble("F004", source.ignored or SCAN))
+    elif book := _archive(data):
+        yield Item(source.path, data, _trouble("F004", "是压缩包，里面的文件已逐个读取"))
+        yield from _members(source.path, book)
+    else:
+        yield Item(source.path, data)
 
 
-def _ignored(source: Source) -> Reading:
+def _archive(data: bytes) -> zipfile.ZipFile | None:
+    """Where it is one that can be opened; why one can't be is said when it is read."""
+    with contextlib.suppress(Unreadable):
+        if data.startswith(b"PK") and guard.kind_of(data) == "zip":
+            book = guard.open_zip(data)
+            return None if archive.too_many(book) else book
+    return None
+
+
+def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
+    for name, member, ignored in archive.members(book):
+        inside = f"{path}!/{name}"
+        try:
+            content = archive.unpack(book, member)
+        except Unreadable as why:
+            yield Item(inside, trouble=_trouble(why.rule, why.reason))
+            continue
+        skipped = ignored or (SCAN if guard.is_scan(content) else "")
+        yield Item(inside, content, _trouble("F004", skipped) if skipped else None)
+
+
+def reading_of(item: Item, form: Form) -> Reading:
+    """What became of it."""
+    if item.trouble:
+        return Reading(*item.fingerprint, (item.trouble,), ignored=item.trouble.rule == "F004")
     try:
-        data = _bytes(source.file)
-    except OSError:
-        data = b""
-    trouble = _trouble("F004", source.ignored)
-    return Reading(source.path, hashlib.sha256(data).hexdigest(), len(data), (trouble,), ignored=True)
+        kind, document = _document(item.path, item.data)
+    except Unreadable as why:
+        return Reading(*item.fingerprint, (_trouble(why.rule, why.reason),))
+    filing, troubles = filing_of(document, form)
+    return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing)
 
 
-def _bytes(path: Path) -> bytes:
-    """The file, or one byte more than may be read, so that a larger one is known as such."""
-    with path.open("rb") as file:
-        return file.read(guard.FILE_SIZE + 1)
+# ---------------------------------------------------------------- a document
 
 
-def _filing(source: Source, data: bytes, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
+def _document(path: str, data: bytes) -> tuple[str, Document]:
+    """What a file is by its content, and what it says."""
     kind = guard.kind_of(data)
-    if kind not in READERS:
-        raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
-    document = READERS[kind](data)
-    troubles = list(_file_troubles(source, kind, document))
-    marked = stamp(document)
-    if marked.get("edition", form.edition) != form.edition:
-        return None, [*troubles, Trouble("L002", {"edition": marked["edition"]})]
-    located = locate(document, form)
-    if missing := located.missing(form):
-        return None, [*troubles, _not_this_form(missing, form)]
+    if kind == "zip":
+        if archive.too_many(guard.open_zip(data)):
+            raise Unreadable("F005", f"里面有超过 {guard.MEMBERS} 个文件")
+        raise Unreadable("F001", "是压缩包里的压缩包，请解压后再放进来")
+    if kind == "text":
+        text = words.decoded(data)
+        start = text.lstrip()[:2000].lower()
+        if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
+            return "html", words.read_html(text)
+        if start.startswith(("<?xml", "mime-version")):
+            raise Unreadable("F001", "是网页归档或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx")
+        return "text", words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
+    readers = {"xlsx": read_xlsx, "ole": read_xls, "ods": read_ods, "docx": words.read_docx}
+    return kind, readers[kind](data)
+
+
+def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
+    """What a document says, and what is odd about its layout; no filing where it is not this form."""
+    marked = locate.stamp(document)
+    if edition := _other_edition(document, marked, form):
+        return None, [Trouble("L002", {"edition": edition})]
+    located = locate.locate(document, form)
+    missing = located.missing(form)
+    if len(missing) == sum(form.fields[name].required for name in form.inputs):
+        return None, [Trouble("L001")]
     consolidated = marked.get("kind") == "consolidated"
-    origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE
+    origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if marked else Origin.LABELS
     filing = build(document, located, form, origin, marked)
+    troubles = list(_layout_troubles(located, missing, filing, form))
     if consolidated:
         troubles.append(Trouble("L008"))
         filing = parts_of(filing, document.grid(DETAIL), form)
     return filing, troubles
 
 
-def _file_troubles(source: Source, kind: str, document: Document):
-    if source.file.suffix.lower() not in EXTENSIONS[kind]:
-        yield Trouble("F003", {"extension": source.file.suffix or "没有扩展名", "expected": EXTENSIONS[kind][0]})
+def _file_troubles(path: str, kind: str, document: Document) -> Iterator[Trouble]:
+    extension = Path(path).suffix.lower()
+    if extension not in EXTENSIONS[kind]:
+        yield Trouble("F003", {"extension": extension or "没有扩展名", "expected": EXTENSIONS[kind][0]})
     if document.notes:
         yield Trouble("F007", {"what": "、".join(document.notes)})
+    if document.beyond:
+        yield Trouble("F010", {"cells": tuple(document.beyond)})
 
 
-def _not_this_form(missing: list[str], form: Form) -> Trouble:
-    required = sum(form.fields[name].required for name in form.inputs)
-    if len(missing) == required:
-        return Trouble("L001")
-    return Trouble("L005", {"missing": len(missing), "of": required, "fields": missing})
+def _other_edition(document: Document, marked: dict[str, str], form: Form) -> str | None:
+    """The edition of another year, by the stamp of its template or by the labels that only it has."""
+    if marked.get("edition", form.edition) != form.edition:
+        return marked["edition"]
+    labels = {normal(c) for g in document.grids for row in g.rows[:200] for c in row if isinstance(c, str) and len(c) < LONGEST_LABEL}
+    for edition, marks in form.other_editions.items():
+        if sum(any(normal(mark) in label for label in labels) for mark in marks) >= OF_ANOTHER_EDITION:
+            return edition
+    return None
+
+
+def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+    if missing:
+        read, of = filing.figures_read(form)
+        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing})
+    if located.by_label:
+        sheets = [_moved(located, name, form) for name in located.by_label]
+        yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
+    if located.doubled:
+        yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
+    if hidden := list(_hidden(located, form)):
+        yield Trouble("L007", {"fields": hidden})
+
+
+def _moved(located: locate.Located, sheet: str, form: Form) -> tuple[str, str, str]:
+    """(sheet of the form, the grid in which it was found, where its first field stands)."""
+    first = next(f.id for f in form.sheet(sheet).fields if f.id in located.cells)
+    grid, _ = located.cells[first]
+    return sheet, grid.name, locate.words_of(located.cells[first])
+
+
+def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
+    """Figures that nobody sees: on a hidden sheet, in a hidden row or column."""
+    for name, (grid, area) in located.cells.items():
+        if name not in form.numeric or grid.text(*area.corner) in ("", "0"):
+            continue
+        if not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns:
+            yield name
 
 
 def _trouble(rule: str, reason: str) -> Trouble:

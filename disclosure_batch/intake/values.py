@@ -11,30 +11,35 @@ from disclosure_batch.intake.document import as_text
 from disclosure_batch.intake.filing import Figure, Slip, Typed
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
-NOTHING = {"/", "\\", "-", "--", "---", "—", "——", "–", "一一", "无", "没有", "零", "○", "〇", "o", "O", "*"}
-COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部|余件"
+NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "零", "○", "〇", "o", "O"}
+COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS})?")
-WITH_MONEY = re.compile(rf"({NUMBER})(元|万元|亿元|千元)?(?:人民币)?")
-IN_YUAN = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+WITH_MONEY = re.compile(rf"[¥￥]?({NUMBER})([百千万亿]?元|[万亿])?(?:人民币)?")
+IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
+SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")  # 1 234
+BROKEN = re.compile(r"\d[\s\u00a0]+[\d.]")  # two figures in one cell
 
 
-def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True) -> tuple[Figure | None, Typed | None]:
+def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, unit: str = "") -> tuple[Figure | None, Typed | None]:
     """The figure in a cell and what is odd about it; (None, None) where the cell is blank.
 
     typed_numbers: the document keeps numbers as numbers, so that a number kept as text is odd.
+    unit: what the label beside names, where it is not the field's unit.
     Counts come back as int, amounts as Decimal in the field's unit.
     """
-    if isinstance(raw, bool) or isinstance(raw, (datetime.date, datetime.time, datetime.timedelta)):
+    if isinstance(raw, (bool, datetime.date, datetime.time, datetime.timedelta)):
         return None, Typed(Slip.NOT_A_NUMBER, _shown(raw))
+    if unit and re.fullmatch(NUMBER, tidy(as_text(raw))):
+        raw = f"{as_text(raw)}{unit}"
     if isinstance(raw, (int, float)):
         return _checked(_exact(raw), field, form, as_text(raw))
-    text = tidy(str(raw))
+    text = tidy(str(raw)).replace("−", "-").lstrip("'‘’")
     if not text:
         return None, None
     if text in NOTHING:
         return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, str(raw))
-    figure, slip = _from_text(text, field)
+    figure, slip = _from_text(text, field) if _one_number(str(raw)) else (None, None)
     if figure is None:
         return None, Typed(Slip.NOT_A_NUMBER, str(raw))
     value, wrong = _checked(figure, field, form, str(raw))
@@ -48,10 +53,16 @@ def tidy(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
+def _one_number(raw: str) -> bool:
+    """Whether a text is one figure: not two of them side by side, none with a raised or encircled mark (12①)."""
+    broken = BROKEN.search(raw) and not SEPARATED.fullmatch(raw.strip())
+    return not broken and not any(unicodedata.category(character) == "No" for character in raw)
+
+
 def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
     if field.kind is Kind.AMOUNT:
         match = WITH_MONEY.fullmatch(text)
-        if match and match[2] and match[2] != field.unit:
+        if match and match[2] and IN_YUAN[match[2]] != IN_YUAN[field.unit]:
             return _decimal(match[1]) * IN_YUAN[match[2]] / IN_YUAN[field.unit], Slip.CONVERTED
     else:
         match = WITH_COUNTER.fullmatch(text)

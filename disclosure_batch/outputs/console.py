@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from disclosure_batch.decisions import Outcome
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import review
@@ -19,6 +20,8 @@ from disclosure_batch.outputs.overview import Group, Overview, overview, place
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from disclosure_batch.outputs.decisions_file import Written
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20
@@ -42,18 +45,23 @@ def report(
     published: Published | None,
     quiet: bool,
     console: "Console",
+    listed: "Written | None" = None,
 ) -> None:
     """Say what was found. Without `published` nothing was written, so everything is told here.
 
     quiet: only how the collection stands, and what somebody has to know about the outputs.
+    listed: where the findings were listed for the coordinator to decide.
     """
     seen, say = overview(result), _Voice(console)
     _standing(seen, published is not None, say)
     if not quiet:
         _problems(seen, published is not None, say)
         _not_written(gaps, say)
+    _decisions(seen, say)
     if published:
         _places(published, say)
+    if listed:
+        _listed(listed, say)
     if seen.chat and not quiet:
         say()
         say("可以直接发到工作群的文字：", "bold")
@@ -126,7 +134,7 @@ def _problems(seen: Overview, page: bool, say: _Voice) -> None:
 
 def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
     """What is told in full; more of it where no page tells it."""
-    numbers = Counter(finding.severity for group in seen.groups for finding in group.findings)
+    numbers = Counter(finding.severity for group in seen.groups for finding in group.open)
     wanted = [Severity.ERROR]
     if not page or numbers[Severity.WARNING] <= FEW:
         wanted.append(Severity.WARNING)
@@ -138,7 +146,7 @@ def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
 def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     """A unit that merely hasn't reported is named above."""
     missing = group.state is not None and group.state.status == "missing" and not group.file
-    return not missing and any(finding.severity in wanted for finding in group.findings)
+    return not missing and any(finding.severity in wanted for finding in group.open)
 
 
 def _group(group: Group, wanted: Sequence[Severity], say: _Voice) -> None:
@@ -146,7 +154,7 @@ def _group(group: Group, wanted: Sequence[Severity], say: _Voice) -> None:
     say(group.title, "bold")
     if group.state and group.file:
         say(group.file, "dim", mark="  ")
-    same = Counter((f.severity, f.rule, _told(f)) for f in group.findings if f.severity in wanted)
+    same = Counter((f.severity, f.rule, _told(f)) for f in group.open if f.severity in wanted)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""
         say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
@@ -165,7 +173,7 @@ def _told(finding: Finding) -> str:
 
 def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: _Voice) -> None:
     """What was not told in full."""
-    numbers = Counter(f.severity for group in seen.groups for f in group.findings if f.severity not in told)
+    numbers = Counter(f.severity for group in seen.groups for f in group.open if f.severity not in told)
     words = [f"{severity.word} {numbers[severity]} 条" for severity in Severity if numbers[severity]]
     if words:
         say()
@@ -179,6 +187,28 @@ def _not_written(gaps: Sequence[str], say: _Voice) -> None:
         say("年度报告里还缺的内容：", "bold")
     for sentence in gaps:
         say(sentence, mark="  ")
+
+
+def _decisions(seen: Overview, say: _Voice) -> None:
+    """What was decided, and each decision that could not be carried out; also when quiet."""
+    if not seen.decided:
+        return
+    say()
+    say(f"{seen.decided}。", "bold")
+    for decision in seen.undone:
+        line = decision.entry.line
+        who = " ".join(filter(None, (line.name, line.rule, line.cell)))
+        style = STYLES[Severity.ERROR if decision.outcome is Outcome.FAULTY else Severity.WARNING]
+        say(f"{decision.entry.at}（{who}）：{decision.remark}。", mark=f"  {decision.outcome} ", mark_style=style)
+
+
+def _listed(listed: "Written", say: _Voice) -> None:
+    if listed.path is None:
+        say(f"处理决定表正被其他程序打开，{listed.count} 条新问题没有写进去，请关闭后重新运行。", "yellow")
+    elif listed.held:
+        say(f"处理决定表正被其他程序打开，没有改动；{listed.count} 条新问题写在旁边的 {listed.path}，在那里填写也有效。", "yellow")
+    elif listed.count:
+        say(f"可以决定怎样处理的问题新列出 {listed.count} 条，在 {listed.path}。")
 
 
 def _places(published: Published, say: _Voice) -> None:

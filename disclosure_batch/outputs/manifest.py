@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from disclosure_batch.decisions import Decision
 from disclosure_batch.findings import Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState, plain
 
@@ -34,6 +35,7 @@ def account(result: Consolidation) -> dict[str, Any]:
         "totals": {name: result.totals[name] for name in result.form.numeric},
         "reported": {name: result.reported[name] for name in result.form.numeric},
         "findings": [_finding(finding) for finding in result.findings],
+        "decisions": [_decision(decision) for decision in result.decisions],
     }
 
 
@@ -71,6 +73,21 @@ def _unit(state: UnitState) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {key: getattr(finding, key) for key in _FINDING_KEYS}
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    """Where it applies, what the office has there and what is taken instead; remark says why it does not apply."""
+    entry = decision.entry
+    return {
+        "unit": decision.unit,
+        "rule": entry.line.rule,
+        **{key: getattr(decision, key) for key in ("sheet", "cell", "field", "value", "expected")},
+        "decision": entry.word,
+        "corrected": decision.corrected,
+        **{key: getattr(entry, key) for key in ("reason", "by", "date")},
+        "applied": decision.applied,
+        "remark": decision.remark,
+    }
 
 
 def _outputs(folder: Path) -> list[str]:

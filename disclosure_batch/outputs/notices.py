@@ -1,13 +1,18 @@
-"""退改通知/: to each unit whose file has errors, all of them at once, in the order of its form."""
+"""退改通知/: to each unit whose file has errors, all of them at once, in the order of its form.
+
+Beside the notice lies the unit's own workbook with the cells marked, to be mended and sent back.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disclosure_batch.decisions import MENDED
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation, plain
+from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.names import file_names, shortened, shown
 from disclosure_batch.outputs.overview import Group, overview, related
 
@@ -20,6 +25,8 @@ FOLDER = "退改通知"
 CHAT = "群发文字.txt"
 HEADS = ("序号", "在哪里", "填的是", "应为", "问题和修改办法")
 WIDTHS = (13, 36, 21, 21, 65)  # millimetres
+SETTLED_HEADS = ("序号", "在哪里", "问题", "处理决定")
+SETTLED_WIDTHS = (13, 36, 54, 53)
 NOTHING = "—"
 BOTH_SIDES = {
     Comparison.EQUAL: "两边相等",
@@ -31,7 +38,7 @@ SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 
 
 def write(result: Consolidation, report: "Report", folder: Path) -> None:
-    """A .docx for each unit that has something to mend, and a few lines for each to be sent by chat.
+    """A .docx for each unit that has something to mend, its marked workbook, and a few lines for each to be sent by chat.
 
     Where no unit has, there is no folder either.
     """
@@ -44,8 +51,11 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
     (folder / FOLDER).mkdir(exist_ok=True)
     names = file_names(state.unit for state in result.units)
     for group in groups:
-        path = folder / FOLDER / f"{names[group.state.unit.key]}.docx"
-        _notice(group, result).save(path)
+        name = names[group.state.unit.key]
+        copy = f"{name}{marked.ENDING}"
+        copied = marked.write(result, group.state, group.errors + group.warnings, folder / FOLDER / copy)
+        path = folder / FOLDER / f"{name}.docx"
+        _notice(group, result, copy if copied else "").save(path)
         with_fixed_times(path)
     text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups))))
     # Notepad before Windows 10 wants both: the mark and its own line ends.
@@ -76,13 +86,16 @@ def _what_to_do(finding: Finding) -> str:
         parts.append(f"建议：{shown(finding.suggestion)}")
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
+    if finding.decision:
+        parts.append(f"处理决定：{shown(finding.decision)}")
     return "\n".join(parts)
 
 
 # ---------------------------------------------------------------- the document
 
 
-def _notice(group: Group, result: Consolidation) -> "Document":
+def _notice(group: Group, result: Consolidation, copy: str) -> "Document":
+    """copy: the name of the marked workbook that goes with it, empty where there is none."""
     from disclosure_batch.outputs.letter import add_paragraph, new_letter
 
     letter = new_letter()
@@ -90,6 +103,7 @@ def _notice(group: Group, result: Consolidation) -> "Document":
     add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
     add_paragraph(letter, _opening(group, result), "Body Text First Indent")
     add_paragraph(letter, _which_file(group, result), "Body Text First Indent")
+    add_paragraph(letter, _which_copy(copy), "Body Text First Indent")
     add_paragraph(letter, "一、需要修改", "Heading 1")
     _list(letter, group.errors, result.form)
     if group.warnings:
@@ -97,6 +111,10 @@ def _notice(group: Group, result: Consolidation) -> "Document":
         add_paragraph(letter, "二、请核实", "Heading 1")
         add_paragraph(letter, f"确认无误的，不必改数字，请在表内“{explained}”写明原因。", "Before Table")
         _list(letter, group.warnings, result.form)
+    if said := [finding for finding in group.settled if finding.decision != MENDED]:
+        add_paragraph(letter, "三、已作处理" if group.warnings else "二、已作处理", "Heading 1")
+        add_paragraph(letter, "以下问题已有处理决定；写明更正的，请在表中一并改正。", "Before Table")
+        _settled(letter, said, result.form)
     add_paragraph(letter, SEND_BACK, "Closing")
     if result.body.name:
         add_paragraph(letter, result.body.name, "Signature")
@@ -113,6 +131,20 @@ def _which_file(group: Group, result: Consolidation) -> str:
     else:
         outcome = "改好之前，数字暂不计入汇总。" if group.state.counted else "改好后请尽快报回。"
     return f"文件：{shown(name)}{code}。{outcome}"
+
+
+def _which_copy(copy: str) -> str:
+    if not copy:
+        return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
+    return f"随附你单位所报的表“{copy}”，需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
+
+
+def _settled(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+    """What nobody has to be asked any more, as a table."""
+    from disclosure_batch.outputs.letter import add_table
+
+    rows = [(str(n), _where(f, form), shown(f.message), shown(f.decision)) for n, f in enumerate(findings, 1)]
+    add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)
 
 
 def _list(letter: "Document", findings: Sequence[Finding], form: Form) -> None:

@@ -4,10 +4,12 @@ The terminal, the review page and the notices all say it with these words and in
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from disclosure_batch.decisions import Decision, Outcome, settled
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form, Relation
@@ -29,7 +31,13 @@ class Group:
     state: UnitState | None = None
 
     def of(self, severity: Severity) -> list[Finding]:
-        return [finding for finding in self.findings if finding.severity is severity]
+        """Those that are open."""
+        return [finding for finding in self.open if finding.severity is severity]
+
+    @property
+    def open(self) -> list[Finding]:
+        """What the coordinator has not settled."""
+        return [finding for finding in self.findings if not settled(finding)]
 
     @property
     def errors(self) -> list[Finding]:
@@ -42,6 +50,11 @@ class Group:
     @property
     def notices(self) -> list[Finding]:
         return self.of(Severity.NOTICE)
+
+    @property
+    def settled(self) -> list[Finding]:
+        """What the coordinator has accepted, or corrected away."""
+        return [finding for finding in self.findings if settled(finding)]
 
     @property
     def file(self) -> str | None:
@@ -123,9 +136,27 @@ class Overview:
         return [check for check in self.checks if not check.grave and not check.holds]
 
     @property
+    def corrected(self) -> list[Decision]:
+        """The corrections that are in the totals."""
+        added = {state.unit.key for state in self.result.added}
+        return [decision for (unit, _), decision in self.result.corrections.items() if unit in added]
+
+    @property
+    def undone(self) -> list[Decision]:
+        """Decisions that were not carried out, so that somebody has to see to them."""
+        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED)]
+
+    @property
+    def decided(self) -> str:
+        """What became of the decisions, in one sentence; empty where there are none."""
+        numbers = Counter(decision.outcome for decision in self.result.decisions)
+        return "处理决定：" + "，".join(f"{outcome} {numbers[outcome]} 条" for outcome in Outcome if numbers[outcome]) if numbers else ""
+
+    @property
     def clear(self) -> bool:
-        """Nothing is missing and nothing is to be mended."""
-        return not (self.result.draft or has_error(self.result.findings))
+        """Nothing is missing, nothing is to be mended, and what was decided could be carried out."""
+        faulty = any(decision.outcome is Outcome.FAULTY for decision in self.result.decisions)
+        return not (self.result.draft or has_error(self.result.findings) or faulty)
 
     @property
     def state(self) -> str:
@@ -149,11 +180,12 @@ class Overview:
     @property
     def scope(self) -> str:
         """How many units the totals have; said wherever a total is shown."""
-        added = len(self.result.added)
+        added, corrected = len(self.result.added), len(self.corrected)
         due = added + len(self.result.left_out) + sum(1 for state in self.result.missing if state.counted)
+        by_hand = f"，其中 {corrected} 处按更正后的数" if corrected else ""
         if due == added:
-            return f"汇总数字含 {added} 家单位，应计入的都已计入"
-        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家"
+            return f"汇总数字含 {added} 家单位，应计入的都已计入{by_hand}"
+        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{by_hand}"
 
     @property
     def balance(self) -> str:

@@ -10,7 +10,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, FileState, plain
-from disclosure_batch.outputs.names import shown
+from disclosure_batch.outputs.names import shortened, shown
 from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
 
 if TYPE_CHECKING:
@@ -81,8 +81,17 @@ def page(result: Consolidation, gaps: Sequence[str]) -> str:
             files=list(_files(result)),
             place=place,
             related=related,
+            fields=result.form.fields,
+            figure=_figure,
         )
     )
+
+
+def _figure(value: Figure | str | None) -> str:
+    """A figure, or what stands in its place, as the page shows it."""
+    if value is None:
+        return ""
+    return shortened(value, 40) if isinstance(value, str) else plain(value)
 
 
 def _environment():

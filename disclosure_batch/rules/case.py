@@ -1,17 +1,18 @@
 """What the rules look at: all submissions of a run, the roster, last year; and how a finding is made of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from disclosure_batch.figures import Figures
 from disclosure_batch.findings import Finding
-from disclosure_batch.form.model import Field, Form
+from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Trouble, Typed
-from disclosure_batch.intake.identify import Standing, Submission
+from disclosure_batch.intake.identify import Standing, Submission, year_of
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Roster
 
@@ -32,6 +33,14 @@ class Entry:
     @property
     def where(self) -> str:
         return where(self.form, self.submission.filing, self.field.id)
+
+    @property
+    def sheet(self) -> str:
+        return self.submission.filing.place(self.form, self.field.id)[0]
+
+    @property
+    def cell(self) -> str:
+        return self.submission.filing.place(self.form, self.field.id)[1]
 
     def finding(self, message: str, **parts: Any) -> Finding:
         return finding(self.form, self.submission, message, self.field.id, **{"value": self.typed.raw, **parts})
@@ -60,23 +69,82 @@ class Case:
 
     @cached_property
     def unreadable(self) -> pd.DataFrame:
-        """Where a figure can't be read; then nothing is said of the sums it stands in."""
-        frame = pd.DataFrame(False, index=self.figures.value.index, columns=list(self.form.numeric))
-        for entry_at, submission in enumerate(self.current):
-            for name, typed in submission.filing.slips.items():
-                if typed.slip in UNREADABLE:
-                    frame.loc[entry_at, name] = True
-        for name in self.form.derived:
-            frame[name] = frame[list(self.form.fields[name].parts)].any(axis=1)
-        return frame
+        """Where no figure can be read, or the document has no place for it; units × numeric fields."""
+        return self.with_sums(self.marked(self.form.inputs, _unreadable))
+
+    @cached_property
+    def blank(self) -> pd.DataFrame:
+        """Which sheets hold no figure but those that were filled in when the workbook was handed out; units × sheets."""
+        said = self.figures.stated[list(self.form.inputs)] | self.unreadable[list(self.form.inputs)]
+        typed = {s.name: [f.id for f in s.fields if f.id in self.form.position] for s in self.form.sheets}
+        own = {sheet: [n for n in names if n not in self.form.carried_over] for sheet, names in typed.items() if names}
+        return pd.DataFrame({sheet: ~said[names].any(axis=1) for sheet, names in own.items()})
+
+    @cached_property
+    def unknown(self) -> pd.DataFrame:
+        """Where another rule speaks of the figure or of its whole sheet, so that nothing is said of its sums."""
+        sheets = {name: self.form.fields[name].sheet for name in self.form.inputs}
+        unknown = {name: self.unreadable[name] | self.blank[sheet] for name, sheet in sheets.items()}
+        return self.with_sums(pd.DataFrame(unknown))
+
+    @cached_property
+    def stored(self) -> pd.DataFrame:
+        """The totals that the documents themselves hold, None where they hold none; units × derived fields."""
+        none = (None,) * len(self.form.derived)
+        rows = [s.filing.stored or none for s in self.current]
+        return pd.DataFrame(rows, columns=list(self.form.derived), dtype=object)
+
+    @cached_property
+    def typed(self) -> pd.DataFrame:
+        """Which of these are typed, not formulas; units × derived fields."""
+        return self.marked(self.form.derived, lambda filing: filing.typed)
 
     @cached_property
     def previous(self) -> pd.DataFrame | None:
-        """Last year's figures, a row for each of `current`; NA where the unit has none."""
+        """Last year's figures, a row for each of `current`; NA where there are none, or none to be compared with."""
         if self.last_year is None:
             return None
-        aligned = self.last_year.detail.reindex([s.key for s in self.current])
-        return aligned.set_axis(range(len(self.current)), axis=0)
+        keys = [s.key if fits else None for s, fits in zip(self.current, self.comparable, strict=True)]
+        return self.last_year.detail.reindex(keys).set_axis(range(len(keys)), axis=0)
+
+    @cached_property
+    def now(self) -> Mapping[str, np.ndarray]:
+        """Each field of all units, sums re-derived, for the arithmetic of relations; 0 where nothing is stated."""
+        return {name: self.figures.value[name].to_numpy() for name in self.form.numeric}
+
+    @cached_property
+    def before(self) -> Mapping[str, np.ndarray]:
+        """The same of last year."""
+        kinds = {name: self.now[name].dtype for name in self.form.numeric}
+        return {name: self.previous[name].fillna(0).to_numpy(dtype=kind) for name, kind in kinds.items()}
+
+    @cached_property
+    def failing(self) -> dict[Relation, np.ndarray]:
+        """In which units a relation fails, as far as it has been asked (breaches.py)."""
+        return {}
+
+    @cached_property
+    def comparable(self) -> pd.Series:
+        """Of which submissions it is beyond doubt whose and which year's figures they are (else L003 or U002 speaks)."""
+        years = [year_of(s.filing) for s in self.current]
+        doubtful = [any(trouble.rule == "U002" for trouble in s.troubles) for s in self.current]
+        known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
+        return pd.Series(known, index=self.figures.value.index, dtype=bool)
+
+    def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> pd.DataFrame:
+        """True where a field is among the names of a unit's filing; units × columns."""
+        position = {name: i for i, name in enumerate(columns)}
+        marks = np.zeros((len(self.current), len(columns)), dtype=bool)
+        for row, submission in enumerate(self.current):
+            marks[row, [position[name] for name in names(submission.filing) if name in position]] = True
+        return pd.DataFrame(marks, columns=list(columns))
+
+    def with_sums(self, marks: pd.DataFrame) -> pd.DataFrame:
+        """Marks of typed figures, and of every sum in which one of them stands."""
+        columns = {name: marks[name] for name in self.form.inputs}
+        for name in self.form.derived:
+            columns[name] = np.logical_or.reduce([columns[part] for part in self.form.fields[name].parts])
+        return pd.DataFrame(columns)
 
     def entries(self, *slips: Slip) -> Iterator[Entry]:
         """The cells of the current submissions with these slips, in form order."""
@@ -108,6 +176,11 @@ class Case:
         )
 
     @cached_property
+    def filings(self) -> Mapping[str, Filing]:
+        """What each readable file says, by its path."""
+        return {s.reading.path: s.filing for s in self.submissions if s.filing}
+
+    @cached_property
     def _unit_order(self) -> Mapping[str, int]:
         units = self.roster.units if self.roster else [s.unit for s in self.submissions if s.unit]
         return {unit.key: i for i, unit in enumerate(units)}
@@ -124,14 +197,41 @@ def finding(form: Form, submission: Submission, message: str, name: str | None =
     return Finding(**{"rule": "", "severity": None, "message": message, **place, **parts})
 
 
+def unread(form: Form) -> str:
+    """Of a file of which nothing could be read: so that nobody looks for its figures."""
+    return f"没有读取（{sum(form.fields[name].required for name in form.numeric)} 个数字读到 0 个）"
+
+
 def where(form: Form, filing: Filing, name: str) -> str:
     """“三、依申请公开”D7（新收·自然人）"""
     sheet, cell = filing.place(form, name)
     return f"“{sheet}”{cell}（{form.fields[name].name}）"
 
 
-def cells_of(form: Form, submission: Submission, names: Sequence[str]) -> list[str]:
-    return [submission.filing.place(form, name)[1] for name in names]
+def cells_of(form: Form, submission: Submission, names: Iterable[str]) -> list[str]:
+    """Where fields stand; those that have no place in the document are left out."""
+    return [cell for name in names if (cell := submission.filing.place(form, name)[1])]
+
+
+def marks_of(marks: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
+    """(position of the unit, what is marked) for each unit in which anything is."""
+    rows, columns = marks.to_numpy(), list(marks.columns)
+    for i in np.flatnonzero(rows.any(axis=1)).tolist():
+        yield i, [columns[j] for j in np.flatnonzero(rows[i])]
+
+
+def by_sheet(form: Form, submission: Submission, names: Iterable[str]) -> dict[str, list[str]]:
+    """Fields by the sheet of the document on which they stand, in form order."""
+    wanted, sheets = frozenset(names), {}
+    for name in form.fields:
+        if name in wanted and (sheet := submission.filing.place(form, name)[0]):
+            sheets.setdefault(sheet, []).append(name)
+    return sheets
+
+
+def _unreadable(filing: Filing) -> Iterator[str]:
+    yield from (name for name, typed in filing.slips.items() if typed.slip in UNREADABLE)
+    yield from filing.absent
 
 
 def runs(cells: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.rules.case import Case, finding
+from disclosure_batch.rules.case import Case, finding, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -17,7 +17,7 @@ def unreadable(case: Case) -> Iterator[Finding]:
     如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压后再放进来。
     """
     for submission, trouble in case.troubles("F001"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，没有读取。请用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送。")
 
 
 @rule("F002", Severity.ERROR)
@@ -30,7 +30,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
     如何修改：请打开后取消密码（文件—文件加密），另存后重新报送。
     """
     for submission, trouble in case.troubles("F002"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，没有读取。请取消密码后另存，重新报送。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请取消密码后另存，重新报送。")
 
 
 @rule("F003", Severity.NOTICE)
@@ -65,13 +65,13 @@ def ignored(case: Case) -> Iterator[Finding]:
 def beyond_limits(case: Case) -> Iterator[Finding]:
     """文件超过安全上限。
 
-    检查什么：文件或其内部部件过大，表格远处有内容，读取占用的时间或内存过多。
+    检查什么：文件或其内部部件过大，有内容的格过多，读取占用的时间或内存过多。
     依据：正常的年报表只有几十 KB；过大的文件会拖垮整次汇总。
-    示例：在第 1048576 行留有一个多余的单元格。
-    如何修改：请把数字重新填进空白模板，或删去远处多余的行列后另存，重新报送。
+    示例：9 MB 的文件，展开后有 2 GB。
+    如何修改：请把数字重新填进空白模板后报送。
     """
     for submission, trouble in case.troubles("F005"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，没有读取。请把数字填进空白模板后重新报送。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请把数字填进空白模板后重新报送。")
 
 
 @rule("F006", Severity.ERROR)
@@ -84,7 +84,7 @@ def damaged(case: Case) -> Iterator[Finding]:
     如何修改：请用 WPS 或 Excel 打开、修复并另存后重新报送。
     """
     for submission, trouble in case.troubles("F006"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，没有读取。请用 WPS 或 Excel 打开、修复并另存后重新报送。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请用 WPS 或 Excel 打开、修复并另存后重新报送。")
 
 
 @rule("F007", Severity.NOTICE)
@@ -128,3 +128,18 @@ def superseded(case: Case) -> Iterator[Finding]:
         differs = f"两份不同之处：{shown}。" if names else "两份的数字和文字相同。"
         message = f"“{submission.reading.path}”已由“{trouble.details['by']}”替代。{differs}"
         yield finding(case.form, submission, message, severity=Severity.WARNING if names else None)
+
+
+@rule("F010", Severity.NOTICE)
+def far_away(case: Case) -> Iterator[Finding]:
+    """表格远处有内容，没有读取。
+
+    检查什么：远在年报表之外的单元格里的内容。
+    依据：年报表不过一百来行；远处的内容多是误按键盘留下的。
+    示例：“三、依申请公开”XFD1048576 里有一个 1。
+    如何修改：一般不必修改；如果那里有要报的数字，请填回表中。
+    """
+    for submission, trouble in case.troubles("F010"):
+        cells = trouble.details["cells"]
+        more = "等" if len(cells) > 3 else ""
+        yield finding(case.form, submission, f"“{submission.reading.path}”的{'、'.join(cells[:3])}{more}离表格太远，没有读取。如果那里有要报的数字，请填回表中。")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.identify import Standing, year_of
-from disclosure_batch.rules.case import Case, finding
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -18,7 +18,7 @@ def not_this_form(case: Case) -> Iterator[Finding]:
     如何修改：请用下发的模板填写后报送。
     """
     for submission, _ in case.troubles("L001"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”不是年度报告的表，找不到二、三、四部分的表格。请用下发的模板填写后报送。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”不是年度报告的表，找不到二、三、四部分的表格，{unread(case.form)}。请用下发的模板填写后报送。")
 
 
 @rule("L002", Severity.ERROR)
@@ -31,7 +31,7 @@ def another_edition(case: Case) -> Iterator[Finding]:
     如何修改：请用下发的现行模板重新填写。
     """
     for submission, trouble in case.troubles("L002"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算。请用下发的现行模板重新填写。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算，{unread(case.form)}。请用下发的现行模板重新填写。")
 
 
 @rule("L003", Severity.ERROR)
@@ -55,6 +55,22 @@ def another_year(case: Case) -> Iterator[Finding]:
             yield finding(case.form, submission, message, "unit.year", severity=Severity.NOTICE, value=year)
 
 
+@rule("L004", Severity.NOTICE)
+def found_by_labels(case: Case) -> Iterator[Finding]:
+    """表格改动过，或不是下发的模板，已按行、列名称读取。
+
+    检查什么：表名、行列位置与下发的模板不同，但各行各列的名称都认得准。
+    依据：只要每个数字属于哪一格是确定的，就照读，并说明在哪里找到。
+    示例：“三、依申请公开”改名为“Sheet3”；把三张表贴进了自己的工作簿；交的是 Word 文档。
+    如何修改：不必修改；下次请直接填写下发的模板，不要改表名、增删行列。
+    """
+    for submission, trouble in case.troubles("L004"):
+        found = "，".join(f"“{sheet}”在{place}起" for sheet, _, place in trouble.details["sheets"])
+        why = "表格改动过" if trouble.details["template"] else "不是下发的模板"
+        message = f"“{submission.reading.path}”{why}，已按行、列名称读取：{found}。"
+        yield finding(case.form, submission, message)
+
+
 @rule("L005", Severity.ERROR)
 def figures_not_found(case: Case) -> Iterator[Finding]:
     """二、三、四部分有的数字找不到。
@@ -67,8 +83,42 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("L005"):
         details = trouble.details
         names = "、".join(case.form.fields[name].name for name in details["fields"][:5])
-        message = f"“{submission.reading.path}”二、三、四部分的 {details['of']} 个数字里有 {details['missing']} 个找不到（{names}等）。请把数字填进下发的模板后重新报送。"
+        message = f"“{submission.reading.path}”二、三、四部分有 {details['missing']} 个要填的数字找不到（{names}等），{details['of']} 个数字里读到了 {details['read']} 个。请把数字填进下发的模板后重新报送。"
         yield finding(case.form, submission, message)
+
+
+@rule("L006", Severity.ERROR)
+def found_twice(case: Case) -> Iterator[Finding]:
+    """同一个数字在两处出现，内容不同。
+
+    检查什么：复制过的工作表、重复的行列，两处内容不一样。
+    依据：不知道以哪一处为准，不猜。
+    示例：“三、依申请公开”和“三、依申请公开 (2)”都有，新收一个是 10，一个是 12。
+    如何修改：请删去多余的一处后重新报送。
+    """
+    for submission, trouble in case.troubles("L006"):
+        fields = trouble.details["fields"]
+        name, places = next(iter(fields.items()))
+        more = f"等 {len(fields)} 项" if len(fields) > 1 else ""
+        message = f"“{submission.reading.path}”里{case.form.fields[name].name}{more}在{'和'.join(places)}都有，内容不同，不知道以哪一处为准。请删去多余的一处后重新报送。"
+        yield finding(case.form, submission, message, name)
+
+
+@rule("L007", Severity.WARNING)
+def hidden_figures(case: Case) -> Iterator[Finding]:
+    """隐藏的行、列或工作表里有数字。
+
+    检查什么：表中的数字在隐藏的行、列或工作表里，填表人可能看不见。
+    依据：看不见的数字没有人核对过。
+    示例：隐藏了“法律服务机构”一列，里面是 3。
+    如何修改：请取消隐藏，核对这些数字后重新报送。
+    """
+    for submission, trouble in case.troubles("L007"):
+        for sheet, names in by_sheet(case.form, submission, trouble.details["fields"]).items():
+            words = "、".join(case.form.fields[name].name for name in names[:5]) + ("等" if len(names) > 5 else "")
+            message = f"“{sheet}”隐藏的行、列或工作表里有 {len(names)} 个数字（{words}），已照读。请取消隐藏并核对。"
+            also = tuple(cells_of(case.form, submission, names[1:]))
+            yield finding(case.form, submission, message, names[0], also=also)
 
 
 @rule("L008", Severity.NOTICE)

@@ -9,6 +9,7 @@ from importlib import import_module
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, RuleText
 from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.explained import explained
 
 FAMILIES = ("file", "layout", "value", "relation", "last_year", "unit")
 Check = Callable[[Case], Iterator[Finding]]
@@ -53,17 +54,18 @@ def rules_of(form: Form) -> dict[str, Rule]:
     for family in FAMILIES:
         import_module(f"disclosure_batch.rules.{family}")
     relation = import_module("disclosure_batch.rules.relation")
-    of_relations = {code: _of_relation(text, relation.check_of(code)) for code, text in form.rule_texts.items()}
+    of_relations = {code: _of_relation(text, form, relation.check_of(code)) for code, text in form.rule_texts.items()}
     both = {**_written, **of_relations}
     return {code: both[code] for code in sorted(both, key=lambda code: ("FLVRYUT".index(code[0]), code))}
 
 
-def _of_relation(text: RuleText, check: Check) -> Rule:
-    page = f"{text.what}。\n\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
+def _of_relation(text: RuleText, form: Form, check: Check) -> Rule:
+    says = "；".join(dict.fromkeys(relation.says for relation in form.relations if relation.code == text.code))
+    page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
     return Rule(text.code, Severity(text.severity), page, check)
 
 
 def check(case: Case) -> list[Finding]:
-    """Every rule over the whole case; findings in the order of units, files, severity and the form."""
-    findings = [finding for rule in rules_of(case.form).values() for finding in rule.look(case)]
+    """Every rule over the whole case, with what the offices explained; in the order of units, severity and the form."""
+    findings = [explained(case, finding) for rule in rules_of(case.form).values() for finding in rule.look(case)]
     return sorted(findings, key=case.order)

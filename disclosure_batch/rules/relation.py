@@ -1,31 +1,15 @@
 """R and Y: the relations of the form, held over all units at once; and the R rules that arithmetic can't say."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-import pandas as pd
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.formulas import BY_HOW_MUCH, needs
-from disclosure_batch.form.model import Form, Relation, Term
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.formulas import BY_HOW_MUCH
+from disclosure_batch.form.model import Comparison, Form, Relation
 from disclosure_batch.intake.identify import Submission
 from disclosure_batch.roster import Category
-from disclosure_batch.rules.case import Case, cells_of, finding, where
+from disclosure_batch.rules.breaches import Breach, breaches, is_sum
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, runs, where
 from disclosure_batch.rules.registry import rule
-
-NO_EXPLANATION = {"无", "没有", "无说明", "略", "同上"}
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A relation that fails in one unit."""
-
-    submission: Submission
-    relation: Relation
-    figures: tuple[Figure, ...]  # of relation.terms, in order
-    left: Figure
-    right: Figure
 
 
 def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
@@ -39,90 +23,42 @@ def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
     return check
 
 
-def breaches(case: Case, relation: Relation) -> Iterator[Breach]:
-    """Where a relation fails among the current submissions; one vectorised step, then a line for each failure."""
-    if relation.compares_years and case.previous is None:
-        return
-    if _implied(case.form, relation):
-        return
-    columns = {term: _column(case, relation, term) for term in relation.terms}
-    left, right = relation.sides(columns.__getitem__)
-    fails = _speaks(case, relation) & ~pd.Series(relation.holds(left, right), index=left.index).astype(bool)
-    for i in fails[fails].index:
-        figures = tuple(_plain(columns[term][i]) for term in relation.terms)
-        yield Breach(case.current[i], relation, figures, _plain(left[i]), _plain(right[i]))
-
-
-def _is_sum(form: Form, relation: Relation) -> bool:
-    return form.fields[relation.left[0].field].rule == relation.code
-
-
-def _implied(form: Form, relation: Relation) -> bool:
-    """A relation of totals alone follows from those of their parts: 总计列 of R303 echoes the other columns."""
-    return not _is_sum(form, relation) and all(form.fields[term.field].derived for term in relation.terms)
-
-
-def _column(case: Case, relation: Relation, term: Term) -> pd.Series:
-    """A term's figures over all units: a sum that is checked is taken as typed, any other total as re-derived."""
-    if term.last_year:
-        return case.previous[term.field].fillna(0)
-    if _is_sum(case.form, relation) and term is relation.left[0]:
-        return pd.Series([_stored(case.form, s, term.field) or 0 for s in case.current], index=case.figures.value.index)
-    return case.figures.term(term)
-
-
-def _stored(form: Form, submission: Submission, name: str) -> Figure | None:
-    stored = submission.filing.stored
-    return stored[form.derived.index(name)] if stored else None
-
-
-def _speaks(case: Case, relation: Relation) -> pd.Series:
-    """For which units a relation says anything: all its figures readable, and known where they have to be."""
-    index = case.figures.value.index
-    speaks = ~case.unreadable[[t.field for t in relation.terms if not t.last_year]].any(axis=1)
-    if _is_sum(case.form, relation):
-        speaks &= pd.Series([relation.left[0].field in s.filing.typed for s in case.current], index=index, dtype=bool)
-    for terms, least, _ in needs(case.form, relation):
-        known = sum((case.previous[t.field].notna() if t.last_year else case.figures.stated[t.field]).astype(int) for t in terms)
-        speaks &= known >= least
-    return speaks
-
-
-def _plain(figure) -> Figure:
-    return figure.item() if hasattr(figure, "item") else figure
-
-
 # ---------------------------------------------------------------- in words
 
 
 def _finding(form: Form, breach: Breach) -> Finding:
     relation, submission = breach.relation, breach.submission
     first = relation.left[0].field
-    others = [t.field for t in relation.terms[1:] if not t.last_year and t.field != first]
-    explanation = explanation_of(form, submission, relation.code)
-    severity = Severity(relation.severity)
-    if explanation and severity is Severity.ERROR:
-        severity = Severity.WARNING
+    others = dict.fromkeys(t.field for t in relation.terms[1:] if not t.last_year and t.field != first)
     return finding(
         form,
         submission,
-        _sum_sentence(form, breach) if _is_sum(form, relation) else _sentence(form, breach),
+        (_sum_sentence if is_sum(form, relation) else _sentence)(form, breach) + _left_open(form, breach),
         first,
-        severity=severity,
+        severity=Severity(relation.severity),
         also=tuple(cells_of(form, submission, others)),
-        value=breach.figures[0],
-        expected=breach.right if len(relation.left) == 1 else None,
+        value=breach.figures[0] if form.fields[first].derived else submission.filing.value(form, first),
+        expected=breach.right if len(relation.left) == 1 and relation.comparison is Comparison.EQUAL else None,
         suggestion=form.rule_texts[relation.code].remedy,
-        explanation=explanation,
     )
 
 
-def explanation_of(form: Form, submission: Submission, code: str) -> str | None:
-    """What the office wrote about a rule; a blank, 无 or a mere sign explains nothing."""
-    field = form.explanation_of(code)
-    text = submission.filing.texts.get(field, "") if field else ""
-    meaningful = any(c.isalnum() for c in text) and text.strip("。. ") not in NO_EXPLANATION
-    return text if meaningful else None
+def _left_open(form: Form, breach: Breach) -> str:
+    """The cells among the relation's that nobody has filled in: the first to look at."""
+    filing = breach.submission.filing
+    terms = (term.field for term in breach.relation.terms if not term.last_year)
+    names = dict.fromkeys(name for term in terms for name in typed_parts(form, term))
+    empty = [name for name in names if filing.value(form, name) is None and name not in filing.slips]
+    cells = cells_of(form, breach.submission, empty)
+    return f"其中 {runs(cells)} 没有填，先按 0 计算，也请核对。" if cells else ""
+
+
+def typed_parts(form: Form, name: str) -> Iterator[str]:
+    """The typed fields of which a total is made in the end; of a typed field, itself."""
+    if not form.fields[name].derived:
+        yield name
+    for part in form.fields[name].parts:
+        yield from typed_parts(form, part)
 
 
 def _sum_sentence(form: Form, breach: Breach) -> str:
@@ -147,9 +83,8 @@ def _sentence(form: Form, breach: Breach) -> str:
         sides.append(f"{text} ＝ {total}" if len(side) > 1 else text)
         position += len(side)
     sheet = breach.submission.filing.place(form, relation.left[0].field)[0]
-    scope = f"{relation.scope}：" if relation.scope else ""
     by = f"{BY_HOW_MUCH[relation.comparison]} {abs(breach.left - breach.right)}"
-    return f"“{sheet}”{scope}{sides[0]}，{sides[1]}，{by}。{form.rule_texts[relation.code].remedy}"
+    return f"“{sheet}”{relation.scope}：{sides[0]}，{sides[1]}，{by}。{form.rule_texts[relation.code].remedy}"
 
 
 def names_of(form: Form, relation: Relation) -> list[str]:
@@ -160,7 +95,7 @@ def names_of(form: Form, relation: Relation) -> list[str]:
         rows, columns = zip(*pairs, strict=True)
         words = rows if len(set(columns)) == 1 else columns if len(set(rows)) == 1 else [f.name for f in fields]
     else:
-        words = [field.name for field in fields]
+        words = [field.name.removeprefix("其中：") for field in fields]
     return [f"上年年报的{word}" if term.last_year else word for term, word in zip(relation.terms, words, strict=True)]
 
 
@@ -176,32 +111,22 @@ def stale_total(case: Case) -> Iterator[Finding]:
     示例：予以公开改成 8 后没有重新计算，总计仍是 5。
     如何修改：请打开原表按 F9 重新计算后保存，再核对各项数字。
     """
-    for i, submission in enumerate(case.current):
-        filing = submission.filing
-        stale = [
-            name
-            for name, stored in zip(case.form.derived, filing.stored, strict=False)
-            if stored is not None
-            and name not in filing.typed
-            and stored != case.figures.value[name][i]
-            and not any(part in filing.slips for part in _typed_parts(case.form, name))
-        ]
-        if stale:
-            yield _stale(case, submission, i, stale)
+    derived = list(case.form.derived)
+    beside = case.marked(case.form.inputs, lambda filing: filing.slips)  # a formula does not add up what is no plain number
+    stale = case.stored.notna() & ~case.typed & ~case.with_sums(beside)[derived]
+    stale &= case.stored != case.figures.value[derived]
+    for i, names in marks_of(stale[[name for name in case.form.numeric if name in stale]]):
+        yield _stale(case, i, names)
 
 
-def _stale(case: Case, submission: Submission, i: int, stale: list[str]) -> Finding:
-    first = stale[0]
-    stored, derived = _stored(case.form, submission, first), _plain(case.figures.value[first][i])
+def _stale(case: Case, i: int, stale: list[str]) -> Finding:
+    submission, first = case.current[i], stale[0]
+    stored, summed = case.stored[first][i], case.figures.value[first][i].item()
     others = f"（同样的还有 {len(stale) - 1} 格）" if len(stale) > 1 else ""
-    message = f"{where(case.form, submission.filing, first)}保存的结果是 {stored}，各项之和是 {derived}{others}，已按各项重新计算。请打开原表重新计算后保存，并核对各项。"
-    same_sheet = [n for n in stale[1:] if submission.filing.place(case.form, n)[0] == submission.filing.place(case.form, first)[0]]
-    return finding(case.form, submission, message, first, also=tuple(cells_of(case.form, submission, same_sheet)), value=stored, expected=derived)
-
-
-def _typed_parts(form: Form, name: str) -> Iterator[str]:
-    for part in form.fields[name].parts:
-        yield from _typed_parts(form, part) if form.fields[part].derived else (part,)
+    message = f"{where(case.form, submission.filing, first)}保存的结果是 {stored}，各项之和是 {summed}{others}，已按各项重新计算。请打开原表重新计算后保存，并核对各项。"
+    sheet = submission.filing.place(case.form, first)[0]
+    same_sheet = by_sheet(case.form, submission, stale)[sheet]
+    return finding(case.form, submission, message, first, also=tuple(cells_of(case.form, submission, same_sheet[1:])), value=stored, expected=summed)
 
 
 @rule("R701", Severity.WARNING)
@@ -215,13 +140,13 @@ def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
     """
     names = [n for n in case.form.inputs if n.startswith("proactive.regulations.")]
     for submission in case.current:
-        figures = [submission.filing.value(case.form, name) for name in names]
-        filled = [name for name, figure in zip(names, figures, strict=True) if figure]
+        filled = [name for name in names if submission.filing.value(case.form, name)]
         if filled and _makes_no_regulations(submission):
             sheet, _ = submission.filing.place(case.form, filled[0])
-            figure = submission.filing.value(case.form, filled[0])
-            message = f"“{sheet}”规章填了{'、'.join(str(f) for f in figures if f)} 件，{submission.unit.name}一般不能制定规章，应填 0。所发文件是行政规范性文件的，请填在下一行。"
-            yield finding(case.form, submission, message, filled[0], also=tuple(cells_of(case.form, submission, filled[1:])), value=figure, expected=0)
+            words = "、".join(f"{case.form.fields[n].column_label} {submission.filing.value(case.form, n)}" for n in filled)
+            message = f"“{sheet}”规章一行填了{words}。{submission.unit.name}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+            also = tuple(cells_of(case.form, submission, filled[1:]))
+            yield finding(case.form, submission, message, filled[0], also=also, value=submission.filing.value(case.form, filled[0]), expected=0)
 
 
 def _makes_no_regulations(submission: Submission) -> bool:

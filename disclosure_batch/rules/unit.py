@@ -1,11 +1,18 @@
 """U: the unit and the roster."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.roster import Category
+from disclosure_batch.form.model import Form
+from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.identify import Standing, Submission, is_part
+from disclosure_batch.intake.read import SCAN
+from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case, finding
 from disclosure_batch.rules.registry import rule
+
+ENOUGH = 3  # so many figures are not alike by chance where there are no words to compare
 
 
 @rule("U001", Severity.ERROR)
@@ -36,7 +43,8 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles("U002"):
         details = trouble.details
-        message = f"“封面”代码“{details['code']}”与名称“{details['name']}”在名册上不是同一个单位。请核对后重新报送；改过名称的，请在名册“别名”栏写上原名。"
+        why = "在名册上不是同一个单位" if case.roster else "不相符，这个代码另有单位在用"
+        message = f"“封面”代码“{details['code']}”与名称“{details['name']}”{why}。请核对后重新报送；改过名称的，请在名册“别名”栏写上原名。"
         yield finding(case.form, submission, message, "unit.name", value=details["name"], expected=details["unit"].name)
 
 
@@ -51,13 +59,22 @@ def missing(case: Case) -> Iterator[Finding]:
     """
     if case.roster is None:
         return
-    arrived = {submission.key for submission in case.submissions if submission.key}
+    arrived = {s.key for s in case.submissions if s.key and s.standing is not Standing.IGNORED}
+    scans = {s.hint.key: s.reading.path for s in case.submissions if s.hint and s.standing is Standing.IGNORED and _is_scan(s)}
     for unit in case.roster.units:
         if unit.key not in arrived:
             publisher = unit.category is Category.PUBLISHER
-            message = f"“{unit.name}”还没有报送。" if not publisher else f"没有收到汇总机关“{unit.name}”自己的表，报告按其他单位汇总。"
+            message = f"“{unit.name}”还没有报送。"
+            if unit.key in scans:
+                message = f"“{unit.name}”只报来了扫描件或图片（“{scans[unit.key]}”），读不出数字。请报送填好的电子表。"
+            elif publisher:
+                message = f"没有收到汇总机关“{unit.name}”自己的表，报告按其他单位汇总。"
             severity = Severity.NOTICE if publisher else Severity.ERROR
             yield Finding("", severity, message, unit=unit.key, value=None)
+
+
+def _is_scan(submission: Submission) -> bool:
+    return any(trouble.details.get("reason") == SCAN for trouble in submission.reading.troubles)
 
 
 @rule("U004", Severity.ERROR)
@@ -75,6 +92,27 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
         yield finding(case.form, submission, message, "unit.date")
 
 
+@rule("U005", Severity.WARNING)
+def same_as_another(case: Case) -> Iterator[Finding]:
+    """数字和文字与另一个单位的完全相同。
+
+    检查什么：两个单位报送的全部数字（不全为 0）和文字材料逐字相同；都没有写文字的，至少有三个数字不为 0。
+    依据：各单位情况不会处处相同，可能误用了对方的表；国办公开办函〔2021〕30号点名的“雷同”。
+    示例：用教育局填好的表改了名称，数字忘了改。
+    如何修改：请两个单位各自核对是不是本单位的数字。
+    """
+    first: dict[tuple, Submission] = {}
+    for submission in case.current:
+        filing = submission.filing
+        words = tuple("".join(filing.texts.get(name, "").split()) for name in case.form.texts)
+        if filing.parts or sum(map(bool, filing.values)) < (1 if any(words) else ENOUGH):
+            continue
+        other = first.setdefault((filing.values, words), submission)
+        if other is not submission:
+            message = f"“{submission.unit.name}”与“{other.unit.name}”报送的数字和文字完全相同（“{submission.reading.path}”与“{other.reading.path}”）。请两个单位各自核对是不是本单位的数字。"
+            yield finding(case.form, submission, message)
+
+
 @rule("U006", Severity.NOTICE)
 def known_by_alias(case: Case) -> Iterator[Finding]:
     """用的是名册上的别名。
@@ -89,6 +127,78 @@ def known_by_alias(case: Case) -> Iterator[Finding]:
         yield finding(case.form, submission, message, "unit.name", value=trouble.details["name"], expected=trouble.details["unit"].name)
 
 
+@rule("U007", Severity.ERROR)
+def added_twice(case: Case) -> Iterator[Finding]:
+    """单位已包含在同时报送的汇总表里。
+
+    检查什么：单独报送的单位，又是同时报送的另一份汇总表“明细”里的一行；两份汇总表有相同的一行。
+    依据：同一个单位的数字只能计一次。单独报送的一份不计入；汇总机关自己的汇总表与各单位的表放在一起时，不计汇总表。
+    示例：示例区的汇总表里有示例区财政局，示例区财政局又单独报来一份。
+    如何修改：请移走其中一份；两份数字不同的，请先核对以哪一份为准。
+    """
+    for submission, trouble in case.troubles("U007"):
+        holder, part = trouble.details["holder"], trouble.details["part"]
+        yield _twice(case, submission, holder, part) if holder.filing.parts else _own_sum(case, submission, 1)
+    own = next((s for s in case.current if s.filing.parts and s.unit.category is Category.PUBLISHER), None)
+    pairs = list(_contained(case))
+    if own and (inside := [pair for pair in pairs if pair[1] is own]):
+        yield _own_sum(case, own, len(inside))
+    yield from (_twice(case, *pair) for pair in pairs if pair[1] is not own)
+
+
+def _contained(case: Case) -> Iterator[tuple[Submission, Submission, Filing]]:
+    """(submission, the consolidated workbook of another unit, the row in it that is the same unit)."""
+    holders = [s for s in case.current if s.filing.parts]
+    rows: dict[str, list[tuple[Submission, Filing]]] = {}
+    for holder in holders:
+        for part in holder.filing.parts:
+            for label in {normalised(part.code), normalised(part.name)} - {""}:
+                rows.setdefault(label, []).append((holder, part))
+    for submission in case.current if rows else ():
+        labels = {normalised(label) for label in (submission.unit.code, submission.filing.name, submission.unit.name, *submission.unit.aliases)}
+        found = ((holder, part) for label in sorted(labels) for holder, part in rows.get(label, ()))
+        pair = next(((h, p) for h, p in found if h is not submission and is_part(submission, p)), None)
+        if pair:
+            yield submission, *pair
+    yield from _overlapping(holders)
+
+
+def _overlapping(holders: Sequence[Submission]) -> Iterator[tuple[Submission, Submission, Filing]]:
+    """Consolidated workbooks that share a row, to the last figure; the later one is left out."""
+    first: dict[tuple, Submission] = {}
+    for holder in holders:
+        rows = {(normalised(p.code), normalised(p.name), p.values): p for p in holder.filing.parts if any(p.values)}
+        shared = next((key for key in rows if key in first), None)
+        if shared:
+            yield holder, first[shared], rows[shared]
+        else:
+            first |= dict.fromkeys(rows, holder)
+
+
+def _twice(case: Case, submission: Submission, holder: Submission, part: Filing) -> Finding:
+    form, filing = case.form, submission.filing
+    name = part.name or submission.unit.name
+    if filing.parts and not is_part(submission, part):
+        message = f"“{submission.reading.path}”和“{holder.reading.path}”两份汇总表里都有“{name}”，数字也相同，这一份不计入，以免重复。请核对“{name}”应由哪一家汇总。"
+        return finding(form, submission, message)
+    differing = [n for n, own, added in zip(form.inputs, filing.values, part.values, strict=True) if (own or 0) != (added or 0)]
+    shown = "；".join(f"{form.fields[n].name} 汇总表 {_shown(part, n, form)}、本表 {_shown(filing, n, form)}" for n in differing[:5])
+    more = "等" if len(differing) > 5 else ""
+    compared = f"两份有 {len(differing)} 处不同：{shown}{more}，请先核对以哪一份为准。" if differing else "两份的数字相同。"
+    message = f"“{name}”已包含在“{holder.reading.path}”（{holder.unit.name}的汇总表）里，单独报来的“{submission.reading.path}”不计入，以免重复。{compared}请移走其中一份。"
+    return finding(form, submission, message, differing[0] if differing else None)
+
+
+def _own_sum(case: Case, submission: Submission, count: int) -> Finding:
+    message = f"“{submission.reading.path}”是“{submission.unit.name}”自己的汇总表，其中有 {count} 个单位另有报送，汇总表不计入，以免重复。请把它移出收件的文件夹。"
+    return finding(case.form, submission, message)
+
+
+def _shown(filing: Filing, name: str, form: Form) -> str:
+    figure = filing.value(form, name)
+    return "未填" if figure is None else plain(figure)
+
+
 @rule("U008", Severity.NOTICE)
 def cover_incomplete(case: Case) -> Iterator[Finding]:
     """封面没有填全。
@@ -100,7 +210,7 @@ def cover_incomplete(case: Case) -> Iterator[Finding]:
     """
     asked = ("unit.year", "unit.prepared_by", "unit.reviewed_by", "unit.phone", "unit.date")
     for submission in case.current:
-        if "kind" in submission.filing.stamp and submission.filing.stamp["kind"] == "consolidated":
+        if submission.filing.origin is not Origin.TEMPLATE or submission.filing.untouched(case.form):
             continue
         empty = [name for name in asked if not submission.filing.texts.get(name)]
         if empty:
@@ -119,3 +229,32 @@ def publisher_unknown(case: Case) -> Iterator[Finding]:
     """
     if not case.body_named:
         yield Finding("", None, "不知道以哪个机关的名义发布，标题写作“（机关名称）”。请在名册加上类别为“汇总机关”的一行，或在命令中写 --name 机关全称。")
+
+
+@rule("U010", Severity.NOTICE)
+def told_by_file_name(case: Case) -> Iterator[Finding]:
+    """表里没有写单位，按文件名认定。
+
+    检查什么：没有封面、标题，也没有填单位的文件，文件名里有名册上唯一的单位代码或名称。
+    依据：文件名只作旁证；表里写了单位的，以表里的为准。
+    示例：只有三张表的“410802_示例区教育局.xlsx”。
+    如何修改：不必修改；下次请填写封面。
+    """
+    for submission, _ in case.troubles("U010"):
+        message = f"“{submission.reading.path}”里没有写单位，按文件名认作“{submission.unit.name}”。"
+        yield finding(case.form, submission, message)
+
+
+@rule("U011", Severity.WARNING)
+def points_to_another_unit(case: Case) -> Iterator[Finding]:
+    """模板或文件名指向另一个单位。
+
+    检查什么：封面写的单位，与模板下发给的单位、文件名里写的单位不是同一个。
+    依据：以封面为准；借用别的单位的表改填，容易漏改。
+    示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
+    如何修改：请核对是哪个单位的数字；下次请用本单位的模板。
+    """
+    for submission, trouble in case.troubles("U011"):
+        what, other, unit = trouble.details["what"], trouble.details["other"], submission.unit
+        message = f"“{submission.reading.path}”封面写的是“{unit.name}”，{what}却是“{other}”的，按封面读取。请核对是哪个单位的数字。"
+        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other)

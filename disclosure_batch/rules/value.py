@@ -1,15 +1,19 @@
 """V: the value of a cell."""
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
+from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Form, Sheet, SheetKind
-from disclosure_batch.intake.filing import Filing, Slip
+from disclosure_batch.form.model import Form, Kind, Sheet, SheetKind
+from disclosure_batch.intake.filing import Slip
 from disclosure_batch.intake.identify import Submission
-from disclosure_batch.rules.case import Case, cells_of, finding, runs
+from disclosure_batch.intake.values import LONGEST
+from disclosure_batch.rules.breaches import fails
+from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, runs, where
 from disclosure_batch.rules.registry import rule
 
 
@@ -22,27 +26,46 @@ def blank(case: Case) -> Iterator[Finding]:
     示例：“二、主动公开”一个数也没有填。
     如何修改：没有发生的请填 0。
     """
-    for submission in case.current:
-        for sheet in case.form.sheets:
-            if sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS):
-                yield from _blank_in(case.form, submission, sheet)
+    empty = ~case.figures.stated[list(case.form.inputs)] & ~case.unreadable[list(case.form.inputs)]
+    sheets = {s: {f.id for f in s.fields} for s in case.form.sheets if s.name in case.blank}
+    off_balance = {s: _off_balance(case, s) for s in sheets}
+    for i, names in marks_of(empty):
+        submission = case.current[i]
+        if submission.filing.untouched(case.form):
+            yield _untouched(case.form, submission, list(sheets))
+            continue
+        for sheet, fields in sheets.items():
+            if blanks := [name for name in names if name in fields]:
+                yield _blank_in(case, i, sheet, blanks, off_balance[sheet][i])
 
 
-def _blank_in(form: Form, submission: Submission, sheet: Sheet) -> Iterator[Finding]:
-    filing = submission.filing
-    names = [field.id for field in sheet.fields if field.id in form.position]
-    empty = [name for name in names if filing.value(form, name) is None and name not in filing.slips]
-    if not empty:
-        return
-    cells = cells_of(form, submission, empty)
-    place = {"sheet": filing.place(form, empty[0])[0], "also": tuple(cells[1:])}
-    if set(names) - set(empty) <= set(form.carried_over):
+def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
+    """In which units something does not balance on a sheet; then its blanks may be no zeros."""
+    relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity == Severity.ERROR)
+    failing = [fails(case, relation) for relation in relations if not relation.compares_years]
+    return np.logical_or.reduce(failing) if failing else np.zeros(len(case.current), dtype=bool)
+
+
+def _untouched(form: Form, submission: Submission, sheets: Sequence[Sheet]) -> Finding:
+    names = "、".join(f"“{sheet.name}”" for sheet in sheets)
+    message = f"“{submission.reading.path}”还是空表，{names}都没有填。请填好后重新报送；没有发生的请填 0，不要空着。"
+    return finding(form, submission, message, severity=Severity.ERROR)
+
+
+def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: bool) -> Finding:
+    submission = case.current[i]
+    cells = cells_of(case.form, submission, blanks)
+    place = {"sheet": submission.filing.place(case.form, blanks[0])[0], "also": tuple(cells[1:])}
+    if case.blank[sheet.name][i]:
         message = f"“{sheet.name}”整张表没有填。没有发生的请填 0，不要空着。"
-        yield finding(form, submission, message, empty[0], severity=Severity(sheet.empty), **place)
-        return
-    taken = "视为没有报告这些指标" if sheet.kind is SheetKind.INDICATORS else "按 0 计"
-    message = f"“{sheet.name}”有 {len(empty)} 格没有填（{runs(cells)}），{taken}。没有发生的请填 0。"
-    yield finding(form, submission, message, empty[0], **place)
+        return finding(case.form, submission, message, blanks[0], severity=Severity(sheet.empty), **place)
+    taken = "按 0 计"
+    if sheet.kind is SheetKind.INDICATORS:
+        taken = "视为没有报告这些指标"
+    elif off_balance:
+        taken = "先按 0 计算；表内还有不平衡的地方，请先核对这几格是不是漏填"
+    message = f"“{sheet.name}”有 {len(blanks)} 格没有填（{runs(cells)}），{taken}。没有发生的请填 0。"
+    return finding(case.form, submission, message, blanks[0], **place)
 
 
 @rule("V002", Severity.NOTICE)
@@ -54,17 +77,10 @@ def word_for_nothing(case: Case) -> Iterator[Finding]:
     示例：行政强制填“/”。
     如何修改：下次请直接填 0。
     """
-    for submission in case.current:
-        by_sheet: dict[str, list[str]] = {}
-        for name in case.form.inputs:
-            typed = submission.filing.slips.get(name)
-            if typed and typed.slip is Slip.NOTHING:
-                by_sheet.setdefault(submission.filing.place(case.form, name)[0], []).append(name)
-        for sheet, names in by_sheet.items():
-            cells = cells_of(case.form, submission, names)
-            raw = submission.filing.slips[names[0]].raw
-            message = f"“{sheet}”{runs(cells)}填的是“{raw.strip()}”等表示没有的字样，按 0 读取；下次请直接填 0。"
-            yield finding(case.form, submission, message, names[0], also=tuple(cells[1:]), value=raw, expected=0)
+    for entries in _gathered(case, Slip.NOTHING):
+        raw = entries[0].typed.raw.strip()
+        message = f"“{entries[0].sheet}”{runs([e.cell for e in entries])}填的是“{raw}”等表示没有的字样，按 0 读取；下次请直接填 0。"
+        yield _of_several(entries, message)
 
 
 @rule("V003", Severity.NOTICE)
@@ -76,8 +92,25 @@ def extra_characters(case: Case) -> Iterator[Finding]:
     示例：行政许可填“1,204件”，读作 1204。
     如何修改：下次请只填数字。
     """
-    for entry in case.entries(Slip.CLEANED):
-        yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()}”，已按 {entry.value} 读取；请下次只填数字。", expected=entry.value)
+    for entries in _gathered(case, Slip.CLEANED):
+        read = _listed(f"{e.cell}“{e.typed.raw.strip()}”读作 {plain(e.value)}" for e in entries)
+        yield _of_several(entries, f"“{entries[0].sheet}”有 {len(entries)} 格不是单纯的数字（夹有其他字符，或按文本保存），已读取：{read}。下次请只填数字。")
+
+
+def _gathered(case: Case, slip: Slip) -> Iterator[list[Entry]]:
+    """Entries with a slip, those of one sheet together: what repeats is told once."""
+    for _, entries in groupby(case.entries(slip), key=lambda entry: (entry.submission.reading.path, entry.sheet)):
+        yield list(entries)
+
+
+def _of_several(entries: list[Entry], message: str) -> Finding:
+    return entries[0].finding(message, also=tuple(entry.cell for entry in entries[1:]), expected=entries[0].value)
+
+
+def _listed(words: Iterable[str], most: int = 8) -> str:
+    """The first few in words."""
+    words = list(words)
+    return "、".join(words[:most]) + ("等" if len(words) > most else "")
 
 
 @rule("V004", Severity.ERROR)
@@ -145,19 +178,10 @@ def not_stored(case: Case) -> Iterator[Finding]:
         message = f"{entry.where}是一个没有保存结果的公式，读不出数字。请删去公式，直接填数字。"
         yield entry.finding(message, severity=Severity.ERROR)
     for submission in case.current:
-        for sheet, names in _by_sheet(case.form, submission.filing, submission.filing.unstored).items():
+        for sheet, names in by_sheet(case.form, submission, submission.filing.unstored).items():
             cells = cells_of(case.form, submission, names)
             message = f"“{sheet}”的总计公式没有保存结果（{len(cells)} 格），已重新计算。"
             yield finding(case.form, submission, message, names[0], also=tuple(cells[1:]))
-
-
-def _by_sheet(form: Form, filing: Filing, names: Sequence[str] | frozenset[str]) -> dict[str, list[str]]:
-    """Fields by the sheet on which they stand, in form order."""
-    sheets: dict[str, list[str]] = {}
-    for name in form.numeric:
-        if name in names:
-            sheets.setdefault(filing.place(form, name)[0], []).append(name)
-    return sheets
 
 
 @rule("V009", Severity.NOTICE)
@@ -169,8 +193,9 @@ def formula_in_input(case: Case) -> Iterator[Finding]:
     示例：行政许可填“=6000+795”。
     如何修改：请核对结果；最好直接填数字。
     """
-    for entry in case.entries(Slip.FORMULA):
-        yield entry.finding(f"{entry.where}是公式，已按保存的结果 {entry.value} 读取；请核对，最好直接填数字。", expected=entry.value)
+    for entries in _gathered(case, Slip.FORMULA):
+        read = _listed(f"{e.cell} 为 {plain(e.value)}" for e in entries)
+        yield _of_several(entries, f"“{entries[0].sheet}”有 {len(entries)} 个要填的格是公式或链接，已按保存的结果读取：{read}。请核对，最好直接填数字。")
 
 
 @rule("V010", Severity.ERROR)
@@ -203,42 +228,54 @@ def converted_amount(case: Case) -> Iterator[Finding]:
 
 @rule("V012", Severity.WARNING)
 def amount_of_another_unit(case: Case) -> Iterator[Finding]:
-    """金额可能填成了元。
+    """金额可能填错了单位。
 
-    检查什么：以万元计的金额是上年的 1000 倍以上，或大得像是以元计的。
-    依据：收费金额以万元计；误填成元会大一万倍。
+    检查什么：金额是上年的 1000 倍以上；以万元计的，没有上年数字时大得像是以元计的。
+    依据：收费金额以万元计，误填成元会大一万倍；信息处理费以元计。
     示例：上年 96.0914 万元，今年填 960914。
-    如何修改：请核对单位；251000 元应填 25.1。
+    如何修改：请核对单位；251000 元应填 25.1 万元。
     """
-    factor, bound = (Decimal(case.form.thresholds[f"V012.{name}"]) for name in ("factor", "unthinkable"))
-    for name in (n for n in case.form.inputs if case.form.fields[n].unit == "万元"):
+    factor, bound = (case.form.thresholds[f"V012.{name}"] for name in ("factor", "unthinkable"))
+    for name in (n for n in case.form.inputs if case.form.fields[n].kind is Kind.AMOUNT):
+        unit = case.form.fields[name].unit
         for i, submission in enumerate(case.current):
             value = submission.filing.value(case.form, name)
             if not value:
                 continue
-            last = case.previous[name].iloc[i] if case.previous is not None else pd.NA
+            last = case.previous[name][i] if case.previous is not None else pd.NA
             known = not pd.isna(last) and last > 0
-            if value >= (last * factor if known else bound):
-                than = f"是上年 {last} 万元的 {int(value / last)} 倍" if known else "大得像是以元计的"
-                place = f"“{submission.filing.place(case.form, name)[0]}”{submission.filing.place(case.form, name)[1]}（{case.form.fields[name].name}）"
-                message = f"{place}填的是 {value} 万元，{than}。请核对单位是不是“万元”：251000 元应填 25.1。"
+            if value >= (last * factor if known else bound if unit == "万元" else value + 1):
+                than = f"是上年 {plain(last)} {unit}的 {int(value / last)} 倍" if known else "大得像是以元计的"
+                message = f"{where(case.form, submission.filing, name)}填的是 {plain(value)} {unit}，{than}。请核对单位是不是“{unit}”：251000 元就是 25.1 万元。"
                 yield finding(case.form, submission, message, name, value=value)
 
 
 @rule("V013", Severity.NOTICE)
-def cleaned_text(case: Case) -> Iterator[Finding]:
-    """文字里有不能写出的字符，已去掉。
+def doubtful_text(case: Case) -> Iterator[Finding]:
+    """文字里有不能写出的字符，已去掉；或文字长得可能被截断。
 
-    检查什么：控制字符、使文字倒排的字符。
-    依据：这些字符看不见，写进报告会出错。
+    检查什么：控制字符、使文字倒排的字符；长度达到一个单元格所能容纳的 32767 字的文字。
+    依据：这些字符看不见，写进报告会出错；表格软件会悄悄截去单元格放不下的文字。
     示例：从网页粘贴的文字里带有方向控制符。
-    如何修改：不必修改；请看一看文字是否完整。
+    如何修改：请看一看文字是否完整；太长的请分段填写或压缩。
     """
     for submission in case.current:
-        for name in case.form.fields:
-            if name in submission.filing.cleaned:
-                sheet, cell = submission.filing.place(case.form, name)
-                message = f"“{sheet}”{cell}（{case.form.fields[name].name}）里有看不见的特殊字符，已去掉；请看一看文字是否完整。"
-                yield finding(case.form, submission, message, name)
+        filing = submission.filing
+        for name in (n for n in case.form.fields if n in filing.cleaned or len(filing.texts.get(n, "")) >= LONGEST):
+            odd = "里有看不见的特殊字符，已去掉" if name in filing.cleaned else f"有 {len(filing.texts[name])} 字，一格放不下，可能已被截断"
+            message = f"{where(case.form, filing, name)}{odd}。请看一看文字是否完整。"
+            yield finding(case.form, submission, message, name)
 
 
+@rule("V014", Severity.NOTICE)
+def zero_in_all(case: Case) -> Iterator[Finding]:
+    """各格没有填，总计填的是 0，已按 0 读取。
+
+    检查什么：一行或一列各格都空着、总计手填了 0。
+    依据：件数不会小于 0，总计是 0，各格就都是 0。
+    示例：行政复议四格空着，总计填 0。
+    如何修改：下次请在各格填 0。
+    """
+    for entries in _gathered(case, Slip.ZERO_IN_ALL):
+        cells = runs([entry.cell for entry in entries])
+        yield _of_several(entries, f"“{entries[0].sheet}”{cells}没有填，所属的总计填的是 0，已按 0 读取；下次请在各格填 0。")

@@ -5,39 +5,38 @@ Both the template and the consolidated workbook are drawn here, so that the one 
 
 import datetime
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
-from disclosure_batch.form.layout import CHECK_HEADS, META, TOP, Area, SheetLayout, absolute, layout_of
+from disclosure_batch.form.layout import LAST_YEAR_TITLE, META, TOP, Area, SheetLayout, absolute, layout_of
 from disclosure_batch.form.model import Field, Kind, SheetKind
 from disclosure_batch.template import guidance
 from disclosure_batch.template.filling import Filling
+from disclosure_batch.template.sizes import WIDTHS, height_of, lines_of, table_widths
+from disclosure_batch.template.state import FILLED_ROW, State
 from disclosure_batch.template.styles import Styles
 
 A4 = 9
+PAGES = "&C第 &P 页，共 &N 页"
 CHECKS_STATE = "$A$2"  # of 核对与说明: the sentence that says whether everything balances
-WIDTHS = {
-    SheetKind.COVER: [6, 14, 24, 22, 6],
-    SheetKind.INDICATORS: [40, 12, 8, 52],
-    SheetKind.TEXTS: [20, 96],
-    SheetKind.EXPLANATIONS: [7, 46, 9, 9, 9, 20, 22, 40],
-}
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
 
 class Drawing:
     """One workbook being drawn: the sheets of the form in its order, then 填报说明, and the stamp at the end."""
 
-    def __init__(self, book: Workbook, filling: Filling, words: guidance.Words = guidance.FOR_OFFICES) -> None:
+    def __init__(self, book: Workbook, filling: Filling, words: guidance.Words | None = None) -> None:
         self.book = book
         self.filling = filling
-        self.words = words
+        self.words = words or guidance.for_offices(filling.form)
         self.form = filling.form
         self.layout = layout_of(self.form)
         self.styles = Styles(book)
+        self.state = State(filling)
 
     def draw(self) -> None:
         """The whole template."""
@@ -66,7 +65,7 @@ class Drawing:
         page = self.book.add_worksheet(sheet.name)
         page.hide_gridlines(2)
         page.set_paper(A4)
-        page.set_margins(0.6, 0.6, 0.7, 0.7)
+        page.set_margins(0.5, 0.5, 0.7, 0.7)
         page.center_horizontally()
         page.print_area(0, 0, sheet.bottom, sheet.right)
         page.protect("", PROTECTION)
@@ -99,14 +98,26 @@ class Drawing:
     def _field(self, page: Worksheet, sheet: SheetLayout, field: Field) -> None:
         area = sheet.cells[field.id]
         self.book.define_name(field.id, f"='{sheet.name}'!{absolute(area.first)}")
+        if sheet.sheet.kind is SheetKind.TEXTS:
+            self._block(page, area, field)
+            return
         style = self.styles[self._style(field)]
-        block = sheet.sheet.kind is SheetKind.TEXTS  # its rows stay separate cells
-        if not area.single and not block:
+        if not area.single:
             page.merge_range(area.top, area.left, area.bottom, area.right, "", style)
-        if block:
-            for row in area.rows:
-                page.write_blank(row, area.left, None, style)
         self._value(page, area, field, style)
+
+    def _block(self, page: Worksheet, area: Area, field: Field) -> None:
+        """A text: its rows stay separate cells, a paragraph in each."""
+        value = self.filling.values.get(field.id, ())
+        paragraphs = [value] if isinstance(value, str) else list(value)
+        for row, paragraph in zip_longest(area.rows, paragraphs[: len(area.rows)]):
+            edge = ("_first" if row == area.top else "") + ("_last" if row == area.bottom else "")
+            style = self.styles[self._style(field) + "_row" + edge]
+            if paragraph:
+                page.write_string(row, area.left, paragraph, style)
+                page.set_row(row, height_of(paragraph, WIDTHS[SheetKind.TEXTS][area.left]))
+            else:
+                page.write_blank(row, area.left, None, style)
 
     def _style(self, field: Field) -> str:
         locked = field.derived or field.kind is Kind.CODE or field.id in self.filling.locked
@@ -123,10 +134,6 @@ class Drawing:
             page.write_formula(*at, self.filling.formulas[field.id], style, "" if value is None else _stored(value))
         elif value is None:
             page.write_blank(*at, None, style)
-        elif isinstance(value, tuple):  # the rows of a text block
-            for row, line in zip(area.rows, value, strict=False):
-                page.write_string(row, area.left, line, style)
-                page.set_row(row, height_of(line, WIDTHS[SheetKind.TEXTS][area.left]))
         elif isinstance(value, str):
             page.write_string(*at, value, style)
         elif isinstance(value, datetime.date):
@@ -138,19 +145,26 @@ class Drawing:
 
     def _cover(self, page: Worksheet, sheet: SheetLayout) -> None:
         self._columns(page, WIDTHS[SheetKind.COVER])
-        page.set_row(1, 34)
+        page.print_area(0, 1, sheet.bottom, 3)  # the narrow columns outside are for the eye only
+        page.set_row(0, 30)
+        page.set_row(1, 44)
         page.merge_range(1, 1, 1, 3, self.form.title, self.styles["cover_title"])
-        page.merge_range(2, 1, 2, 3, f"（{self.form.edition}年格式　{self.form.source}）", self.styles["subtitle"])
+        page.merge_range(2, 1, 2, 3, f"（{self.form.edition}{'年' if self.form.edition.isdecimal() else ''}格式　{self.form.source}）", self.styles["subtitle"])
+        page.set_row(2, 22)
         for area in sheet.cells.values():
-            page.set_row(area.top, 24)
+            page.set_row(area.top, 30)
         state = max(area.bottom for area in sheet.cells.values()) + 2
         page.merge_range(state, 1, state, 3, "", self.styles["state"])
-        checks = self.form.sheet_of(SheetKind.EXPLANATIONS).name
-        page.write_formula(state, 1, f"='{checks}'!{CHECKS_STATE}", self.styles["state"], self._checks_state())
-        page.set_row(state, 32)
-        page.set_row(state + 1, max(96, height_of(self.words.cover, 58)))
+        page.write_formula(state, 1, f"='{self.state.checks.name}'!{CHECKS_STATE}", self.styles["state"], self.state.of_all().shown)
+        self._red_words(page, state, 1)
+        page.set_row(state, 36)
+        page.set_row(state + 1, max(96, height_of(self.words.cover, 70)))
         page.merge_range(state + 1, 1, state + 1, 3, self.words.cover, self.styles["note"])
+        if self.words.seal:
+            page.write_string(state + 2, 3, self.words.seal, self.styles["seal"])
+            page.set_row(state + 2, 48)
         self._date_and_year(page, sheet)
+        self._fit(page)
 
     def _date_and_year(self, page: Worksheet, sheet: SheetLayout) -> None:
         for field in self.form.fields.values():
@@ -158,7 +172,7 @@ class Drawing:
                 page.data_validation(*sheet.cells[field.id].corner, *sheet.cells[field.id].corner, guidance.validation(field, self.form))
 
     def _table_sheet(self, page: Worksheet, sheet: SheetLayout) -> None:
-        self._columns(page, _table_widths(sheet))
+        self._columns(page, table_widths(sheet))
         self._heading(page, sheet)
         self._heights(page, sheet)
         self._last_year(page, sheet)
@@ -182,9 +196,9 @@ class Drawing:
         self._fit(page)
         for name, area in sheet.cells.items():
             field = self.form.fields[name]
-            page.set_row(area.top, 24)
+            page.set_row(area.top, max(33, height_of(field.counts, WIDTHS[SheetKind.INDICATORS][3])))
             page.write_string(area.top, 2, field.unit, self.styles["head"])
-            page.write_string(area.top, 3, field.counts, self.styles["label"])
+            page.write_string(area.top, 3, field.counts, self.styles["note_cell"])
             page.data_validation(*area.corner, *area.corner, guidance.validation(field, self.form))
         self._marks(page, sheet)
 
@@ -192,7 +206,9 @@ class Drawing:
         self._columns(page, WIDTHS[SheetKind.TEXTS])
         self._title(page, sheet)
         page.write_string(1, 0, self.words.texts, self.styles["unit"])
+        page.set_row(1, 20)
         page.fit_to_pages(1, 0)
+        page.set_footer(PAGES)
         for name, area in sheet.cells.items():
             page.data_validation(*area.corner, area.bottom, area.right, guidance.prompt(self.form.fields[name]))
 
@@ -200,7 +216,9 @@ class Drawing:
         self._columns(page, WIDTHS[SheetKind.EXPLANATIONS])
         self._title(page, sheet)
         page.merge_range(1, 0, 1, sheet.right, "", self.styles["state"])
-        page.write_formula(1, 0, self._checks_state_formula(sheet), self.styles["state"], self._checks_state())
+        state = self.state.of_all()
+        page.write_formula(1, 0, state.formula, self.styles["state"], state.shown)
+        self._red_words(page, 1, 0)
         page.set_row(1, 24)
         self._filled_in(page, sheet)
         for row, relation in sheet.checks.items():
@@ -208,64 +226,74 @@ class Drawing:
             left, right, gap, words = self.filling.result(relation)
             page.write_string(row, 0, relation.code, self.styles["head"])
             where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
-            page.write_string(row, 1, where + relation.says, self.styles["check"])
+            what = where + relation.says
+            page.write_string(row, 1, what, self.styles["check"])
             page.write_formula(row, 2, line.left, self.styles["check_number"], _stored(left))
             page.write_formula(row, 3, line.right, self.styles["check_number"], _stored(right))
             page.write_formula(row, 4, line.difference, self.styles["check_number"], _stored(gap))
             page.write_formula(row, 5, line.result, self.styles["check_result"], words)
-            page.set_row(row, 27)
+            page.set_row(row, max(22, height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1])))
         first, last = min(sheet.checks), max(sheet.checks)
         for begins, style in ((formulas.OFF["error"], "off"), (formulas.NOT_A_NUMBER, "off"), (formulas.OFF["warning"], "look"), (formulas.BALANCED, "good")):
             page.conditional_format(first, 5, last, 5, {"type": "text", "criteria": "begins with", "value": begins, "format": self.styles[style]})
         for name, area in sheet.cells.items():
             if area.top not in sheet.checks:
-                page.set_row(area.top, 40)
+                page.set_row(area.top, 48)
             page.data_validation(*area.corner, *area.corner, guidance.prompt(self.form.fields[name]))
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(first - 1)
+        page.set_footer(PAGES)
 
     # ------------------------------------------------------------ parts of sheets
 
     def _title(self, page: Worksheet, sheet: SheetLayout) -> None:
         page.merge_range(0, 0, 0, sheet.right, sheet.sheet.section, self.styles["title"])
-        page.set_row(0, 28)
+        page.set_row(0, 36)
 
     def _heading(self, page: Worksheet, sheet: SheetLayout) -> None:
         """Title, who reports for which year, whether the sheet balances."""
         self._title(page, sheet)
+        page.set_row(1, 18)
+        page.set_row(2, 18)
         name, year = (self.layout.reference(field) for field in ("unit.name", "unit.year"))
         who = f"填报单位：{self.filling.values.get('unit.name', '')}　　{self.filling.values.get('unit.year', '')}年度"
         scope = f"　　{self.words.scope}" if self.words.scope else ""
         page.write_formula(1, 0, f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"', self.styles["unit"], who + scope)
-        off = self._off_on(sheet)
-        words = f"本表有 {off} 处不平衡，见“核对与说明”" if off else "本表各项平衡"
-        cells = self._results(lambda relation: relation.sheet == sheet.name)
-        count = _count_beginning(cells, formulas.OFF["error"])
-        page.write_formula(2, 0, f'=IF({count}=0,"本表各项平衡","本表有 "&{count}&" 处不平衡，见“核对与说明”")', self.styles["unit"], words)
-        page.conditional_format(2, 0, 2, 0, {"type": "text", "criteria": "containing", "value": "不平衡", "format": self.styles["off"]})
+        state = self.state.of_sheet(sheet)
+        page.write_formula(2, 0, state.formula, self.styles["unit"], state.shown)
+        self._red_words(page, 2, 0)
         units = sorted({table.unit for table in sheet.sheet.tables}) or []
         if len(units) == 1:
             page.write_string(2, sheet.right, f"单位：{units[0]}", self.styles["right"])
 
+    def _red_words(self, page: Worksheet, row: int, column: int) -> None:
+        """A sentence is red as long as it says that something has to be mended."""
+        for words in ("不平衡", "不是数字"):
+            rule = {"type": "text", "criteria": "containing", "value": words, "format": self.styles["off_words"]}
+            page.conditional_format(row, column, row, column, rule)
+
     def _heights(self, page: Worksheet, sheet: SheetLayout) -> None:
         """A merged cell does not grow by itself: rows are as high as their longest label needs."""
-        widths = _table_widths(sheet)
+        widths = table_widths(sheet)
+        least = 20 if sheet.bottom - TOP > 20 else 27  # a long table has to go on one page
         for row in range(TOP, sheet.bottom):
             labels = [a for a in sheet.labels if a.top == a.bottom == row]
-            lines = max((_lines(a.text, sum(widths[a.left : a.right + 1])) for a in labels), default=1)
-            page.set_row(row, max(20, 14.5 * lines + 4))
-        page.set_row(sheet.bottom, 20)
+            lines = max((lines_of(a.text, sum(widths[a.left : a.right + 1])) for a in labels), default=1)
+            page.set_row(row, max(least, 14.5 * lines + 4))
+        page.set_row(sheet.bottom, 24)
 
     def _foot(self, page: Worksheet, sheet: SheetLayout) -> None:
         """The 校验码 and who is responsible, on every printed table."""
         code = self.layout.reference("unit.checksum")
         shown = f"校验码：{self.filling.checksum:05d}"  # a text runs on over a narrow column, a number would not
         page.write_formula(sheet.bottom, 0, f'="校验码："&TEXT({code},"00000")', self.styles["foot_code"], shown)
-        names = {"填报人：": "unit.prepared_by", "审核人：": "unit.reviewed_by", "联系电话：": "unit.phone"}
+        responsible = {"填报人：": "unit.prepared_by", "审核人：": "unit.reviewed_by", "联系电话：": "unit.phone"}
+        names = {label: field for label, field in responsible.items() if field in self.form.fields}
         words = '&"　　"&'.join(f'"{label}"&{self.layout.reference(field)}' for label, field in names.items())
         shown = "　　".join(f"{label}{self.filling.values.get(field, '')}" for label, field in names.items())
-        page.write_formula(sheet.bottom, _foot_column(sheet), f"={words}", self.styles["foot"], shown)
+        if names:
+            page.write_formula(sheet.bottom, 3 if sheet.right > 3 else 1, f"={words}", self.styles["foot"], shown)
 
     def _last_year(self, page: Worksheet, sheet: SheetLayout) -> None:
         """Last year's figures, grey and locked, outside the printed part. Without them the place stays empty."""
@@ -273,7 +301,7 @@ class Drawing:
         if not figures:
             return
         first = min(sheet.last_year_labels, key=lambda area: area.corner)
-        page.write_string(first.top - 1, first.left, "上年数（供核对，不打印）", self.styles["last_year_title"])
+        page.write_string(first.top - 1, first.left, f"{LAST_YEAR_TITLE}（供核对，不打印）", self.styles["last_year_title"])
         for label in sheet.last_year_labels:
             self._area(page, label, "上年" if label.text == "本年" else label.text, "last_year_head")
         for name, figure in figures.items():
@@ -289,7 +317,7 @@ class Drawing:
                 page.conditional_format(area.top, area.left, area.bottom, area.right, {"type": "formula", "criteria": f'=AND(ISTEXT({area.first}),{area.first}<>"")', "format": self.styles["off"]})
         for relation in self.form.relations:
             style = {"error": "off", "warning": "look"}.get(relation.severity)
-            if relation.sheet == sheet.name and style:
+            if style and all(term.field in sheet.cells for term in relation.terms):  # a mark looks at its own sheet only
                 criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation), "format": self.styles[style]}
                 for area in self._marked(sheet, relation):
                     page.conditional_format(area.top, area.left, area.top, area.left, criteria)
@@ -305,46 +333,11 @@ class Drawing:
             heads = [a for a in sheet.labels if a.role == "head" and a.left == a.right == cells[0].left]
             yield max(heads, key=lambda area: area.top)
 
-    # ------------------------------------------------------------ the state of the checks
-
-    def _results(self, wanted) -> list[str]:
-        """The result cells of the wanted relations, as ranges of 核对与说明."""
-        sheet = next(s for s in self.layout.sheets if s.checks)
-        rows = [row for row, relation in sheet.checks.items() if wanted(relation)]
-        runs: list[list[int]] = []
-        for row in rows:
-            if runs and runs[-1][1] == row - 1:
-                runs[-1][1] = row
-            else:
-                runs.append([row, row])
-        return [f"'{sheet.name}'!$F${first + 1}:$F${last + 1}" for first, last in runs]
-
-    def _off_on(self, sheet: SheetLayout) -> int:
-        return sum(self._fails(relation) for relation in self.form.relations if relation.sheet == sheet.name)
-
-    def _fails(self, relation, severity: str = "error") -> bool:
-        return relation.severity == severity and self.filling.result(relation)[3].startswith(formulas.OFF[severity])
-
-    def _checks_state_formula(self, sheet: SheetLayout) -> str:
-        off, look = (_count_beginning(self._results(lambda r: True), formulas.OFF[severity]) for severity in ("error", "warning"))
-        first = TOP + 1
-        odd = f"SUM($E${first + 1}:$E${first + len(self._filled_sheets())})"
-        words = f'IF({off}=0,"核对结果：各项平衡。","核对结果：有 "&{off}&" 处不平衡，请看标红的行。")'
-        return f'={words}&IF({look}=0,"","另有 "&{look}&" 处请核对。")&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。")'
-
-    def _checks_state(self) -> str:
-        off, look = (sum(self._fails(r, severity) for r in self.form.relations) for severity in ("error", "warning"))
-        words = f"核对结果：有 {off} 处不平衡，请看标红的行。" if off else "核对结果：各项平衡。"
-        return words + (f"另有 {look} 处请核对。" if look else "")
-
-    def _filled_sheets(self) -> list[SheetLayout]:
-        return [s for s in self.layout.sheets if s.sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS)]
-
     def _filled_in(self, page: Worksheet, sheet: SheetLayout) -> None:
         """How much of each table is filled in, and whether anything in it is no number."""
         for column, text in enumerate(("", "填写情况", "已填", "应填", "不是数字", "结果")):
-            page.write_string(TOP, column, text, self.styles["head"])
-        for row, table in enumerate(self._filled_sheets(), TOP + 1):
+            page.write_string(FILLED_ROW - 1, column, text, self.styles["head"])
+        for row, table in enumerate(self.state.tables, FILLED_ROW):
             areas = [f"'{table.name}'!{a.range}" for kind in (Kind.COUNT, Kind.AMOUNT) for a in self.layout.input_areas(table, kind)]
             names = [name for name in self.form.inputs if name in table.cells]
             filled = sum(self.filling.values.get(name) is not None for name in names)
@@ -366,33 +359,3 @@ class Drawing:
 def _stored(figure):
     """A result as the file keeps it: a double."""
     return float(figure) if figure % 1 else int(figure)
-
-
-def _count_beginning(cells: list[str], word: str) -> str:
-    return "(" + "+".join(f'SUMPRODUCT(--(LEFT({c},{len(word)})="{word}"))' for c in cells) + ")"
-
-
-def _table_widths(sheet: SheetLayout) -> list[float]:
-    """Narrow label columns outside, wide ones inside, then the figures; the same again for last year."""
-    first = min(area.left for area in sheet.cells.values())
-    stub = {0: [], 1: [26], 2: [10, 30], 3: [6, 10, 34]}[first]
-    figures = sheet.right + 1 - first
-    width = 9 if figures > 3 else 18
-    return [*stub, *[width] * figures, 3, *[8 if figures > 3 else 12] * figures]
-
-
-def _foot_column(sheet: SheetLayout) -> int:
-    return 3 if sheet.right > 3 else 1
-
-
-def height_of(text: str, width: float, line: float = 14.5) -> float:
-    """Of a row that shows a text of several lines whole, as far as a row can be high."""
-    return min(409, 4 + line * sum(max(1, _lines(words, width)) for words in text.split("\n")))
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column: a Chinese character is two digits wide."""
-    return -(-sum(2 if ord(c) > 255 else 1 for c in text) // max(1, int(width - 1)))
-
-
-assert CHECK_HEADS[5] == "结果"  # the live state counts column F

@@ -44,7 +44,7 @@ class Filling:
         for terms, least, unknown in needs(self.form, relation):
             if sum(self._known(term) for term in terms) < least:
                 return left, right, gap, unknown
-        word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {abs(gap)}"
+        word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
         return left, right, gap, word if gap else BALANCED
 
     def _figure(self, term: Term) -> Figure:
@@ -52,6 +52,11 @@ class Filling:
 
     def _known(self, term: Term) -> bool:
         return term.field in (self.last_year if term.last_year else self.figures)
+
+
+def _shown(figure: Figure) -> str:
+    """A number as a formula joins it to a text: no zeros after the last decimal."""
+    return f"{figure.normalize():f}" if isinstance(figure, Decimal) else str(figure)
 
 
 def blank(form: Form, year: int | None = None) -> Filling:

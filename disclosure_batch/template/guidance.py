@@ -5,33 +5,45 @@ from typing import Any, NamedTuple
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.model import Field, Form, Kind, SheetKind
+from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import Styles
 
 NAME = "填报说明"
-COVER = (
-    "怎么填：1. 先填本页；2. 依次填“二、主动公开”“三、依申请公开”“四、复议诉讼”“工作指标”，没有的填 0，不要留空；"
-    "3. 灰色的格由公式自动计算，不用填；4. 需要写的文字填在“文字材料”；5. 看“核对与说明”，标红的改好，确有原因的写明原因；"
-    "6. 保存后把本工作簿报回，不要改表名、不要增删行列。"
-)
+WIDTHS = (15, 42, 64)
 TEXTS = "可从 Word 直接粘贴，几个自然段会依次落在下面各行，读取时自动合并；没有内容可以留空。"
-NOTES = (
-    "白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，不带单位（件、条、万元）。没有的填 0，0 表示“没有”，空格表示“没填”。",
-    "三表每一列：本年新收＋上年结转＝（七）总计＋结转下年度。不相等时这一列会标红，“核对与说明”写着差多少。",
-    "上年结转应等于上年年报的结转下年度；如已填好，一般不用改。确有原因不一致的，在“核对与说明”写明原因。",
+FIRST_NOTE = (
+    "白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，不带单位（件、条、万元）。没有的填 0，0 表示“没有”，空格表示“没填”。"
+)
+LAST_NOTES = (
     "校验码由全部数字算出。盖章的纸质件与电子表校验码相同，就是同一份；报出后改过任何一个数字，校验码都会变。",
     "更正后再报：改好数字，把封面“填报日期”改成新的日期，再报一次即可，以日期最后的为准。",
 )
 
 
 class Words(NamedTuple):
-    """What the sheets say to their reader beside the form itself; scope follows who reports, on every table."""
+    """What the sheets say to their reader beside the form itself.
+
+    scope follows who reports, on every table; seal is the place for it on the cover.
+    """
 
     cover: str
     texts: str
     scope: str = ""
+    seal: str = ""
 
 
-FOR_OFFICES = Words(COVER, TEXTS)
+def for_offices(form: Form) -> Words:
+    """How an office fills the form, sheet by sheet."""
+    of_kind = {kind: "".join(f"“{sheet.name}”" for sheet in form.sheets if sheet.kind is kind) for kind in SheetKind}
+    steps = [
+        "先填本页",
+        f"依次填{of_kind[SheetKind.TABLES]}{of_kind[SheetKind.INDICATORS]}，没有的填 0，不要留空",
+        "灰色的格由公式自动计算，不用填",
+        *([f"需要写的文字填在{texts}"] if (texts := of_kind[SheetKind.TEXTS]) else []),
+        f"看{of_kind[SheetKind.EXPLANATIONS]}，标红的改好，确有原因的写明原因",
+        "保存后把本工作簿报回，不要改表名、不要增删行列",
+    ]
+    return Words("怎么填：" + "；".join(f"{i}. {step}" for i, step in enumerate(steps, 1)) + "。", TEXTS, seal="单位（盖章）：")
 
 
 def prompt(field: Field) -> dict[str, Any]:
@@ -78,15 +90,15 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.set_column(0, 0, 18)
-    page.set_column(1, 1, 52)
-    page.set_column(2, 2, 80)
+    for column, width in enumerate(WIDTHS):
+        page.set_column(column, column, width)
     page.merge_range(0, 0, 0, 2, NAME, styles["title"])
-    page.set_row(0, 28)
-    for row, note in enumerate(NOTES, 1):
+    page.set_row(0, 36)
+    notes = (FIRST_NOTE, *form.notes, *LAST_NOTES)
+    for row, note in enumerate(notes, 1):
         page.merge_range(row, 0, row, 2, f"{row}. {note}", styles["note"])
-        page.set_row(row, 30)
-    top = len(NOTES) + 2
+        page.set_row(row, height_of(note, sum(WIDTHS)) + 4)
+    top = len(notes) + 2
     for column, text in enumerate(("表", "项目", "填什么")):
         page.write_string(top, column, text, styles["head"])
     page.freeze_panes(top + 1, 0)
@@ -94,7 +106,8 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
     for row, texts in enumerate(_lines(form), top + 1):
         for column, text in enumerate(texts):
             page.write_string(row, column, text, styles["label"])
-        page.set_row(row, 32)
+        page.set_row(row, 4 + max(height_of(text, width) for text, width in zip(texts, WIDTHS, strict=True)))
+    page.set_footer("&C第 &P 页，共 &N 页")
     page.protect("", {"format_rows": True, "format_columns": True})
 
 

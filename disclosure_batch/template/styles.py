@@ -12,8 +12,15 @@ INPUT = "#FFFFFF"
 LOCKED = "#F2F2F2"
 RED, ORANGE, GREEN = "#FF9999", "#FFD58A", "#C6E5C3"
 
+LIGHT = "#D0D0D0"  # the lines between the paragraphs of a text
+NORMAL = {  # options of the workbook: the font by which every office program measures columns
+    "default_format_properties": {"font_name": SONG, "font_size": 11, "font_scheme": "none"},
+    "default_column_width": 72,
+}
+
 _TABLE = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _FIGURE = {**_TABLE, "align": "center"}
+_WORDS = {**_TABLE, "align": "left", "indent": 1}
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEI, "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -23,33 +30,45 @@ STYLES: dict[str, dict[str, Any]] = {
     "right": {"align": "right", "valign": "vcenter"},
     "state": {"align": "left", "valign": "vcenter", "bold": True, "text_wrap": True},
     "note": {"align": "left", "valign": "top", "text_wrap": True, "font_color": "#404040"},
+    "seal": {"align": "left", "valign": "vcenter", "font_size": 12},
     "foot": {"align": "left", "valign": "vcenter", "font_size": 9},
-    "banner": {**_TABLE, "bg_color": HEAD, "align": "left"},
+    "banner": {**_WORDS, "bg_color": HEAD, "bold": True},
     "head": {**_FIGURE, "bg_color": HEAD},
     "corner": {**_FIGURE, "bg_color": HEAD},
-    "label": {**_TABLE, "align": "left"},
+    "label": _WORDS,
+    "note_cell": {**_WORDS, "font_size": 9.5, "font_color": "#404040"},
     "count": {**_FIGURE, "locked": False, "bg_color": INPUT},
     "amount": {**_FIGURE, "locked": False, "bg_color": INPUT},
     "count_locked": {**_FIGURE, "bg_color": LOCKED},
     "amount_locked": {**_FIGURE, "bg_color": LOCKED},
-    "text": {**_TABLE, "align": "left", "locked": False, "bg_color": INPUT, "num_format": "@"},
-    "text_locked": {**_TABLE, "align": "left", "bg_color": LOCKED, "num_format": "@"},
-    "year": {**_TABLE, "align": "left", "locked": False, "bg_color": INPUT, "num_format": "0"},
-    "year_locked": {**_TABLE, "align": "left", "bg_color": LOCKED, "num_format": "0"},
-    "date": {**_TABLE, "align": "left", "locked": False, "bg_color": INPUT, "num_format": "yyyy-m-d"},
-    "date_locked": {**_TABLE, "align": "left", "bg_color": LOCKED, "num_format": "yyyy-m-d"},
-    "code_locked": {**_TABLE, "align": "left", "bg_color": LOCKED, "num_format": "00000", "bold": True},
+    "text": {**_WORDS, "locked": False, "bg_color": INPUT, "num_format": "@"},
+    "text_locked": {**_WORDS, "bg_color": LOCKED, "num_format": "@"},
+    "year": {**_WORDS, "locked": False, "bg_color": INPUT, "num_format": "0"},
+    "year_locked": {**_WORDS, "bg_color": LOCKED, "num_format": "0"},
+    "date": {**_WORDS, "locked": False, "bg_color": INPUT, "num_format": "yyyy-m-d"},
+    "date_locked": {**_WORDS, "bg_color": LOCKED, "num_format": "yyyy-m-d"},
+    "code_locked": {**_WORDS, "bg_color": LOCKED, "num_format": "00000", "bold": True},
     "foot_code": {"align": "left", "valign": "vcenter", "font_size": 9, "bold": True},
     "last_year": {**_FIGURE, "font_color": GREY, "bg_color": LOCKED, "font_size": 9},
     "last_year_head": {**_FIGURE, "font_color": GREY, "bg_color": LOCKED, "font_size": 9},
     "last_year_title": {"font_color": GREY, "font_size": 9, "valign": "vcenter"},
-    "check": {**_TABLE, "align": "left"},
+    "check": _WORDS,
     "check_number": {**_FIGURE},
     "check_result": {**_FIGURE},
     "off": {"bg_color": RED},
+    "off_words": {"font_color": "#C00000", "bold": True},
     "look": {"bg_color": ORANGE},
     "good": {"bg_color": GREEN},
 }
+
+for _name in ("text", "text_locked"):  # the rows of a block: one frame, light lines inside
+    for _edge in ("", "_first", "_last", "_first_last"):
+        STYLES[f"{_name}_row{_edge}"] = {
+            **STYLES[_name],
+            **({} if "_first" in _edge else {"top_color": LIGHT}),
+            **({} if "_last" in _edge else {"bottom_color": LIGHT}),
+        }
+PLAIN = ("off", "off_words", "look", "good")  # what conditional formats lay over a cell; its font stays
 
 
 class Styles:
@@ -62,6 +81,6 @@ class Styles:
 
     def __getitem__(self, name: str) -> Format:
         if name not in self._made:
-            base = {} if name in ("off", "look", "good") else {"font_name": SONG, "font_size": 10.5}
+            base = {} if name in PLAIN else {"font_name": SONG, "font_size": 10.5}
             self._made[name] = self._book.add_format(base | self._styles[name])
         return self._made[name]

@@ -5,6 +5,7 @@
     未计入明细          the same of those that were read and not added, with the reason
     填报情况           who has reported and who has not; itself a valid roster
     核对发现           the findings, linked to the figures they speak of
+    处理决定           what the coordinator decided, where anything was
     与上年比较, 图表    where there is something to compare, or to show
     来源               every file with its fingerprint
 """
@@ -23,7 +24,7 @@ from disclosure_batch.template.drawing import Drawing
 NAME = "汇总表.xlsx"
 
 # What comes from outside is text, whatever it looks like.
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(result: Consolidation, texts: Mapping[str, str], folder: Path) -> None:
@@ -39,6 +40,7 @@ def write(result: Consolidation, texts: Mapping[str, str], folder: Path) -> None
         detail.draw(book, look, not_added)
         sheets.draw_status(book, look, result)
         sheets.draw_findings(book, look, result, (added, not_added))
+        sheets.draw_decisions(book, look, result, (added, not_added))
         comparison.draw(book, look, result)
         charts.draw(book, look, result, added)
         sheets.draw_sources(book, look, result)

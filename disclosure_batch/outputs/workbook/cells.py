@@ -9,20 +9,23 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.values import ILLEGAL, LONGEST
-from disclosure_batch.template.drawing import A4, height_of
+from disclosure_batch.template.drawing import A4
+from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import GREY, HEAD, LOCKED, ORANGE, RED, Styles
 
-_CELL = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True, "font_size": 10}
+LINES = {"border": 1, "border_color": "#BFBFBF"}
+_CELL = {**LINES, "valign": "top", "text_wrap": True, "font_size": 10}
 _TEXT = {**_CELL, "num_format": "@"}  # so that typing into the cell does not wake a formula, or make a code a number
 _FIGURE = {**_CELL, "align": "right", "text_wrap": False, "num_format": "General"}
 LOOKS = {
     "sheet_title": {"font_name": "黑体", "font_size": 14, "valign": "vcenter"},
     "hint": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
-    "column": {"border": 1, "bg_color": HEAD, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "font_size": 10},
-    "ids": {"border": 1, "bg_color": LOCKED, "font_color": GREY, "font_size": 8, "valign": "vcenter"},
-    "total": {"border": 1, "bg_color": LOCKED, "bold": True, "align": "right", "valign": "vcenter", "font_size": 10},
+    "column": {**LINES, "bg_color": HEAD, "bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "font_size": 10},
+    "ids": {**LINES, "bg_color": LOCKED, "font_color": GREY, "font_size": 8, "valign": "vcenter"},
+    "total": {**LINES, "bg_color": LOCKED, "bold": True, "align": "right", "valign": "vcenter", "font_size": 10},
     "end": {"bg_color": "#D9D9D9"},
     "cell": _TEXT,
+    "unit": {**_TEXT, "valign": "bottom", "text_wrap": False},
     "centred": {**_TEXT, "align": "center"},
     "bold": {**_TEXT, "bold": True},
     "error": {**_TEXT, "align": "center", "bg_color": RED},
@@ -32,6 +35,7 @@ LOOKS = {
     "figure_bold": {**_FIGURE, "bold": True},
     "change": {**_FIGURE, "num_format": "+General;-General;0"},
     "share": {**_FIGURE, "num_format": "+0.0%;-0.0%;0.0%"},
+    "corrected": {"bold": True, "font_color": "#C00000"},
     "link": {**_TEXT, "font_color": "#0563C1", "underline": 1, "align": "center"},
     "code": {**_TEXT, "font_name": "Consolas", "font_size": 8},
 }
@@ -87,15 +91,21 @@ def number(figure: Figure) -> int | float:
     return float(figure) if isinstance(figure, Decimal) else int(figure)
 
 
-def text(words: str, longest: int = LONGEST) -> str:
-    """Words that a cell can hold: without what XML or the reader's eye can't bear, and not too long.
+def clean(words: str) -> str:
+    """Words without what XML or the reader's eye can't bear.
 
     A name that is no Unicode is spelled out byte by byte, as in the manifest.
     """
     plain = words.encode("utf-8", "backslashreplace").decode().replace("\r\n", "\n").replace("\r", "\n")
-    plain = cut(ILLEGAL.sub("", plain), longest)
-    # XlsxWriter would take this for markup of its own
-    return f"{plain[:-1]} >" if plain.startswith("<r>") and plain.endswith("</r>") else plain
+    return ILLEGAL.sub("", plain)
+
+
+def text(words: str) -> str:
+    """Words that a cell can hold: clean, and not too long."""
+    plain = clean(words)
+    if plain.startswith("<r>") and plain.endswith("</r>"):  # XlsxWriter would take it for markup of its own
+        plain = f"{plain[:-1]} >"
+    return cut(plain, LONGEST)
 
 
 def length(words: str) -> int:
@@ -157,7 +167,7 @@ def draw_list(page: Worksheet, look: Styles, columns: Sequence[Column], rows: It
             styled = value if isinstance(value, Look) else Look(value, column.style)
             put(page, row, at, styled.value, look[styled.style])
             if isinstance(styled.value, str):
-                height = max(height, height_of(styled.value, column.width, LINE))
+                height = max(height, height_of(styled.value, 0.9 * column.width, LINE))
         page.set_row(row, height)
     page.autofilter(HEAD_ROW, 0, row, len(columns) - 1)
     page.freeze_panes(FIRST_ROW, 0)

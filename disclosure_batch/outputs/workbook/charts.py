@@ -39,6 +39,17 @@ class Bar(NamedTuple):
     figures: tuple[Formula | Figure, ...]
 
 
+class Place(NamedTuple):
+    """Where the figures of a picture stand: the names over three cells, then the figures."""
+
+    row: int
+    column: int
+
+    @property
+    def figures(self) -> int:
+        return self.column + 3
+
+
 class Picture(NamedTuple):
     """A chart: its kind, what its figures are called, its bars."""
 
@@ -56,12 +67,15 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
     page = begin(book, look, NAME, f"{result.title_body}{result.year}年政府信息公开工作主要数字", f"{overview(result).scope}。")
     page.set_column(0, COLUMNS - 1, WIDTH)
     page.fit_to_pages(1, 1)
-    row = TOP + PICTURE_ROWS * -(-len(pictures) // 2) + 1
-    for at, picture in enumerate(pictures):
-        across, down = at % 2 * COLUMNS // 2, TOP + at // 2 * PICTURE_ROWS
-        first = _block(page, look, row, picture)
-        page.insert_chart(down, across, _chart(book, picture, first), {"object_position": 2})
-        row = first + len(picture.bars) + 1
+    pairs = [pictures[at : at + 2] for at in range(0, len(pictures), 2)]
+    row = TOP + PICTURE_ROWS * len(pairs) + 1
+    for down, pair in enumerate(pairs):
+        for across, picture in enumerate(pair):
+            place = Place(row, across * COLUMNS // 2)
+            _block(page, look, place, picture)
+            chart = _chart(book, picture, place)
+            page.insert_chart(TOP + down * PICTURE_ROWS, place.column, chart, {"object_position": 2})
+        row += max(len(picture.bars) for picture in pair) + 2
 
 
 def _pictures(result: Consolidation, detail: Detail) -> Iterator[Picture]:
@@ -139,27 +153,27 @@ def _now(name: str, result: Consolidation) -> Formula:
 # ---------------------------------------------------------------- drawing
 
 
-def _block(page: Worksheet, look: Styles, row: int, picture: Picture) -> int:
-    """The figures of a picture; returns their first row."""
-    page.merge_range(row, 0, row, 2, picture.title, look["column"])
-    for at, words in enumerate(picture.series, 3):
+def _block(page: Worksheet, look: Styles, place: Place, picture: Picture) -> None:
+    """The figures of a picture, below a line that says what they are."""
+    row, column = place
+    page.merge_range(row, column, row, place.figures - 1, picture.title, look["column"])
+    for at, words in enumerate(picture.series, place.figures):
         page.write_string(row, at, words, look["column"])
     for line, bar in enumerate(picture.bars, row + 1):
-        page.merge_range(line, 0, line, 2, "", look["cell"])
-        put(page, line, 0, bar.name, look["cell"])
-        for at, figure in enumerate(bar.figures, 3):
+        page.merge_range(line, column, line, place.figures - 1, "", look["cell"])
+        put(page, line, column, bar.name, look["cell"])
+        for at, figure in enumerate(bar.figures, place.figures):
             put(page, line, at, figure, look["figure"])
-    return row + 1
 
 
-def _chart(book: Workbook, picture: Picture, first: int):
+def _chart(book: Workbook, picture: Picture, place: Place):
     chart = book.add_chart({"type": picture.kind})
-    last = first + len(picture.bars) - 1
-    for at, colour in zip(range(3, 3 + len(picture.series)), (BLUE, GREY), strict=False):
+    first, last = place.row + 1, place.row + len(picture.bars)
+    for at, colour in zip(range(place.figures, place.figures + len(picture.series)), (BLUE, GREY), strict=False):
         chart.add_series(
             {
                 "name": [NAME, first - 1, at],
-                "categories": [NAME, first, 0, last, 0],
+                "categories": [NAME, first, place.column, last, place.column],
                 "values": [NAME, first, at, last, at],
                 "fill": {"color": colour},
                 "gap": 60,

@@ -27,9 +27,9 @@ from disclosure_batch.template.styles import Styles
 
 NAME = "与上年比较"
 COLUMNS = (
-    Column("部分", 14),
+    Column("部分", 17),
     Column("行", 40),
-    Column("列", 22),
+    Column("列", 30),
     Column("单位", 6, "centred"),
     Column("本年", 12, "figure"),
     Column("上年", 12, "figure"),
@@ -92,7 +92,7 @@ def _units(page: Worksheet, look: Styles, result: Consolidation) -> None:
         ("今年没有的单位", "上年计入、今年没有", [key for key in before if key not in now]),
     )
     states = {state.unit.key: state for state in result.units}
-    for at, width in enumerate((12, 28, 24), UNITS_AT):
+    for at, width in enumerate((12, 28, 38), UNITS_AT):
         page.set_column(at, at, width)
     row = FIRST_ROW
     for title, why, keys in blocks:

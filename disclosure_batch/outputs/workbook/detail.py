@@ -4,15 +4,16 @@ Every sum runs from the line of field ids to the thin line below the last unit, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from disclosure_batch.decisions import Decision
 from disclosure_batch.figures import totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import column_letters, spread
@@ -20,7 +21,7 @@ from disclosure_batch.form.model import Field, Form, Kind, SheetKind
 from disclosure_batch.intake.consolidated import CODE, DETAIL, NAME, NOT_ADDED
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState
-from disclosure_batch.outputs.workbook.cells import Formula, begin, number, put
+from disclosure_batch.outputs.workbook.cells import LINES, Formula, begin, number, put, text
 from disclosure_batch.roster import Unit
 from disclosure_batch.template.styles import Styles
 
@@ -28,7 +29,7 @@ SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are
 FIRST = IDS + 1
 REASON = "原因"
 BAND = "#EEF3FA"
-PAGE = 21  # figures side by side on a page
+PAGE = 120  # as wide as figures side by side may be on a page
 
 
 class Row(NamedTuple):
@@ -48,6 +49,7 @@ class Detail:
     title: str
     rows: Sequence[Row]
     heads: tuple[tuple[str, str, float], ...] = ((CODE, "单位代码", 11), (NAME, "单位名称", 25))
+    corrections: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by the unit's key and the field
 
     @cached_property
     def column(self) -> Mapping[str, int]:
@@ -62,6 +64,13 @@ class Detail:
     def end(self) -> int:
         """The line below the last unit."""
         return FIRST + len(self.rows)
+
+    @property
+    def corrected(self) -> Iterator[tuple[int, int, Decision]]:
+        """Row and column of each corrected figure."""
+        for (key, name), decision in self.corrections.items():
+            if key in self._row:
+                yield self._row[key], self.column[name], decision
 
     def cell(self, key: str, name: str) -> str | None:
         """Where a unit's figure stands ('明细'!D7), or its code or name; None where it does not stand here."""
@@ -104,7 +113,7 @@ def added(result: Consolidation) -> Detail:
     columns = [frame[name].where(frame[name].notna(), None).tolist() for name in frame]
     figures = zip(*columns, strict=True)
     rows = [Row(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
-    return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows)
+    return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows, corrections=result.corrections)
 
 
 def not_added(result: Consolidation) -> Detail:
@@ -112,7 +121,7 @@ def not_added(result: Consolidation) -> Detail:
     rows = [Row(s.unit, s.filing.values, _reason(s)) for s in result.units if s.filing and not s.added]
     title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
     heads = (*Detail.heads, (REASON, "未计入的原因", 22))
-    return Detail(result.form, NOT_ADDED, title, rows, heads)
+    return Detail(result.form, NOT_ADDED, title, rows, heads, result.corrections)
 
 
 def _reason(state: UnitState) -> str:
@@ -134,7 +143,7 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
     inputs = [detail.column[name] for name in detail.form.inputs]
     for at, row in enumerate(detail.rows, FIRST):
         for column, words in enumerate((row.unit.code, row.unit.name, row.reason)[: len(detail.heads)]):
-            put(page, at, column, words, look["cell"])
+            put(page, at, column, words, look["unit"])
         # no format: a workbook of 10,000 units has two million of these cells
         for column, figure in zip(inputs, row.figures, strict=True):
             if figure is not None:
@@ -142,57 +151,69 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
         sums = totals_of(detail.form, dict(zip(detail.form.inputs, row.figures, strict=True)))
         for column, name, formula in writers:
             page.write_formula(at, column, formula.replace("#", str(at + 1)), None, number(sums[name]))
+    for at, column, decision in detail.corrected:
+        _corrected(page, look, at, column, decision)
+
+
+def _corrected(page: Worksheet, look: Styles, row: int, column: int, decision: Decision) -> None:
+    """A corrected figure stands out, and the office's own is said beside it."""
+    put(page, row, column, decision.corrected, look["corrected"])
+    words = f"单位填的：{decision.stood.strip()}\n{decision.words}"
+    page.write_comment(row, column, text(words), {"x_scale": 2, "y_scale": 1.5})
 
 
 def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
     last = max(detail.column.values())
     for at, (_, _, width) in enumerate(detail.heads):
         page.set_column(at, at, width)
-    page.set_column(len(detail.heads), last, 8)
-    for name in detail.form.indicators:
-        page.set_column(detail.column[name], detail.column[name], 12)
+    for name, at in detail.column.items():
+        page.set_column(at, at, _width(detail.form, name))
     page.freeze_panes(FIRST, len(detail.heads))
     page.autofilter(IDS, 0, max(IDS, detail.end - 1), last)
     for column in range(last + 1):
         page.write_blank(detail.end, column, None, look["end"])
     page.set_row(detail.end, 5)
     # 200 columns on one sheet of paper could not be read: they run on over pages that all begin with the unit
-    page.set_print_scale(60)
+    page.set_print_scale(67)
     page.print_across()
     page.set_v_pagebreaks(list(_breaks(detail)))
     page.repeat_rows(SECTION, IDS)
-    page.repeat_columns(0, len(detail.heads) - 1)
+    page.repeat_columns(0, 1)
 
 
 def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
     """Borders, and every other line shaded: by condition, since a format of its own would make each cell larger."""
     for rest, shade in ((0, {"bg_color": BAND}), (1, {})):
-        style = book.add_format({"border": 1, "border_color": "#BFBFBF"} | shade)
+        style = book.add_format(LINES | shade)
         rule = {"type": "formula", "criteria": f"=MOD(ROW(),2)={rest}", "format": style}
         page.conditional_format(FIRST, 0, max(FIRST, detail.end - 1), max(detail.column.values()), rule)
 
 
+def _width(form: Form, name: str) -> int:
+    return 8 if form.fields[name].required else 12
+
+
 def _breaks(detail: Detail) -> Iterator[int]:
-    """Columns before which a new page begins: at a new sheet of the form, and before the page gets too narrow for a row."""
-    begins = column = len(detail.heads)
-    for _, sheet in groupby(_paths(detail.form), key=lambda path: path[0]):
-        for _, group in groupby(sheet, key=lambda path: path[1]):
-            wide = len(list(group))
-            if column > begins and column + wide - begins > PAGE:
-                yield column
-                begins = column
-            column += wide
-        yield column
-        begins = column
+    """Columns before which a new page begins: at a new sheet of the form, and before a row that the page can't hold."""
+    wide, before = 0, None
+    fields = zip(detail.column.items(), _paths(detail.form), strict=True)
+    for path, row in groupby(fields, key=lambda pair: pair[1][:2]):
+        columns = [(at, _width(detail.form, name)) for (name, at), _ in row]
+        needed = sum(width for _, width in columns)
+        if before and (path[0] != before or wide + needed > PAGE):
+            yield columns[0][0]
+            wide = 0
+        wide, before = wide + needed, path[0]
 
 
 def _labels(page: Worksheet, look: Styles, detail: Detail) -> None:
     """Section, row and column of the form above each figure."""
     for at, (_, label, _) in enumerate(detail.heads):
         page.merge_range(SECTION, at, LABEL, at, label, look["column"])
-    left = len(detail.heads)
-    for first, last, outer, inner, words in spread(list(_paths(detail.form)), LABEL - SECTION + 1):
-        _span(page, SECTION + outer, left + first, SECTION + inner, left + last, words, look["column"])
+    paths, left = list(_paths(detail.form)), len(detail.heads)
+    for left_edge, right_edge in pairwise((left, *_breaks(detail), left + len(paths))):  # a label that ran over two pages would be cut
+        for first, last, outer, inner, words in spread(paths[left_edge - left : right_edge - left], LABEL - SECTION + 1):
+            _span(page, SECTION + outer, left_edge + first, SECTION + inner, left_edge + last, words, look["column"])
     for row, height in ((SECTION, 20), (GROUP, 30), (LABEL, 44)):
         page.set_row(row, height)
 

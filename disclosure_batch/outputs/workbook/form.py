@@ -7,7 +7,7 @@ from disclosure_batch.intake.values import LONGEST
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.vocabulary import several
-from disclosure_batch.outputs.workbook.cells import cut, length, text
+from disclosure_batch.outputs.workbook.cells import clean, cut, length, text
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.template.filling import Filling, stamp
 from disclosure_batch.template.guidance import Words
@@ -66,21 +66,21 @@ def _words(result: Consolidation, texts: Mapping[str, str]) -> Iterator[tuple[st
     """The texts as rows of their blocks; of the publishing body's own workbook, who answers for it and what it explains."""
     form = result.form
     for name in form.texts:
-        if rows := tuple(rows_of(texts.get(name, ""), form.fields[name].rows)):
+        if rows := tuple(map(text, rows_of(texts.get(name, ""), form.fields[name].rows))):
             yield name, rows
     own = result.body_filing.texts if result.body_filing else {}
-    for name, words_ in own.items():
+    for name, written in own.items():
         if name in form.explanations or (name.startswith("unit.") and not form.fields[name].given):
-            yield name, text(words_)
+            yield name, text(written)
 
 
-def rows_of(words_: str, rows: int, longest: int = LONGEST) -> list[str]:
+def rows_of(written: str, rows: int, longest: int = LONGEST) -> list[str]:
     """Paragraphs as the rows of a block, one each; what is left goes into the last one.
 
     Where a row can't hold it all, the rows are filled from the first on; what no row can hold is cut, and it is said.
     """
-    paragraphs = [line for line in map(str.strip, text(words_, length(words_)).splitlines()) if line]
-    lines = paragraphs[: rows - 1] + ["\n".join(paragraphs[rows - 1 :])] if len(paragraphs) > rows else paragraphs
+    paragraphs = [line for line in map(str.strip, clean(written).splitlines()) if line]
+    lines = [*paragraphs[: rows - 1], "\n".join(paragraphs[rows - 1 :])] if len(paragraphs) > rows else paragraphs
     if all(length(line) <= longest for line in lines):
         return lines
     full = list(_filled(paragraphs, longest))

@@ -1,0 +1,56 @@
+"""Finds the fields of a list (cover, indicators, texts): a label, and beside it what it names."""
+
+from collections.abc import Iterator, Mapping
+
+from disclosure_batch.form.layout import Area
+from disclosure_batch.form.model import Field, Form, Sheet
+from disclosure_batch.intake.labels import Text, is_figure, normal
+
+THIS_YEAR = {normal(head) for head in ("本年", "本年数", "数量", "数值", "本年度")}
+BESIDE = 4  # what a label names stands at most so many cells to the right
+LONGEST = 200  # rows of a text
+
+
+def find(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
+    """The fields of a sheet of the form in a grid."""
+    labels = {normal(field.row_label): field for field in sheet.fields}
+    known = {normal(field.row_label) for field in form.fields.values() if not field.required}
+    for i, row in enumerate(text.rows):
+        for j, cell in enumerate(row):
+            field = labels.get(cell)
+            if field and (column := _column(text, field, i, j, known)) is not None:
+                yield field.id, Area(i, column, _bottom(text, field, i, j), column)
+
+
+def _column(text: Text, field: Field, row: int, column: int, known: set[str]) -> int | None:
+    """Where a label's content stands; None for a label that is itself the content of another, or in doubt."""
+    beside = range(column + 1, column + 1 + BESIDE)
+    if field.numeric:
+        return _of_figure(text, row, column)
+    filled = next((j for j in beside if text.grid.text(row, j).strip()), column + 1)
+    return None if text.at(row, filled) in known else filled
+
+
+def _of_figure(text: Text, row: int, column: int) -> int | None:
+    """The column headed 本年; without such a head the only figure beside, or the next cell."""
+    headed = [j for j in range(column + 1, text.width) if any(text.at(i, j) in THIS_YEAR for i in range(row))]
+    if len(headed) == 1:
+        return headed[0]
+    figures = [j for j in range(column + 1, max(map(len, text.rows), default=0)) if is_figure(text.grid.raw(row, j))]
+    if len(figures) > 1 or headed:
+        return None
+    return figures[0] if figures else column + 1
+
+
+def _bottom(text: Text, field: Field, row: int, column: int) -> int:
+    """A text runs down until the next label on its left."""
+    last = row
+    if field.rows > 1:
+        while last + 1 < len(text.rows) and last - row < LONGEST and not text.at(last + 1, column):
+            last += 1
+    return last
+
+
+def doubtful(fields: Mapping[str, Field], name: str) -> bool:
+    """Whether it matters that a field stands in two places: a figure, or whose and which year's they are."""
+    return fields[name].numeric or fields[name].given

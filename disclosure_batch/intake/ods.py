@@ -1,0 +1,191 @@
+"""An .ods to grids, its content in one pass. Rows and cells are written once and repeated, up to the end of the sheet."""
+
+import datetime
+import re
+from typing import Any
+
+from disclosure_batch.form.layout import a1
+from disclosure_batch.intake.document import Grid, Unreadable
+from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS
+from disclosure_batch.intake.markup import DAMAGED, bounded
+
+NUMBERS = frozenset(("float", "percentage", "currency"))
+ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NUM|NAME|NULL)[!?]?|Err:\d{3}|#[^\w\s]*\w+[!?]")
+ASIDE = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
+NAMED = 20  # cells beyond the limits that are named
+MOST = 2**31  # no number of repetitions is larger
+
+
+class Content:
+    """Walks content.xml. What stands in comments, shapes and recorded changes is no cell's."""
+
+    def __init__(self) -> None:
+        self.grids: list[Grid] = []
+        self.beyond: list[str] = []
+        self.unseen: set[str] = set()  # styles of hidden sheets
+        self.style = ""
+        self.aside = 0  # within so many elements that are no cell's
+        self.table: _Table | None = None
+        self.left = CELLS
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if self.aside or name in ASIDE or (name == "table" and self.table):
+            self.aside += 1
+        elif name == "style":
+            self.style = own.get("name", "")
+        elif name == "table-properties" and own.get("display") == "false":
+            self.unseen.add(self.style)
+        elif name == "table":
+            self.table = _Table(own.get("name", ""), own.get("style-name", "") not in self.unseen, self.left)
+        elif self.table:
+            self.table.start(name, attributes, own)
+
+    def end(self, name: str) -> None:
+        if self.aside:
+            self.aside -= 1
+        elif name == "table" and self.table:
+            self.grids.append(self.table.grid())
+            self.beyond += [f"“{self.table.name}”{cell}" for cell in self.table.beyond]
+            self.left, self.table = self.table.left, None
+        elif self.table:
+            self.table.end(name)
+
+    def text(self, data: str) -> None:
+        if self.table and self.table.taking and not self.aside:
+            self.table.pieces.append(data)
+
+
+class _Table:
+    def __init__(self, name: str, visible: bool, left: int) -> None:
+        self.name, self.visible, self.left = name, visible, left
+        self.rows: list[list[Any]] = []
+        self.formulas: set[tuple[int, int]] = set()
+        self.unstored: set[tuple[int, int]] = set()
+        self.errors: dict[tuple[int, int], str] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.beyond: list[str] = []
+        self.row = self.column = self.columns = 0
+        self.repeated_row = 1
+        self.line: list[Any] = []
+        self.cell: dict[str, str] = {}
+        self.pieces: list[str] = []
+        self.taking = False
+
+    def grid(self) -> Grid:
+        return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+
+    def start(self, name: str, attributes: dict[str, str], own: dict[str, str]) -> None:
+        match name:
+            case "table-column":
+                count = _times(own, "number-columns-repeated")
+                if own.get("visibility", "visible") != "visible":
+                    self.hidden_columns.update(range(self.columns, min(self.columns + count, COLUMNS)))
+                self.columns += count
+            case "table-row":
+                self.repeated_row, self.column, self.line = _times(own, "number-rows-repeated"), 0, []
+                if own.get("visibility", "visible") != "visible":
+                    self.hidden_rows.update(range(self.row, min(self.row + self.repeated_row, ROWS)))
+            case "table-cell" | "covered-table-cell":
+                self.cell, self.pieces = own, []
+                self.cell["value-type"] = attributes.get("calcext:value-type") or own.get("value-type", "")
+            case "p":
+                self.taking = True
+                if self.pieces:
+                    self.pieces.append("\n")
+            case "s" if self.taking:
+                self.pieces.append(" " * min(_times(own, "c"), 1000))
+            case "line-break" | "tab" if self.taking:
+                self.pieces.append("\n" if name == "line-break" else "\t")
+
+    def end(self, name: str) -> None:
+        match name:
+            case "p":
+                self.taking = False
+            case "table-cell" | "covered-table-cell":
+                self._close_cell()
+            case "table-row":
+                self._close_row()
+
+    def _close_cell(self) -> None:
+        count = _times(self.cell, "number-columns-repeated")
+        text = bounded("".join(self.pieces))
+        value = _value(self.cell, text)
+        formula = bool(self.cell.get("formula"))
+        if value != "" or formula or self.cell["value-type"] == "error":
+            self._keep(value, text, formula, count)
+        self.column += count
+
+    def _keep(self, value: Any, text: str, formula: bool, count: int) -> None:
+        """A cell with all its repetitions to the right; those of its row are made when the row ends."""
+        wrong = self.cell["value-type"] == "error" or (formula and isinstance(value, str) and ERROR.fullmatch(value.strip()))
+        self.line.extend([""] * (min(self.column, COLUMNS) - len(self.line)))
+        for column in range(self.column, min(self.column + count, COLUMNS)):
+            self.line.append("" if wrong else value)
+            at = (self.row, column)
+            if formula:
+                self.formulas.add(at)
+                if value == "" and self.cell["value-type"] not in ("string", "error"):
+                    self.unstored.add(at)
+            if wrong:
+                self.errors[at] = text
+        if self.column + count > COLUMNS:
+            self._name_beyond(self.row, max(self.column, COLUMNS))
+
+    def _close_row(self) -> None:
+        if self.line:
+            times = max(min(self.repeated_row, ROWS - self.row), 0)
+            self.left -= len(self.line) * min(times, 1000)  # the rows of a repetition are one list
+            if self.left < 0:
+                raise Unreadable("F005", f"有内容的格超过 {CELLS} 个的上限")
+            if times:
+                self.rows.extend([] for _ in range(self.row - len(self.rows)))
+                self.rows.extend([self.line] * times)
+                self._repeat_marks(times)
+            if self.row + self.repeated_row > ROWS:
+                self._name_beyond(max(self.row, ROWS), next(i for i, value in enumerate(self.line) if value != "" or i == len(self.line) - 1))
+        self.row += self.repeated_row
+
+    def _repeat_marks(self, times: int) -> None:
+        if times > 1:
+            for column in range(len(self.line)):
+                at = (self.row, column)
+                rows = [(row, column) for row in range(self.row + 1, self.row + min(times, 1000))]
+                if at in self.formulas:
+                    self.formulas.update(rows)
+                if at in self.unstored:
+                    self.unstored.update(rows)
+                if at in self.errors:
+                    self.errors.update(dict.fromkeys(rows, self.errors[at]))
+
+    def _name_beyond(self, row: int, column: int) -> None:
+        if len(self.beyond) < NAMED:
+            self.beyond.append(a1(row, column))
+
+
+def _value(cell: dict[str, str], text: str) -> Any:
+    kind = cell["value-type"]
+    if kind in NUMBERS:
+        try:
+            return float(cell["value"])
+        except (KeyError, ValueError):
+            return text
+    if kind == "boolean":
+        return cell.get("boolean-value") == "true"
+    if kind == "date":
+        try:
+            return datetime.datetime.fromisoformat(cell.get("date-value", "")).replace(tzinfo=None)
+        except ValueError:
+            return text
+    if kind == "time":
+        return cell.get("time-value", text)
+    return "" if kind == "error" else text
+
+
+def _times(own: dict[str, str], key: str) -> int:
+    """How often a row or cell is repeated."""
+    said = own.get(key, "1")
+    if not (said.isascii() and said.isdecimal() and len(said) < 11 and 0 < int(said) <= MOST):
+        raise Unreadable("F006", DAMAGED)
+    return int(said)

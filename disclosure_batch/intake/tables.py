@@ -1,0 +1,291 @@
+"""Finds a table's fields by its printed labels, in whatever grid it stands.
+
+A row label is looked for among the row labels, a column label in the head above. What can't be placed with certainty
+is not placed: a figure that stands under no head or beside no label says that labels and figures have slipped.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from disclosure_batch.form.model import Head, Table
+from disclosure_batch.intake.labels import Text, normal
+
+HEAD_ROWS = 8  # a head is at most so many rows high
+UNIT = re.compile(r"(?:单位[:]?)?(万元|千元|百元|亿元|元)")
+
+
+class Found(NamedTuple):
+    """A field, the cell in which it stands, and the unit that the labels name where it is not the form's."""
+
+    field: str
+    row: int
+    column: int
+    unit: str = ""
+
+
+class Label(NamedTuple):
+    """A row's innermost label. said is what follows it in the same cell, an instruction in brackets."""
+
+    row: int
+    column: int
+    head: Head
+    said: str = ""
+
+
+def find(text: Text, table: Table) -> Iterator[Found]:
+    """The table's fields in a grid; the same field more than once where the grid holds several copies."""
+    return _across(text, table) if table.across else _down(text, table)
+
+
+# ---------------------------------------------------------------- rows under one another
+
+
+def _down(text: Text, table: Table) -> Iterator[Found]:
+    for labels, limit in _side_by_side(_row_labels(text, table), text.width):
+        for block in _under_one_head(labels, text, table, limit):
+            yield from _block(block, text, table, limit)
+
+
+def _block(block: Sequence[Label], text: Text, table: Table, limit: int) -> Iterator[Found]:
+    """The cells where rows and columns meet; none at all where figures stand under no head or beside no label."""
+    first, last = min(label.row for label in block), max(label.row for label in block)
+    edge = max(label.column for label in block)
+    top, columns = _columns(text, table, first, edge, limit)
+    if _unlabelled(block, range(top - 1, last + 2), columns, edge, text, table):
+        return
+    heads = {row: {label.head.id for label in block if label.row == row} for row in range(first, last + 1)}
+    for label in block:
+        told = len(heads[label.row]) == 1 and not _beside_itself(label.row, heads, columns, text)
+        if told and not _headless(label, top, first, columns, text, table, limit):
+            for j, (head, unit) in columns.items():
+                yield Found(table.field(label.head.id, head.id), label.row, j, _other_unit(label.said, table) or unit)
+
+
+def _row_labels(text: Text, table: Table) -> list[Label]:
+    """Every cell that is a row's innermost label.
+
+    其他 and 总计 are columns, too: such a label is a row's only among and left of where the other row labels are.
+    """
+    spelled = _spelled(table)
+    seen = [
+        Label(i, j, *match)
+        for i, row in enumerate(text.rows)
+        for j, cell in enumerate(row)
+        if cell and (match := _row_head(text.endings(i, j), spelled))
+    ]
+    columns = {normal(head.label[-1]) for head in table.columns}
+    certain = [label for label in seen if normal(label.head.label[-1]) not in columns]
+    if not certain:
+        return []
+    rows, edge = [label.row for label in certain], max(label.column for label in certain)
+    return [s for s in seen if s in certain or (min(rows) < s.row <= max(rows) + 2 and s.column <= edge)]
+
+
+@cache
+def _spelled(table: Table) -> Mapping[str, Head]:
+    """Every way in which a row's label may stand in one cell: the innermost alone, or with those outside it."""
+    spelled = {}
+    for head in table.rows:
+        for start in range(len(head.label)):
+            spelled[normal("".join(head.label[start:]))] = head
+            spelled["".join(normal(label) for label in head.label[start:])] = head
+    return spelled
+
+
+def _row_head(endings: Iterable[str], spelled: Mapping[str, Head]) -> tuple[Head, str] | None:
+    """(head, what follows its label) for the first of the spellings that is a row's label."""
+    for said in endings:
+        if said in spelled:
+            return spelled[said], ""
+        label, bracket, note = said.partition("(")
+        if bracket and label in spelled:
+            return spelled[label], note
+        label, comma, note = re.split(r"([:,]|$)", said, maxsplit=1)
+        if comma and len(label) > 3 and label in spelled:
+            return spelled[label], note
+    return None
+
+
+def _side_by_side(labels: list[Label], width: int) -> Iterator[tuple[list[Label], int]]:
+    """(labels, where its columns end) of each table: a label that comes again in its row begins another beside it."""
+    seen: set[tuple[int, str]] = set()
+    again = []
+    for label in sorted(labels, key=lambda label: label.column):
+        if (label.row, label.head.id) in seen:
+            again.append(label.column)
+        seen.add((label.row, label.head.id))
+    if not again:
+        if labels:
+            yield labels, width
+        return
+    cut = min(again)
+    yield [label for label in labels if label.column < cut], cut
+    yield from _side_by_side([label for label in labels if label.column >= cut], width)
+
+
+def _under_one_head(labels: list[Label], text: Text, table: Table, limit: int) -> Iterator[list[Label]]:
+    """The rows of one copy of the table: between two copies stands a head."""
+    heads = {normal(head.label[-1]) for head in table.columns}
+    edge = max(label.column for label in labels)
+    block: list[Label] = []
+    for label in sorted(labels, key=lambda label: label.row):
+        between = range(block[-1].row + 1, label.row) if block else ()
+        if any(text.at(row, j) in heads for row in between for j in range(edge + 1, limit)):
+            yield block
+            block = []
+        block.append(label)
+    yield block
+
+
+# ---------------------------------------------------------------- the head
+
+
+def _columns(text: Text, table: Table, first: int, edge: int, limit: int) -> tuple[int, dict[int, tuple[Head, str]]]:
+    """(first row of the head, what stands in each column); the smallest head above the first row that says it all."""
+    best: tuple[int, dict[int, tuple[Head, str]]] = (first, {})
+    for top in range(first - 1, max(first - 1 - HEAD_ROWS, -1), -1):
+        said = {j: _column_head(text.column(top, first, j), table) for j in range(edge + 1, limit)}
+        found = {j: head for j, head in said.items() if head}
+        if len({head.id for head, _ in found.values()}) > len({head.id for head, _ in best[1].values()}):
+            best = top, found
+        if len({head.id for head, _ in found.values()}) == len(table.columns):
+            break
+    return best
+
+
+def _column_head(said: str, table: Table) -> tuple[Head, str] | None:
+    """(the column that a head says, another unit than the form's): its label, alone or below those that span it."""
+    fits = []
+    for head in table.columns:
+        label = normal(head.label[-1])
+        before, found, after = said.rpartition(label) if not said.startswith(label) else ("", label, said[len(label) :])
+        if found and (not after or after.startswith("(")) and not _own(_without_spans(before, table), table):
+            fits.append((len(label), head, _other_unit(after, table)))
+    best = max(fits, key=lambda fit: fit[0], default=None)
+    return best[1:] if best else None
+
+
+def _own(said: str, table: Table) -> bool:
+    """Whether the words of a head hold any of the table's own column labels."""
+    return any(normal(head.label[-1]) in said for head in table.columns)
+
+
+def _without_spans(said: str, table: Table) -> str:
+    """A head's words without the labels that span several columns, or a piece of them."""
+    spans = dict.fromkeys(normal(label) for label in (table.corner, table.head, *(s for h in table.columns for s in h.label[:-1])) if label)
+    for span in spans:
+        said = said.replace(span, "")
+    return "" if not _own(said, table) and any(said in span for span in spans) else said
+
+
+def _other_unit(note: str, table: Table) -> str:
+    match = UNIT.search(note) if table.unit.endswith("元") else None
+    return match[1] if match and match[1] != table.unit else ""
+
+
+# ---------------------------------------------------------------- what has slipped
+
+
+def _headless(label: Label, top: int, first: int, columns: Mapping[int, object], text: Text, table: Table, limit: int) -> bool:
+    """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own."""
+    figures = text.figures(label.row, range(label.column + 1, limit))
+    last = max(columns, default=limit)
+    if not any(j in columns for j in figures):
+        last = limit  # a row without figures of its own and one further on
+    for j in figures:
+        if j > last + 1:
+            return False  # notes beyond the table
+        last = max(last, j)
+        if j not in columns:
+            said = _without_spans(text.column(top, first, j), table)
+            if not said or _own(said, table):
+                return True
+    return False
+
+
+def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[int], text: Text) -> bool:
+    """Whether a row is blank and one beside it, of no label of the form's, is not: its label may be half of this one's."""
+    if any(text.grid.text(row, j).strip() for j in columns):
+        return False
+    return any(not heads.get(i) and text.figures(i, columns) for i in (row - 1, row + 1))
+
+
+def _unlabelled(block: Sequence[Label], rows: range, columns: Iterable[int], edge: int, text: Text, table: Table) -> bool:
+    """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own."""
+    labelled = {label.row for label in block}
+    outer = {"", *(normal(label) for head in table.rows for label in head.label[:-1])}
+    return any(
+        row not in labelled and text.figures(row, columns) and all(text.at(row, j) in outer for j in range(edge + 1)) for row in rows
+    )
+
+
+# ---------------------------------------------------------------- rows side by side
+
+
+def _across(text: Text, table: Table) -> Iterator[Found]:
+    """Each row's label stands over its own columns, the figures in one line below."""
+    blocks = {normal(head.label[-1]): head for head in table.rows}
+    for top, named in _across_heads(text, blocks):
+        line, columns = _across_columns(text, table, top, named)
+        line = _line_of_figures(text, top, line, columns)
+        if line is None:
+            continue
+        for run in _runs(columns, table):
+            said = [blocks[text.at(i, j)] for i in range(top, named + 1) for j in range(run[0], run[-1] + 1) if text.at(i, j) in blocks]
+            if len(said) == 1:
+                yield from (Found(table.field(said[0].id, columns[j].id), line, j) for j in run)
+
+
+def _across_heads(text: Text, blocks: Mapping[str, Head]) -> Iterator[tuple[int, int]]:
+    """(first, last) row in which a head names the blocks; all of them are named in each head."""
+    named = [i for i, row in enumerate(text.rows) if any(cell in blocks for cell in row)]
+    # rows that follow one another within two lines are one head
+    starts = [n for n, row in enumerate(named) if n == 0 or row - named[n - 1] > 2]
+    for start, end in pairwise([*starts, len(named)]):
+        group = named[start:end]
+        if {cell for i in group for cell in text.rows[i] if cell in blocks} == blocks.keys():
+            yield group[0], group[-1]
+
+
+def _across_columns(text: Text, table: Table, top: int, named: int) -> tuple[int, dict[int, Head]]:
+    """(the line below the head, what stands in each column); the smallest head that says most."""
+    heads = {normal(head.label[-1]): head for head in table.columns}
+    outer = {normal(label) for head in table.rows for label in head.label}
+    best: tuple[int, dict[int, Head]] = (named + 1, {})
+    for line in range(named + 1, named + 1 + HEAD_ROWS):
+        found = {}
+        for j in range(text.width):
+            said = "".join(cell for i in range(top, line) if (cell := text.at(i, j)) not in outer)
+            if head := heads.get(said.partition("(")[0]):
+                found[j] = head
+        if len(found) > len(best[1]):
+            best = line, found
+    return best
+
+
+def _line_of_figures(text: Text, top: int, line: int, columns: Mapping[int, Head]) -> int | None:
+    """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
+    filled = [i for i in range(max(top - 3, 0), line + 3) if text.figures(i, columns) and not (i < top and any(text.rows[i]))]
+    if not filled:
+        return line
+    first = filled[0]
+    told = all(j in columns for j in text.figures(first, range(text.width)))
+    skipped = any(text.at(i, j) for i in range(line, first) for j in columns)
+    return first if first >= line and len(filled) == 1 and told and not skipped else None
+
+
+def _runs(columns: Mapping[int, Head], table: Table) -> Iterator[list[int]]:
+    """The columns of each block: a head that does not come later in the form than the one before begins another."""
+    order = {head.id: n for n, head in enumerate(table.columns)}
+    block, before = 0, -1
+    numbered = []
+    for j in sorted(columns):
+        position = order[columns[j].id]
+        block += position <= before
+        before = position
+        numbered.append((block, j))
+    for _, run in groupby(numbered, key=lambda pair: pair[0]):
+        yield [j for _, j in run]

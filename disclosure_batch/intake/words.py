@@ -1,0 +1,250 @@
+"""Word documents, web pages and plain texts to documents. Their figures are texts; tables keep their merged cells."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice, takewhile
+
+from disclosure_batch.intake.document import Document, Grid, Unreadable
+from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS, TREE_SIZE, open_zip, verified
+from disclosure_batch.intake.spreadsheet import strangers
+from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
+UNSEEN = {W + "del", W + "moveFrom", W + "tbl", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # 12 with a footnote's mark is not 121
+VALUE = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
+PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
+BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
+
+
+# ---------------------------------------------------------------- .docx
+
+
+def read_docx(data: bytes) -> Document:
+    """A Word document: its tables, the nested ones too, and its paragraphs outside of tables."""
+    import docx
+    from docx.oxml.ns import qn
+
+    book = open_zip(data)
+    verified(book, wanted=lambda name: False, largest=TREE_SIZE)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        body = document.element.body
+        grids = [Grid(f"第{n}张表", _docx_rows(table)) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
+        paragraphs = [_said(p) for p in _inside(body, "p")]
+        saved = document.core_properties.modified
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever python-docx makes of a broken part
+        raise Unreadable("F006", "打得开，但内部已损坏") from error
+    notes = strangers(book.namelist())
+    return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes)
+
+
+def _docx_rows(table) -> list[list[str]]:
+    """Rows of texts; a merged cell's text stands in its first cell only."""
+    rows = []
+    for tr in islice(_inside(table, "tr"), ROWS):
+        row: list[str] = [""] * min(tr.grid_before, COLUMNS)
+        for tc in islice(_inside(tr, "tc"), COLUMNS):
+            text = "" if tc.vMerge == "continue" else "\n".join(_said(p) for p in _inside(tc, "p"))
+            row += [text, *[""] * (min(tc.grid_span, COLUMNS - len(row)) - 1)]
+            if len(row) >= COLUMNS:
+                break
+        rows.append(row[:COLUMNS])
+    return rows
+
+
+def _inside(parent, name: str) -> Iterator:
+    """The rows, cells or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
+    for child in parent:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _inside(child, name)
+
+
+def _said(part) -> str:
+    """The text as it is seen: nothing deleted, no alternative drawing's text twice, raised figures as raised ones."""
+    words = []
+    for child in part:
+        if child.tag in UNSEEN:
+            continue
+        if child.tag == W + "t":
+            raised = part.find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']") is not None
+            words.append((child.text or "").translate(RAISED) if raised else child.text or "")
+        elif child.tag in (W + "br", W + "cr"):
+            words.append("\n")
+        else:
+            words.append(" " if child.tag == W + "tab" else _said(child))
+    return "".join(words)
+
+
+# ---------------------------------------------------------------- .html
+
+
+def read_html(text: str) -> Document:
+    """A web page, or an .xls that is one: tables with their merged cells, other blocks as paragraphs."""
+    from lxml import etree, html
+
+    try:
+        page = html.document_fromstring(re.sub(r"<\?xml[^>]{0,500}\?>", "", text, count=1), parser=html.HTMLParser(huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("F001", "是网页，但读不出内容") from error
+    for unseen in page.xpath("//script | //style | //template"):
+        unseen.drop_tree()
+    for block in page.iter(*BLOCK_TAGS):  # what stands in two lines is two words, in cells as well
+        block.tail = "\n" + (block.tail or "")
+        block.text = "\n" + (block.text or "")
+    grids = [Grid(f"第{n}张表", _html_rows(table)) for n, table in enumerate(page.iter("table"), 1)]
+    for table in list(page.iter("table")):
+        if table.getparent() is not None:
+            table.drop_tree()
+    return Document(grids, [line.strip() for line in page.text_content().splitlines() if line.strip()], typed_numbers=False)
+
+
+def _html_rows(table) -> list[list[str]]:
+    """Rows of texts; what spans rows or columns leaves its other cells blank."""
+    rows: list[list[str]] = []
+    taken: dict[tuple[int, int], bool] = {}
+    lines = [tr for tr in table.iter("tr") if next(tr.iterancestors("table")) is table]
+    for i, tr in enumerate(lines[:ROWS]):
+        row: list[str] = []
+        for cell in (c for c in tr if c.tag in ("td", "th")):
+            while (i, len(row)) in taken:
+                row.append("")
+            across, down = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
+            taken.update({(i + d, len(row) + a): True for d in range(1, down) for a in range(across)})
+            if len(taken) > CELLS:
+                raise Unreadable("F005", f"合并的格超过 {CELLS} 个的上限")
+            row += [" ".join(cell.text_content().split()), *[""] * (across - 1)]
+        rows.append(row[:COLUMNS])
+    return rows
+
+
+def _span(value: str | None) -> int:
+    return min(max(int(value), 1), 60) if value and re.fullmatch(r"\s*[0-9]{1,9}\s*", value) else 1
+
+
+# ---------------------------------------------------------------- text
+
+
+def decoded(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 with a mark, or GB18030; raises Unreadable where it is none."""
+    if len(data) > TREE_SIZE:
+        raise Unreadable("F005", f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限")
+    if b"\x00" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
+    codecs = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for codec in codecs:
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
+
+
+def read_plain(text: str, comma: bool = False) -> Document:
+    """A text: lines with tabs or bars (or, in a .csv, commas) are tables, the others paragraphs."""
+    grids: list[Grid] = []
+    paragraphs: list[str] = []
+    block: list[list[str]] = []
+    for line in [*text.splitlines()[:ROWS], ""]:
+        cells = _cells(line, comma)
+        if cells:
+            block.append(cells)
+            continue
+        if block and line.strip() and PAGE_NUMBER.fullmatch(line):
+            continue  # a printed page ends in the middle of the table
+        if block:
+            grids.append(Grid(f"第{len(grids) + 1}张表", _aligned(block)))
+            block = []
+        if line.strip():
+            paragraphs.append(line.strip())
+    return Document(grids, paragraphs, typed_numbers=False)
+
+
+def _cells(line: str, comma: bool) -> list[str] | None:
+    """The cells of a table's line, None for any other line; the rule below a head holds none."""
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")][:COLUMNS]
+    if line.count("|") >= 2:
+        if re.fullmatch(r"[\s|:+-]+", line):
+            return None if "-" not in line else [""]
+        return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")][:COLUMNS]
+    if comma and line.strip():
+        try:
+            return next(csv.reader([line]), [])[:COLUMNS]
+        except csv.Error as error:  # a cell of more than 131,072 characters
+            raise Unreadable("F005", "一格里的字过多") from error
+    return None
+
+
+def _aligned(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Tables pasted as text lose their merged cells, so that rows with more labels are longer.
+
+    A run of rows below a head is brought to end where the head ends. A row that can't be placed with certainty,
+    because it does not end in as many figures as the others, is left out.
+    """
+    aligned: list[list[str]] = []
+    head: list[list[str]] = []
+    for with_figures, lines in groupby(rows, key=lambda row: any(map(_is_value, row))):
+        run = list(lines)
+        if with_figures:
+            aligned += _placed(run, head) if head else run
+        else:
+            aligned += run
+            if not head or max(map(_end, run)) >= _usual(rows[len(aligned) :]):  # else a row that is left blank
+                head = run
+    return aligned
+
+
+def _placed(run: list[list[str]], head: list[list[str]]) -> list[list[str]]:
+    end, usual = max(map(_end, head)), _usual(run)
+    regular = [row for row in run if _figures(row) == usual]
+    lengths = {len(row) for row in regular}
+    if all(_end(row) == end for row in regular):
+        return [row if row in regular or len(row) in lengths else [] for row in run]
+    return [_ending_at(row, end, head) if row in regular else [] for row in run]
+
+
+def _is_value(cell: str) -> bool:
+    return bool(VALUE.fullmatch(cell)) or (cell != "" and cell in NOTHING)
+
+
+def _end(row: Sequence[str]) -> int:
+    """The column of the last cell that holds anything."""
+    return max((i for i, cell in enumerate(row) if cell), default=-1)
+
+
+def _figures(row: Sequence[str]) -> int:
+    """How many figures a row ends in."""
+    return sum(1 for _ in takewhile(_is_value, reversed(row[: _end(row) + 1])))
+
+
+def _usual(rows: Sequence[Sequence[str]]) -> int:
+    """In how many figures the first rows with any of them end, most often."""
+    run = list(takewhile(lambda row: any(map(_is_value, row)), rows))
+    counts = Counter(map(_figures, run))
+    return max(counts, key=lambda count: (counts[count], count), default=0)
+
+
+def _ending_at(row: list[str], end: int, head: Sequence[Sequence[str]]) -> list[str]:
+    """The row's figures end in this column; of labels that are too many the blank, then the outermost go.
+
+    Where a blank would have to stand below a head, a figure is missing: the row stays as it is where it has as many
+    cells as its head, and is left out where it has fewer.
+    """
+    count, last = _figures(row), _end(row)
+    labels, figures = list(row[: last + 1 - count]), list(row[last + 1 - count : last + 1])
+    width = max(end + 1 - count, 0)
+    while len(labels) > width and "" in labels:
+        labels.remove("")
+    if any(line[len(labels) : width] and any(line[len(labels) : width]) for line in head):
+        return row if len(row) == len(head[-1]) else []
+    labels = labels[len(labels) - width :] if len(labels) > width else [*labels, *[""] * (width - len(labels))]
+    return [*labels, *figures]

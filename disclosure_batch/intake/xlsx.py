@@ -1,0 +1,368 @@
+"""An .xlsx or .xlsm to grids, each sheet's XML in one pass.
+
+No library is left to read these: those at hand take an error value or a formula without a result for a blank, 1 for
+`1&#50;` or `1<!-- -->2`, one of two cells in the same place, and end the process over a cell that is far away.
+"""
+
+import datetime
+import posixpath
+import re
+import zipfile
+from functools import lru_cache
+from typing import Any
+
+from disclosure_batch.form.layout import a1
+from disclosure_batch.intake.document import Grid, Unreadable
+from disclosure_batch.intake.guard import CELLS, COLUMNS, DEPTH, ROWS, open_zip, verified
+from disclosure_batch.intake.markup import DAMAGED, bounded, is_prefixed, too_deep, walk, walk_bare
+
+WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
+DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built in, here and in East Asia
+DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
+NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)  # stands in a format, but for itself
+NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+NAMED = 20  # cells beyond the limits that are named
+
+
+class Book:
+    """Parts of a workbook, all of them verified; only those that hold cells are kept."""
+
+    def __init__(self, data: bytes) -> None:
+        self.zip: zipfile.ZipFile = open_zip(data)
+        self.names = self.zip.namelist()
+        self.parts = verified(self.zip, _is_wanted)
+        self.beyond: list[str] = []
+
+    def grids(self) -> list[Grid]:
+        """Every worksheet in the order of the workbook, as its relations name them."""
+        relations, outline = _Relations(), _Outline()
+        walk(self._part(RELATIONS), relations)
+        walk(self._part(WORKBOOK), outline)
+        strings = _strings(self.parts[STRINGS]) if STRINGS in self.parts else []
+        dates = _dates(self.parts[STYLES]) if STYLES in self.parts else frozenset()
+        grids, left = [], CELLS
+        for name, key, visible in outline.sheets:
+            target, is_sheet = relations.targets.get(key, ("", True))
+            if not is_sheet:  # a chart on a sheet of its own, a dialogue
+                continue
+            sheet = Sheet(strings, dates, outline.epoch, left)
+            sheet.read(self._part(target))
+            left -= sheet.count
+            self.beyond += [f"“{name}”{cell}" for cell in sheet.beyond]
+            grids.append(sheet.grid(name, visible))
+        return grids
+
+    def _part(self, path: str) -> bytes:
+        if path not in self.parts:
+            raise Unreadable("F006", f"缺少部件 {path or '（没有写明）'}")
+        return self.parts[path]
+
+
+def _is_wanted(name: str) -> bool:
+    return name.endswith((".xml", ".rels")) and name.startswith(("xl/", "docProps/core")) and not name.startswith(("xl/media/", "xl/drawings/"))
+
+
+class _Silent:
+    """What a walker does that looks at nothing but the beginnings of elements."""
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, data: str) -> None: ...
+
+
+class _Relations(_Silent):
+    """Relation id -> (path of the part, whether it is a worksheet)."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, tuple[str, bool]] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            self.targets[attributes.get("Id", "")] = (path, attributes.get("Type", "").endswith("/worksheet"))
+
+
+class _Outline(_Silent):
+    """The sheets of a workbook, and the day from which it counts."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str, bool]] = []
+        self.epoch = datetime.datetime(1899, 12, 30)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            key = next((value for attribute, value in attributes.items() if attribute.endswith(":id")), "")
+            self.sheets.append((attributes.get("name", ""), key, attributes.get("state", "visible") == "visible"))
+        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            self.epoch = datetime.datetime(1904, 1, 1)
+
+
+class _Strings:
+    """Shared strings; how a word is pronounced (rPh) is no part of it."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self.pieces: list[str] = []
+        self.taking = self.spoken = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "si":
+            self.pieces = []
+        elif name == "rPh":
+            self.spoken = True
+        self.taking = name == "t" and not self.spoken
+
+    def end(self, name: str) -> None:
+        self.taking = False
+        if name == "si":
+            self.strings.append(_unescaped(bounded("".join(self.pieces))))
+        elif name == "rPh":
+            self.spoken = False
+
+    def text(self, data: str) -> None:
+        if self.taking:
+            self.pieces.append(data)
+
+
+def _strings(xml: bytes) -> list[str]:
+    walker = _Strings()
+    walk(xml, walker)
+    return walker.strings
+
+
+class _Styles(_Silent):
+    """Which cell formats show a number as a date or a time."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        self.formats: list[str] = []
+        self.within = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):  # those of other lists are no cell's
+            self.within = name
+        elif name == "numFmt" and self.within == "numFmts":
+            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "xf" and self.within == "cellXfs":
+            self.formats.append(attributes.get("numFmtId", "0"))
+
+    def is_date(self, number: str) -> bool:
+        if number in self.codes:
+            return bool(DATE_CODE.search(NO_CODE.sub("", self.codes[number][:255].partition(";")[0])))
+        return number.isdecimal() and int(number[:9]) in DATE_FORMATS
+
+
+def _dates(xml: bytes) -> frozenset[str]:
+    """The numbers, as cells give them, of the formats that are dates."""
+    styles = _Styles()
+    walk(xml, styles)
+    return frozenset(str(i) for i, number in enumerate(styles.formats) if styles.is_date(number))
+
+
+def _unescaped(text: str) -> str:
+    """_x000B_ is how a character is written that XML can't hold."""
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+# ---------------------------------------------------------------- a sheet
+
+
+class Sheet:
+    """Walks a worksheet. Cells and rows may leave out their position; then they follow the one before.
+
+    What contradicts itself (a cell in another row than its own, a position that comes twice) is damage: no two
+    programs read it alike.
+    """
+
+    def __init__(self, strings: list[str], dates: frozenset[str], epoch: datetime.datetime, most: int) -> None:
+        self.strings, self.dates, self.epoch, self.most = strings, dates, epoch, most
+        self.rows: list[list[Any]] = []
+        self.formulas: set[tuple[int, int]] = set()
+        self.unstored: set[tuple[int, int]] = set()
+        self.errors: dict[tuple[int, int], str] = {}
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.beyond: list[str] = []
+        self.count = 0
+        self.row = self.column = -1
+        self.in_data = self.in_row = self.in_cell = self.taking = self.spoken = self.formula = False
+        self.data_seen = False
+        self.depth = 0
+        self.pieces: list[str] = []
+        self.stored = 0
+        self.type = self.style = ""
+
+    def grid(self, name: str, visible: bool) -> Grid:
+        return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+
+    def read(self, xml: bytes) -> None:
+        walk(xml, self) if is_prefixed(xml) else walk_bare(xml, self)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise too_deep()
+        if not self.in_data:
+            self._outside(name, attributes)
+        elif name == "c":
+            self._open_cell(attributes)
+        elif name == "v":
+            self.stored += 1
+            self.taking = True
+        elif name == "f":
+            self.formula = True
+        elif name == "row":
+            self._open_row(attributes)
+        elif name == "is":
+            self.stored += 1
+        elif name == "t":
+            self.taking = self.stored > 0 and not self.spoken
+        elif name == "rPh":
+            self.spoken = True
+        elif name.endswith((":c", ":row", ":v", ":is", ":t")):  # a prefix for some of them only
+            raise Unreadable("F006", DAMAGED)
+
+    def text(self, data: str) -> None:
+        if self.taking:
+            self.pieces.append(data)
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        self.taking = False
+        if not self.in_data:
+            return
+        if name == "c":
+            self.in_cell = False
+            self._close_cell()
+        elif name == "row":
+            self.in_row = False
+        elif name == "sheetData":
+            self.in_data = False
+        elif name == "rPh":
+            self.spoken = False
+
+    def _outside(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheetData":
+            if self.data_seen:
+                raise Unreadable("F006", DAMAGED)
+            self.in_data = self.data_seen = True
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = (_whole(attributes.get(end, "")) for end in ("min", "max"))
+            self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
+
+    def _open_row(self, attributes: dict[str, str]) -> None:
+        row = _whole(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        if row <= self.row or self.in_row:
+            raise Unreadable("F006", DAMAGED)
+        self.row, self.column, self.in_row = row, -1, True
+        if row < ROWS and attributes.get("hidden") in ("1", "true"):
+            self.hidden_rows.add(row)
+
+    def _open_cell(self, attributes: dict[str, str]) -> None:
+        row, column = corner(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+        if row != self.row or column <= self.column or not self.in_row or self.in_cell:
+            raise Unreadable("F006", DAMAGED)
+        self.column, self.in_cell = column, True
+        self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
+        self.formula = False
+        self.stored = 0
+        self.pieces = []
+
+    def _close_cell(self) -> None:
+        if not self.stored and not self.formula:
+            return
+        value = self._value()
+        if value == "" and not self.formula:
+            return
+        if self.row >= ROWS or self.column >= COLUMNS:
+            if len(self.beyond) < NAMED:
+                self.beyond.append(a1(self.row, self.column))
+            return
+        self._keep(value)
+
+    def _keep(self, value: Any) -> None:
+        self.count += 1
+        if self.count > self.most:
+            raise Unreadable("F005", f"有内容的格超过 {CELLS} 个的上限")
+        at = (self.row, self.column)
+        if self.formula:
+            self.formulas.add(at)
+            if value == "" and self.type != "str":
+                self.unstored.add(at)
+        if self.type == "e":
+            self.errors[at], value = value, ""
+        self.rows.extend([] for _ in range(self.row + 1 - len(self.rows)))
+        line = self.rows[self.row]
+        line.extend([""] * (self.column - len(line)))
+        line.append(value)
+
+    def _value(self) -> Any:
+        if self.stored > 1:
+            raise Unreadable("F006", DAMAGED)
+        text = bounded("".join(self.pieces))
+        match self.type:
+            case "s" if text:
+                if not text.isdecimal() or int(text[:9]) >= len(self.strings):
+                    raise Unreadable("F006", DAMAGED)
+                return self.strings[int(text)]
+            case "n" if text:
+                return self._number(text.strip())
+            case "b" if text:
+                return text.strip() in ("1", "true")
+            case "d":
+                return _day(text)
+        return text if self.type == "e" else _unescaped(text)
+
+    def _number(self, text: str) -> Any:
+        """Any number a float, but an integer that no float holds; what is none is the text that it is."""
+        if not NUMBER.fullmatch(text):
+            return text
+        number = float(text)
+        if self.style in self.dates:
+            return _moment(number, self.epoch)
+        return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
+
+
+def _moment(number: float, epoch: datetime.datetime) -> Any:
+    """A number that is shown as a date or a time; below 1 a time. What no calendar has is left a number."""
+    try:
+        if 0 <= number < 1:
+            return (datetime.datetime(1900, 1, 1) + datetime.timedelta(seconds=round(number * 86400) % 86400)).time()
+        return epoch + datetime.timedelta(seconds=round(number * 86400)) if number > 0 else number
+    except (OverflowError, ValueError):
+        return number
+
+
+def _day(text: str) -> Any:
+    try:
+        return datetime.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return text
+
+
+def _whole(text: str) -> int:
+    """A row or column as XML counts it, from 1."""
+    if not (text.isascii() and text.isdecimal() and 0 < len(text) < 9 and int(text)):
+        raise Unreadable("F006", DAMAGED)
+    return int(text)
+
+
+@lru_cache(20_000)
+def corner(reference: str) -> tuple[int, int]:
+    """D7 is (6, 3)."""
+    match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference)
+    if not match:
+        raise Unreadable("F006", DAMAGED)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def saved_at(core: bytes) -> datetime.datetime | None:
+    """When a program last saved the file, as docProps/core.xml says."""
+    found = re.search(rb"<dcterms:modified[^>]*>([^<]{1,40})<", core)
+    day = _day(found[1].decode("ascii", "replace")) if found else None
+    return day if isinstance(day, datetime.datetime) else None

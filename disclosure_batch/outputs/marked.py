@@ -1,0 +1,189 @@
+"""An office's own workbook, to be sent back: red what has to be mended, orange what needs a look, a comment at each cell.
+
+openpyxl marks a copy of what was handed in; the file itself is never touched. Where it can't, there is no copy.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake import archive
+from disclosure_batch.intake.document import Unreadable
+from disclosure_batch.intake.guard import kind_of, open_zip
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.outputs.archive import with_fixed_times
+from disclosure_batch.outputs.letter import UNDATED
+from disclosure_batch.outputs.names import shown
+from disclosure_batch.template.styles import LOCKED, ORANGE, RED
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ENDING = "（请改）.xlsx"
+LARGEST = 10_000_000  # bytes unpacked; a filled workbook has less than one
+AUTHOR = "汇总单位"
+TO_MEND, TO_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
+COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
+WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
+
+
+class Mark(NamedTuple):
+    """What is said at a cell."""
+
+    sheet: str
+    cell: str
+    kind: str
+    words: str
+
+
+def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], path: Path) -> bool:
+    """Writes the marked copy; False where there can be none. The same result gives the same bytes."""
+    data = handed_in(result, state.file)
+    book = _opened(data) if data else None
+    if book is None:
+        return False
+    _clear(book)
+    marks = [*_of_findings(findings), *_of_corrections(result, state)]
+    for (sheet, cell), found in _by_cell(marks).items():
+        if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
+            _mark(book[sheet], cell, found)
+    return _saved(book, data, path)
+
+
+def handed_in(result: Consolidation, path: str | None) -> bytes | None:
+    """A file of the run, or one in an archive; None where it is not there any more as it was read."""
+    known = {file.path: file.sha256 for file in result.files}
+    try:
+        data = _bytes(result.sources, path or "")
+    except (OSError, Unreadable):
+        return None
+    return data if data and hashlib.sha256(data).hexdigest() == known.get(path) else None
+
+
+def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
+    if path in sources:
+        return sources[path].read_bytes()
+    outer, _, inside = path.partition("!/")
+    if outer not in sources:
+        return None
+    book = open_zip(sources[outer].read_bytes())
+    return next((archive.unpack(book, member) for name, member, _ in archive.members(book) if name == inside), None)
+
+
+# ---------------------------------------------------------------- what is marked
+
+
+def _of_findings(findings: Iterable[Finding]) -> Iterator[Mark]:
+    for finding in findings:
+        if finding.sheet and finding.cell:
+            kind = TO_MEND if finding.severity is Severity.ERROR else TO_CHECK
+            said = (finding.message, finding.decision, finding.explanation and f"你单位的说明：{finding.explanation}")
+            yield Mark(finding.sheet, finding.cell, kind, "\n".join(shown(words) for words in said if words))
+
+
+def _of_corrections(result: Consolidation, state: UnitState) -> Iterator[Mark]:
+    """What is taken instead of the office's figure, so that the office mends it, too."""
+    for (unit, _), decision in result.corrections.items():
+        if unit == state.unit.key and decision.sheet and decision.cell:
+            yield Mark(decision.sheet, decision.cell, CORRECTED, f"{shown(decision.words)}。请一并改正。")
+
+
+def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[str, str], list[Mark]]:
+    """The gravest first at each cell."""
+    cells: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        cells.setdefault((mark.sheet, mark.cell), []).append(mark)
+    return {place: sorted(found, key=lambda mark: list(COLOURS).index(mark.kind)) for place, found in cells.items()}
+
+
+# ---------------------------------------------------------------- marking
+
+
+def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell = _first(page, place)
+    colour = COLOURS[marks[0].kind]
+    cell.fill = PatternFill("solid", fgColor=colour)
+    own = [cell.comment.text] if cell.comment else []  # what somebody wrote there stays
+    words = "\n".join([*(mark.kind + mark.words for mark in marks), *own])
+    lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
+    cell.comment = Comment(words, AUTHOR, height=LINE * (lines + 1), width=WIDTH)
+    if page.sheet_properties.tabColor is None or marks[0].kind == TO_MEND:
+        page.sheet_properties.tabColor = colour
+
+
+def _first(page: "Worksheet", place: str) -> "Cell":
+    """The cell itself; of merged ones the one that holds the value."""
+    merged = next((area for area in page.merged_cells.ranges if place in area), None)
+    return page.cell(merged.min_row, merged.min_col) if merged else page[place]
+
+
+def _clear(book: "Workbook") -> None:
+    """Takes off the marks of an earlier copy, so that what was mended is not marked again."""
+    for page in book.worksheets:
+        tab = page.sheet_properties.tabColor
+        if tab is not None and str(tab.rgb)[-6:] in COLOURS.values():
+            page.sheet_properties.tabColor = None
+        for cell in list(page._cells.values()):  # iter_rows would make every cell up to a stray one far away
+            if cell.comment and cell.comment.text.startswith(tuple(COLOURS)):
+                _unmark(cell)
+
+
+def _unmark(cell: "Cell") -> None:
+    """The cell looks again as in the template: locked ones grey, the others white."""
+    from openpyxl.styles import PatternFill
+
+    cell.comment = None
+    if cell.fill.fgColor.rgb[-6:] in COLOURS.values():
+        cell.fill = PatternFill("solid", fgColor=LOCKED[1:]) if cell.protection.locked else PatternFill()
+
+
+# ---------------------------------------------------------------- opening and saving
+
+
+def _opened(data: bytes) -> "Workbook | None":
+    """The workbook as openpyxl has it; None where it is none, or too large, or openpyxl can't read it."""
+    import openpyxl
+
+    try:
+        if kind_of(data) != "xlsx" or _suspicious(data):
+            return None
+        return openpyxl.load_workbook(BytesIO(data), rich_text=True)
+    except Exception:  # whatever other programs have written; then the notice alone has to do
+        return None
+
+
+def _suspicious(data: bytes) -> bool:
+    """Too large, or with a declaration in which entity bombs live."""
+    with ZipFile(BytesIO(data)) as book:
+        if sum(part.file_size for part in book.infolist()) > LARGEST:
+            return True
+        return any(b"<!DOCTYPE" in book.read(name) for name in book.namelist() if name.endswith((".xml", ".rels", ".vml")))
+
+
+def _saved(book: "Workbook", data: bytes, path: Path) -> bool:
+    """Written without the day of writing: it keeps the time at which the office saved it."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    with ZipFile(BytesIO(data)) as handed_in_:
+        core = handed_in_.read("docProps/core.xml") if "docProps/core.xml" in handed_in_.namelist() else b""
+    for moment in ("created", "modified"):
+        if not re.search(rb"<dcterms:" + moment.encode(), core):
+            setattr(book.properties, moment, UNDATED)
+    try:
+        with ZipFile(path, "w", ZIP_DEFLATED) as file:
+            ExcelWriter(book, file).save()
+    except Exception:  # openpyxl can read more than it can write
+        path.unlink(missing_ok=True)
+        return False
+    with_fixed_times(path)
+    return True

@@ -1,0 +1,30 @@
+"""What an office wrote about a finding stands beside it, and makes an explainable error a warning."""
+
+from dataclasses import replace
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.rules.case import Case
+
+NO_EXPLANATION = {"", "无", "没有", "无说明", "无原因", "略", "同上", "不适用"}
+
+
+def explained(case: Case, finding: Finding) -> Finding:
+    """The finding with its explanation: the one of its own rule, else what the office explained otherwise.
+
+    A rule that has a field explanation.<code> is explainable: an error is a warning once that field is filled in.
+    What is written elsewhere stands beside errors and warnings and changes no severity.
+    """
+    filing = case.filings.get(finding.file or "")
+    if filing is None:
+        return finding
+    own, other = (_words(filing.texts.get(case.form.explanation_of(code) or "", "")) for code in (finding.rule, "other"))
+    if own:
+        severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
+        return replace(finding, explanation=own, severity=severity)
+    return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
+
+
+def _words(text: str) -> str | None:
+    """An explanation; a blank, 无, a mere sign or number explains nothing."""
+    said = "".join(filter(str.isalpha, text))
+    return None if said in NO_EXPLANATION else text

@@ -1,0 +1,71 @@
+"""Whether everything balances, in a sentence: live as a formula, and what it says before anyone has calculated it."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from disclosure_batch.form.formulas import OFF
+from disclosure_batch.form.layout import CHECK_HEADS, TOP, SheetLayout, layout_of
+from disclosure_batch.form.model import Relation, SheetKind
+from disclosure_batch.template.filling import Filling
+
+FILLED_ROW = TOP + 1  # of the sheet of checks: the first line on how much of a table is filled in
+
+
+class Sentence(NamedTuple):
+    """A formula and what it gives."""
+
+    formula: str
+    shown: str
+
+
+class State:
+    """The sentences of one workbook; they look at the results in column F of the sheet of checks."""
+
+    def __init__(self, filling: Filling) -> None:
+        self.filling = filling
+        self.layout = layout_of(filling.form)
+        self.checks = next(sheet for sheet in self.layout.sheets if sheet.checks)
+        self.tables = [s for s in self.layout.sheets if s.sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS)]
+
+    def of_all(self) -> Sentence:
+        """On the sheet of checks, and on the cover."""
+        relations = self.filling.form.relations
+        off, look = (self._count(relations, severity) for severity in ("error", "warning"))
+        odd = f"SUM($E${FILLED_ROW + 1}:$E${FILLED_ROW + len(self.tables)})"  # cells that hold no number
+        formula = (
+            f'="核对结果："&IF({off.formula}>0,"有 "&{off.formula}&" 处不平衡，请看标红的行。",IF({odd}=0,"各项平衡。",""))'
+            f'&IF({look.formula}=0,"","另有 "&{look.formula}&" 处请核对。")'
+            f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。")'
+        )
+        shown = f"核对结果：有 {off.shown} 处不平衡，请看标红的行。" if off.shown != "0" else "核对结果：各项平衡。"
+        return Sentence(formula, shown + (f"另有 {look.shown} 处请核对。" if look.shown != "0" else ""))
+
+    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+        """Above a table."""
+        off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], "error")
+        odd = f"'{self.checks.name}'!$E${FILLED_ROW + 1 + self.tables.index(sheet)}"
+        formula = (
+            f'=IF({off.formula}>0,"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
+            f'IF({odd}>0,"本表有 "&{odd}&" 格不是数字，请改为数字","本表各项平衡"))'
+        )
+        shown = f"本表有 {off.shown} 处不平衡，见“{self.checks.name}”" if off.shown != "0" else "本表各项平衡"
+        return Sentence(formula, shown)
+
+    def _count(self, relations: Iterable[Relation], severity: str) -> Sentence:
+        """How many of the relations are off."""
+        relations, word = list(relations), OFF[severity]
+        counts = [f'SUMPRODUCT(--(LEFT({area},{len(word)})="{word}"))' for area in self._results(relations)]
+        off = sum(r.severity == severity and self.filling.result(r)[3].startswith(word) for r in relations)
+        return Sentence(f"({'+'.join(counts)})" if counts else "0", str(off))
+
+    def _results(self, relations: list[Relation]) -> list[str]:
+        """The result cells of relations as ranges of the sheet of checks."""
+        wanted = set(map(id, relations))
+        rows = [row for row, relation in self.checks.checks.items() if id(relation) in wanted]
+        starts = [row for before, row in pairwise([-1, *rows]) if row != before + 1 or before == -1]
+        ends = [row for row, after in pairwise([*rows, -1]) if after != row + 1]
+        return [f"'{self.checks.name}'!$F${first + 1}:$F${last + 1}" for first, last in zip(starts, ends, strict=True)]
+
+
+assert CHECK_HEADS[5] == "结果"  # that is column F

@@ -1,0 +1,117 @@
+"""Makes the pictures of the README from the product itself: python docs/pictures.py
+
+Writes the demo, merges it, and takes three pages: a filled sheet with a column that doesn't balance,
+the review page and the report. Needs LibreOffice, Chromium and poppler-utils; the same programs and
+fonts give the same bytes. Pages go by way of PDF, so that what is shown is what is printed.
+"""
+
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+PICTURES = Path(__file__).parent / "pictures"
+MARGIN = 14  # pixels of white left around what is drawn
+SHADES = 32  # of each of red, green and blue
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        _product(work, 0, "demo", "演示")
+        _product(work, 1, "merge", "演示/收件", "--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx", "--quiet")
+        faulty = next((work / "演示" / "收件").glob("410806_*.xlsx"))
+        result = work / "output" / "2024"
+        section = "三、收到和处理政府信息公开申请情况"
+        _draw("填报表.png", _page(_pdf_of_document(faulty, work), 110, section))
+        _draw("核对报告.png", _page(_pdf_of_page(result / "核对报告.html", work), 100))
+        report = _pdf_of_document(result / "年度报告.docx", work)
+        _draw("年度报告.png", _side_by_side(_page(report, 60), _page(report, 60, section)))
+
+
+def _product(work: Path, code: int, *arguments: str) -> None:
+    """Runs a command of the product; merge ends with 1, since an office is missing and another has to mend."""
+    done = subprocess.run([sys.executable, "-m", "disclosure_batch", *arguments], cwd=work, stdout=subprocess.DEVNULL)
+    if done.returncode != code:
+        sys.exit(f"{arguments[0]} ended with {done.returncode}, not with {code}")
+
+
+def _pdf_of_document(path: Path, work: Path) -> Path:
+    profile = (work / "office").as_uri()
+    _run(work, "soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(work), str(path))
+    return work / f"{path.stem}.pdf"
+
+
+def _pdf_of_page(path: Path, work: Path) -> Path:
+    pdf = work / f"{path.stem}.pdf"
+    chromium = shutil.which("chromium") or "chromium-browser"
+    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    _run(work, chromium, *quiet, f"--user-data-dir={work / 'browser'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", path.as_uri())
+    return pdf
+
+
+def _page(pdf: Path, dpi: int, words: str = "") -> np.ndarray:
+    """The first page that holds the words, as pixels."""
+    text = _run(pdf.parent, "pdftotext", str(pdf), "-", encoding="utf-8")
+    page = next(number for number, on_page in enumerate(text.split("\f"), 1) if words in on_page)
+    return _pixels(_run(pdf.parent, "pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), str(pdf)))
+
+
+def _draw(name: str, pixels: np.ndarray) -> None:
+    """Writes the picture without its white edges."""
+    png = _png(_cropped(pixels))
+    PICTURES.mkdir(exist_ok=True)
+    (PICTURES / name).write_bytes(png)
+    print(f"{name}: {len(png) // 1000} KB")
+
+
+def _side_by_side(*pages: np.ndarray) -> np.ndarray:
+    """Pages with a frame around each, since their edges are white."""
+    framed = [np.pad(page, ((1, 1), (1, 1), (0, 0)), constant_values=160) for page in pages]
+    return np.hstack([np.pad(page, ((0, 0), (0, MARGIN), (0, 0)), constant_values=255) for page in framed])
+
+
+def _pixels(ppm: bytes) -> np.ndarray:
+    """Height × width × 3 of a binary PPM."""
+    _, size, _, body = ppm.split(b"\n", 3)
+    width, height = map(int, size.split())
+    return np.frombuffer(body, np.uint8).reshape(height, width, 3)
+
+
+def _cropped(pixels: np.ndarray) -> np.ndarray:
+    drawn = (pixels < 250).any(axis=2)
+    (top, bottom), (left, right) = (np.flatnonzero(drawn.any(axis=axis))[[0, -1]] for axis in (1, 0))
+    return pixels[max(top - MARGIN, 0) : bottom + MARGIN, max(left - MARGIN, 0) : right + MARGIN]
+
+
+def _png(pixels: np.ndarray) -> bytes:
+    """A PNG with a palette of the shades that occur, 256 at most: the rarer ones become their nearest neighbour."""
+    levels = np.round(pixels / 255 * (SHADES - 1)).astype(np.int64)
+    codes, inverse, counts = np.unique(levels @ [SHADES**2, SHADES, 1], return_inverse=True, return_counts=True)
+    kept = codes[np.sort(np.argsort(-counts, kind="stable")[:256])]
+    shades = _shades(kept)
+    nearest = (np.abs(_shades(codes)[:, None, :].astype(int) - shades[None].astype(int))).sum(axis=2).argmin(axis=1)
+    rows = nearest[inverse].astype(np.uint8).reshape(pixels.shape[:2])
+    lines = np.pad(rows, ((0, 0), (1, 0))).tobytes()  # each line begins with its filter: none
+    header = struct.pack(">IIBBBBB", rows.shape[1], rows.shape[0], 8, 3, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"PLTE", shades.tobytes()), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
+    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def _shades(codes: np.ndarray) -> np.ndarray:
+    levels = np.stack([codes // SHADES**2, codes // SHADES % SHADES, codes % SHADES], axis=1)
+    return np.round(levels * 255 / (SHADES - 1)).astype(np.uint8)
+
+
+def _run(folder: Path, *command: str, encoding: str | None = None):
+    return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding=encoding).stdout
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,426 @@
+"""What the coordinator decides: the file she types into, what of it applies, and where it is seen."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from district import FORM, District, place
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from disclosure_batch.decisions import NEVER_ADDED, Word
+from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.outputs import decisions_file
+from disclosure_batch.settle import corrected
+
+GRANTED, NEW = "requests.granted.natural_person", "requests.new.enterprise"
+SIGNED = {"决定人": "张三", "日期": "2025-01-20"}
+
+
+class Decisions:
+    """The file as the coordinator has it before her."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def open(self) -> tuple[openpyxl.Workbook, dict[str, int]]:
+        book = openpyxl.load_workbook(self.path)
+        sheet = book.active
+        return book, {cell.value: cell.column for cell in sheet[3] if cell.value}
+
+    def lines(self) -> list[dict[str, object]]:
+        book, heads = self.open()
+        rows = book.active.iter_rows(min_row=4, values_only=True)
+        lines = [{head: row[at - 1] for head, at in heads.items()} for row in rows]
+        return [line for line in lines if any(line.values())]
+
+    def line(self, rule: str, nth: int = 0) -> int:
+        """The row of the nth line of a rule."""
+        return [at for at, line in enumerate(self.lines(), 4) if line["规则"] == rule][nth]
+
+    def decide(self, rule: str, word: object, nth: int = 0, **typed: object) -> None:
+        book, heads = self.open()
+        for head, value in {"决定": word, **SIGNED, **typed}.items():
+            book.active.cell(self.line(rule, nth), heads[head]).value = value
+        book.save(self.path)
+
+
+@pytest.fixture
+def district(tmp_path) -> District:
+    return District(tmp_path)
+
+
+@pytest.fixture
+def decisions(tmp_path) -> Decisions:
+    return Decisions(tmp_path / "决定.xlsx")
+
+
+def unbalanced(district: District) -> District:
+    district.office("410801").fill(GRANTED, 8)  # 登记簿是 5
+    return district
+
+
+def with_regulations(district: District) -> District:
+    """A street office that says it has made regulations: a warning."""
+    district.office("410803").fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
+    return district
+
+
+def merge(district: District, decisions: Decisions, *options, **more):
+    return district.merge("--decisions", decisions.path, *options, **more)
+
+
+def decision(run, rule: str) -> dict:
+    (found,) = [d for d in run.account["decisions"] if d["rule"] == rule]
+    return found
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_every_open_error_and_warning_is_a_line(district, decisions):
+    with_regulations(unbalanced(district)).office("410802").reports = False
+    run = merge(district, decisions)
+    listed = {(line["规则"], line["级别"], str(line["单位代码"])) for line in decisions.lines()}
+    assert listed == {("R303", "错误", "410801"), ("U003", "错误", "410802"), ("R701", "警告", "410803")}
+    line = decisions.lines()[0]
+    assert line["编号"] == "410801/R303/requests.new.natural_person"
+    assert (line["单元格"], line["填的数"]) == ("D7", "7")
+    assert line["应为/另一边"].startswith("D30 办理总计 10、D9 （一）予以公开 8")
+    assert "可以决定怎样处理的问题新列出 3 条" in run.text
+
+
+def test_the_words_to_choose_from_are_in_a_list_and_only_her_columns_can_be_typed_into(district, decisions):
+    merge(unbalanced(district), decisions)
+    book, heads = decisions.open()
+    sheet = book.active
+    (words,) = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert words.formula1 == '"同意,退回,更正"' and "K4" in words.sqref
+    assert sheet.protection.sheet and sheet.freeze_panes == "D4"
+    locked = {head: sheet.cell(4, at).protection.locked for head, at in heads.items()}
+    assert [head for head, lock in locked.items() if not lock] == ["决定", "更正单元格", "更正值", "理由", "决定人", "日期"]
+
+
+def test_without_a_finding_the_file_is_there_all_the_same_and_the_run_says_nothing(district, decisions):
+    run = merge(district, decisions)
+    assert run.exit_code == 0 and decisions.lines() == [] and "处理决定" not in run.text
+
+
+def test_new_findings_are_added_and_all_else_stays_to_the_byte(district, decisions):
+    """Her own column, a colour, a comment, a formula with its result: nothing of it is touched."""
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "退回")
+    book, _ = decisions.open()
+    sheet = book.active
+    sheet["Q3"], sheet["Q4"] = "备忘", "=1+1"
+    sheet["B4"].fill = PatternFill("solid", fgColor="00FF00")
+    sheet["C4"].comment = Comment("电话打过了", "张三")
+    book.create_sheet("台账")["A1"] = "我的"
+    book.save(decisions.path)
+    before = _parts(decisions.path)
+
+    merge(with_regulations(district), decisions)
+
+    after = _parts(decisions.path)
+    changed = {name for name in before if before[name] != after[name]}
+    assert set(before) == set(after) and changed == {"xl/worksheets/sheet1.xml"}
+    sheet = decisions.open()[0].active
+    assert [line["规则"] for line in decisions.lines()] == ["R303", "R701"]
+    assert (sheet["Q4"].value, sheet["B4"].fill.fgColor.rgb, sheet["C4"].comment.text) == ("=1+1", "0000FF00", "电话打过了")
+    assert sheet["K5"].protection.locked is False and sheet["A5"].protection.locked
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_where_there_is_nothing_new_the_file_is_not_touched(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "退回")
+    before = decisions.path.read_bytes()
+    merge(district, decisions)
+    assert decisions.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("lock", ["~$决定.xlsx", ".~决定.xlsx", ".~lock.决定.xlsx#"])
+def test_where_the_file_is_held_open_the_lines_go_beside_it_and_are_read_there(district, decisions, lock):
+    merge(unbalanced(district), decisions)
+    before = decisions.path.read_bytes()
+    (decisions.path.parent / lock).touch()
+    run = merge(with_regulations(district), decisions)
+    beside = Decisions(decisions.path.with_name("决定-新增.xlsx"))
+    assert decisions.path.read_bytes() == before and "决定-新增.xlsx" in run.text
+    assert [line["规则"] for line in beside.lines()] == ["R701"]
+
+    beside.decide("R701", "同意")
+    (decisions.path.parent / lock).unlink()
+    run = merge(district, decisions)
+    assert decision(run, "R701")["applied"]
+    assert [line["规则"] for line in decisions.lines()] == ["R303"]
+
+
+def test_where_neither_file_can_be_written_it_is_said(district, decisions, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "")
+
+    monkeypatch.setattr(decisions_file.os, "replace", refuse)
+    run_written = decisions_file.write(decisions.path, [], "处理决定")
+    assert run_written.path is None and not list(decisions.path.parent.glob(".决定*"))
+
+
+def test_the_file_is_no_submission_wherever_it_lies(district):
+    path = district.received / "决定.xlsx"
+    district.merge("--decisions", path)
+    run = unbalanced(district).merge("--decisions", path)
+    assert run.file_states()["收件/决定.xlsx"] == "ignored" and run.rules("410801") == {"R303"}
+
+
+def test_a_file_that_is_none_of_decisions_is_left_alone(district, decisions):
+    openpyxl.Workbook().save(decisions.path)
+    before = decisions.path.read_bytes()
+    run = merge(district, decisions)
+    assert run.exit_code == 3 and "不是处理决定表" in run.text and decisions.path.read_bytes() == before
+    assert district.merge("--decisions", district.folder / "决定.docx").exit_code == 2
+
+
+# ---------------------------------------------------------------- 同意
+
+
+def test_an_accepted_error_no_longer_keeps_the_unit_out(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "同意", 理由="平台统计口径不同，已核实")
+    run = merge(district, decisions)
+    found = run.finding("R303")
+    assert (found.severity, found.decision) == ("warning", "同意：平台统计口径不同，已核实（张三，2025-01-20）")
+    assert run.exit_code == 0 and run.states()["410801"] == "accepted"
+    assert run.totals[GRANTED] == district.sums()[GRANTED]
+    assert not (run.folder / "退改通知").exists()
+
+
+def test_an_error_is_accepted_with_a_reason_only_a_warning_without_one(district, decisions):
+    merge(with_regulations(unbalanced(district)), decisions)
+    decisions.decide("R303", "同意", 理由="无")
+    decisions.decide("R701", "同意")
+    run = merge(district, decisions)
+    assert run.states()["410801"] == "rejected" and run.finding("R303").decision is None
+    assert not decision(run, "R303")["applied"] and "理由" in decision(run, "R303")["remark"]
+    assert decision(run, "R701")["applied"] and run.finding("R701").severity == "warning"
+
+
+def test_what_nobody_can_vouch_for_is_not_accepted(district, decisions):
+    district.office("410801").fill("unit.year", 2023)
+    district.office("410802").reports = False
+    merge(district, decisions)
+    for rule in ("L003", "U003"):
+        decisions.decide(rule, "同意", 理由="情况属实")
+    run = merge(district, decisions, "--on-error", "include")
+    assert run.states() == {"410800": "accepted", "410801": "rejected", "410802": "missing", "410803": "accepted"}
+    assert run.exit_code == 1 and not any(d["applied"] for d in run.account["decisions"])
+    assert "L003" in NEVER_ADDED
+
+
+# ---------------------------------------------------------------- 退回
+
+
+def test_a_unit_is_sent_back_for_a_mere_warning(district, decisions):
+    merge(with_regulations(district), decisions)
+    decisions.decide("R701", "退回", 理由="应填在下一行")
+    run = merge(district, decisions, "--on-error", "include")
+    assert run.states()["410803"] == "rejected" and run.exit_code == 1
+    assert run.finding("R701").severity == "error" and run.finding("R701").decision.startswith("退回：应填在下一行")
+    assert (run.folder / "退改通知" / "410803_示例区文昌街道办事处.docx").exists()
+    assert run.totals[GRANTED] == district.sums("410803")[GRANTED]
+
+
+# ---------------------------------------------------------------- 更正
+
+
+def test_a_corrected_figure_is_added_up_and_the_offices_own_stands_beside_it(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    originals = {path: path.read_bytes() for path in district.received.iterdir()}
+    run = merge(district, decisions, receive=False)
+
+    assert run.exit_code == 0 and run.states()["410801"] == "accepted"
+    assert run.totals[GRANTED] == district.sums()[GRANTED] - 3
+    made = decision(run, "R303")
+    assert (made["sheet"], made["cell"], made["field"], made["value"], made["corrected"]) == (*place(GRANTED), GRANTED, 8, 5)
+    kept = run.finding("R303")
+    assert kept.severity == "notice" and "由 8 改为 5" in kept.decision and "登记簿为 5 件" in kept.decision
+    assert "其中 1 处按更正后的数" in run.text
+    assert originals == {path: path.read_bytes() for path in district.received.iterdir()}
+
+    book = openpyxl.load_workbook(run.folder / "汇总表.xlsx")
+    row = [cell.value for cell in book["处理决定"][4]]
+    assert row[4:12] == [*place(GRANTED), "8", "更正", 5, "登记簿为 5 件", "张三", "2025-01-20"]
+    comments = [cell.comment.text for cells in book["明细"].iter_rows() for cell in cells if cell.comment]
+    assert len(comments) == 1 and comments[0].startswith("单位填的：8\n更正：")
+    page = (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    assert "由 8 改为 5" in page and "登记簿为 5 件" in page
+
+
+def test_an_unreadable_figure_can_be_corrected(district, decisions):
+    district.office("410802").type(NEW, "约3")
+    merge(district, decisions)
+    decisions.decide("V004", "更正", 更正值="3", 理由="电话核实")
+    run = merge(district, decisions)
+    assert run.exit_code == 0 and run.totals[NEW] == district.sums()[NEW]
+    assert decision(run, "V004")["value"] == "约3" and run.finding("V004").severity == "notice"
+
+
+def test_after_a_correction_the_rules_are_asked_again(district, decisions):
+    """The correction itself is wrong: the column still does not balance, and that is open again."""
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=6, 理由="登记簿为 6 件")
+    run = merge(district, decisions)
+    mended, open_again = sorted(run.findings("R303"), key=lambda f: f.severity, reverse=True)
+    assert (mended.severity, open_again.severity) == ("notice", "error")
+    assert "相差 3" in mended.message and "相差 1" in open_again.message
+    assert run.states()["410801"] == "rejected"
+    assert [line["规则"] for line in decisions.lines()] == ["R303", "R303"]
+
+    decisions.decide("R303", "同意", nth=1, 理由="一件合并答复")
+    run = merge(district, decisions)
+    assert run.exit_code == 0 and all(d["applied"] for d in run.account["decisions"])
+
+
+def test_a_correction_mends_what_else_came_of_the_same_slip(district, decisions):
+    """The typed total that was carried along follows; a finding that goes with it stays for the record."""
+    values = dict.fromkeys(FORM.inputs, 0) | {GRANTED: 8}
+    total = "requests.outcome_total.natural_person"
+    for stored, follows in ((8, 5), (9, 9)):
+        totals = tuple(stored if name == total else 0 for name in FORM.derived)
+        filing = Filing(Origin.TEMPLATE, tuple(values.values()), stored=totals)
+        after = corrected(filing, {GRANTED: 5}, FORM)
+        assert after.value(FORM, GRANTED) == 5 and after.stored[FORM.derived.index(total)] == follows
+        assert filing.value(FORM, GRANTED) == 8
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"更正值": 5}, "更正单元格"),
+        ({"更正单元格": "D9"}, "没有写“更正值”"),
+        ({"更正单元格": "D9", "更正值": "约5"}, "不能填在这一格"),
+        ({"更正单元格": "D9", "更正值": -5}, "不能填在这一格"),
+        ({"更正单元格": "D9", "更正值": 8}, "与单位填的数相同"),
+        ({"更正单元格": "D30", "更正值": 5}, "总计"),
+        ({"更正单元格": "Z99", "更正值": 5}, "不是表中填数字的格"),
+        ({"更正单元格": "E9", "更正值": 5}, "不涉及"),
+        ({"更正单元格": "D9", "更正值": 5, "理由": "—"}, "理由"),
+        ({"更正单元格": "D9", "更正值": "=2+3"}, "公式"),
+    ],
+)
+def test_a_correction_that_can_not_be_made_says_why(district, decisions, typed, says):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", **{"理由": "登记簿为 5 件", **typed})
+    run = merge(district, decisions)
+    made = decision(run, "R303")
+    assert not made["applied"] and says in made["remark"]
+    assert run.exit_code == 1 and run.states()["410801"] == "rejected"
+    assert f"第 {decisions.line('R303')} 行" in run.text and made["remark"] in run.text
+
+
+@pytest.mark.parametrize("named", ["d9", "$D$9", "三、依申请公开!D9", "“三、依申请公开”!D9", GRANTED, "（一）予以公开·自然人"])
+def test_a_cell_can_be_named_in_several_ways(district, decisions, named):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格=named, 更正值=5, 理由="登记簿为 5 件")
+    assert decision(merge(district, decisions), "R303")["field"] == GRANTED
+
+
+def test_an_amount_keeps_its_decimals(district, decisions):
+    fees = "proactive.fees.amount"
+    district.office("410801").type(fees, "8.09140约")
+    merge(district, decisions)
+    decisions.decide("V004", "更正", 更正值=8.0914, 理由="票据核实")
+    run = merge(district, decisions)
+    assert run.totals[fees] == district.sums()[fees] and decision(run, "V004")["corrected"] == Decimal("8.0914")
+
+
+# ---------------------------------------------------------------- decisions that don't apply
+
+
+def test_all_faulty_lines_are_named_at_once_and_none_applies(district, decisions):
+    district.office("410802").type(NEW, "约3")
+    merge(with_regulations(unbalanced(district)), decisions)
+    decisions.decide("R303", "驳回")
+    decisions.decide("V004", None, 更正值=3)
+    decisions.decide("R701", "更正", 更正值=0, 更正单元格="B6")
+    book, heads = decisions.open()
+    book.active.cell(9, heads["决定"]).value = "同意"  # in no line of the tool
+    book.save(decisions.path)
+    run = merge(district, decisions)
+    remarks = [d["remark"] for d in run.account["decisions"]]
+    assert [part in remark for part, remark in zip(("驳回", "没有写“决定”", "理由", "没有编号"), remarks, strict=True)] == [True] * 4
+    assert run.exit_code == 1 and "不能执行 4 条" in run.text and all(remark in run.text for remark in remarks)
+
+
+def test_a_decision_made_of_other_figures_no_longer_applies_and_says_so(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "同意", 理由="已核实")
+    district.office("410801").fill(GRANTED, 9)
+    run = merge(district, decisions)
+    assert run.finding("R303").severity == "error" and run.finding("R303").decision is None
+    made = decision(run, "R303")
+    assert not made["applied"] and "办理总计 10" in made["remark"] and "办理总计 11" in made["remark"]
+    assert "数字已变" in run.text and [line["规则"] for line in decisions.lines()] == ["R303", "R303"]
+
+    decisions.decide("R303", "同意", nth=1, 理由="再次核实")
+    run = merge(district, decisions)
+    assert [d["applied"] for d in run.account["decisions"]] == [False, True] and run.exit_code == 0
+
+
+def test_figures_that_only_move_within_a_column_are_other_figures(district, decisions):
+    """Both sides of the balance are as before, but the cell that was corrected is not."""
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    district.office("410801").fill(GRANTED, 7).fill("requests.granted_in_part.natural_person", 1)
+    run = merge(district, decisions)
+    assert not decision(run, "R303")["applied"] and run.states()["410801"] == "rejected"
+
+
+def test_a_decision_about_what_has_been_mended_is_not_needed_any_more(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    district.office("410801").fill(GRANTED, 5)
+    run = merge(district, decisions)
+    made = decision(run, "R303")
+    assert run.exit_code == 0 and not made["applied"] and made["remark"] == "这一问题已不存在"
+    assert "不再需要 1 条" in run.text and run.totals[GRANTED] == district.sums()[GRANTED]
+
+
+def test_a_unit_that_nobody_knows_is_a_fault(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "同意", 理由="已核实")
+    book, heads = decisions.open()
+    for head in ("编号", "单位代码"):
+        cell = book.active.cell(4, heads[head])
+        cell.value = cell.value.replace("410801", "419999")
+    book.save(decisions.path)
+    run = merge(district, decisions)
+    assert "419999" in decision(run, "R303")["remark"] and run.exit_code == 1
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def test_the_same_input_gives_the_same_bytes(district, decisions):
+    merge(with_regulations(unbalanced(district)), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    decisions.decide("R701", "退回")
+    one, two = (merge(district, decisions, output=name, receive=False) for name in ("one", "two"))
+    assert json.dumps(one.account, default=str) == json.dumps(two.account, default=str)
+    assert any("（请改）.xlsx" in output["path"] for output in one.account["outputs"])
+    first = Decisions(decisions.path.with_name("再一次.xlsx"))
+    merge(district, first, receive=False)
+    again = Decisions(decisions.path.with_name("又一次.xlsx"))
+    merge(district, again, receive=False)
+    assert first.path.read_bytes() == again.path.read_bytes()
+
+
+def test_the_words_are_those_of_the_contract():
+    assert list(Word) == ["同意", "退回", "更正"]

@@ -1,0 +1,246 @@
+"""What lies around the workbooks: names, copies, corrections, archives, file times; who a submission belongs to."""
+
+import os
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+
+from disclosure_batch.intake.collect import collect
+from disclosure_batch.intake.identify import Submission, identify
+from disclosure_batch.intake.read import read
+from disclosure_batch.roster import read_roster
+from tests import hands
+from tests.district import FORM, UNITS, District, cell_of
+
+FINANCE, EDUCATION = "410801", "410802"
+FILE = f"收件/{FINANCE}_{UNITS[FINANCE]}.xlsx"
+
+
+def submissions(district: District) -> dict[str, Submission]:
+    """Whose each received file is, in this process."""
+    readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
+    return {s.reading.path: s for s in identify(readings, read_roster(district.roster), FORM, 2024)}
+
+
+def rules(submission: Submission) -> set[str]:
+    return {trouble.rule for trouble in (*submission.reading.troubles, *submission.troubles)}
+
+
+def only_finance(district: District) -> None:
+    for code in set(UNITS) - {FINANCE}:
+        district.office(code).reports = False
+
+
+def again(district: District, name: str, **typed: object) -> Path:
+    """Another file of the finance bureau, in which some fields are typed over."""
+    path = district.copy(FINANCE, name)
+    book = openpyxl.load_workbook(path)
+    for field, value in typed.items():
+        cell_of(book, field.replace("__", ".")).value = value
+    book.save(path)
+    return path
+
+
+# ---------------------------------------------------------------- the same office twice
+
+
+class Twice(NamedTuple):
+    hazard: int
+    what: str
+    prepare: Callable[[District], object]
+    first: str  # what becomes of the office's file
+    second: str  # and of the other one
+    rule: str
+
+
+def copied(name: str) -> Callable[[District], object]:
+    return lambda district: district.copy(FINANCE, name)
+
+
+
+
+def without_dates(district: District) -> None:
+    """Neither says when it was filled in, and both were saved in the same second."""
+    first = again(district, "x.xlsx", unit__date=None)
+    first.replace(district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx")
+    book = openpyxl.load_workbook(district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx")
+    moment = book.properties.modified
+    cell_of(book, "requests.new.enterprise").value = 44
+    path = district.received / "更正.xlsx"
+    book.save(path)
+    same_moment(path, district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx", moment)
+
+
+def same_moment(*arguments) -> None:
+    """Sets the date of saving inside both files alike."""
+    *paths, moment = arguments
+    for path in paths:
+        with zipfile.ZipFile(path) as old:
+            parts = {name: old.read(name) for name in old.namelist()}
+        core = parts["docProps/core.xml"]
+        parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2025-01-11T00:00:00Z", core)
+        with zipfile.ZipFile(path, "w") as new:
+            for name, part in parts.items():
+                new.writestr(name, part)
+
+
+def older_download(district: District) -> None:
+    """The correction lies there with an older file time than what it corrects: file times tell nothing."""
+    path = again(district, "更正.xlsx", unit__date="2025-01-15", requests__new__enterprise=44)
+    os.utime(path, (1, 1))
+
+
+TWICE = [
+    Twice(6, "an exact copy", copied("财政局（1）.xlsx"), "current", "ignored", "F008"),
+    Twice(6, "a copy called -副本", copied("财政局 - 副本.xlsx"), "current", "ignored", "F008"),
+    Twice(6, "a correction with a later 填报日期", lambda d: again(d, "最终版.xlsx", unit__date="2025-01-15", requests__new__enterprise=44), "superseded", "current", "F009"),
+    Twice(6, "an earlier one", lambda d: again(d, "盖章版.xlsx", unit__date="2025-01-05", requests__new__enterprise=44), "current", "superseded", "F009"),
+    Twice(6, "the same 填报日期, saved later", lambda d: again(d, "盖章版.xlsx", requests__new__enterprise=44), "superseded", "current", "F009"),
+    Twice(42, "a file time that says otherwise", older_download, "superseded", "current", "F009"),
+    Twice(45, "neither date tells", without_dates, "unusable", "unusable", "U004"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TWICE, ids=[f"{case.hazard} {case.what}" for case in TWICE])
+def test_of_two_submissions_the_later_counts(district, case):
+    only_finance(district)
+    case.prepare(district)
+
+    found = submissions(district)
+
+    (other,) = found.keys() - {FILE}
+    assert (found[FILE].standing, found[other].standing) == (case.first, case.second)
+    assert case.rule in rules(found[FILE]) | rules(found[other])
+
+
+def test_what_was_superseded_is_kept_with_what_changed(district):
+    again(district, "更正.xlsx", unit__date="2025-01-15", requests__new__enterprise=4, requests__granted__enterprise=1)
+
+    run = district.merge(receive=False)
+
+    finding = run.finding("F009")
+    assert (finding.file, finding.severity) == (FILE, "warning")
+    assert "新收·商业企业" in finding.message and "予以公开·商业企业" in finding.message and "更正.xlsx" in finding.message
+
+
+# ---------------------------------------------------------------- whose it is
+
+
+class Whose(NamedTuple):
+    hazard: int
+    what: str
+    name: str  # of the file
+    typed: dict[str, object]
+    unit: str | None
+    rules: set[str]
+
+
+WHOSE = [
+    Whose(40, "code and name as on the roster", "a.xlsx", {}, FINANCE, set()),
+    Whose(40, "a short form or former name", "a.xlsx", {"unit.name": "区财政局"}, FINANCE, {"U006"}),
+    Whose(40, "blanks and full-width letters in the name", "a.xlsx", {"unit.name": "示例区　财政局 "}, FINANCE, set()),
+    Whose(40, "no code, as the template is stamped", "a.xlsx", {"unit.code": None}, FINANCE, set()),
+    Whose(40, "neither name nor code, but the stamp", "a.xlsx", {"unit.code": None, "unit.name": None}, FINANCE, set()),
+    Whose(40, "another office's name", "a.xlsx", {"unit.name": UNITS[EDUCATION]}, FINANCE, {"U002"}),
+    Whose(40, "another office's code", "a.xlsx", {"unit.code": EDUCATION}, EDUCATION, {"U002"}),
+    Whose(40, "another office's template, name and code typed over", "a.xlsx", {"unit.code": EDUCATION, "unit.name": UNITS[EDUCATION]}, EDUCATION, {"U011"}),
+    Whose(40, "a file named after another office", f"{UNITS[EDUCATION]}.xlsx", {}, FINANCE, {"U011"}),
+    Whose(40, "a file named after whom it is sent to", f"报{UNITS['410800']}.xlsx", {}, FINANCE, set()),
+    Whose(40, "an office that is not on the roster", "a.xlsx", {"unit.code": "419999", "unit.name": "别处的局"}, None, {"U001"}),
+]
+
+
+@pytest.mark.parametrize("case", WHOSE, ids=[case.what for case in WHOSE])
+def test_whose_a_submission_is(district, case):
+    district.write_roster(别名={FINANCE: "区财政局、示例区财政委员会"})
+    path = district.office(FINANCE).write(district.received / case.name)
+    if case.typed:
+        book = openpyxl.load_workbook(path)
+        for field, value in case.typed.items():
+            cell_of(book, field).value = value
+        book.save(path)
+
+    (found,) = submissions(district).values()
+
+    assert (found.key, rules(found)) == (case.unit, case.rules)
+
+
+def test_tables_alone_are_known_by_their_file_name(district):
+    district.office(EDUCATION).reports = False
+    district.receive()
+    hands.as_workbook(hands.tables(), district.received / f"{EDUCATION}_{UNITS[EDUCATION]}.xlsx")
+
+    run = district.merge(receive=False)
+
+    assert (run.states()[EDUCATION], run.finding("U010").unit) == ("accepted", EDUCATION)
+
+
+def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district):
+    path = again(district, "x.xlsx", unit__name=UNITS[EDUCATION], unit__code=EDUCATION)
+    path.replace(district.received / f"{EDUCATION}_{UNITS[EDUCATION]}.xlsx")
+
+    run = district.merge(receive=False)
+
+    assert {f.rule for f in run.findings() if f.rule in ("U005", "U011")} == {"U005", "U011"}
+
+
+def test_without_a_roster_a_name_is_one_unit_and_a_code_for_two_names_is_nobodys(district):
+    again(district, "更正.xlsx", unit__code=None, unit__date="2025-01-15")
+    again(district, "借用.xlsx", unit__name="示例区审计局")
+    for path in district.received.iterdir():
+        book = openpyxl.load_workbook(path)
+        del book["_meta"]  # home-made, as far as anybody can tell
+        book.save(path)
+
+    run = district.merge(receive=False, roster=False)
+
+    told = {Path(f["path"]).name: (f["status"], set(f["rules"]) & {"U002"}) for f in run.account["files"]}
+    assert told["借用.xlsx"] == told[f"{FINANCE}_{UNITS[FINANCE]}.xlsx"] == ("rejected", {"U002"})
+
+
+# ---------------------------------------------------------------- scans, and what can't be told
+
+
+def test_where_only_a_scan_came_the_missing_unit_says_so(district):
+    district.office(EDUCATION).reports = False
+    district.receive()
+    (district.received / f"{UNITS[EDUCATION]}盖章.pdf").write_bytes(b"%PDF-1.7\n" + bytes(100))
+
+    run = district.merge(receive=False)
+
+    assert run.file_states()[f"收件/{UNITS[EDUCATION]}盖章.pdf"] == "ignored"
+    assert run.states()[EDUCATION] == "missing"
+    assert "盖章.pdf" in run.finding("U003", EDUCATION).message
+
+
+def test_include_adds_only_what_was_found_of_a_damaged_form(district):
+    """A deleted column: L005 says how much was read, and whoever asks for it gets that much."""
+    district.office(EDUCATION).reports = False
+    district.receive()
+    book = hands.book(said={**hands.SAID, "unit.name": UNITS[EDUCATION], "unit.code": EDUCATION})
+    hands.delete_column(book[hands.THREE], 5)  # 科研机构
+    hands.as_workbook(book, district.received / "缺一列.xlsx")
+
+    excluded, included = district.merge(receive=False), district.merge("--on-error", "include", receive=False, output="二")
+
+    assert (excluded.states()[EDUCATION], included.states()[EDUCATION]) == ("rejected", "included")
+    assert "200 个数字里读到了 175 个" in excluded.finding("L005").message
+    others = district.sums(EDUCATION)
+    for name in FORM.inputs:
+        read = 0 if "research_institution" in name else hands.TYPED[name]
+        assert included.totals[name] == others[name] + read, name
+
+
+# ---------------------------------------------------------------- the roster, the console
+
+
+def test_a_roster_as_excel_in_a_chinese_windows_saves_it(district):
+    text = district.roster.read_text(encoding="utf-8-sig").replace(UNITS[FINANCE], f" {UNITS[FINANCE]} ")
+    district.roster.write_bytes(text.encode("gb18030"))
+
+    assert set(district.merge().states().values()) == {"accepted"}

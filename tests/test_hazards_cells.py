@@ -1,0 +1,233 @@
+"""What stands in cells: each row is what was typed, and what becomes of it.
+
+Where rules.md is silent the decision is said beside the row; in doubt a value is refused, never guessed.
+"""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+
+from disclosure_batch.figures import totals_of
+from disclosure_batch.intake.document import Document, Grid
+from disclosure_batch.intake.read import filing_of
+from tests import hands
+from tests.district import FORM, cell_of
+from tests.hands import FOUR, THREE, TWO
+
+REFUSED = None
+COUNT, AMOUNT, FEES = "requests.new.natural_person", "proactive.fees.amount", "indicators.information_fees"
+
+
+class Row(NamedTuple):
+    typed: object
+    read: object
+    rule: str = ""  # none: accepted without a word
+    field: str = COUNT
+
+
+CELLS = [
+    Row(0, 0),
+    Row("", None),
+    Row("/", 0, "V002"),
+    Row("-", 0, "V002"),
+    Row("—", 0, "V002"),
+    Row("——", 0, "V002"),
+    Row("无", 0, "V002"),
+    Row("零", 0, "V002"),
+    Row("○", 0, "V002"),
+    Row("０", 0, "V003"),
+    Row("*", REFUSED, "V004"),  # may stand for a figure that is withheld
+    Row("一一", REFUSED, "V004"),  # two dashes, or eleven
+    Row("一", REFUSED, "V004"),  # a dash, or one
+    Row("12件", 12, "V003"),
+    Row("3 宗", 3, "V003"),
+    Row("1,234", 1234, "V003"),
+    Row("1 234", 1234, "V003"),
+    Row("12 3", REFUSED, "V004"),  # two figures in one cell
+    Row("12\n3", REFUSED, "V004"),
+    Row("12①", REFUSED, "V004"),  # a note's mark is no digit
+    Row("10²", REFUSED, "V004"),
+    Row("1,23", REFUSED, "V004"),
+    Row("１２", 12, "V003"),
+    Row(" 12 ", 12, "V003"),
+    Row("'12", 12, "V003"),
+    Row("12.0", 12, "V003"),
+    Row(12.0, 12),
+    Row("1.2E+3", 1200, "V003"),
+    Row(1.2e3, 1200),
+    Row("+19", 19, "V003"),
+    Row("-8", REFUSED, "V005"),
+    Row("−8", REFUSED, "V005"),  # the sign of a typesetter
+    Row(-8, REFUSED, "V005"),
+    Row("(5)", REFUSED, "V004"),  # minus five to an accountant, a number in a list to others
+    Row("5.5", REFUSED, "V006"),
+    Row(5.5, REFUSED, "V006"),
+    Row("100%", REFUSED, "V004"),
+    Row("约5", REFUSED, "V004"),
+    Row("140余", REFUSED, "V004"),
+    Row("140余件", REFUSED, "V004"),
+    Row("5件以上", REFUSED, "V004"),
+    Row("一件", REFUSED, "V004"),
+    Row("三", REFUSED, "V004"),
+    Row("三月五日", REFUSED, "V004"),
+    Row("123456789012345678", REFUSED, "V010"),
+    Row(123456789012345678, REFUSED, "V010"),
+    Row(datetime.datetime(2024, 3, 5), REFUSED, "V004"),
+    Row("3-5", REFUSED, "V004"),
+    Row(True, REFUSED, "V004"),
+    Row("TRUE", REFUSED, "V004"),
+    Row("=1+1", REFUSED, "V004"),  # as a text
+    Row("38.441094", Decimal("38.441094"), "V003", AMOUNT),
+    Row(38.441094, Decimal("38.441094"), "", AMOUNT),
+    Row("96.09万元", Decimal("96.09"), "V003", AMOUNT),
+    Row("96.09万", Decimal("96.09"), "V003", AMOUNT),
+    Row("251000元", Decimal("25.1"), "V011", AMOUNT),
+    Row("￥251000元", Decimal("25.1"), "V011", AMOUNT),
+    Row("0.5亿元", Decimal("5000"), "V011", AMOUNT),
+    Row("3千元", Decimal("0.3"), "V011", AMOUNT),
+    Row("-1万元", REFUSED, "V005", AMOUNT),
+    Row("251000元", REFUSED, "V004", COUNT),
+    Row("400元", Decimal(400), "V003", FEES),
+    Row("0.04万元", Decimal(400), "V011", FEES),
+    Row("12件", REFUSED, "V004", AMOUNT),
+]
+SLIPS = {
+    "V002": "NOTHING", "V003": "CLEANED", "V004": "NOT_A_NUMBER", "V005": "NEGATIVE", "V006": "FRACTION", "V010": "UNTHINKABLE", "V011": "CONVERTED",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", CELLS, ids=[f"{row.typed!r} {row.field}" for row in CELLS])
+def test_a_cell_is_accepted_read_with_a_word_or_refused(row):
+    book = hands.book({**hands.TYPED, row.field: row.typed})
+    back = hands.read_back(book, hands.TYPED)
+
+    assert back.values[row.field] == row.read
+    slip = back.filing.slips.get(row.field)
+    assert (slip.slip.name if slip else "") == SLIPS.get(row.rule, "")
+    assert not back.misread.keys() - {row.field}
+
+
+# ---------------------------------------------------------------- formulas, error values, totals
+
+
+def with_marks(sheet: str, marks: Mapping[str, object], figures=hands.FIGURES) -> hands.Back:
+    grids = [Grid(name, rows, **(marks if name == sheet else {})) for name, rows in hands.book(figures).items()]
+    return hands.Back(*filing_of(Document(grids), FORM))
+
+
+def test_error_values_and_formulas_without_a_result_are_told_from_blanks():
+    back = with_marks(THREE, {"errors": {(6, 3): "#REF!", (6, 9): "#DIV/0!"}, "formulas": {(7, 3), (8, 3)}, "unstored": {(7, 3)}})
+
+    slips = {name: (slip.slip.name, slip.raw) for name, slip in back.filing.slips.items()}
+    assert slips == {
+        "requests.new.natural_person": ("ERROR_VALUE", "#REF!"),
+        "requests.carried_in.natural_person": ("NOT_STORED", "公式"),
+        "requests.granted.natural_person": ("FORMULA", str(hands.TYPED["requests.granted.natural_person"])),
+    }
+    assert back.filing.unstored == {"requests.new.total"}  # recomputed
+
+
+ZERO_ONLY = "remedies.litigation_direct"
+
+
+def test_a_total_of_0_says_that_its_blank_parts_are_0():
+    """Hazard 17: six columns blank and only 总计 filled with 0. Counts are never negative, so that nothing is guessed."""
+    typed = {name: figure for name, figure in hands.TYPED.items() if not name.startswith(ZERO_ONLY)}
+    back = hands.read_back(hands.book({**totals_of(FORM, typed), **typed, f"{ZERO_ONLY}.total": 0}))
+
+    parts = [name for name in FORM.inputs if name.startswith(ZERO_ONLY)]
+    assert {name: back.values[name] for name in parts} == dict.fromkeys(parts, 0)
+    assert {back.filing.slips[name].slip.name for name in parts} == {"ZERO_IN_ALL"}
+
+
+def test_a_total_that_is_a_formula_says_nothing_of_its_parts():
+    typed = {name: figure for name, figure in hands.TYPED.items() if not name.startswith(ZERO_ONLY)}
+    figures = {**totals_of(FORM, typed), **typed, f"{ZERO_ONLY}.total": 0}
+    back = with_marks(FOUR, {"formulas": {(6, 9)}}, figures)
+
+    assert all(back.values[name] is None for name in FORM.inputs if name.startswith(ZERO_ONLY))
+
+
+# ---------------------------------------------------------------- what the manifest says
+
+
+class Cell(NamedTuple):
+    """What is typed over a cell of an office's workbook, and the finding that speaks of it."""
+
+    field: str
+    typed: object
+    rule: str
+    severity: str
+
+
+IN_A_RUN = [
+    Cell("requests.new.total", 99, "R301", "error"),  # typed over a formula, and wrong
+    Cell("requests.outcome_total.enterprise", "=1/0", "V008", "notice"),  # recomputed
+    Cell("proactive.licensing.decisions", "1,204件", "V003", "notice"),
+    Cell("proactive.penalty.decisions", "约5", "V004", "error"),
+    Cell("proactive.coercion.decisions", "无", "V002", "notice"),
+    Cell("proactive.fees.amount", "251000元", "V011", "warning"),
+    Cell("proactive.regulations.issued", "#REF!", "V007", "error"),
+    Cell("indicators.assessments", "=2+3", "V008", "error"),  # a formula in an input cell, saved without its value
+    Cell("indicators.gazette_issues", "=[1]Sheet1!A1", "V008", "error"),  # never followed
+    Cell("indicators.platforms", -3, "V005", "error"),
+    Cell("indicators.service_zones", datetime.date(2024, 3, 5), "V004", "error"),
+    Cell("indicators.letters_received", 5.5, "V006", "error"),
+]
+
+
+def test_each_is_told_with_its_cell_and_include_adds_what_could_be_read(district):
+    office = district.office("410801")
+    for cell in IN_A_RUN:
+        office.type(cell.field, cell.typed)
+
+    run = district.merge("--on-error", "include")
+
+    book = openpyxl.load_workbook(district.received / "410801_示例区财政局.xlsx")
+    for cell in IN_A_RUN:
+        where = (cell_of(book, cell.field).parent.title, cell_of(book, cell.field).coordinate)
+        told = [f for f in run.findings(cell.rule, "410801") if where in {(f.sheet, c) for c in [f.cell, *f.also]}]
+        assert [f.severity for f in told] == [cell.severity], cell
+    assert run.states()["410801"] == "included"
+    assert run.totals["proactive.licensing.decisions"] == district.sums("410801")["proactive.licensing.decisions"] + 1204
+    assert run.totals["proactive.penalty.decisions"] == district.sums("410801")["proactive.penalty.decisions"]  # 约5 adds nothing
+    assert run.account["reported"]["proactive.penalty.decisions"] == 3
+    assert run.totals["proactive.fees.amount"] == district.sums("410801")["proactive.fees.amount"] + Decimal("25.1")
+
+
+def test_a_whole_table_blank_is_an_error_and_a_blank_among_figures_is_not(district):
+    district.office("410801").values.update({name: None for name in FORM.inputs if FORM.fields[name].sheet == TWO})
+    district.office("410802").fill("requests.new.public_welfare", None)
+
+    run = district.merge()
+
+    assert run.finding("V001", "410801").severity == "error"
+    assert run.finding("V001", "410802").severity == "notice"
+    assert run.states() == {"410800": "accepted", "410801": "rejected", "410802": "accepted", "410803": "accepted"}
+
+
+def test_words_are_taken_apart_from_what_only_looks_like_them(district):
+    """Invisible and control characters, texts that begin with = + - @, very long ones, paragraphs that run down."""
+    office = district.office("410801")
+    office.fill("text.proactive", "\u202e=HYPERLINK(\"http://x\")").fill("text.management", "长" * 33_000)
+    office.edit(lambda book: paste_down(book, "text.problems", ["第一段。", "第二段。", "第三段。"]))
+
+    run = district.merge()
+
+    assert run.states()["410801"] == "accepted"
+    assert {f.field for f in run.findings("V013", "410801")} >= {"text.proactive"}
+    words = (run.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
+    assert [word in words for word in ("第一段。", "第二段。", "第三段。")] == [True] * 3
+
+
+def paste_down(book, name: str, paragraphs: list[str]) -> None:
+    """Several paragraphs from Word, pasted into one cell, run down over the rows below it."""
+    first = cell_of(book, name)
+    for merged in [area for area in first.parent.merged_cells.ranges if first.coordinate in area]:
+        first.parent.unmerge_cells(str(merged))
+    for offset, paragraph in enumerate(paragraphs):
+        first.offset(offset).value = paragraph

@@ -1,0 +1,256 @@
+"""Layouts that come back: each row is what was done to a good form, and what has to come of it.
+
+WHOLE: every figure is read, however the form was changed. Anything else names the figures without a place; in no
+case is a figure taken from another's cell.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from tests import hands
+from tests.hands import (
+    COVER,
+    FORM,
+    FOUR,
+    INDICATORS,
+    THREE,
+    TWO,
+    TYPED,
+    Rows,
+    delete_column,
+    insert_column,
+    insert_row,
+    relabel,
+    slip,
+)
+
+WHOLE = ""
+THREES = "requests."
+Book = dict[str, Rows]
+
+
+class Row(NamedTuple):
+    hazard: int
+    what: str
+    change: Callable[[Book], object]
+    missing: str = WHOLE  # the figures that have no place: those with this in their name
+    rules: frozenset[str] = frozenset({"L004"})
+
+
+def only(*rules: str) -> frozenset[str]:
+    return frozenset(rules)
+
+
+def renamed(book: Book) -> None:
+    for number, name in enumerate(list(book), 1):
+        book[f"Sheet{number}"] = book.pop(name)
+
+
+def reordered(book: Book) -> None:
+    for name in (FOUR, TWO, COVER):
+        book[name] = book.pop(name)
+
+
+def duplicated(book: Book, change: Callable[[Rows], object] = lambda rows: None) -> None:
+    book[f"{THREE} (2)"] = [list(row) for row in book[THREE]]
+    change(book[f"{THREE} (2)"])
+
+
+def set_figure(rows: Rows, row: int, column: int, value: object) -> None:
+    rows[row][column] = value
+
+
+def swap_rows(rows: Rows, one: int, other: int) -> None:
+    rows[one], rows[other] = rows[other], rows[one]
+
+
+def swap_columns(rows: Rows, one: int, other: int) -> None:
+    for row in rows:
+        row[one], row[other] = row[other], row[one]
+
+
+def only_tables(book: Book) -> None:
+    for name in set(book) - {TWO, THREE, FOUR}:
+        del book[name]
+
+
+def on_one_sheet(book: Book, indent: int = 0) -> None:
+    only_tables(book)
+    rows = hands.stacked({name: book.pop(name) for name in (TWO, THREE, FOUR)}, indent)
+    book["年报"] = rows
+
+
+def side_by_side(book: Book) -> None:
+    """This year's table and, beside it, last year's with labels of its own."""
+    last_year = [["" if isinstance(c, str) and not c else c + 1000 if isinstance(c, (int, float)) else c for c in row] for row in book[THREE]]
+    book["两年对照"] = [[*row, "", *other] for row, other in zip(book.pop(THREE), last_year, strict=True)]
+
+
+def split_down(rows: Rows, label: str, *parts: str) -> None:
+    """A head over several cells, one under another."""
+    row, column = hands.where(rows, label)
+    for extra in range(len(parts) - 1):
+        rows.insert(row + 1 + extra, [""] * len(rows[0]))
+    for offset, part in enumerate(parts):
+        rows[row + offset][column] = part
+
+
+def split_across(rows: Rows, label: str, left: str, right: str) -> None:
+    """A row label over two cells beside one another."""
+    row, column = hands.where(rows, label)
+    rows[row][column], rows[row][column + 1] = left, right
+
+
+def everywhere(rows: Rows, *pairs: tuple[str, str]) -> None:
+    for row in rows:
+        for j, cell in enumerate(row):
+            if isinstance(cell, str):
+                for old, new in pairs:
+                    cell = cell.replace(old, new)
+                row[j] = cell
+
+
+def shifted_heads(rows: Rows, by: int) -> None:
+    """The line of heads 商业企业 to 其他 slips as a whole."""
+    row, column = hands.where(rows, "商业企业")
+    heads = rows[row][column : column + 5]
+    rows[row][column : column + 5] = [""] * 5
+    rows[row][column + by : column + by + 5] = heads
+
+
+def shifted_figures(rows: Rows, top: int, left: int, by: int) -> None:
+    for row in rows[top:]:
+        row[left:] = [""] * by + row[left : len(row) - by] if by > 0 else [*row[left - by :], *[""] * -by]
+
+
+def labels_down(rows: Rows) -> None:
+    """The row labels stand one row too low."""
+    top, _ = hands.where(rows, "一、本年新收政府信息公开申请数量")
+    insert_row(rows, len(rows))
+    for i in range(len(rows) - 1, top, -1):
+        rows[i][:3] = rows[i - 1][:3]
+    rows[top][:3] = [""] * 3
+
+
+LAYOUTS = [
+    Row(10, "nothing", lambda book: None, rules=frozenset()),
+    Row(10, "a row inserted above the table", lambda book: insert_row(book[THREE], 1)),
+    Row(10, "a blank row within the table", lambda book: insert_row(book[THREE], 12)),
+    Row(10, "a column inserted on the left", lambda book: [insert_column(book[name], 0) for name in (TWO, THREE, FOUR)]),
+    Row(10, "a column inserted among the figures", lambda book: insert_column(book[THREE], 5)),
+    Row(10, "a blank row above the figures of section four", lambda book: insert_row(book[FOUR], 6)),
+    Row(10, "two rows of outcomes exchanged", lambda book: swap_rows(book[THREE], 9, 14)),
+    Row(10, "carried on to next year moved to the top", lambda book: book[THREE].insert(6, book[THREE].pop())),
+    Row(10, "two columns exchanged with their heads", lambda book: swap_columns(book[THREE], 5, 7)),
+    Row(10, "sheets renamed", renamed),
+    Row(10, "sheets reordered", reordered, rules=frozenset()),
+    Row(10, "a sheet copied and left alone", duplicated, rules=frozenset()),
+    Row(10, "a sheet copied and changed", lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, 7)), rules=only("L006")),
+    Row(10, "a sheet copied and emptied of one figure", lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, "")), rules=only("L006")),
+    Row(10, "the tables alone in a home-made workbook", only_tables, rules=frozenset()),
+    Row(10, "all tables under one another on one sheet", on_one_sheet),
+    Row(10, "the same, further to the right", lambda book: on_one_sheet(book, 4)),
+    Row(10, "last year's table with labels of its own beside it", side_by_side, rules=only("L004", "L006")),
+    Row(10, "a column deleted", lambda book: delete_column(book[THREE], 5), "research_institution", only("L004", "L005")),
+    Row(10, "a row deleted", lambda book: book[THREE].pop(20), "unavailable.unclear", only("L004", "L005")),
+    Row(10, "a column of section four deleted", lambda book: delete_column(book[FOUR], 6), "litigation_direct.corrected", only("L004", "L005")),
+    Row(10, "section four is missing", lambda book: book.pop(FOUR), "remedies.", only("L005")),
+    Row(10, "the head of a table deleted", lambda book: book[THREE].__delitem__(slice(3, 6)), THREES, only("L005")),
+    Row(11, "自/然/人 in three cells", lambda book: split_down(book[THREE], "自然人", "自", "然", "人")),
+    Row(11, "商业/企业 in two cells", lambda book: split_down(book[THREE], "商业企业", "商业", "企业")),
+    Row(11, "line breaks and blanks within labels", lambda book: [everywhere(r, ("商业", "商 业\n"), ("结果", "结　果 "), ("规章", "规 章")) for r in book.values()], rules=frozenset()),
+    Row(11, "a row label over two cells", lambda book: split_across(book[THREE], "（一）予以公开", "（一）予以", "公开")),
+    Row(11, "a row label with the one above it in one cell", lambda book: relabel(book[THREE], "1.属于国家秘密", "（三）不予公开1.属于国家秘密")),
+    Row(11, "heads not merged but repeated in each cell", lambda book: set_figure(book[THREE], 4, 5, "法人或其他组织"), rules=frozenset()),
+    Row(11, "one head slipped to the next column", lambda book: slip(book[THREE], "商业企业"), THREES, only("L005")),
+    Row(11, "the last head slipped below the total", lambda book: slip(book[THREE], "其他"), THREES, only("L005")),
+    Row(11, "a line of heads slipped to the right", lambda book: shifted_heads(book[THREE], 1), THREES, only("L005")),
+    Row(11, "a line of heads slipped to the left", lambda book: shifted_heads(book[THREE], -1), THREES, only("L005")),
+    Row(11, "figures slipped to the right", lambda book: [insert_column(book[THREE], 10), shifted_figures(book[THREE], 6, 3, 1)], THREES, only("L005")),
+    Row(11, "row labels slipped down", lambda book: labels_down(book[THREE]), THREES, only("L005")),
+    Row(11, "a block's label of section four not at its first column", lambda book: slip(book[FOUR], "复议后起诉", right=2)),
+    Row(11, "a block's label of section four over the block before", lambda book: slip(book[FOUR], "复议后起诉", right=-1), "litigation", only("L004", "L005")),
+    Row(12, "规范性文件", lambda book: relabel(book[TWO], "行政规范性文件", "规范性文件")),
+    Row(12, "行政事业型收费", lambda book: relabel(book[TWO], "行政事业性收费", "行政事业型收费")),
+    Row(12, "heads cut off", lambda book: [relabel(book[TWO], "现行有效件数", "现行有效件"), relabel(book[TWO], "本年制发件数", "本年发件")]),
+    Row(12, "a year in the heads", lambda book: [relabel(book[TWO], "本年制发件数", "本年(2024)制发件数"), relabel(book[TWO], "现行有效件数", "2024年现行有效件数")]),
+    Row(12, "half-width brackets, 1、 for 1.", lambda book: everywhere(book[THREE], ("（", "("), ("）", ") "), ("1.", "1、"), ("2.", "2．"), ("3.", "3 "))),
+    Row(12, "sections numbered 1、2、", lambda book: everywhere(book[THREE], ("一、", "1、"), ("二、", "2、"), ("四、", "4、"))),
+    Row(12, "（一） as 一、", lambda book: everywhere(book[THREE], ("（一）", "一、"), ("（七）", "七、"))),
+    Row(12, "第二十条 第() 项", lambda book: everywhere(book[TWO], ("第二十条第（一）项", "第二十条  第( )项"))),
+    Row(12, "the section of the law before the row's name", lambda book: relabel(book[TWO], "行政许可", "第二十条第（五）项行政许可")),
+    Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7])),
+    Row(13, "a column added by the office", lambda book: insert_column(book[THREE], 10, {4: "备注", 8: 3})),
+    Row(13, "an instruction within a label", lambda book: [relabel(book[TWO], "规章", "规章（县级以下单位填 0）"), relabel(book[THREE], "自然人", "自然人（含个体工商户）")]),
+    Row(15, "titles missing", lambda book: [rows.__delitem__(slice(0, 3)) for name, rows in book.items() if name in (TWO, THREE, FOUR)]),
+    Row(15, "banners of section two missing", lambda book: book[TWO].__delitem__(3)),
+    Row(16, "figures run together with the label", lambda book: book[TWO].__setitem__(5, ["规章000", "", "", ""]), "proactive.regulations", only("L004", "L005")),
+]
+
+
+@pytest.mark.parametrize("row", LAYOUTS, ids=[f"{row.hazard} {row.what}" for row in LAYOUTS])
+def test_a_figure_is_read_from_its_own_cell_or_told_to_be_missing(row):
+    book = hands.book()
+    row.change(book)
+
+    back = hands.read_back(book)
+
+    assert not back.misread
+    assert back.missing == ({name for name in TYPED if row.missing in name and FORM.fields[name].required} if row.missing else set())
+    assert back.rules == row.rules
+
+
+def test_how_much_of_a_damaged_form_was_read_is_told():
+    book = hands.book()
+    delete_column(book[THREE], 5)  # 科研机构
+
+    back = hands.read_back(book)
+
+    (told,) = (trouble.details for trouble in back.troubles if trouble.rule == "L005")
+    assert (told["missing"], told["read"], told["of"]) == (24, 175, 200)  # 24 typed figures and the total of that column
+
+
+def test_an_amount_is_converted_where_the_head_names_another_unit():
+    book = hands.book()
+    relabel(book[TWO], "本年收费金额（单位：万元）", "本年收费金额（单位：元）")
+    row, column = hands.where(book[TWO], float(TYPED["proactive.fees.amount"]))
+    book[TWO][row][column] = 960914
+
+    back = hands.read_back(book)
+
+    assert back.values["proactive.fees.amount"] == Decimal("96.0914")
+    slip = back.filing.slips["proactive.fees.amount"]
+    assert (slip.slip.name, slip.raw) == ("CONVERTED", "960914（表头写的单位是元）")
+
+
+def test_figures_in_a_copy_count_where_the_form_itself_was_left_blank():
+    """Somebody fills a table of his own, pasted behind the template's blank sheets."""
+    book = hands.book(figures={})
+    book["我的表"] = hands.stacked(hands.tables())
+
+    back = hands.read_back(book)
+
+    assert not back.misread.keys() - set(FORM.indicators)
+    assert "L006" not in back.rules
+
+
+@pytest.mark.parametrize(
+    ("what", "change", "expected"),
+    [
+        ("a column between label and figure", lambda rows: insert_column(rows, 1), WHOLE),
+        ("last year's figures before this year's", lambda rows: insert_column(rows, 1, {3: "上年", **dict.fromkeys(range(4, 20), 5)}), WHOLE),
+        ("no head, and two figures beside each label", lambda rows: [rows.pop(3), insert_column(rows, 1, dict.fromkeys(range(3, 19), 5))], "indicators."),
+    ],
+)
+def test_an_indicator_is_read_below_本年_or_where_nothing_else_stands(what, change, expected):
+    book = hands.book()
+    change(book[INDICATORS])
+
+    back = hands.read_back(book)
+
+    assert not back.misread
+    read = {name for name in FORM.indicators if back.values[name] is not None}
+    assert read == (set(FORM.indicators) if expected is WHOLE else set())

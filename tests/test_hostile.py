@@ -1,0 +1,388 @@
+"""Files that mean no good, or are merely broken: each ends in the account with its rule, and costs nobody else anything.
+
+What is done to a good file, and what must be said of it, is a line of a table. The limits stand in intake/guard.py.
+"""
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from disclosure_batch.intake import guard, pool
+from disclosure_batch.intake.collect import collect
+from disclosure_batch.intake.filing import Reading
+from tests import hostile as h
+from tests.district import FORM, YEAR, District
+
+EDITION = FORM.edition
+READ: set[str] = set()  # no rule: all is read, and nothing is to be said
+
+
+def sheet(edit: h.Change) -> Callable[[], bytes]:
+    return lambda: h.change(h.good(), h.TABLE, edit)
+
+
+def part(name: str, edit: h.Change) -> Callable[[], bytes]:
+    return lambda: h.change(h.good(), name, edit)
+
+
+def document(name: str, edit: h.Change) -> Callable[[], bytes]:
+    return lambda: h.change(h.empty_docx(), name, edit)
+
+
+def nested_archive() -> bytes:
+    return h.zipped({"里.zip": h.zipped({"a.xlsx": h.good()})})
+
+
+# file, how it is made, the rules that speak of it
+FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
+    # ---- a zip that becomes too large, or is not what it says
+    ("2 GB 的零.xlsx", lambda: h.one_big_part(2_000_000_000), {"F005"}),
+    ("少报了大小.xlsx", h.lying_about_its_size, {"F006"}),
+    ("部件互相重叠.ods", h.overlapping, {"F005"}),
+    ("六千个部件.xlsx", lambda: h.with_parts(h.good(), {f"x/{i}.xml": b"" for i in range(6_000)}), {"F005"}),
+    ("十万个部件.zip", lambda: b"PK\3\4" + guard.DIRECTORY_ENTRY * 100_001, {"F005"}),
+    ("校验不符.xlsx", h.with_a_wrong_checksum, {"F006"}),
+    ("同名部件.xlsx", lambda: h.zipped([*h.parts_of(h.good()).items(), (h.TABLE, b"<worksheet/>")]), {"F006"}),
+    # ---- XML that grows, goes deep or is broken
+    *((f"实体炸弹-{p.rpartition('/')[2]}.xlsx", part(p, h.declared), {"F006"}) for p in (h.TABLE, h.STRINGS, h.STYLES, h.BOOK, h.CORE)),
+    ("实体炸弹-在注释后.xlsx", part(h.STRINGS, h.declared_far_down), {"F006"}),
+    ("实体炸弹-UTF16.xlsx", part(h.STRINGS, h.declared_in_utf16), {"F006"}),
+    ("实体炸弹-正文.docx", document("word/document.xml", h.declared_far_down), {"F006"}),
+    ("实体炸弹-样式.docx", document("word/styles.xml", h.declared), {"F006"}),
+    ("实体炸弹.ods", lambda: h.ods('<?xml version="1.0"?>' + h.BOMB.decode() + h.ODS.format("&c;")), {"F006"}),
+    ("十万层.xlsx", sheet(h.deep), {"F005"}),
+    ("十万层.docx", lambda: h.docx_with(b"<w:p>" * 100_000 + b"</w:p>" * 100_000), {"F006"}),
+    ("十万层.html", lambda: h.html("<div>" * 100_000), {"L001"}),
+    ("没有结尾.ods", lambda: h.ods(h.ODS[:-20].format(h.ODS_TABLE.format(h.ODS_MANY))), {"F006"}),
+    # ---- absurd dimensions
+    ("远处有一格.xlsx", sheet(h.with_rows(h.STRAY)), {"F010"}),
+    ("远处有格式.xlsx", sheet(h.with_rows(h.STRAY_FORMAT)), READ),
+    ("十万行格式.xlsx", sheet(h.with_rows(h.formatted_rows(100_000))), READ),
+    ("十万处合并.xlsx", sheet(h.after_data(h.merged(100_000))), READ),
+    ("一百万个空格.xlsx", sheet(h.with_rows(h.bare_cells(1_000_000))), READ),
+    ("一亿个字-格内.xlsx", sheet(h.with_rows(h.long_string(100_000_000))), {"F005"}),
+    ("一百万字-共用.xlsx", part(h.STRINGS, lambda xml: xml.replace(b"</sst>", b"<si><t>" + b"x" * 1_100_000 + b"</t></si></sst>")), {"F005"}),
+    ("重复到头.ods", lambda: h.ods(h.ODS.format(h.ODS_TABLE.format(h.ODS_MANY))), {"F010", "L001"}),
+    ("重复到头两百次.ods", lambda: h.ods(h.ODS.format(h.ODS_TABLE.format(h.ODS_MANY) * 200)), {"F005"}),
+    ("跨十亿列.docx", lambda: h.docx_table(10, span=10**9), {"L001"}),
+    ("前空十亿列.docx", lambda: h.docx_table(10, before=10**9), {"L001"}),
+    ("正文 20 MB.docx", lambda: h.docx_table(100_000), {"F005"}),
+    ("跨十亿列.html", lambda: h.html("<table><tr><td colspan=1000000000 rowspan=1000000000>1</td></tr></table>"), {"L001"}),
+    ("跨五千位数列.html", lambda: h.html(f"<table><tr><td colspan={'9' * 5000} rowspan=²>1</td></tr></table>"), {"L001"}),
+    ("到处合并.html", lambda: h.html("<table>" + ("<tr>" + "<td colspan=60 rowspan=60>1</td>" * 40 + "</tr>") * 300 + "</table>"), {"F005"}),
+    ("一行 25 MB.csv", lambda: b"a," * 12_500_000, {"F005"}),
+    ("一格 1 MB.csv", lambda: b"a," + b"x" * 1_000_000, {"F005"}),
+    # ---- cells that contradict themselves: no two programs read them alike
+    ("一格写了两次.xlsx", sheet(lambda xml: re.sub(rb'(<c r="D5"[^>]*>.*?</c>)', rb"\1\1", xml, count=1)), {"F006"}),
+    ("格不在自己的行.xlsx", sheet(lambda xml: xml.replace(b'<c r="D5"', b'<c r="D6"', 1)), {"F006"}),
+    ("行号是零.xlsx", sheet(lambda xml: xml.replace(b'<row r="1"', b'<row r="0"', 1)), {"F006"}),
+    ("没有这样的列.xlsx", sheet(lambda xml: xml.replace(b'r="A1"', b'r="AAAA1"', 1)), {"F006"}),
+    ("没有这样的字.xlsx", sheet(lambda xml: re.sub(rb't="s"><v>\d+</v>', b't="s"><v>999999</v>', xml, count=1)), {"F006"}),
+    # ---- other containers
+    ("扇区成环.xls", lambda: h.compound([0xFFFFFFFD, 1]), {"F006"}),
+    ("扇区成环二.xls", lambda: h.compound([0xFFFFFFFD, 0xFFFFFFFE, 2]), {"F006"}),
+    ("扇区不够.xls", lambda: h.compound([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE]), {"F006"}),
+    ("只有开头.xls", lambda: guard.OLE + b"\xff" * 600, {"F001"}),
+    ("加密.xlsx", lambda: guard.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), {"F002"}),
+    ("空.xlsx", lambda: b"", {"F001"}),
+    ("传了一半.xlsx", lambda: h.good()[:20_000], {"F001"}),
+    ("全是零.xlsx", lambda: b"\0" * 10_000, {"F001"}),
+    ("二进制.xlsb", lambda: h.zipped({"xl/workbook.bin": b"x"}), {"F001"}),
+    ("压缩包里有压缩包.zip", nested_archive, {"F004", "F001"}),
+    # ---- what is never run or followed
+    ("带宏.xlsm", lambda: h.with_parts(h.good(), {"xl/vbaProject.bin": b"x"}), {"F007"}),
+    ("链接到别的工作簿.xlsx", lambda: h.with_parts(h.good(), {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}), {"F007"}),
+    ("嵌有对象.xlsx", lambda: h.with_parts(h.good(), {"xl/embeddings/oleObject1.bin": b"x"}), {"F007"}),
+    ("嵌有对象.docx", lambda: h.with_parts(h.empty_docx(), {"word/embeddings/oleObject1.bin": b"x"}), {"F007", "L001"}),
+]
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory) -> dict[str, list[Reading]]:
+    """All of them in one folder with good files between them, read by two processes."""
+    folder = tmp_path_factory.mktemp("敌意") / "收件"
+    folder.mkdir()
+    for number, (name, make, _) in enumerate(FILES):
+        (folder / name).write_bytes(make())
+        if number % 10 == 0:
+            (folder / f"好{number}.xlsx").write_bytes(h.good())
+    found: dict[str, list[Reading]] = {}
+    for reading in pool.read_all(collect([folder]), EDITION, 2):
+        found.setdefault(reading.path.removeprefix("收件/").partition("!/")[0], []).append(reading)
+    return found
+
+
+@pytest.mark.parametrize(("name", "rules"), [(name, rules) for name, _, rules in FILES], ids=[name for name, _, _ in FILES])
+def test_a_hostile_file_is_told_by_its_rules(readings, name: str, rules: set[str]):
+    told = {trouble.rule for reading in readings[name] for trouble in reading.troubles}
+    assert told == rules, [trouble for reading in readings[name] for trouble in reading.troubles]
+    if not rules & {"F001", "F002", "F005", "F006", "L001"}:
+        (reading,) = readings[name]
+        assert reading.filing.values == tuple(h.TYPED[field] for field in FORM.inputs)
+
+
+def test_the_good_files_beside_them_are_read(readings):
+    good = [reading for name, found in readings.items() if name.startswith("好") for reading in found]
+    assert len(good) == -(-len(FILES) // 10)
+    assert all(reading.filing and not reading.troubles for reading in good)
+
+
+def test_a_far_cell_is_named(readings):
+    (reading,) = readings["远处有一格.xlsx"]
+    assert reading.troubles[0].details["cells"] == ("“二、主动公开”XFD1048576",)
+
+
+# ---------------------------------------------------------------- what lies in a folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "收件"
+    place.mkdir()
+    return place
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place / "管道.xlsx")
+
+
+def long_path(place: Path) -> None:
+    deep = place.joinpath(*["很长的文件夹名" * 8] * 8)
+    deep.mkdir(parents=True)
+    (deep / "a.xlsx").write_bytes(h.good())
+
+
+def unwritable_name(place: Path) -> None:
+    with open(os.fsencode(place) + b"/\xb2\xc6\xd5\xfe.xlsx", "wb") as file:  # 财政 in GBK
+        file.write(h.good())
+
+
+def folder_like_a_file(place: Path) -> None:
+    (place / "x.xlsx").mkdir()
+    (place / "x.xlsx/a.xlsx").write_bytes(h.good())
+
+
+def link_to_folder(place: Path) -> None:
+    (place / "回到这里").symlink_to(place)
+
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="no such thing on Windows")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("make", "path", "rule"),
+    [
+        (pipe, "收件/管道.xlsx", "F001"),
+        (lambda place: (place / "设备.xlsx").symlink_to("/dev/zero"), "收件/设备.xlsx", "F001"),
+        (lambda place: (place / "断了.xlsx").symlink_to("没有"), "收件/断了.xlsx", "F001"),
+        (lambda place: (place / "环.xlsx").symlink_to("环.xlsx"), "收件/环.xlsx", "F001"),
+        (link_to_folder, "收件/回到这里", "F004"),
+        (folder_like_a_file, "收件/x.xlsx/a.xlsx", None),
+        (long_path, "收件/" + ("很长的文件夹名" * 8 + "/") * 8 + "a.xlsx", None),
+        (unwritable_name, "收件/\udcb2\udcc6\udcd5\udcfe.xlsx", None),
+    ],
+    ids=["pipe", "device", "broken link", "link to itself", "link to the folder itself", "folder named .xlsx", "long path", "name in GBK"],
+)
+def test_what_lies_in_a_folder_is_accounted_for(folder: Path, make: Callable, path: str, rule: str | None):
+    (folder / "好.xlsx").write_bytes(h.good())
+    make(folder)
+    begun = time.monotonic()
+    found = {reading.path: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    assert time.monotonic() - begun < guard.SECONDS
+    assert found.keys() == {"收件/好.xlsx", path}
+    assert found["收件/好.xlsx"].filing
+    assert [trouble.rule for trouble in found[path].troubles] == ([rule] if rule else [])
+
+
+def test_a_file_that_vanishes_is_accounted_for(folder: Path):
+    (folder / "a.xlsx").write_bytes(h.good())
+    sources = collect([folder])
+    (folder / "a.xlsx").unlink()
+    (reading,) = pool.read_all(sources, EDITION, 1)
+    assert [trouble.rule for trouble in reading.troubles] == ["F001"]
+
+
+def test_a_folder_that_cannot_be_entered_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder / "锁上的").mkdir()
+    enter = os.scandir
+
+    def scandir(path):
+        if "锁上的" in os.fspath(path):
+            raise PermissionError(13, "Permission denied", path)
+        return enter(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert [source.path for source in collect([folder])] == ["收件/锁上的"]
+
+
+@POSIX
+def test_a_pipe_named_on_the_command_line_does_not_hang(folder: Path):
+    pipe(folder)
+    (reading,) = pool.read_all(collect([folder / "管道.xlsx"]), EDITION, 1)
+    assert [trouble.rule for trouble in reading.troubles] == ["F001"]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{", "\ufeff", '{"edition": 1, "outputs": 2}'])
+def test_a_broken_manifest_hides_nothing(folder: Path, text: str):
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    assert not collect([folder])[0].ignored
+
+
+def test_what_the_tool_wrote_is_no_submission(district: District):
+    """`merge .` where the last run's outputs and what it set aside lie among the submissions."""
+    first = district.merge(output="收件/2024")
+    shutil.copytree(first.folder, district.received / "2024-新")
+    shutil.copytree(first.folder, district.received / "2024-历史")
+    (first.folder / "年度报告（改）.docx").write_bytes(h.empty_docx())
+    again = district.merge(output="again")
+    states = again.file_states()
+    written = {path: state for path, state in states.items() if "/2024" in path}
+    assert len(written) > 30 and set(written.values()) == {"ignored"}
+    assert again.totals == first.totals
+
+
+# ---------------------------------------------------------------- archives
+
+
+def test_no_name_in_an_archive_leads_out_of_it(district: District):
+    names = ["../../外.xlsx", "/绝对.xlsx", "C:\\盘.xlsx", "..\\..\\外.xlsx", "a/../../b.xlsx", "\u202e反.xlsx", "", "con.xlsx"]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for number, name in enumerate(names):
+            book.writestr(zipfile.ZipInfo(name or "x"), h.change(h.good(), h.CORE, lambda xml, n=number: xml + b"<!-- %d -->" % n))
+    district.receive()
+    (district.received / "一起.zip").write_bytes(out.getvalue())
+    before = {path for path in district.folder.rglob("*")}
+    run = district.merge(receive=False)
+    outside = {path for path in district.folder.rglob("*") if run.folder not in (path, *path.parents)}
+    assert outside == before
+    inside = [path for path in run.file_states() if "!/" in path]
+    assert len(inside) == len(set(inside)) == len(names)
+    assert not any(piece in ("..", "") for path in inside for piece in path.split("/"))
+
+
+def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
+    members = {"好.xlsx": h.good(), "炸弹.xlsx": h.one_big_part(2_000_000_000), "~$好.xlsx": b"x", "__MACOSX/._好.xlsx": b"x"}
+    (folder / "一起.zip").write_bytes(h.zipped(members))
+    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    assert found["好.xlsx"].filing
+    rules = {name: {trouble.rule for trouble in reading.troubles} for name, reading in found.items()}
+    assert rules == {"一起.zip": {"F004"}, "好.xlsx": set(), "炸弹.xlsx": {"F005"}, "~$好.xlsx": {"F004"}, "._好.xlsx": {"F004"}}
+
+
+# ---------------------------------------------------------------- processes that end or fall silent
+
+
+@pytest.fixture
+def misbehaving(monkeypatch: pytest.MonkeyPatch):
+    """Files called 停 never come to an end, 死 end their process, 错 meet a mistake of ours; what is printed is lost."""
+    real = pool.reading_of
+
+    def reading_of(item, form):
+        name = item.path.rpartition("/")[2]
+        os.write(2, b"thread panicked\n")
+        if name.startswith("停"):
+            while True:
+                time.sleep(10)
+        if name.startswith("死"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if name.startswith("错"):
+            raise KeyError("x")
+        return real(item, form)
+
+    monkeypatch.setattr(pool, "reading_of", reading_of)
+    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
+    monkeypatch.setattr(guard, "SECONDS", 2)
+
+
+@POSIX
+def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving, folder: Path, capfd: pytest.CaptureFixture):
+    bad = {5: "停", 37: "停", 80: "停", 20: "死", 60: "错"}
+    for number in range(100):
+        (folder / f"{bad.get(number, '好')}{number:03}.xlsx").write_bytes(h.good())
+    sources = collect([folder])
+    finished: list[int] = []
+    begun = time.monotonic()
+    found = pool.read_all(sources, EDITION, 2, finished.append)
+    taken = time.monotonic() - begun
+    assert [reading.path for reading in found] == [source.path for source in sources]
+    assert sum(finished) == 100
+    told = {reading.path[3]: {t.rule for t in reading.troubles} for reading in found if reading.troubles}
+    assert told == {"停": {"F005"}, "死": {"F005"}, "错": {"F001"}}
+    assert all(bool(reading.filing) == (reading.path[3] == "好") for reading in found)
+    assert taken < 3 * guard.SECONDS + 20, taken
+    assert "panicked" not in "".join(capfd.readouterr())
+
+
+@POSIX
+def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehaving, folder: Path):
+    members = {f"{'死' if n in (1, 3, 5) else '好'}{n}.xlsx": h.good() for n in range(9)}
+    (folder / "一起.zip").write_bytes(h.zipped(members))
+    (folder / "乙.xlsx").write_bytes(h.good())
+    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    assert len(found) == 11
+    assert [name for name, reading in found.items() if reading.filing] == ["好0.xlsx", "好2.xlsx", "好4.xlsx", "乙.xlsx"]
+    assert {t.rule for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
+    assert "其余的没有再读" in found["好6.xlsx"].troubles[0].details["reason"]
+
+
+@POSIX
+def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
+    (folder / "a.xlsx").write_bytes(h.good())
+    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "load_form", lambda edition: os._exit(3))
+    with pytest.raises(RuntimeError):
+        pool.read_all(collect([folder]), EDITION, 1)
+
+
+def test_memory_is_limited(tmp_path: Path):
+    pytest.importorskip("resource")
+    code = "from disclosure_batch.intake.pool import _confine; _confine(); bytearray(3_000_000_000)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 1
+
+
+# ---------------------------------------------------------------- Ctrl-C
+
+
+@POSIX
+def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
+    first = district.merge()
+    before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
+    slow = h.change(h.good(), h.TABLE, h.with_rows(h.bare_cells(12_000_000)))  # takes some seconds
+    for number in range(6):
+        (district.received / f"慢{number}.xlsx").write_bytes(slow)
+    command = [sys.executable, "-m", "disclosure_batch", "merge", district.received, "--roster", district.roster, "--year", str(YEAR), "-o", first.folder, "--jobs", "2"]
+    running = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    _until(lambda: len(_group(running.pid)) >= 3)  # itself, and those that read
+    time.sleep(1)
+    os.killpg(running.pid, signal.SIGINT)  # as the terminal does
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130, (out, err.decode())
+    assert err.decode().strip() == "已中断，原有的结果没有改动。" and not out
+    _until(lambda: not _group(running.pid))
+    assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
+    assert not [path for path in district.folder.iterdir() if path.name.startswith(".")]
+
+
+def _group(leader: int) -> list[int]:
+    """The processes of a group that are alive."""
+    told = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat="], capture_output=True, text=True).stdout
+    return [int(pid) for pid, group, state in map(str.split, told.splitlines()) if int(group) == leader and state[0] != "Z"]
+
+
+def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)

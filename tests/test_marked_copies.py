@@ -1,0 +1,161 @@
+"""The office's own workbook comes back with the cells marked: what is marked, what stays, and that it is read like any other."""
+
+import shutil
+
+import openpyxl
+import pytest
+from district import District, cell_of
+from docx import Document
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from disclosure_batch.outputs.marked import ENDING
+from disclosure_batch.template.styles import ORANGE, RED
+
+GRANTED = "requests.granted.natural_person"
+COPY = f"410801_示例区财政局{ENDING}"
+SECTION_2, SECTION_3, COVER = "二、主动公开", "三、依申请公开", "封面"
+
+
+@pytest.fixture
+def district(tmp_path) -> District:
+    """One office with an error in section three and a warning in section two."""
+    district = District(tmp_path)
+    district.office("410801").fill(GRANTED, 8).fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
+    return district
+
+
+def copy_of(run) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(run.folder / "退改通知" / COPY)
+
+
+def colour(cell) -> str:
+    return f"#{cell.fill.fgColor.rgb[-6:]}"
+
+
+def tab(book: openpyxl.Workbook, sheet: str) -> str | None:
+    there = book[sheet].sheet_properties.tabColor
+    return f"#{there.rgb[-6:]}" if there else None
+
+
+def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(district):
+    run = district.merge()
+    book = copy_of(run)
+    error, warning = book[SECTION_3]["D7"], book[SECTION_2]["B6"]
+    assert (colour(error), colour(warning)) == (RED, ORANGE)
+    assert error.comment.text == f"【需修改】{run.finding('R303').message}"
+    assert warning.comment.text.startswith(f"【请核实】{run.finding('R701').message}")
+    assert (tab(book, SECTION_3), tab(book, SECTION_2), tab(book, COVER)) == (RED, ORANGE, None)
+    marked = [c.coordinate for page in book.worksheets for row in page.iter_rows() for c in row if c.comment]
+    assert sorted(marked) == ["B6", "D7"]
+
+
+def test_the_rest_of_the_workbook_is_as_it_was(district):
+    """Figures, formulas, what may be typed, protection, names and the hidden stamp; the file handed in stays untouched."""
+    district.receive()
+    handed_in = district.received / "410801_示例区财政局.xlsx"
+    before = handed_in.read_bytes()
+    book, own = copy_of(district.merge(receive=False)), openpyxl.load_workbook(handed_in)
+    assert handed_in.read_bytes() == before
+    assert list(book.defined_names) == list(own.defined_names) and book.sheetnames == own.sheetnames
+    for page in own.worksheets:
+        copy = book[page.title]
+        assert [[_content(c) for c in row] for row in copy.iter_rows()] == [[_content(c) for c in row] for row in page.iter_rows()]
+        assert copy.protection.sheet == page.protection.sheet and copy.sheet_state == page.sheet_state
+        assert len(copy.data_validations.dataValidation) == len(page.data_validations.dataValidation)
+        assert len(copy.conditional_formatting) == len(page.conditional_formatting)
+
+
+def _content(cell):
+    return getattr(cell.value, "text", cell.value)
+
+
+def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(district):
+    run = district.merge()
+    book = copy_of(run)
+    cell_of(book, GRANTED).value = 5
+    for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
+        cell_of(book, name).value = 0
+    cell_of(book, "unit.date").value = "2025-01-15"
+    book.save(district.received / COPY)
+    run = district.merge(receive=False)
+    assert run.exit_code == 0 and run.states()["410801"] == "accepted"
+    assert run.file_states()["收件/410801_示例区财政局.xlsx"] == "superseded"
+    assert run.totals[GRANTED] == district.sums()[GRANTED] - 3
+    superseded = run.finding("F009")
+    assert superseded.severity == "warning" and "予以公开·自然人" in superseded.message
+    assert not (run.folder / "退改通知").exists()
+
+
+def test_a_copy_that_comes_back_as_it_went_out_is_the_same_submission(district):
+    run = district.merge()
+    shutil.copy(run.folder / "退改通知" / COPY, district.received / COPY)
+    again = district.merge(receive=False)
+    assert again.rules("410801", "error") == {"R303"} and again.totals == run.totals
+    assert sorted(again.file_states().values()).count("superseded") == 1
+
+
+def test_the_marks_of_an_earlier_round_are_taken_off(district):
+    """The warning is mended, the error is not: only the error is marked in the next copy."""
+    book = copy_of(district.merge())
+    for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
+        cell_of(book, name).value = 0
+    cell_of(book, GRANTED).comment = Comment("登记簿待查", "经办")
+    cell_of(book, "unit.date").value = "2025-01-15"
+    book.save(district.received / f"410801{ENDING}")
+    book = copy_of(district.merge(receive=False))
+    mended = book[SECTION_2]["B6"]
+    assert mended.comment is None and colour(mended) != ORANGE and tab(book, SECTION_2) is None
+    assert colour(book[SECTION_3]["D7"]) == RED and book[SECTION_3]["D7"].comment.text.count("【需修改】") == 1
+    assert book[SECTION_3]["D9"].comment.text == "登记簿待查"
+
+
+def test_what_somebody_wrote_at_the_cell_stays(district):
+    def write(book):
+        book[SECTION_3]["D7"].comment = Comment("已与科室核对", "经办")
+        book[SECTION_3]["D7"].fill = PatternFill("solid", fgColor="00FF00")
+
+    district.office("410801").edit(write)
+    cell = copy_of(district.merge())[SECTION_3]["D7"]
+    assert cell.comment.text.startswith("【需修改】") and cell.comment.text.endswith("已与科室核对")
+
+
+def test_the_last_outputs_among_the_submissions_are_not_read(district):
+    """merge . in the folder in which the outputs lie."""
+    district.merge()
+    run = district.merge(paths=(district.folder,), receive=False)
+    states = {path: state for path, state in run.file_states().items() if ENDING in path}
+    assert list(states.values()) == ["ignored"]
+
+
+def test_the_notice_says_which_workbook_goes_with_it(district):
+    run = district.merge()
+    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    assert any(COPY in line for line in words)
+
+
+def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
+    monkeypatch.setattr("disclosure_batch.outputs.marked.LARGEST", 1_000)
+    run = district.merge()
+    assert [path.suffix for path in sorted((run.folder / "退改通知").iterdir())] == [".docx", ".txt"]
+    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    assert any("无法加标注" in line for line in words)
+
+
+def test_a_corrected_figure_is_marked_for_the_office_too(district):
+    """The unit still has an error elsewhere; what was corrected for it is said in its copy and in its notice."""
+    district.office("410801").fill("requests.granted_in_part.enterprise", 9)
+    path = district.folder / "决定.xlsx"
+    district.merge("--decisions", path)
+    book = openpyxl.load_workbook(path)
+    heads = {cell.value: cell.column for cell in book.active[3]}
+    (row,) = [r for r in range(4, book.active.max_row + 1) if str(book.active.cell(r, 1).value).endswith("R303/requests.new.natural_person")]
+    for head, value in {"决定": "更正", "更正单元格": "D9", "更正值": 5, "理由": "登记簿为 5 件"}.items():
+        book.active.cell(row, heads[head]).value = value
+    book.save(path)
+    run = district.merge("--decisions", path)
+    cell = copy_of(run)[SECTION_3]["D9"]
+    assert cell.value == 8 and colour(cell) == ORANGE
+    assert cell.comment.text.startswith("【已更正】更正：") and "由 8 改为 5" in cell.comment.text
+    notice = Document(run.folder / "退改通知" / "410801_示例区财政局.docx")
+    assert "由 8 改为 5" in notice.tables[-1].rows[1].cells[3].text

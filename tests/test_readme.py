@@ -1,0 +1,117 @@
+"""The README under test: its commands run in order, what they print is what it shows, and it leaves nothing out.
+
+python tests/test_readme.py writes what the commands really print into the README.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from disclosure_batch.cli import main
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.intake.collect import Source
+from disclosure_batch.intake.read import read
+from disclosure_batch.template import write_workbook
+from disclosure_batch.template.filling import Filling
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *(ROOT / name for name in ("README.en.md", "ARCHITECTURE.md", "CHANGELOG.md")), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+# A shell block, a text block, or the place where a person mends a cell: file, field, figure.
+STEP = re.compile(r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```|<!-- 改表：(?P<mend>.*?) -->", re.DOTALL)
+NOT_HERE = re.compile(r"make |python|\. ")  # what sets up the machine
+
+
+def retold(page: str, folder: Path) -> str:
+    """The page with what its commands really print, run one after another in the folder."""
+    said = ""
+
+    def step(match: re.Match) -> str:
+        nonlocal folder, said
+        if match["commands"] is not None:
+            for line in match["commands"].splitlines():
+                folder, said = _run(line, folder) if not NOT_HERE.match(line) else (folder, "")
+        elif match["mend"]:
+            file, field, figure = match["mend"].split()
+            _mend(folder / file, field, figure)
+        elif said:
+            return f"```text\n{said}```"
+        return match[0]
+
+    return STEP.sub(step, page)
+
+
+def _run(line: str, folder: Path) -> tuple[Path, str]:
+    """Where the next command runs, and what this one says."""
+    program, *arguments = shlex.split(line)
+    if program == "cd":
+        return folder / arguments[0], ""
+    assert program == "disclosure-batch", f"the README gives a command that is not tested: {line}"
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+    done = subprocess.run([sys.executable, "-m", "disclosure_batch", *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    assert done.returncode in (0, 1), f"{line} ended with {done.returncode}:\n{done.stdout}"
+    assert "Traceback" not in done.stdout, done.stdout
+    return folder, done.stdout.replace("\\", "/")
+
+
+def _mend(path: Path, field: str, figure: str) -> None:
+    """As a person does in Excel, which stores the new totals."""
+    form = load_form()
+    filing = read(Source(path.name, path), form)[0].filing
+    values = {**dict(zip(form.inputs, filing.values, strict=True)), **filing.texts, field: int(figure)}
+    locked = frozenset(name for name, each in form.fields.items() if each.given)
+    write_workbook(path, Filling(form, values, locked=locked, stamp=filing.stamp))
+
+
+def test_the_commands_print_what_the_readme_shows(tmp_path):
+    page = README.read_text(encoding="utf-8")
+    assert page == retold(page, tmp_path), "python tests/test_readme.py writes it anew"
+
+
+@pytest.mark.parametrize("name", list(main.commands))
+def test_every_command_and_option_is_told(name):
+    told = README.read_text(encoding="utf-8") + (ROOT / "docs" / "coordinator.md").read_text(encoding="utf-8")
+    assert f"disclosure-batch {name}" in told
+    options = [option.opts for option in main.commands[name].params if isinstance(option, click.Option)]
+    assert [words for words in options if not any(re.search(rf"(?<![\w-]){word}\b", told) for word in words)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_links_to_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    gone = [link for link in links if not _is_there(link, page, text)]
+    assert gone == []
+
+
+def _is_there(link: str, page: Path, text: str) -> bool:
+    if re.match(r"https?:", link):
+        return True
+    file, _, heading = link.partition("#")
+    if heading and not file:
+        return any(_anchor(line) == heading for line in re.findall(r"^#+ (.*)$", text, re.MULTILINE))
+    return (page.parent / file).exists()
+
+
+def _anchor(heading: str) -> str:
+    """How a page of Markdown names a heading."""
+    return re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
+
+
+def test_pictures_are_small():
+    pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
+    assert pictures
+    assert [picture.name for picture in pictures if picture.stat().st_size > 200_000] == []
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        README.write_text(retold(README.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")

@@ -1,0 +1,180 @@
+"""The rules as a whole: each can be fired, each explains itself, and the manual is what the rules say.
+
+A new rule needs one case here: what is done to a good submission, so that the rule speaks.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from disclosure_batch.cli import main
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.filing import Slip, Trouble
+from disclosure_batch.roster import Category
+from disclosure_batch.rules.pages import manual
+from disclosure_batch.rules.registry import check as check_rules
+from disclosure_batch.rules.registry import rules_of
+from tests.casework import CODE, FORM, GOOD, NAME, check, handed_in, last_year, reading, unit
+
+MANUAL = Path(__file__).resolve().parents[1] / "docs" / "rules.md"
+RULES = rules_of(FORM)
+
+PERSON = "requests.new.natural_person"
+LICENCES = "proactive.licensing.decisions"
+DOCUMENTS = "proactive.normative_documents.{}".format
+OTHER = {"code": "410802", "name": "示例区教育局"}
+
+
+def trouble(rule: str, filing=None, **details) -> Callable[[], list[Finding]]:
+    """The intake found something about a file."""
+    return lambda: check(readings=[reading(filing, "收件/a.xlsx", Trouble(rule, details))])
+
+
+def slip(slip: Slip, field: str = LICENCES) -> Callable[[], list[Finding]]:
+    return lambda: check(handed_in(slips={field: slip}))
+
+
+def said(*filings, **case) -> Callable[[], list[Finding]]:
+    return lambda: check(*filings, **case)
+
+
+# One way to fire each rule. That a near miss does not fire it is shown in the test of its family.
+CASES: dict[str, Callable[[], list[Finding]]] = {
+    "F001": trouble("F001", reason="是空文件（0 字节）"),
+    "F002": trouble("F002", reason="设了打开密码"),
+    "F003": trouble("F003", handed_in(), extension=".xls", expected=".xlsx"),
+    "F004": lambda: check(readings=[reading(None, "收件/~$a.xlsx", Trouble("F004", {"reason": "是临时锁文件"}), ignored=True)]),
+    "F005": trouble("F005", reason="超过 50 MB 的上限"),
+    "F006": trouble("F006", reason="内部已损坏"),
+    "F007": trouble("F007", handed_in(), what="宏"),
+    "F008": lambda: check(readings=[reading(handed_in(), "收件/a.xlsx"), copy_of(reading(handed_in(), "收件/a.xlsx"), "收件/b.xlsx")]),
+    "F009": said(handed_in(), handed_in({LICENCES: 9}, texts={"unit.date": "2025-01-15"})),
+    "F010": trouble("F010", handed_in(), cells=("“三、依申请公开”XFD1048576",)),
+    "L001": trouble("L001"),
+    "L002": trouble("L002", edition="2019"),
+    "L003": said(handed_in(texts={"unit.year": "2023"})),
+    "L004": trouble("L004", handed_in(), sheets=[("三、依申请公开", "Sheet3", "“Sheet3”A1")], template=True),
+    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES]),
+    "L006": trouble("L006", handed_in(), fields={PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}),
+    "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
+    "L008": trouble("L008", handed_in()),
+    "V001": said(handed_in({LICENCES: None})),
+    "V002": slip(Slip.NOTHING),
+    "V003": slip(Slip.CLEANED),
+    "V004": slip(Slip.NOT_A_NUMBER),
+    "V005": slip(Slip.NEGATIVE),
+    "V006": slip(Slip.FRACTION),
+    "V007": slip(Slip.ERROR_VALUE),
+    "V008": slip(Slip.NOT_STORED),
+    "V009": slip(Slip.FORMULA),
+    "V010": slip(Slip.UNTHINKABLE),
+    "V011": slip(Slip.CONVERTED, "proactive.fees.amount"),
+    "V012": said(handed_in({"proactive.fees.amount": 10_000_000})),
+    "V013": said(handed_in(cleaned=frozenset({"text.problems"}))),
+    "V014": slip(Slip.ZERO_IN_ALL),
+    "R101": said(handed_in({DOCUMENTS("issued"): 50})),
+    "R301": said(handed_in(totals={"requests.new.total": 99})),
+    "R302": said(handed_in(totals={"requests.outcome_total.natural_person": 99})),
+    "R303": said(handed_in({PERSON: 99})),
+    "R401": said(handed_in(totals={"remedies.reconsideration.total": 99})),
+    "R501": said(handed_in({"indicators.published_on_website": 999})),
+    "R502": said(handed_in({"indicators.letters_handled": 999})),
+    "R601": said(handed_in(stale={"requests.new.total": 99})),
+    "R701": said(handed_in({"proactive.regulations.in_force": 1})),
+    "U001": said(handed_in(code="", name="")),
+    "U002": said(handed_in(name="示例区教育局"), roster=[unit(CODE, NAME), unit("410802", "示例区教育局")]),
+    "U003": said(handed_in(), roster=[unit(CODE, NAME), unit("410802", "示例区教育局")]),
+    "U004": said(handed_in(), handed_in({LICENCES: 9})),
+    "U005": said(handed_in(), handed_in(**OTHER)),
+    "U006": said(handed_in(name="区财政局"), roster=[unit(CODE, NAME, aliases=("区财政局",))]),
+    "U007": said(handed_in(), handed_in(**OTHER, parts=[handed_in()])),
+    "U008": said(handed_in(texts={"unit.phone": ""})),
+    "U009": said(handed_in(), body_named=False),
+    "U010": lambda: check(readings=[reading(handed_in(code="", name=""), f"收件/{CODE}_{NAME}.xlsx")], roster=[unit(CODE, NAME)]),
+    "U011": lambda: check(readings=[reading(handed_in(), "收件/示例区教育局.xlsx")], roster=[unit(CODE, NAME), unit("410802", "示例区教育局")]),
+    "Y001": said(handed_in(), last=last_year({"410899": GOOD})),
+    "Y002": said(handed_in(), last=last_year({CODE: GOOD}, 2020)),
+    "Y101": said(handed_in(), last=GOOD | {DOCUMENTS("in_force"): 99}),
+    "Y102": said(handed_in({DOCUMENTS("repealed"): 99}), last=GOOD),
+    "Y301": said(handed_in(), last=GOOD | {"requests.carried_out.enterprise": 9}),
+    "Y302": said(handed_in(), last=GOOD),
+    "Y401": said(handed_in(), last=GOOD | {"remedies.litigation_direct.pending": 2}),
+    "Y402": said(handed_in({"remedies.reconsideration.upheld": 0, "remedies.litigation_after_reconsideration.upheld": 1}), last=GOOD),
+    "Y501": said(handed_in(), last=GOOD | {LICENCES: 5}),
+}  # fmt: skip
+
+
+def copy_of(original, path: str):
+    return type(original)(path, original.sha256, original.size, (), original.filing)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_every_rule_can_be_fired(code: str):
+    assert code in CASES, f"{code} has no case: put one into CASES, and its near miss into the test of its family"
+    found = [finding for finding in CASES[code]() if finding.rule == code]
+    assert found, f"{code} said nothing"
+    for finding in found:
+        assert finding.severity in Severity
+        assert finding.message.endswith(("。", "”")) and "None" not in finding.message, finding.message
+        assert (finding.sheet is None) == (finding.cell is None), finding
+
+
+def test_every_case_has_its_rule():
+    """Whoever deletes a rule is told here; a code never changes its meaning once released."""
+    assert set(CASES) <= set(RULES)
+
+
+def test_a_good_submission_fires_none():
+    assert check(handed_in(), roster=[unit(CODE, NAME, Category.DEPARTMENT)]) == []
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_page_says_what_why_an_example_and_what_to_do(code: str):
+    what, blank, *lines = RULES[code].page.splitlines()
+    assert what.endswith("。") and len(what) <= 40 and blank == ""
+    assert [line.partition("：")[0] for line in lines] == ["检查什么", "依据", "示例", "如何修改"]
+    assert all(line.partition("：")[2] for line in lines)
+
+
+def test_the_manual_is_what_the_rules_say():
+    message = "docs/rules.md is stale; write it again: python -m disclosure_batch.rules.pages docs/rules.md"
+    assert MANUAL.read_text(encoding="utf-8") == manual(FORM), message
+    assert all(f"### {code} " in manual(FORM) for code in RULES)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def rules(*arguments: str):
+    return CliRunner().invoke(main, ["rules", *arguments])
+
+
+def test_the_command_lists_all_rules():
+    listed = rules().output.splitlines()
+    assert [line.split()[0] for line in listed] == list(RULES)
+
+
+def test_the_command_explains_one():
+    said = rules("r303")
+    assert said.exit_code == 0
+    assert said.output.startswith("R303（错误）三表某列")
+    assert "表三表头所印的勾稽关系" in said.output and "如何修改：请先核对" in said.output
+    assert "Y301（错误，写明原因的为警告）" in rules("Y301").output
+
+
+def test_an_unknown_code_is_wrong_usage():
+    said = rules("Z999")
+    assert said.exit_code == 2 and "没有 Z999 这条规则" in said.output
+
+
+# ---------------------------------------------------------------- order
+
+
+def test_findings_stand_in_the_order_of_units_severity_and_the_form():
+    finance = handed_in({PERSON: 99, LICENCES: None}, texts={"unit.phone": ""})
+    schools = handed_in({PERSON: 98}, **OTHER)
+    found = check(schools, finance, roster=[unit(CODE, NAME), unit("410802", "示例区教育局")])
+    assert [(f.unit, f.rule) for f in found] == [(CODE, "R303"), (CODE, "U008"), (CODE, "V001"), ("410802", "R303")]
+    assert check_rules.__doc__

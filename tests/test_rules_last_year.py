@@ -1,0 +1,248 @@
+"""Y: against last year. Each rule with what fits, what nearly doesn't, and what doesn't."""
+
+from decimal import Decimal
+
+import pytest
+
+from disclosure_batch.findings import Severity
+from disclosure_batch.intake.filing import Slip
+from tests.casework import CODE, FORM, GOOD, check, codes, handed_in, last_year, of, one, unit
+from tests.district import place
+
+DOCUMENTS = "proactive.normative_documents.{}".format
+PERSON, COMPANY = "requests.{}.natural_person".format, "requests.{}.enterprise".format
+BLOCK = "remedies.{}.{}".format
+
+# last year's result that this year's good figures follow from, and that is unlike them
+BEFORE = dict.fromkeys(FORM.inputs, 0) | {
+    DOCUMENTS("issued"): 6,
+    DOCUMENTS("repealed"): 2,
+    DOCUMENTS("in_force"): 11,
+    "proactive.licensing.decisions": 300,
+    "proactive.penalty.decisions": 20,
+    "proactive.fees.amount": Decimal("7.5"),
+    PERSON("new"): 6,
+    PERSON("granted"): 6,
+    COMPANY("new"): 1,
+    COMPANY("carried_out"): 1,
+    "indicators.published": 100,
+    "indicators.published_on_website": 70,
+    "indicators.letters_received": 8,
+    "indicators.letters_handled": 8,
+}
+
+
+def test_figures_that_follow_from_last_year_raise_nothing():
+    assert check(handed_in(), last=BEFORE) == []
+
+
+# ---------------------------------------------------------------- Y001, Y002
+
+
+def test_a_unit_without_last_year_is_told_once_and_otherwise_left_alone():
+    found = check(handed_in({COMPANY("carried_in"): 2}), last=last_year({"410899": BEFORE}))
+    assert codes(found) == ["R303", "Y001"]
+    assert one(found, "Y001").severity is Severity.NOTICE and "“示例区财政局”" in one(found, "Y001").message
+
+
+def test_without_last_year_nothing_is_said_of_it():
+    assert check(handed_in({DOCUMENTS("in_force"): 99})) == []
+
+
+@pytest.mark.parametrize(("year", "told"), [(2023, False), (None, False), (2022, True), (2024, True)])
+def test_last_year_is_the_year_before(year, told):
+    found = of(check(handed_in(), last=last_year({CODE: BEFORE}, year)), "Y002")
+    assert [f.severity for f in found] == [Severity.WARNING] * told
+    assert not told or f"是 {year} 年的，本次汇总 2024 年，应与 2023 年比较" in found[0].message
+
+
+@pytest.mark.parametrize("doubt", ["year", "unit"])
+def test_figures_of_another_year_or_of_a_doubtful_unit_are_not_compared(doubt):
+    """L003 and U002 say it; that nothing fits last year's is the same cause."""
+    filing = handed_in({DOCUMENTS("in_force"): 99}, texts={"unit.year": "2023"} if doubt == "year" else {"unit.name": "示例区教育局"})
+    roster = [unit(CODE, "示例区财政局"), unit("410802", "示例区教育局")]
+    found = check(filing, last=last_year({CODE: BEFORE, "410802": BEFORE}), roster=roster)
+    assert [f.rule for f in found if f.unit == CODE] == ["L003" if doubt == "year" else "U002"]
+
+
+# ---------------------------------------------------------------- Y101, Y102, and R101 below them
+
+
+@pytest.mark.parametrize(
+    ("issued", "repealed", "in_force", "rules"),
+    [
+        (2, 1, 12, []),
+        (2, 1, 13, ["Y101"]),
+        (0, 11, 0, []),  # all of last year's repealed
+        (0, 12, 0, ["Y102"]),  # one more: no number in force would fit, so Y101 is the same cause
+        (20, 1, 3, ["Y101"]),  # below R101's bound, too, and the same cause
+    ],
+)
+def test_in_force_follows_from_last_year(issued, repealed, in_force, rules):
+    figures = {DOCUMENTS("issued"): issued, DOCUMENTS("repealed"): repealed, DOCUMENTS("in_force"): in_force}
+    assert codes(check(handed_in(figures), last=BEFORE)) == rules
+
+
+def test_y101_says_both_sides():
+    found = one(check(handed_in({DOCUMENTS("in_force"): 52}, texts={"explanation.Y101": "清理旧文件"}), last=BEFORE), "Y101")
+    assert (found.severity, found.cell, found.value, found.expected) == (Severity.WARNING, "D7", 52, 12)
+    assert "现行有效件数 52，上年年报的现行有效件数 11 ＋ 本年制发件数 2 － 本年废止件数 1 ＝ 12，相差 40。" in found.message
+    assert found.explanation == "清理旧文件"
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "shown"),
+    [("", "error", None), ("无", "error", None), ("/", "error", None), ("机构合并，接收原粮食局文件", "warning", "机构合并，接收原粮食局文件")],
+)
+@pytest.mark.parametrize(("rule", "changes"), [("Y102", {DOCUMENTS("repealed"): 99}), ("Y301", {COMPANY("carried_in"): 2, COMPANY("new"): 2})])
+def test_an_explained_error_is_a_warning_that_shows_it(rule, changes, text, severity, shown):
+    found = one(check(handed_in(changes, texts={f"explanation.{rule}": text}), last=BEFORE), rule)
+    assert (found.severity, found.explanation) == (severity, shown)
+
+
+def test_the_explanation_of_another_rule_excuses_nothing():
+    found = one(check(handed_in({DOCUMENTS("repealed"): 99}, texts={"explanation.Y301": "机构合并"}), last=BEFORE), "Y102")
+    assert (found.severity, found.explanation) == (Severity.ERROR, None)
+
+
+# ---------------------------------------------------------------- Y301
+
+
+@pytest.mark.parametrize(
+    ("last", "changes", "columns"),
+    [
+        ({COMPANY("carried_out"): 1}, {}, []),
+        ({COMPANY("carried_out"): 2}, {}, ["商业企业"]),
+        ({COMPANY("carried_out"): 0, PERSON("carried_out"): 1}, {}, ["自然人", "商业企业"]),  # 总计 agrees, the columns don't
+        ({COMPANY("carried_out"): None}, {}, []),  # not known
+    ],
+)
+def test_what_is_carried_in_was_carried_out_last_year(last, changes, columns):
+    found = of(check(handed_in(changes), last=BEFORE | last), "Y301")
+    assert [f.message.split("”")[1].split("列")[0] for f in found] == columns
+
+
+def test_y301_says_both_figures():
+    found = one(check(handed_in(), last=BEFORE | {COMPANY("carried_out"): 3}), "Y301")
+    assert (found.cell, found.value, found.expected) == ("E8", 1, 3)
+    assert "商业企业列：上年结转 1，上年年报的结转下年度 3，相差 2。" in found.message
+
+
+# ---------------------------------------------------------------- Y302
+
+
+def section(prefix: str) -> dict:
+    return {name: GOOD[name] for name in FORM.inputs if name.startswith(prefix)}
+
+
+@pytest.mark.parametrize(
+    ("last", "sheets"),
+    [
+        (BEFORE | section("proactive"), ["二、主动公开"]),
+        (BEFORE | section("requests"), ["三、依申请公开"]),
+        (BEFORE | section("requests") | {PERSON("granted"): 4}, []),  # one figure off
+        (BEFORE | section("proactive") | {"proactive.fees.amount": Decimal("8.0915")}, []),  # one digit off
+        (BEFORE | section("remedies"), []),  # small numbers: alike by chance
+        (BEFORE | section("requests") | {PERSON("new"): None}, []),
+    ],
+)
+def test_a_table_that_is_last_years_to_the_digit(last, sheets):
+    found = of(check(handed_in(), last=last), "Y302")
+    assert [(f.severity, f.sheet) for f in found] == [("warning", sheet) for sheet in sheets]
+
+
+def test_nothing_in_both_years_is_no_copy():
+    """Nor where only what has been in force for years stands there."""
+    zero = dict.fromkeys(FORM.inputs, 0) | {DOCUMENTS("in_force"): 5}
+    assert codes(check(handed_in(zero), last=zero)) == []
+
+
+# ---------------------------------------------------------------- Y401, Y402
+
+PENDING = BLOCK("litigation_direct", "pending")
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "gone"),
+    [
+        ({PENDING: 2}, {BLOCK("litigation_direct", "upheld"): 2}, False),
+        ({PENDING: 2}, {BLOCK("litigation_direct", "upheld"): 1, PENDING: 1}, False),
+        ({PENDING: 2}, {BLOCK("litigation_direct", "upheld"): 1}, True),
+        ({PENDING: 2}, {BLOCK("reconsideration", "upheld"): 2}, True),  # in another block
+        ({PENDING: 0}, {}, False),
+    ],
+)
+def test_a_case_pending_last_year_is_somewhere_this_year(last, now, gone):
+    found = of(check(handed_in(now), last=BEFORE | last), "Y401")
+    assert [(f.severity, f.field) for f in found] == [("notice", PENDING)] * gone
+    assert not gone or "上年年报尚未审结 2 件" in found[0].message
+
+
+RECONSIDERED, SUED = BLOCK("reconsideration", "upheld"), BLOCK("litigation_after_reconsideration", "upheld")
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "told"),
+    [
+        ({RECONSIDERED: 0, SUED: 1}, {}, True),
+        ({RECONSIDERED: 1, SUED: 1}, {}, False),
+        ({RECONSIDERED: 1, SUED: 3}, {}, False),  # not more than one may have been decided last year
+        ({RECONSIDERED: 0, SUED: 1}, {BLOCK("reconsideration", "pending"): 1}, False),
+        ({RECONSIDERED: 0, SUED: 0}, {}, False),
+    ],
+)
+def test_a_lawsuit_after_reconsideration_needs_one(now, last, told):
+    found = of(check(handed_in(now), last=BEFORE | last), "Y402")
+    assert [(f.severity, f.field, f.value) for f in found] == [("notice", SUED, 1)] * told
+    assert not told or "复议后起诉 1 件，而今年行政复议总计 0" in found[0].message
+
+
+# ---------------------------------------------------------------- Y501
+
+LICENCES, PENALTIES = "proactive.licensing.decisions", "proactive.penalty.decisions"
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "told"),
+    [
+        (100, 20, False),  # five times
+        (101, 20, True),
+        (20, 100, False),  # a fifth
+        (19, 100, True),
+        (12, 2, False),  # six times, but a change of ten
+        (13, 2, True),
+        (11, 0, True),
+        (10, 0, False),
+        (0, 11, True),
+        (500, None, False),
+        (None, 500, False),  # a blank is told as such
+    ],
+)
+def test_a_large_swing(now, last, told):
+    found = of(check(handed_in({LICENCES: now}), last=BEFORE | {LICENCES: last}), "Y501")
+    assert [f.severity for f in found] == [Severity.NOTICE] * told
+    assert not told or f"行政许可·本年处理决定数量 {now}（上年 {last}）" in found[0].message
+
+
+def test_the_swings_of_a_table_are_one_finding_with_all_cells_and_the_explanation():
+    changes = {LICENCES: 3000, PENALTIES: 210, "indicators.special_columns": 40}
+    filing = handed_in(changes, texts={"explanation.Y501": "全年开展专项整治"})
+    found = of(check(filing, last=BEFORE), "Y501")
+    assert [(f.sheet, f.cell, f.also) for f in found] == [("二、主动公开", "B10", ("B13",)), ("工作指标", place("indicators.special_columns")[1], ())]
+    assert "有 2 个数与上年相差较大" in found[0].message
+    assert {f.explanation for f in found} == {"全年开展专项整治"}
+
+
+def test_what_another_rule_holds_against_last_year_is_no_swing_too():
+    """现行有效 is Y101's, 上年结转 is Y301's, an amount is V012's."""
+    changes = {DOCUMENTS("in_force"): 500, COMPANY("carried_in"): 90, "proactive.fees.amount": Decimal(9000)}
+    assert codes(check(handed_in(changes | {COMPANY("granted_in_part"): 91}), last=BEFORE)) == ["V012", "Y101", "Y301", "Y501"]
+    assert "·现行有效" not in one(check(handed_in(changes), last=BEFORE), "Y101").message
+
+
+def test_what_cannot_be_read_is_compared_with_nothing():
+    """Nor a table that is blank."""
+    unreadable = handed_in(slips={COMPANY("carried_in"): Slip.NOT_A_NUMBER, LICENCES: Slip.NOT_A_NUMBER})
+    assert codes(check(unreadable, last=BEFORE | {LICENCES: 9000})) == ["V004", "V004"]
+    blank = {name: None for name in FORM.inputs if name.startswith("proactive")}
+    assert codes(check(handed_in(blank), last=BEFORE)) == ["V001"]

@@ -1,0 +1,229 @@
+"""U: the unit and the roster, and L003. Each rule with the near miss that stays silent."""
+
+import pytest
+
+from disclosure_batch.findings import Severity
+from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.roster import Category, Roster
+from tests.casework import CODE, FORM, GOOD, NAME, check, codes, handed_in, of, one, reading, unit
+from tests.district import YEAR
+
+FINANCE, SCHOOLS = unit(CODE, NAME, aliases=("区财政局", "示例区财政金融局")), unit("410802", "示例区教育局")
+ROSTER = (FINANCE, SCHOOLS)
+PERSON = "requests.{}.natural_person".format
+OTHER = {"indicators.platforms": 3}  # so that two units are not alike
+
+
+def standing(*filings) -> list[tuple[str, str | None]]:
+    """What becomes of submissions in this order, and the rule that says why."""
+    readings = [reading(filing, f"收件/{i}.xlsx") for i, filing in enumerate(filings)]
+    found = identify(readings, Roster(ROSTER), FORM, YEAR)
+    return [(str(s.standing), s.troubles[-1].rule if s.troubles else None) for s in found]
+
+
+# ---------------------------------------------------------------- U001, U002, U003, U006: whose
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "rules"),
+    [
+        (CODE, NAME, []),
+        (CODE, "", []),
+        ("", NAME, []),
+        ("", "示例区 财政局", []),  # blanks are no difference
+        ("", "区财政局", ["U006"]),
+        (CODE, "示例区财政金融局", ["U006"]),
+        (CODE, "示例区教育局", ["U002"]),
+        ("410899", NAME, ["U002"]),
+        (CODE, "某某局", ["U002"]),
+        ("410899", "某某局", ["U001"]),
+        ("", "某某局", ["U001"]),
+        ("", "", ["U001"]),
+    ],
+)
+def test_whose_submission_it_is(code, name, rules):
+    """The roster has the other unit, too; that it is missing is not the point here."""
+    found = check(handed_in(code=code, name=name), roster=ROSTER)
+    assert [f.rule for f in found if f.rule != "U003"] == rules
+    severity = {"U006": Severity.NOTICE}
+    assert all(f.severity is severity.get(f.rule, Severity.ERROR) for f in found)
+
+
+def test_the_messages_name_what_is_typed_and_what_is_expected():
+    found = one(check(handed_in(code="410899", name="某某局"), roster=ROSTER), "U001")
+    assert "封面填的代码“410899”、名称“某某局”不在名册上" in found.message and found.unit is None
+    found = one(check(handed_in(name="示例区教育局"), roster=ROSTER), "U002")
+    assert (found.value, found.expected) == ("示例区教育局", NAME) and "不是同一个单位" in found.message
+    found = one(check(handed_in(name="区财政局"), roster=ROSTER), "U006")
+    assert "名称填的是“区财政局”，按名册认作“示例区财政局”" in found.message
+
+
+def test_without_a_roster_every_name_is_right():
+    assert check(handed_in(code="", name="某某局")) == []
+    assert codes(check(handed_in(code="", name=""))) == ["U001"]
+
+
+def test_a_unit_that_has_not_reported_is_missing_and_the_publisher_may_be():
+    publisher = unit("410800", "示例区人民政府办公室", Category.PUBLISHER)
+    found = of(check(handed_in(), roster=[publisher, *ROSTER]), "U003")
+    assert [(f.unit, f.severity) for f in found] == [("410800", Severity.NOTICE), ("410802", Severity.ERROR)]
+    assert found[1].message == "“示例区教育局”还没有报送。"
+    assert of(check(handed_in(), handed_in(OTHER, code="410802", name="示例区教育局"), roster=ROSTER), "U003") == []
+
+
+# ---------------------------------------------------------------- F009, U004: which of several
+
+EARLY, LATE = {"unit.date": "2025-01-10"}, {"unit.date": "2025-01-15"}
+MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
+
+
+@pytest.mark.parametrize(
+    ("filings", "becomes"),
+    [
+        ([handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)], [("superseded", "F009"), ("current", None)]),
+        ([handed_in(MENDED, texts=LATE), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),
+        ([handed_in(texts=EARLY), handed_in(MENDED, texts=EARLY)], [("unusable", "U004"), ("unusable", "U004")]),
+        ([handed_in(texts=EARLY), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),  # they say the same
+        # no day: not to be compared
+        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),
+        # two that can't be told apart, both before the third
+        (
+            [handed_in(texts=EARLY), handed_in({"indicators.platforms": 9}, texts=EARLY), handed_in(MENDED, texts=LATE)],
+            [("superseded", "F009"), ("superseded", "F009"), ("current", None)],
+        ),
+        # another unit's workbook under this unit's code, and last year's, do not take the place of the right one
+        ([handed_in(texts=EARLY), handed_in(name="示例区教育局", texts=LATE)], [("current", None), ("unusable", "U002")]),
+        ([handed_in(texts=EARLY), handed_in(MENDED, texts={"unit.year": "2023", **LATE})], [("current", None), ("unusable", None)]),
+        # a blank one steps back
+        (
+            [handed_in(base=dict.fromkeys(FORM.inputs), texts={name: "" for name in handed_in().texts if name not in ("unit.code", "unit.name", "unit.year")}), handed_in()],
+            [("ignored", "F004"), ("current", None)],
+        ),
+    ],
+)  # fmt: skip
+def test_which_of_several_counts(filings, becomes):
+    assert standing(*filings) == becomes
+
+
+def test_a_superseded_submission_lists_what_differs():
+    found = one(check(handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)), "F009")
+    assert found.severity is Severity.WARNING
+    assert "已由“收件/1_示例区财政局.xlsx”替代。两份不同之处：新收·自然人、（一）予以公开·自然人。" in found.message
+    same = one(check(handed_in(texts=EARLY), handed_in(texts=LATE)), "F009")
+    assert same.severity is Severity.NOTICE and "两份的数字和文字相同" in same.message
+
+
+def test_two_submissions_that_cannot_be_told_apart_are_both_named():
+    found = of(check(handed_in(), handed_in(MENDED)), "U004")
+    assert [f.severity for f in found] == [Severity.ERROR] * 2
+    assert "“收件/0_示例区财政局.xlsx”、“收件/1_示例区财政局.xlsx”" in found[0].message
+
+
+# ---------------------------------------------------------------- L003
+
+
+@pytest.mark.parametrize(
+    ("cover", "stamp", "severities"),
+    [("2024", "2024", []), ("2023", "2024", ["error"]), ("", "2023", ["error"]), ("2024", "2023", ["notice"]), ("", "", [])],
+)
+def test_the_year_on_the_cover_decides(cover, stamp, severities):
+    filing = handed_in(texts={"unit.year": cover}, stamp={"unit.year": stamp})
+    assert [f.severity for f in of(check(filing), "L003")] == severities
+
+
+# ---------------------------------------------------------------- U005
+
+SMALL = dict.fromkeys(FORM.inputs, 0)
+
+
+@pytest.mark.parametrize(
+    ("one_figures", "other_figures", "one_text", "other_text", "told"),
+    [
+        (GOOD, GOOD, "", "", True),
+        (GOOD, GOOD, "信息更新偏慢", "信息 更新偏慢", True),  # blanks are no difference
+        (GOOD, GOOD, "信息更新偏慢", "业务培训太少", False),
+        (GOOD, {**GOOD, "indicators.platforms": 1}, "信息更新偏慢", "信息更新偏慢", False),
+        (SMALL, SMALL, "无", "无", False),  # nothing happened in either
+        ({**SMALL, "remedies.reconsideration.upheld": 1}, {**SMALL, "remedies.reconsideration.upheld": 1}, "", "", False),  # by chance
+    ],
+)  # fmt: skip
+def test_the_same_submission_of_two_units(one_figures, other_figures, one_text, other_text, told):
+    filings = handed_in(base=one_figures, texts={"text.problems": one_text}), handed_in(
+        base=other_figures, code="410802", name="示例区教育局", texts={"text.problems": other_text}
+    )
+    found = of(check(*filings, roster=ROSTER), "U005")
+    assert [(f.severity, f.unit) for f in found] == [("warning", "410802")] * told
+    assert not told or "“示例区教育局”与“示例区财政局”报送的数字和文字完全相同" in found[0].message
+
+
+# ---------------------------------------------------------------- U007
+
+COUNTY = {"code": "410700", "name": "示例县"}
+ROW = handed_in()  # 财政局 in the county's 汇总表
+SUM = handed_in(MENDED, **COUNTY, parts=[ROW, handed_in(OTHER, code="410790", name="示例县教育局")])
+
+
+@pytest.mark.parametrize(
+    ("filing", "words"),
+    [
+        (handed_in(), "两份的数字相同。"),
+        (handed_in(MENDED), "两份有 2 处不同：新收·自然人 汇总表 7、本表 8；"),
+        (handed_in(name="示例区财政与国资局"), "两份的数字相同。"),  # renamed, but the code and all figures are the same
+        (handed_in(code=""), "两份的数字相同。"),
+        (handed_in(code="410899"), ""),  # another unit of the same name
+        (handed_in(MENDED, name="示例区教育局"), ""),  # another unit under the same local code
+        (handed_in(code="410899", name="示例区统计局"), ""),
+    ],
+)
+def test_a_unit_within_a_consolidated_workbook_is_counted_once(filing, words):
+    """The unit's own workbook is the one left out: the 汇总表 cannot be taken apart."""
+    found = of(check(SUM, filing), "U007")
+    assert [(f.severity, f.file) for f in found] == [("error", f"收件/1_{filing.name}.xlsx")] * bool(words)
+    assert not words or (words in found[0].message and "不计入，以免重复" in found[0].message)
+
+
+def test_a_bodys_own_workbook_beside_its_consolidated_one():
+    own = handed_in(OTHER, **COUNTY)
+    both = handed_in(MENDED, **COUNTY, parts=[own, ROW])
+    found = check(both, own)
+    assert [(f.rule, f.file) for f in found if f.severity == "error"] == [("U007", "收件/1_示例县.xlsx")]
+
+
+def test_in_the_bodys_own_run_its_consolidated_workbook_is_left_out():
+    """Last run's 汇总表 lies among what the units have sent."""
+    publisher = unit(COUNTY["code"], COUNTY["name"], Category.PUBLISHER)
+    found = check(SUM, ROW, roster=[publisher, FINANCE])
+    assert [(f.rule, f.file) for f in found if f.severity == "error"] == [("U007", "收件/0_示例县.xlsx")]
+    own = handed_in(OTHER, **COUNTY)
+    found = check(own, handed_in(MENDED, **COUNTY, parts=[own, ROW]), ROW, roster=[publisher, FINANCE])
+    assert [(f.rule, f.file) for f in found if f.severity == "error"] == [("U007", "收件/1_示例县.xlsx")]
+
+
+def test_a_unit_in_two_consolidated_workbooks():
+    another = handed_in(OTHER, code="410600", name="另一县", parts=[ROW])
+    found = one(check(SUM, another), "U007")
+    assert found.file == "收件/1_另一县.xlsx" and "两份汇总表里都有“示例区财政局”" in found.message
+    assert of(check(SUM, handed_in(code="410600", name="另一县", parts=[handed_in(OTHER, code="410601")])), "U007") == []
+
+
+# ---------------------------------------------------------------- U008, U009
+
+
+@pytest.mark.parametrize("field", ["unit.prepared_by", "unit.reviewed_by", "unit.phone", "unit.date", "unit.year"])
+def test_the_cover_is_complete(field):
+    found = one(check(handed_in(texts={field: ""})), "U008")
+    assert (found.severity, found.field) == (Severity.NOTICE, field)
+    assert FORM.fields[field].row_label in found.message
+
+
+def test_what_is_missing_on_the_cover_is_one_notice_and_only_of_our_own_template():
+    bare = dict.fromkeys(("unit.phone", "unit.date"), "")
+    assert "没有填联系电话、填报日期。" in one(check(handed_in(texts=bare)), "U008").message
+    filing = handed_in(texts=bare)
+    assert check(type(filing)(Origin.LABELS, filing.values, texts=filing.texts)) == []
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_who_publishes_is_known(named):
+    assert codes(check(handed_in(), body_named=named)) == ["U009"] * (not named)
