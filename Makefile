@@ -37,6 +37,7 @@ lint: $(VENV)/.testing
 	$(BIN)/ruff check .
 
 template: $(VENV)/.package
+	rm -f '$(TEMPLATE)'
 	$(BIN)/disclosure-batch template -o '$(TEMPLATE)'
 
 clean:

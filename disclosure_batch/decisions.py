@@ -122,7 +122,7 @@ class Decision:
 
     @property
     def words(self) -> str:
-        """更正：“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（张三，2025-01-20）"""
+        """更正：“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（办公室，2025-01-20）"""
         signed = "，".join(filter(None, (self.entry.by, self.entry.date)))
         change = f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}" if self.corrected is not None else ""
         said = "，".join(filter(None, (change, self.entry.reason)))

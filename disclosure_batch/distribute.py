@@ -1,18 +1,19 @@
 """The workbook goes out: blank, or one for each unit of the roster."""
 
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.job import Progress, Request, last_year_for, roster_of
+from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
 from disclosure_batch.outputs.names import file_names
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Unit
 from disclosure_batch.template import write_workbook
-from disclosure_batch.template.filling import blank, prefilled
+from disclosure_batch.template.filling import Filling, blank, prefilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,7 @@ def write_blank(output: Path, year: int | None) -> Path:
     """The blank official workbook; into a folder it is written under its own name."""
     form = load_form()
     path = output if output.suffix.lower() == ".xlsx" else output / blank_name(form)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, blank(form, year))
+    _write_new({path: blank(form, year)})
     return path
 
 
@@ -43,13 +43,33 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     units = roster_of(roster).units
     last_year = last_year_for(Request((), roster, previous, year), [], form, progress)
     names = file_names(units)
-    output.mkdir(parents=True, exist_ok=True)
+    workbooks = {
+        output / f"{names[unit.key]}.xlsx": prefilled(form, unit.name, unit.code, year, _figures(last_year, unit))
+        for unit in units
+    }
     with progress(len(units), "写出模板") as tick:
-        for unit in units:
-            figures = _figures(last_year, unit)
-            write_workbook(output / f"{names[unit.key]}.xlsx", prefilled(form, unit.name, unit.code, year, figures))
-            tick()
+        _write_new(workbooks, tick)
     return Distributed(len(units), list(_remarks(units, last_year, year)))
+
+
+def _write_new(workbooks: Mapping[Path, Filling], done: Callable[[], None] = lambda: None) -> None:
+    """Writes workbooks, all or none: a file that stands there and is another, filled in perhaps, is never overwritten."""
+    if others := [path.name for path, filling in workbooks.items() if path.exists() and not _same(path, filling)]:
+        shown = "、".join(others[:5]) + (f"等 {len(others)} 个文件" if len(others) > 5 else "")
+        folder = next(iter(workbooks)).parent
+        raise Stopped(NOTHING_DONE, f"{folder} 里已有内容不同的 {shown}，可能已经填写，没有覆盖，什么都没有写。请换一个文件夹，或先移走原有的文件。")
+    for path, filling in workbooks.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_workbook(path, filling)
+        done()
+
+
+def _same(path: Path, filling: Filling) -> bool:
+    """Whether a file is what would be written."""
+    with tempfile.TemporaryDirectory() as work:
+        fresh = Path(work) / path.name
+        write_workbook(fresh, filling)
+        return fresh.read_bytes() == path.read_bytes()
 
 
 def _figures(last_year: LastYear | None, unit: Unit) -> Mapping[str, Figure]:
@@ -65,4 +85,5 @@ def _remarks(units: Sequence[Unit], last_year: LastYear | None, year: int):
         yield f"注意：给的上年结果是 {last_year.year} 年的，不是 {year - 1} 年的。"
     unknown = [unit.name for unit in units if unit.key not in last_year.detail.index]
     if unknown:
-        yield f"上年的结果里没有这 {len(unknown)} 个单位，没有带出上年数：{'、'.join(unknown)}。改过名称的请在名册“别名”栏写上原名。"
+        names = "、".join(unknown)
+        yield f"这 {len(unknown)} 个单位没有带出上年数：{names}。上年没有报送或本年新设的属于正常；改过名称的请在名册“别名”栏写上原名。"

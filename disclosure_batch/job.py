@@ -1,7 +1,7 @@
 """The whole run, step under step. A filled cell takes four hops: intake, rules, merge, outputs."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,7 +93,7 @@ def check(request: Request, progress: Progress) -> Result:
     form = load_form()
     roster = roster_of(request.roster)
     entries = _entries(request.decisions)
-    sources = _sources(request.paths, request.decisions)  # every file, none opened
+    sources = _sources(request)  # every file, none opened
     readings = _read(sources, form, request.jobs, progress, "读取报表")  # each in its own process
     year = _year(request, readings)
     submissions = identify(readings, roster, form, year)  # whose, and which of several
@@ -120,7 +120,7 @@ def merge(request: Request, progress: Progress) -> Result:
     output = output or Path("output") / str(consolidation.year)
     with replacing(output) as staging, progress(len(PRODUCTS), "写出结果") as tick:
         for product in PRODUCTS:
-            product.write(consolidation, report.texts if product is workbook else report, staging.path)
+            product.write(consolidation, report, staging.path)
             tick()
     done = replace(result, gaps=report.gaps, published=staging.published)
     if request.decisions is None:
@@ -153,13 +153,22 @@ def _entries(path: Path | None) -> list[Entry] | None:
         raise Stopped(NOTHING_DONE, f"{mistake}没有往下做。") from mistake
 
 
-def _sources(paths: Sequence[Path], decisions: Path | None = None) -> list[Source]:
-    """Every file to be accounted for; the decisions are no submission, wherever they lie."""
-    own = {path.resolve() for path in decisions_file.files(decisions)} if decisions else set()
-    sources = [replace(s, ignored="是处理决定表，不是报送的表") if s.file.resolve() in own else s for s in collect(paths)]
+def _sources(request: Request) -> list[Source]:
+    """Every file to be accounted for; what the options name is no submission, wherever it lies."""
+    own = {path.resolve(): "是处理决定表" for path in decisions_file.files(request.decisions)} if request.decisions else {}
+    given = {parent for path in request.paths for parent in (path.resolve(), *path.resolve().parents)}
+    options = ((request.roster, "是名册"), (request.previous, "是上年的结果"))
+    own |= {path.resolve(): word for path, word in options if path and path.resolve() not in given}
+    sources = [_unless_own(source, own) for source in collect(request.paths)]
     if all(source.ignored for source in sources):
-        raise Stopped(NOTHING_DONE, f"{'、'.join(path.name for path in paths)}里没有可以读取的文件，什么都没有做。")
+        raise Stopped(NOTHING_DONE, f"{'、'.join(path.name for path in request.paths)}里没有可以读取的文件，什么都没有做。")
     return sources
+
+
+def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
+    file = source.file.resolve()
+    word = next((own[path] for path in (file, *file.parents) if path in own), None)
+    return replace(source, ignored=f"{word}，不是报送的表") if word else source
 
 
 def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
@@ -171,6 +180,8 @@ def _year(request: Request, readings: Sequence[Reading]) -> int:
     """The year asked for, else the one that most submissions state."""
     if request.year:
         return request.year
+    if all(reading.filing is None for reading in readings):
+        raise Stopped(NOTHING_DONE, "没有一个文件读得出年报的表，不知道是哪一年，什么都没有做。请写明 --year 再运行一次，会列出每个文件的原因。")
     years = stated_years(readings)
     if len(years) == 1:
         return years[0]
@@ -183,7 +194,7 @@ def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress:
     """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
     if request.previous is None:
         return None
-    readings = _read(_sources([request.previous]), form, request.jobs, progress, "读取上年结果")
+    readings = _read(collect([request.previous]), form, request.jobs, progress, "读取上年结果")
     last_year = last_year_of(readings, units, roster_of(request.roster), form)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")

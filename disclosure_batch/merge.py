@@ -76,6 +76,7 @@ class Consolidation:
     totals: Mapping[str, Figure]
     reported: Mapping[str, int]
     last_year: LastYear | None = None
+    by_roster: bool = True  # whether it is known who should report
     without_indicators: Sequence[str] = field(default_factory=tuple)  # keys of added units that gave no indicator at all
     decisions: Sequence[Decision] = ()
     sources: Mapping[str, Path] = field(default_factory=dict)  # where the files are, by the path they are known by
@@ -160,6 +161,7 @@ def consolidate(
         totals=figures.totals,
         reported=figures.reported,
         last_year=case.last_year,
+        by_roster=case.roster is not None,
         without_indicators=tuple(stated.index[~stated]),
         decisions=decisions,
         sources=sources or {},

@@ -34,7 +34,7 @@ def last_year_of(readings: Sequence[Reading], units: Sequence[Unit], roster: Ros
     filings = [s.filing for s in submissions if s.filing and s.standing in (Standing.CURRENT, Standing.UNUSABLE)]
     if not filings:
         return None
-    parts = [part for filing in filings for part in (filing.parts or (filing,))]
+    parts = [part for filing in filings for part in ((*filing.parts, *filing.apart) or (filing,))]
     rows: dict[str, Filing] = {}
     for part in parts:
         rows.setdefault(_key(part, units, roster), part)

@@ -106,6 +106,17 @@ def overlapping() -> bytes:
     return raw_zip([("content.xml", *packed)] * 1_000, shared=True)
 
 
+def part_of(data: bytes, sheet: str) -> str:
+    """The part in which the template's sheet of this name lies."""
+    import openpyxl
+
+    return f"xl/worksheets/sheet{openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames.index(sheet) + 1}.xml"
+
+
+def with_value(xml: bytes, cell: str, value: bytes) -> bytes:
+    return re.sub(rb'(<c r="' + cell.encode() + rb'"[^>]*>(?:<f>[^<]*</f>)?<v>)[^<]*', rb"\g<1>" + value, xml, count=1)
+
+
 # ---------------------------------------------------------------- XML
 
 

@@ -20,9 +20,9 @@ LAYERS = (
     "template",  # the blank and the filled workbook
     "previous",  # last year's filings
     "rules",  # what is wrong with filings
-    "localise",  # where the slip probably is
-    "mistakes",
-    "settle",  # findings after decisions
+    "localise",  # from broken sums to the cell that would mend them
+    "mistakes",  # one slip reads as one finding
+    "settle",  # decisions are held against findings
     "merge",  # filings become a consolidation
     "outputs",  # a consolidation becomes files
     "job",  # the whole run

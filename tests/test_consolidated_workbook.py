@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hand_made import FORM, error, notice, warning
+from hand_made import FORM, REPORT, error, notice, warning
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,7 +124,7 @@ def written(tmp_path: Path) -> Callable[..., Path]:
     """written(consolidation, texts) -> the workbook."""
 
     def write_it(result: Consolidation, texts: Mapping[str, str] = TEXTS) -> Path:
-        write(result, texts, tmp_path)
+        write(result, replace(REPORT, texts=texts), tmp_path)
         return tmp_path / NAME
 
     return write_it

@@ -30,6 +30,7 @@ from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.spreadsheet import read_xlsx
 from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.outputs import workbook
+from disclosure_batch.outputs.report import Report
 from disclosure_batch.rules.case import Case
 
 DATA = Path(__file__).parent / "data"
@@ -213,7 +214,8 @@ def test_the_totals_of_another_edition_fill_its_form(small, tmp_path):
     reading = reading_of(small, SMALL)
     case = Case(SMALL, 2024, identify([reading], None, SMALL), None)
 
-    workbook.write(consolidate(case, [], Body(None, "甲市"), False), {"text.plan": "照旧"}, tmp_path)
+    report = Report("", (), (), (), (), texts={"text.plan": "照旧"})
+    workbook.write(consolidate(case, [], Body(None, "甲市"), False), report, tmp_path)
 
     again = filing_of(tmp_path / workbook.NAME, SMALL)
     assert figures_of(again, SMALL) == figures_of(reading.filing, SMALL)

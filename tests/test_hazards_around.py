@@ -21,10 +21,10 @@ FINANCE, EDUCATION = "410801", "410802"
 FILE = f"收件/{FINANCE}_{UNITS[FINANCE]}.xlsx"
 
 
-def submissions(district: District) -> dict[str, Submission]:
+def submissions(district: District, roster: bool = True) -> dict[str, Submission]:
     """Whose each received file is, in this process."""
     readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
-    return {s.reading.path: s for s in identify(readings, read_roster(district.roster), FORM, 2024)}
+    return {s.reading.path: s for s in identify(readings, read_roster(district.roster) if roster else None, FORM, 2024)}
 
 
 def rules(submission: Submission) -> set[str]:
@@ -67,26 +67,21 @@ def copied(name: str) -> Callable[[District], object]:
 def without_dates(district: District) -> None:
     """Neither says when it was filled in, and both were saved in the same second."""
     first = again(district, "x.xlsx", unit__date=None)
+    second = again(district, "更正.xlsx", unit__date=None, requests__new__enterprise=44)
+    saved_at(first, "2025-01-11T00:00:00Z")
+    saved_at(second, "2025-01-11T00:00:00Z")
     first.replace(district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx")
-    book = openpyxl.load_workbook(district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx")
-    moment = book.properties.modified
-    cell_of(book, "requests.new.enterprise").value = 44
-    path = district.received / "更正.xlsx"
-    book.save(path)
-    same_moment(path, district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx", moment)
 
 
-def same_moment(*arguments) -> None:
-    """Sets the date of saving inside both files alike."""
-    *paths, moment = arguments
-    for path in paths:
-        with zipfile.ZipFile(path) as old:
-            parts = {name: old.read(name) for name in old.namelist()}
-        core = parts["docProps/core.xml"]
-        parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2025-01-11T00:00:00Z", core)
-        with zipfile.ZipFile(path, "w") as new:
-            for name, part in parts.items():
-                new.writestr(name, part)
+def saved_at(path: Path, moment: str) -> None:
+    """The date of the last saving, inside the file."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    core = parts["docProps/core.xml"]
+    parts["docProps/core.xml"] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), core)
+    with zipfile.ZipFile(path, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
 
 
 def older_download(district: District) -> None:
@@ -189,18 +184,25 @@ def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district
     assert {f.rule for f in run.findings() if f.rule in ("U005", "U011")} == {"U005", "U011"}
 
 
-def test_without_a_roster_a_name_is_one_unit_and_a_code_for_two_names_is_nobodys(district):
-    again(district, "更正.xlsx", unit__code=None, unit__date="2025-01-15")
-    again(district, "借用.xlsx", unit__name="示例区审计局")
-    for path in district.received.iterdir():
-        book = openpyxl.load_workbook(path)
-        del book["_meta"]  # home-made, as far as anybody can tell
-        book.save(path)
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ({"unit__code": None, "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
+        ({"unit__name": "财政局", "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
+        ({"unit__name": "示例区审计局"}, {FILE: ("unusable", {"U002"}), "收件/又一份.xlsx": ("unusable", {"U002"})}),
+    ],
+    ids=["the same name without a code is the same unit", "so is a short form with the code", "one code for two names is nobody's"],
+)
+def test_units_without_a_roster(district, typed, expected):
+    only_finance(district)
+    path = again(district, "又一份.xlsx", **typed)
+    book = openpyxl.load_workbook(path)
+    del book["_meta"]  # home-made, as far as anybody can tell
+    book.save(path)
 
-    run = district.merge(receive=False, roster=False)
+    found = submissions(district, roster=False)
 
-    told = {Path(f["path"]).name: (f["status"], set(f["rules"]) & {"U002"}) for f in run.account["files"]}
-    assert told["借用.xlsx"] == told[f"{FINANCE}_{UNITS[FINANCE]}.xlsx"] == ("rejected", {"U002"})
+    assert {path: (s.standing, rules(s)) for path, s in found.items()} == expected
 
 
 # ---------------------------------------------------------------- scans, and what can't be told

@@ -134,6 +134,12 @@ def hide_column(book: openpyxl.Workbook) -> None:
     book[THREE].column_dimensions["E"].hidden = True
 
 
+def rename(book: openpyxl.Workbook) -> None:
+    for number, page in enumerate(book.worksheets, 1):
+        if page.title != "_meta":
+            page.title = f"Sheet{number}"
+
+
 def thousands_of_formats(book: openpyxl.Workbook) -> None:
     for row in range(200, 3000):
         book[TWO].cell(row, 30).number_format = "0.00"
@@ -175,6 +181,7 @@ ROWS = [
     Row(8, "hidden{0}.xlsx", lambda code: edited(good(code), hide_column), "accepted", "L007"),
     Row(9, "bomb{0}.xlsx", lambda code: parts_changed(good(code), lambda n, p: p + bytes(160_000_000) if n.endswith("sheet3.xml") else p), "rejected", "F005"),
     Row(9, "entities{0}.xlsx", lambda code: parts_changed(good(code), lambda n, p: p.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1) if n.endswith("sheet3.xml") else p), "rejected", "F006"),
+    Row(10, "renamed{0}.xlsx", lambda code: edited(good(code), rename), "accepted", "L004"),
     Row(14, "names{0}.xlsx", lambda code: edited(good(code), lambda book: book.defined_names.clear()), "accepted"),
     Row(10, "report{0}.docx", lambda code: word(code, hands.tables()), "accepted", "L004"),
     Row(10, "onetable{0}.docx", lambda code: word(code, {"表": hands.stacked(hands.tables())}), "accepted", "L004"),

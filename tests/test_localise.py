@@ -185,15 +185,21 @@ def test_figures_two_columns_apart_are_no_exchange():
 
 
 def test_an_exchange_that_two_rows_explain_is_listed_not_named():
-    row = "requests.closed.{}.{}".format
-    truth = {**GOOD, PERSON("denied.third_party"): 40, row("other", "enterprise"): 40, PERSON("new"): 47, COMPANY("new"): 43}
-    diagnosis = diagnose({PERSON("denied.third_party"): 0, COMPANY("denied.third_party"): 41}, truth)
+    """Both rows read 40 and 0 now; in one of them it is the other way round."""
+    truth = {**GOOD, PERSON("closed.fee_unpaid"): 40, COMPANY("closed.other"): 40, PERSON("new"): 47, COMPANY("new"): 43}
+    diagnosis = diagnose({PERSON("closed.other"): 40, COMPANY("closed.other"): 0}, truth)
     assert named(diagnosis) == {}
-
-    diagnosis = diagnose({row("other", "natural_person"): 40, row("other", "enterprise"): 0}, truth)
-    assert named(diagnosis) == {}
-    assert {row("other", "natural_person"): 0, row("other", "enterprise"): 40} in listed(diagnosis)
+    assert {PERSON("closed.other"): 0, COMPANY("closed.other"): 40} in listed(diagnosis)
     assert all(c.shape is None for way in diagnosis.candidates for c in way.corrections)
+
+
+def test_an_exchange_that_two_others_explain_as_well_is_listed_not_named():
+    """30 has changed sides; 10 and 20 in two other rows would make the same difference."""
+    truth = {**GOOD, COMPANY("closed.other"): 30, PERSON("closed.fee_unpaid"): 10, PERSON("not_processed.petition"): 20}
+    truth |= {PERSON("new"): 37, COMPANY("new"): 33}
+    diagnosis = diagnose({PERSON("closed.other"): 30, COMPANY("closed.other"): 0}, truth)
+    assert named(diagnosis) == {}
+    assert listed(diagnosis) == [{PERSON("closed.other"): 0, COMPANY("closed.other"): 30}]
 
 
 # ---------------------------------------------------------------- what may not be named

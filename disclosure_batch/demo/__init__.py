@@ -20,16 +20,19 @@ SUMMARY = "汇总表.xlsx"
 
 
 def write_demo(directory: Path, progress: Progress) -> str:
-    """Writes the example into a folder and returns what to do next. What stands there already is kept, or renewed."""
+    """Writes the example into a folder and returns what to do next. A file that stands there already is left as it is."""
     form = load_form()
     example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     received = directory / RECEIVED
     received.mkdir(parents=True, exist_ok=True)
-    _write_roster(directory / ROSTER, example)
-    _write_last_year(directory, example, form, progress)
+    if not (directory / ROSTER).exists():
+        _write_roster(directory / ROSTER, example)
+    if not (directory / LAST_YEAR / SUMMARY).exists():
+        _write_last_year(directory, example, form, progress)
     for office in example["office"]:
-        if not office.get("missing"):
-            write_workbook(received / _file(office), _filled(office, example, form))
+        path = received / _file(office)
+        if not office.get("missing") and not path.exists():
+            write_workbook(path, _filled(office, example, form))
     return _what_next(directory, example, form)
 
 

@@ -41,4 +41,4 @@ def _weights(form: Form, area: Area, names: Mapping[tuple[int, int], str]) -> st
 
 def _whole(form: Form, name: str, figure: int | float | Decimal) -> int:
     exact = Decimal(repr(figure)) if isinstance(figure, float) else Decimal(figure)
-    return int((exact * SCALE[form.fields[name].kind]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int((exact * SCALE[form.fields[name].kind]).to_integral_value(rounding=ROUND_HALF_UP))

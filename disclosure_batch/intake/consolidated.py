@@ -1,24 +1,28 @@
 """The detail by unit in a consolidated workbook: read here, written by outputs/workbook; both know it by these names."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.document import Grid
+from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
 
 DETAIL = "明细"
 NOT_ADDED = "未计入明细"
-CODE, NAME, ALIASES = "unit.code", "unit.name", "unit.aliases"
+CODE, NAME = "unit.code", "unit.name"
 
 
-def parts_of(filing: Filing, detail: Grid | None, form: Form) -> Filing:
-    """The filing with the units that its workbook was added up from."""
-    return replace(filing, parts=tuple(_rows(detail, form))) if detail else filing
+def parts_of(filing: Filing, document: Document, form: Form) -> Filing:
+    """The filing with the units that its workbook was added up from, and those that were read and not added."""
+    parts, apart = (tuple(_rows(document.grid(name), form)) for name in (DETAIL, NOT_ADDED))
+    return replace(filing, parts=parts, apart=apart)
 
 
-def _rows(detail: Grid, form: Form):
+def _rows(detail: Grid | None, form: Form) -> Iterator[Filing]:
     """The row that holds the field ids is the head; each row below it with a code or a name is a unit."""
+    if detail is None:
+        return
     head = next((i for i in range(min(10, len(detail.rows))) if CODE in detail.rows[i]), None)
     if head is None:
         return

@@ -10,6 +10,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 
 Figure = int | Decimal
+SCAN = "是图片、扫描件或 PDF，读不出数字"  # why such a file is ignored; a unit that sent nothing else is told so
 
 
 class Slip(StrEnum):
@@ -75,6 +76,7 @@ class Filing:
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
     parts: tuple["Filing", ...] = ()
+    apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
 
     def place(self, form: Form, name: str) -> tuple[str | None, str | None]:
         """(sheet, A1 cell) of a field; (None, None) where it has no place in the document."""

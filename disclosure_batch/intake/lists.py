@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, Form, Sheet
 from disclosure_batch.intake.labels import Text, is_figure, normal
+from disclosure_batch.intake.values import tidy
 
 THIS_YEAR = {normal(head) for head in ("本年", "本年数", "数量", "数值", "本年度")}
 BESIDE = 4  # what a label names stands at most so many cells to the right
@@ -18,8 +19,14 @@ def find(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
     for i, row in enumerate(text.rows):
         for j, cell in enumerate(row):
             field = labels.get(cell)
-            if field and (column := _column(text, field, i, j, known)) is not None:
+            column = _column(text, field, i, j, known) if field else None
+            if column is not None and not _explained(text.grid.text(i, column), field):
                 yield field.id, Area(i, column, _bottom(text, field, i, j), column)
+
+
+def _explained(content: str, field: Field) -> bool:
+    """Whether beside a label stands what the template's own guidance says of it."""
+    return bool(field.counts) and tidy(content).startswith(tidy(field.counts))
 
 
 def _column(text: Text, field: Field, row: int, column: int, known: set[str]) -> int | None:

@@ -51,12 +51,12 @@ def locate(document: Document, form: Form) -> Located:
 
 def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: Grid | None, form: Form) -> None:
     """A sheet's fields wherever their labels stand; of several copies the one that is filled in."""
-    places: dict[str, list[Place]] = {}
-    if printed:
-        places = {f.id: [located.cells[f.id]] for f in sheet.fields}
-    for text in texts:
-        for name, area in _found(text, sheet, form):
-            places.setdefault(name, []).append((text.grid, area))
+    found = [(name, (text.grid, area)) for text in texts for name, area in _found(text, sheet, form)]
+    if not found:
+        return
+    places: dict[str, list[Place]] = {f.id: [located.cells[f.id]] for f in sheet.fields} if printed else {}
+    for name, place in found:
+        places.setdefault(name, []).append(place)
     filled = [id(grid) for grid, said in _said(places) if said]
     for name, all_places in places.items():
         chosen = [place for place in all_places if id(place[0]) in filled] or all_places

@@ -1,6 +1,7 @@
 """An .ods to grids, its content in one pass. Rows and cells are written once and repeated, up to the end of the sheet."""
 
 import datetime
+import math
 import re
 from typing import Any
 
@@ -72,6 +73,7 @@ class _Table:
         self.cell: dict[str, str] = {}
         self.pieces: list[str] = []
         self.taking = False
+        self.told = False  # the cell has a text, be it empty
 
     def grid(self) -> Grid:
         return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
@@ -88,10 +90,10 @@ class _Table:
                 if own.get("visibility", "visible") != "visible":
                     self.hidden_rows.update(range(self.row, min(self.row + self.repeated_row, ROWS)))
             case "table-cell" | "covered-table-cell":
-                self.cell, self.pieces = own, []
+                self.cell, self.pieces, self.told = own, [], False
                 self.cell["value-type"] = attributes.get("calcext:value-type") or own.get("value-type", "")
             case "p":
-                self.taking = True
+                self.taking = self.told = True
                 if self.pieces:
                     self.pieces.append("\n")
             case "s" if self.taking:
@@ -126,7 +128,7 @@ class _Table:
             at = (self.row, column)
             if formula:
                 self.formulas.add(at)
-                if value == "" and self.cell["value-type"] not in ("string", "error"):
+                if not self.cell["value-type"] and not self.told:
                     self.unstored.add(at)
             if wrong:
                 self.errors[at] = text
@@ -168,7 +170,8 @@ def _value(cell: dict[str, str], text: str) -> Any:
     kind = cell["value-type"]
     if kind in NUMBERS:
         try:
-            return float(cell["value"])
+            number = float(cell["value"])
+            return number if math.isfinite(number) else text
         except (KeyError, ValueError):
             return text
     if kind == "boolean":

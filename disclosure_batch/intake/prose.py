@@ -9,7 +9,7 @@ from disclosure_batch.intake.labels import normal
 from disclosure_batch.intake.values import read_text, tidy
 
 TITLE = re.compile(r"^(.{0,60}?)(?:关于)?(20\d\d)年(?:度)?政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:情况)?(?:的)?报告")
-REPORTING_UNIT = re.compile(r"填报单位[:：]\s*([^\s:：]{2,60})(?:\s+(20\d\d)年度)?")
+REPORTING_UNIT = re.compile(r"填报单位[:：]\s*(?!(?:20\d\d)?年度(?:\s|$))([^\s:：]{2,60})(?:\s+(20\d\d)年度)?")
 FORMAT_NOTE = re.compile(r"^[（(](?:文字描述|该部分)[^）)]*[）)]$")  # left in from the blank form
 SHORT = 40  # a paragraph that is no longer may be the first line of a title
 

@@ -11,9 +11,9 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive, guard, locate, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.consolidated import DETAIL, parts_of
+from disclosure_batch.intake.consolidated import parts_of
 from disclosure_batch.intake.document import Document, Unreadable
-from disclosure_batch.intake.filing import Filing, Origin, Reading, Trouble
+from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
 from disclosure_batch.intake.labels import normal
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 
@@ -25,7 +25,6 @@ EXTENSIONS = {
     "html": (".html", ".htm"),
     "text": (".txt", ".md", ".csv"),
 }
-SCAN = "是图片、扫描件或 PDF，读不出数字"
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -138,7 +137,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     troubles = list(_layout_troubles(located, missing, filing, form))
     if consolidated:
         troubles.append(Trouble("L008"))
-        filing = parts_of(filing, document.grid(DETAIL), form)
+        filing = parts_of(filing, document, form)
     return filing, troubles
 
 

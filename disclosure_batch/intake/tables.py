@@ -14,6 +14,7 @@ from disclosure_batch.form.model import Head, Table
 from disclosure_batch.intake.labels import Text, normal
 
 HEAD_ROWS = 8  # a head is at most so many rows high
+NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
 UNIT = re.compile(r"(?:单位[:]?)?(万元|千元|百元|亿元|元)")
 
 
@@ -98,14 +99,10 @@ def _spelled(table: Table) -> Mapping[str, Head]:
 def _row_head(endings: Iterable[str], spelled: Mapping[str, Head]) -> tuple[Head, str] | None:
     """(head, what follows its label) for the first of the spellings that is a row's label."""
     for said in endings:
-        if said in spelled:
-            return spelled[said], ""
-        label, bracket, note = said.partition("(")
-        if bracket and label in spelled:
-            return spelled[label], note
-        label, comma, note = re.split(r"([:,]|$)", said, maxsplit=1)
-        if comma and len(label) > 3 and label in spelled:
-            return spelled[label], note
+        if head := spelled.get(said):
+            return head, ""
+        if (mark := NOTED.search(said)) and (head := spelled.get(said[: mark.start()])) and (mark[0] == "(" or mark.start() > 3):
+            return head, said[mark.start() :]
     return None
 
 

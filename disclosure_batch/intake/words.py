@@ -18,6 +18,7 @@ UNSEEN = {W + "del", W + "moveFrom", W + "tbl", "{http://schemas.openxmlformats.
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # 12 with a footnote's mark is not 121
 VALUE = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # lxml takes them out of a page, but not in
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
 
 
@@ -91,6 +92,7 @@ def read_html(text: str) -> Document:
     """A web page, or an .xls that is one: tables with their merged cells, other blocks as paragraphs."""
     from lxml import etree, html
 
+    text = CONTROLS.sub("", text)
     try:
         page = html.document_fromstring(re.sub(r"<\?xml[^>]{0,500}\?>", "", text, count=1), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -19,7 +19,7 @@ def marks(data: bytes) -> list[dict[str, Any]]:
     """For each sheet, in the order of the workbook, what a Grid takes beside its values."""
     try:
         return list(_sheets(_workbook(data)))
-    except (struct.error, IndexError) as error:
+    except (struct.error, IndexError, KeyError) as error:
         raise Unreadable("F006", DAMAGED) from error
 
 

@@ -5,6 +5,7 @@ No library is left to read these: those at hand take an error value or a formula
 """
 
 import datetime
+import math
 import posixpath
 import re
 import zipfile
@@ -320,6 +321,8 @@ class Sheet:
         if not NUMBER.fullmatch(text):
             return text
         number = float(text)
+        if math.isinf(number):
+            return text
         if self.style in self.dates:
             return _moment(number, self.epoch)
         return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number

@@ -62,7 +62,7 @@ def report(
         _places(published, say)
     if listed:
         _listed(listed, say)
-    if seen.chat and not quiet:
+    if seen.chat and published and not quiet:
         say()
         say("可以直接发到工作群的文字：", "bold")
         say()

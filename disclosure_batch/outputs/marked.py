@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake import archive
 from disclosure_batch.intake.document import Unreadable
+from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.guard import kind_of, open_zip
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.archive import with_fixed_times
@@ -45,6 +46,8 @@ class Mark(NamedTuple):
 
 def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], path: Path) -> bool:
     """Writes the marked copy; False where there can be none. The same result gives the same bytes."""
+    if state.filing and state.filing.origin is Origin.CONSOLIDATED:  # it is made anew from its own parts, not mended by hand
+        return False
     data = handed_in(result, state.file)
     book = _opened(data) if data else None
     if book is None:

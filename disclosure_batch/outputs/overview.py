@@ -173,6 +173,8 @@ class Overview:
             f"未报 {len(self.result.missing)} 家",
             f"需修改 {len(self.to_mend)} 家",
         ]
+        if not self.result.by_roster:
+            parts[:3] = [f"没有名册，读到 {len(self.came)} 家"]
         if self.not_added:
             parts.append(f"已报未计入汇总 {len(self.not_added)} 家")
         return "，".join(parts)

@@ -133,3 +133,18 @@ def consolidated(case: Case) -> Iterator[Finding]:
     for submission, _ in case.troubles("L008"):
         name = submission.unit.name if submission.unit else "（名称未填）"
         yield finding(case.form, submission, f"“{submission.reading.path}”是汇总表，按“{name}”一个单位读取。")
+
+
+@rule("L009", Severity.WARNING)
+def consolidated_draft(case: Case) -> Iterator[Finding]:
+    """下一级的汇总表是送审稿，还缺单位。
+
+    检查什么：报送的汇总表写出时还有单位未报，或有错误未计入。
+    依据：数字不完整，汇总后本级的数字也不完整。
+    示例：示例区应计入 13 家，报来的汇总表缺 1 家。
+    如何修改：请该区补齐后重新汇总、重新报送；确需先用的，请在报告中说明。
+    """
+    for submission in case.current:
+        if lacking := submission.filing.stamp.get("lacking"):
+            message = f"“{submission.reading.path}”是送审稿，写出时还缺 {lacking} 家单位，数字不完整。请补齐后重新报送。"
+            yield finding(case.form, submission, message)

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.filing import SCAN, Filing, Origin
 from disclosure_batch.intake.identify import Standing, Submission, is_part
-from disclosure_batch.intake.read import SCAN
 from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case, finding
 from disclosure_batch.rules.registry import rule
@@ -89,7 +88,7 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("U004"):
         files = "、".join(f"“{path}”" for path in trouble.details["files"])
         message = f"“{submission.unit.name}”有几份不同的表（{files}），分不出哪份在后。请把作废的一份移走，或写明填报日期后重报。"
-        yield finding(case.form, submission, message, "unit.date")
+        yield finding(case.form, submission, message, "unit.date" if "unit.date" in case.form.fields else None)
 
 
 @rule("U005", Severity.WARNING)
@@ -212,7 +211,7 @@ def cover_incomplete(case: Case) -> Iterator[Finding]:
     for submission in case.current:
         if submission.filing.origin is not Origin.TEMPLATE or submission.filing.untouched(case.form):
             continue
-        empty = [name for name in asked if not submission.filing.texts.get(name)]
+        empty = [name for name in asked if name in case.form.fields and not submission.filing.texts.get(name)]
         if empty:
             words = "、".join(case.form.fields[name].row_label for name in empty)
             yield finding(case.form, submission, f"“封面”没有填{words}。请下次填全。", empty[0])

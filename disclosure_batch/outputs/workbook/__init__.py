@@ -10,16 +10,17 @@
     来源               every file with its fingerprint
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.report import Report
 from disclosure_batch.outputs.workbook import charts, comparison, detail, form, sheets
 from disclosure_batch.outputs.workbook.cells import looks
 from disclosure_batch.template import fixed_date
 from disclosure_batch.template.drawing import Drawing
+from disclosure_batch.template.styles import NORMAL
 
 NAME = "汇总表.xlsx"
 
@@ -27,17 +28,18 @@ NAME = "汇总表.xlsx"
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write(result: Consolidation, texts: Mapping[str, str], folder: Path) -> None:
-    """texts: what 文字材料 says, by field id; the same result and texts give the same bytes."""
+def write(result: Consolidation, report: Report, folder: Path) -> None:
+    """The report's texts are what 文字材料 says; the same result and report give the same bytes."""
     added, not_added = detail.added(result), detail.not_added(result)
-    filling = form.filling(result, texts, added)
+    filling = form.filling(result, report.texts, added)
     with Workbook(str(folder / NAME), _OPTIONS) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
         drawing = Drawing(book, filling, form.words(result))
         look = looks(book)
         drawing.draw_form()
         detail.draw(book, look, added)
-        detail.draw(book, look, not_added)
+        if not_added.rows:
+            detail.draw(book, look, not_added)
         sheets.draw_status(book, look, result)
         sheets.draw_findings(book, look, result, (added, not_added))
         sheets.draw_decisions(book, look, result, (added, not_added))

@@ -29,8 +29,14 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
         last_year={name: figure for name, figure in last_year.items() if figure is not None},
         formulas={name: detail.total(name) for name in form.inputs},
         locked=frozenset(form.fields),
-        stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year),
+        stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year) | _draft(result),
     )
+
+
+def _draft(result: Consolidation) -> dict[str, str]:
+    """A 送审稿 says so one level up, too: how many units it lacks."""
+    lacking = len(result.left_out) + sum(state.counted for state in result.missing)
+    return {"lacking": str(lacking)} if result.draft else {}
 
 
 def words(result: Consolidation) -> Words:

@@ -1,0 +1,135 @@
+"""What the readers of workbooks tell of a cell beside its value, the same for every kind of workbook; and what only XML can say."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from disclosure_batch.intake.document import Grid, Unreadable
+from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
+from tests import hostile as h
+
+READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Path:
+    """One sheet with everything that matters, a hidden one, an empty one."""
+    path = tmp_path_factory.mktemp("book") / "a.xlsx"
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "表"
+    page.append(["字", 12, 96.0914, True, datetime.date(2025, 1, 10), " 两头有空 ", "第一行\n第二行"])
+    page.append(["=1+2", "=1/0", '="a"&"b"', '=""', "=NA()"])
+    page.append(["隐藏的行", 3])
+    page.append([None, None, None, 5])
+    page.row_dimensions[3].hidden = True
+    page.column_dimensions["D"].hidden = True
+    hidden = made.create_sheet("藏")
+    hidden.sheet_state = "hidden"
+    hidden["B2"] = 7
+    made.create_sheet("空")
+    made.save(path)
+    return path
+
+
+@pytest.fixture(scope="module", params=["xlsx", "ods", "xls"])
+def grids(request, book: Path, libreoffice) -> list[Grid]:
+    return list(READERS[request.param](libreoffice(book, request.param).read_bytes()).grids)
+
+
+def test_values(grids: list[Grid]):
+    page = grids[0]
+    assert [page.text(0, column) for column in range(7)] == ["字", "12", "96.0914", "True", "2025-01-10", " 两头有空 ", "第一行\n第二行"]
+    assert [page.text(1, 0), page.text(1, 2), page.text(1, 3)] == ["3", "ab", ""]
+    assert page.raw(3, 3) == 5 and page.raw(3, 0) == "" and page.raw(99, 99) == ""
+
+
+def test_formulas_and_error_values_are_told(grids: list[Grid]):
+    page = grids[0]
+    assert {at for at in page.formulas if at[0] == 1} == {(1, column) for column in range(5)}  # LibreOffice writes TRUE as one, too
+    assert page.errors == {(1, 1): "#DIV/0!", (1, 4): "#N/A"}
+    assert not page.unstored
+
+
+def test_what_is_hidden_is_told(grids: list[Grid]):
+    assert [(grid.name, grid.visible) for grid in grids] == [("表", True), ("藏", False), ("空", True)]
+    assert grids[0].hidden_rows == {2} and 3 in grids[0].hidden_columns and 2 not in grids[0].hidden_columns
+    assert grids[1].raw(1, 1) == 7
+
+
+def test_a_formula_that_a_program_saved_has_no_result(book: Path):
+    page = read_xlsx(book.read_bytes()).grids[0]
+    assert page.unstored == page.formulas == {(1, column) for column in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("<c r='A1'><v>1&#50;</v></c>", 12.0),
+        ("<c r='A1'><v><![CDATA[12]]></v></c>", 12.0),
+        ("<c r='A1'><v>1<!-- 3 -->2</v></c>", 12.0),
+        ("<c r='A1'><v> 12 </v></c>", 12.0),
+        ("<c><v>1.2E1</v></c>", 12.0),
+        ("<c r='A1'><v>12345678901234567</v></c>", 12345678901234567),
+        ("<c r='A1'><v>1e999</v></c>", "1e999"),
+        ("<c r='A1'><v>NaN</v></c>", "NaN"),
+        ("<c r='A1'><v>1_0</v></c>", "1_0"),
+        ("<c r='A1'><v>约5</v></c>", "约5"),
+        ("<c r='A1' t='b'><v>1</v></c>", True),
+        ("<c r='A1' t='d'><v>2025-01-10</v></c>", datetime.datetime(2025, 1, 10)),
+        ("<c r='A1' s='1'><v>45667</v></c>", datetime.datetime(2025, 1, 10)),
+        ("<c r='A1' s='1'><v>0.5</v></c>", datetime.time(12)),
+        ("<c r='A1' s='1'><v>-3</v></c>", -3.0),
+        ("<c r='A1' s='1'><v>3e9</v></c>", 3e9),
+        ("<c r='A1' s='2'><v>5</v></c>", 5.0),
+        ("<c r='A1' t='inlineStr'><is><r><t>甲</t></r><r><t>乙</t></r><rPh><t>音</t></rPh></is></c>", "甲乙"),
+        ("<c r='A1' t='str'><f>A2</f><v>甲_x000D_乙_x005F_x0041_</v></c>", "甲\r乙_x0041_"),
+        ("<c r='A1' s='1'/>", ""),
+        ("<c r='A1'><v/></c>", ""),
+    ],
+)
+def test_a_number_is_what_xml_says_it_is(cell: str, value: object):
+    grid = read_xlsx(bare(f"<row r='1'>{cell}</row>")).grids[0]
+    assert grid.raw(0, 0) == value and type(grid.raw(0, 0)) is type(value)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<row r='1'><c r='A1'><v>1</v></c><c r='A1'><v>2</v></c></row>",
+        "<row r='1'><c r='B1'><v>1</v></c><c r='A1'><v>2</v></c></row>",
+        "<row r='1'><c r='A2'><v>1</v></c></row>",
+        "<row r='2'/><row r='1'/>",
+        "<row r='1'><c r='A1'><v>1</v><v>2</v></c></row>",
+        "<row r='1'><c r='A1' t='s'><v>99</v></c></row>",
+        "<row r='1'><c r='1A'><v>1</v></c></row>",
+        "<row r='1'><x:c xmlns:x='y' r='A1'><x:v>1</x:v></x:c></row>",
+        "<row r='1'><c r='A1'><v>1</v></c></row></sheetData><sheetData><row r='1'><c r='A1'><v>2</v></c></row>",
+        "<c r='A1'><v>1</v></c>",
+    ],
+)
+def test_what_contradicts_itself_is_damage(rows: str):
+    with pytest.raises(Unreadable) as refused:
+        read_xlsx(bare(rows))
+    assert refused.value.rule == "F006"
+
+
+def test_elements_may_have_a_prefix_as_long_as_all_have_it():
+    data = h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: b'<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>')
+    assert read_xlsx(data).grids[0].raw(0, 0) == 4
+
+
+def bare(rows: str) -> bytes:
+    """The smallest workbook; its second format is a date, its third says 件 behind a number."""
+    relations = '<Relationships xmlns="r"><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    styles = '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="0&quot;days 件&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations,
+        "xl/styles.xml": styles,
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="m"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    return h.zipped({name: text.encode() for name, text in parts.items()})
