@@ -124,12 +124,17 @@ def _agrees(change: Change, system: "System", figures: Mapping, known: Mapping[s
 
 
 def _mistakes(system: "System", change: Change, figures: Mapping, gaps: Gaps, exchange: Shape | None) -> Iterator[Mistake]:
-    """Fields that share no relation are mistakes of their own."""
-    apart = not any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
-    for part in ({name: change[name]} for name in sorted(change, key=system.order)) if apart and not exchange else (change,):
+    """What is named. Fields that share no relation are mistakes of their own."""
+    linked = any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
+    names = sorted(change, key=system.order)
+    for part in [change] if exchange or linked else [{name: change[name]} for name in names]:
         mistake = _mistake(system, part, figures, gaps)
-        shaped = (replace(c, shape=exchange or shape_of(c.stands, c.should_be, system.derived(c.field))) for c in mistake.corrections)
-        yield replace(mistake, corrections=tuple(shaped))
+        yield replace(mistake, corrections=tuple(_shaped(c, exchange, system) for c in mistake.corrections))
+
+
+def _shaped(correction: Correction, exchange: Shape | None, system: "System") -> Correction:
+    shape = exchange or shape_of(correction.stands, correction.should_be, system.derived(correction.field))
+    return replace(correction, shape=shape)
 
 
 def _mistake(system: "System", change: Change, figures: Mapping, gaps: Gaps) -> Mistake:

@@ -12,9 +12,9 @@ from disclosure_batch.form.model import Field, Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.identify import Standing, Submission
 from disclosure_batch.intake.values import read_figure, read_text, tidy
+from disclosure_batch.mistakes import check
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import NO_EXPLANATION
-from disclosure_batch.rules.registry import check
 
 _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
 

@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import tempfile
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +43,8 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 def zipped(parts: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
     """A zip of these parts; a name may come twice."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         for name, data in parts.items() if isinstance(parts, Mapping) else parts:
             book.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 1)
     return out.getvalue()

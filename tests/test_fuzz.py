@@ -14,8 +14,10 @@ from disclosure_batch.intake.pool import read_all
 from tests import fuzzing as fuzz
 from tests import hostile as h
 from tests.district import FORM
+from tests.mutations import cut, flip, insert
 
 SECONDS = 45
+BYTES = (flip, cut, insert)
 # The same cases every time where a red run is to be about the change.
 FIRST = 0 if os.environ.get("CI") else datetime.date.today().toordinal() * 1_000_000
 
@@ -86,7 +88,7 @@ def test_no_change_of_any_kind_of_file_ends_the_run(tmp_path: Path, capsys: pyte
         dice = random.Random(FIRST + number)
         name, data = dice.choice(list(kinds.items()))
         for _ in range(dice.choice((1, 2, 5))):
-            data = dice.choice((fuzz.flip, fuzz.cut, fuzz.insert))(data or b"x", dice)
+            data = dice.choice(BYTES)(data or b"x", dice)
         (folder / f"{number}{Path(name).suffix}").write_bytes(data)
     readings = accounted(folder, 300)
     with capsys.disabled():
@@ -104,7 +106,7 @@ def test_no_change_of_a_saved_workbook_ends_the_run(tmp_path: Path, libreoffice)
         shutil.copy(path, folder / f"good{path.suffix}")
         for number in range(100):
             dice = random.Random(FIRST + number)
-            data = dice.choice((fuzz.flip, fuzz.cut, fuzz.insert))(path.read_bytes(), dice)
+            data = dice.choice(BYTES)(path.read_bytes(), dice)
             (folder / f"{number}{path.suffix}").write_bytes(data)
     readings = {reading.path: reading for reading in accounted(folder, 202)}
     for path in saved:

@@ -4,12 +4,10 @@ What is done to a good file, and what must be said of it, is a line of a table. 
 """
 
 import io
+import json
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -21,7 +19,7 @@ from disclosure_batch.intake import guard, pool
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Reading
 from tests import hostile as h
-from tests.district import FORM, YEAR, District
+from tests.district import FORM, YEAR, District, cell_of
 
 EDITION = FORM.edition
 READ: set[str] = set()  # no rule: all is read, and nothing is to be said
@@ -272,6 +270,13 @@ def test_no_name_in_an_archive_leads_out_of_it(district: District):
     assert not any(piece in ("..", "") for path in inside for piece in path.split("/"))
 
 
+def test_two_files_of_one_name_in_an_archive_are_two_files(folder: Path):
+    (folder / "一起.zip").write_bytes(h.zipped([("a.xlsx", h.good()), ("a.xlsx", b"x")]))
+    found = {reading.path: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    assert found.keys() == {"收件/一起.zip", "收件/一起.zip!/a.xlsx", "收件/一起.zip!/a（2）.xlsx"}
+    assert found["收件/一起.zip!/a.xlsx"].filing and not found["收件/一起.zip!/a（2）.xlsx"].filing
+
+
 def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
     members = {"好.xlsx": h.good(), "炸弹.xlsx": h.one_big_part(2_000_000_000), "~$好.xlsx": b"x", "__MACOSX/._好.xlsx": b"x"}
     (folder / "一起.zip").write_bytes(h.zipped(members))
@@ -281,108 +286,22 @@ def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
     assert rules == {"一起.zip": {"F004"}, "好.xlsx": set(), "炸弹.xlsx": {"F005"}, "~$好.xlsx": {"F004"}, "._好.xlsx": {"F004"}}
 
 
-# ---------------------------------------------------------------- processes that end or fall silent
-
-
-@pytest.fixture
-def misbehaving(monkeypatch: pytest.MonkeyPatch):
-    """Files called 停 never come to an end, 死 end their process, 错 meet a mistake of ours; what is printed is lost."""
-    real = pool.reading_of
-
-    def reading_of(item, form):
-        name = item.path.rpartition("/")[2]
-        os.write(2, b"thread panicked\n")
-        if name.startswith("停"):
-            while True:
-                time.sleep(10)
-        if name.startswith("死"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        if name.startswith("错"):
-            raise KeyError("x")
-        return real(item, form)
-
-    monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
-    monkeypatch.setattr(guard, "SECONDS", 2)
+# ---------------------------------------------------------------- the whole run
 
 
 @POSIX
-def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving, folder: Path, capfd: pytest.CaptureFixture):
-    bad = {5: "停", 37: "停", 80: "停", 20: "死", 60: "错"}
-    for number in range(100):
-        (folder / f"{bad.get(number, '好')}{number:03}.xlsx").write_bytes(h.good())
-    sources = collect([folder])
-    finished: list[int] = []
-    begun = time.monotonic()
-    found = pool.read_all(sources, EDITION, 2, finished.append)
-    taken = time.monotonic() - begun
-    assert [reading.path for reading in found] == [source.path for source in sources]
-    assert sum(finished) == 100
-    told = {reading.path[3]: {t.rule for t in reading.troubles} for reading in found if reading.troubles}
-    assert told == {"停": {"F005"}, "死": {"F005"}, "错": {"F001"}}
-    assert all(bool(reading.filing) == (reading.path[3] == "好") for reading in found)
-    assert taken < 3 * guard.SECONDS + 20, taken
-    assert "panicked" not in "".join(capfd.readouterr())
-
-
-@POSIX
-def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehaving, folder: Path):
-    members = {f"{'死' if n in (1, 3, 5) else '好'}{n}.xlsx": h.good() for n in range(9)}
-    (folder / "一起.zip").write_bytes(h.zipped(members))
-    (folder / "乙.xlsx").write_bytes(h.good())
-    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
-    assert len(found) == 11
-    assert [name for name, reading in found.items() if reading.filing] == ["好0.xlsx", "好2.xlsx", "好4.xlsx", "乙.xlsx"]
-    assert {t.rule for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
-    assert "其余的没有再读" in found["好6.xlsx"].troubles[0].details["reason"]
-
-
-@POSIX
-def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
-    (folder / "a.xlsx").write_bytes(h.good())
-    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
-    monkeypatch.setattr(pool, "load_form", lambda edition: os._exit(3))
-    with pytest.raises(RuntimeError):
-        pool.read_all(collect([folder]), EDITION, 1)
-
-
-def test_memory_is_limited(tmp_path: Path):
-    pytest.importorskip("resource")
-    code = "from disclosure_batch.intake.pool import _confine; _confine(); bytearray(3_000_000_000)"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 1
-
-
-# ---------------------------------------------------------------- Ctrl-C
-
-
-@POSIX
-def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
-    first = district.merge()
-    before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
-    slow = h.change(h.good(), h.TABLE, h.with_rows(h.bare_cells(12_000_000)))  # takes some seconds
-    for number in range(6):
-        (district.received / f"慢{number}.xlsx").write_bytes(slow)
-    command = [sys.executable, "-m", "disclosure_batch", "merge", district.received, "--roster", district.roster, "--year", str(YEAR), "-o", first.folder, "--jobs", "2"]
-    running = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    _until(lambda: len(_group(running.pid)) >= 3)  # itself, and those that read
-    time.sleep(1)
-    os.killpg(running.pid, signal.SIGINT)  # as the terminal does
-    out, err = running.communicate(timeout=30)
-    assert running.returncode == 130, (out, err.decode())
-    assert err.decode().strip() == "已中断，原有的结果没有改动。" and not out
-    _until(lambda: not _group(running.pid))
-    assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
-    assert not [path for path in district.folder.iterdir() if path.name.startswith(".")]
-
-
-def _group(leader: int) -> list[int]:
-    """The processes of a group that are alive."""
-    told = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat="], capture_output=True, text=True).stdout
-    return [int(pid) for pid, group, state in map(str.split, told.splitlines()) if int(group) == leader and state[0] != "Z"]
-
-
-def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+def test_a_run_among_them_writes_everything(district: District):
+    """Names that are no Unicode, a long path, a text of 900,000 characters: all of it is told in every output."""
+    district.office("410802").edit(lambda book: setattr(cell_of(book, "text.overview"), "value", "公开。" * 300_000))
+    district.receive()
+    unwritable_name(district.received)
+    long_path(district.received)
+    for name, make in (("炸弹.xlsx", h.overlapping), ("远处.xlsx", sheet(h.with_rows(h.STRAY))), ("断.xls", lambda: guard.OLE)):
+        (district.received / name).write_bytes(make())
+    run = district.merge(receive=False)
+    assert run.exit_code == 1
+    assert sum("\\udc" in path for path in run.file_states()) == 1
+    assert {run.file_states()[f"收件/{name}"] for name in ("炸弹.xlsx", "断.xls")} == {"rejected"}
+    assert (run.folder / "汇总表.xlsx").stat().st_size and (run.folder / "年度报告.docx").stat().st_size
+    told = district.run("merge", district.received, "--roster", district.roster, "--year", YEAR, "-o", district.folder / "b", "--format", "json")
+    assert json.loads(told.text)["files"]

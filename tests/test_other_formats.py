@@ -50,11 +50,12 @@ def test_a_wrong_extension_changes_nothing_but_a_word(libreoffice: Callable[...,
 
 
 def test_a_table_in_a_word_document_is_the_same(libreoffice: Callable[..., Path], filled, tmp_path):
-    """By way of a web page: Calc writes it, Writer saves it as .docx."""
+    """By way of a web page, which keeps every decimal: Calc writes it, Writer saves it as .docx, as it is shown."""
     page = libreoffice(filled, "html:HTML (StarCalc)", tmp_path)
     document = libreoffice(page, "docx:Office Open XML Text", tmp_path)
 
-    for saved in (back(page), back(document)):
+    for saved, exact in ((back(page), True), (back(document), False)):
+        saved.truth = {name: figure if exact else round(figure, 2) for name, figure in TYPED.items()}
         assert not saved.misread.keys() & REQUIRED
         assert not saved.missing
         assert saved.rules == {"L004"}

@@ -1,14 +1,17 @@
 """What the readers of workbooks tell of a cell beside its value, the same for every kind of workbook; and what only XML can say."""
 
 import datetime
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from disclosure_batch.intake.document import Grid, Unreadable
+from disclosure_batch.intake.read import Item, reading_of
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from tests import hostile as h
+from tests.district import FORM
 
 READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
 
@@ -133,3 +136,15 @@ def bare(rows: str) -> bytes:
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="m"><sheetData>{rows}</sheetData></worksheet>',
     }
     return h.zipped({name: text.encode() for name, text in parts.items()})
+
+
+def test_a_zero_stored_for_a_line_of_text_is_no_figure_that_has_slipped():
+    """What LibreOffice writes into an .xls for a text that is calculated, unless it calculates anew."""
+
+    def zero(xml: bytes) -> bytes:
+        return re.sub(rb'<c r="A2"( s="\d+") t="str">(<f>.*?</f>)<v>[^<]*</v>', rb'<c r="A2"\1>\2<v>0</v>', xml, count=1)
+
+    data = h.change(h.good(), "xl/worksheets/sheet3.xml", zero)
+    assert data != h.change(h.good(), "xl/worksheets/sheet3.xml", lambda xml: xml)
+    reading = reading_of(Item("a.xlsx", data), FORM)
+    assert reading.filing and not reading.troubles

@@ -22,6 +22,7 @@ PARTS = 5_000
 MEMBERS = 3_000  # files in an archive
 ROWS, COLUMNS = 50_000, 500  # of a sheet or table; what lies beyond is named, but not read
 CELLS = 4_000_000  # of all sheets or tables of a file
+MERGED = 500_000  # cells of a web page that others reach into
 TEXT = 1_000_000  # characters of one text; a cell of Excel holds 32,767
 DEPTH = 100  # elements within elements
 MEMORY = 2_000_000_000  # bytes of address space of a reading process, where the system can limit it
@@ -106,7 +107,7 @@ def _zipped(data: bytes) -> str:
         return "docx"
     if "content.xml" in names:
         return "ods"
-    if "[Content_Types].xml" in names or any(name.startswith(("xl/", "word/")) for name in names):
+    if names & {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"} or any(name.startswith(("xl/", "word/")) for name in names):
         raise Unreadable("F006", "像是工作簿或 Word 文档，但缺少主要部件")
     return "zip"
 
@@ -139,8 +140,9 @@ def unpack(book: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int = PART
     """A part whole; its checksum is verified, and a part larger than it says it is stops at its limit."""
     name = part if isinstance(part, str) else part.filename
     try:
-        with book.open(part) as opened:
-            data = opened.read(limit + 1)
+        info = book.getinfo(part) if isinstance(part, str) else part
+        with book.open(info) as opened:
+            data = opened.read(min(limit, info.file_size) + 1)  # one more than it says it has: then its checksum is verified
     except KeyError as error:
         raise Unreadable("F006", f"缺少部件 {name}") from error
     except NotImplementedError as error:

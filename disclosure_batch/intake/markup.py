@@ -56,6 +56,10 @@ def walk_bare(xml: bytes, walker: Walker) -> None:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError) as error:
         raise Unreadable("F006", DAMAGED) from error
+    except LookupError as error:
+        if type(error) is not LookupError:  # a mistake of ours
+            raise
+        raise Unreadable("F006", "内部写明的编码认不出来") from error
 
 
 def is_prefixed(xml: bytes) -> bool:

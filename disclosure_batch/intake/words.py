@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice, takewhile
 
 from disclosure_batch.intake.document import Document, Grid, Unreadable
-from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS, TREE_SIZE, open_zip, verified
+from disclosure_batch.intake.guard import COLUMNS, MERGED, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.intake.spreadsheet import strangers
 from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
 
@@ -121,11 +121,18 @@ def _html_rows(table) -> list[list[str]]:
                 row.append("")
             across, down = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
             taken.update({(i + d, len(row) + a): True for d in range(1, down) for a in range(across)})
-            if len(taken) > CELLS:
-                raise Unreadable("F005", f"合并的格超过 {CELLS} 个的上限")
-            row += [" ".join(cell.text_content().split()), *[""] * (across - 1)]
+            if len(taken) > MERGED:
+                raise Unreadable("F005", f"合并的格超过 {MERGED} 个的上限")
+            row += [_shown(cell), *[""] * (across - 1)]
         rows.append(row[:COLUMNS])
     return rows
+
+
+def _shown(cell) -> str:
+    """What a cell says; of a figure that a spreadsheet has written rounded, the figure."""
+    text = " ".join(cell.text_content().split())
+    whole = cell.get("sdval") or cell.get("x:num") or ""
+    return whole if VALUE.fullmatch(text) and VALUE.fullmatch(whole) else text
 
 
 def _span(value: str | None) -> int:

@@ -18,6 +18,7 @@ from disclosure_batch.intake.guard import CELLS, COLUMNS, DEPTH, ROWS, open_zip,
 from disclosure_batch.intake.markup import DAMAGED, bounded, is_prefixed, too_deep, walk, walk_bare
 
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
+NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built in, here and in East Asia
 DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)  # stands in a format, but for itself
@@ -37,15 +38,16 @@ class Book:
 
     def grids(self) -> list[Grid]:
         """Every worksheet in the order of the workbook, as its relations name them."""
-        relations, outline = _Relations(), _Outline()
+        relations, outline = _Relations(), _outline(self._part(WORKBOOK))
         walk(self._part(RELATIONS), relations)
-        walk(self._part(WORKBOOK), outline)
         strings = _strings(self.parts[STRINGS]) if STRINGS in self.parts else []
         dates = _dates(self.parts[STYLES]) if STYLES in self.parts else frozenset()
         grids, left = [], CELLS
+        if relations.sheets - {key for _, key, _ in outline.sheets}:
+            raise Unreadable("F006", "有的工作表没有列入目录，内部已损坏")
         for name, key, visible in outline.sheets:
-            target, is_sheet = relations.targets.get(key, ("", True))
-            if not is_sheet:  # a chart on a sheet of its own, a dialogue
+            target, kind = relations.targets.get(key, ("", ""))
+            if kind in NO_SHEETS:
                 continue
             sheet = Sheet(strings, dates, outline.epoch, left)
             sheet.read(self._part(target))
@@ -73,16 +75,20 @@ class _Silent:
 
 
 class _Relations(_Silent):
-    """Relation id -> (path of the part, whether it is a worksheet)."""
+    """Relation id -> (path of the part, kind); the ids of worksheets."""
 
     def __init__(self) -> None:
-        self.targets: dict[str, tuple[str, bool]] = {}
+        self.targets: dict[str, tuple[str, str]] = {}
+        self.sheets: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
             target = attributes.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-            self.targets[attributes.get("Id", "")] = (path, attributes.get("Type", "").endswith("/worksheet"))
+            key, kind = attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2]
+            self.targets[key] = (path, kind)
+            if kind == "worksheet":
+                self.sheets.add(key)
 
 
 class _Outline(_Silent):
@@ -98,6 +104,13 @@ class _Outline(_Silent):
             self.sheets.append((attributes.get("name", ""), key, attributes.get("state", "visible") == "visible"))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             self.epoch = datetime.datetime(1904, 1, 1)
+
+
+@lru_cache(1)  # in a folder of workbooks from one template this part and the formats are mostly the same
+def _outline(xml: bytes) -> _Outline:
+    outline = _Outline()
+    walk(xml, outline)
+    return outline
 
 
 class _Strings:
@@ -155,6 +168,7 @@ class _Styles(_Silent):
         return number.isdecimal() and int(number[:9]) in DATE_FORMATS
 
 
+@lru_cache(1)
 def _dates(xml: bytes) -> frozenset[str]:
     """The numbers, as cells give them, of the formats that are dates."""
     styles = _Styles()

@@ -25,7 +25,7 @@ from disclosure_batch.template.styles import NORMAL
 NAME = "汇总表.xlsx"
 
 # What comes from outside is text, whatever it looks like.
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
