@@ -206,7 +206,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
     found = result.consolidation
     if as_json:
         text = manifest.summary_json(found.files, found.units, found.findings)
-        click.get_binary_stream("stdout").write(text.encode("utf-8"))  # UTF-8 on every console
+        sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:
         console.report(found, result.gaps, result.published, quiet, Console(), result.listed)
         if result.stopped:

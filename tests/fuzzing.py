@@ -35,6 +35,7 @@ from disclosure_batch.form.model import Kind
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.labels import normal
 from disclosure_batch.intake.read import read
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check
@@ -143,7 +144,23 @@ def _right(filing: Filing, name: str, was: int | Decimal, data: bytes, content: 
     value = filing.value(FORM, name)
     if value == was or name in filing.slips:
         return True
-    return content and any(_same(value, opinion) for opinion in stands(data, *place(name)))
+    if not content:
+        return False
+    return any(_same(value, opinion) for opinion in stands(data, *place(name))) or _beside_its_labels(filing, name, data)
+
+
+def _beside_its_labels(filing: Filing, name: str, data: bytes) -> bool:
+    """Labels may have changed places, too: then a figure is where its own labels are, as openpyxl sees them."""
+    sheet, cell = filing.place(FORM, name)
+    if sheet not in getattr(_workbook(data), "sheetnames", ()):
+        return False
+    page = _workbook(data)[sheet]
+    at, field = page[cell], FORM.fields[name]
+    left = [normal(str(page.cell(at.row, column).value or "")) for column in range(1, at.column)]
+    above = [normal(str(page.cell(row, at.column).value or "")) for row in range(1, at.row)]
+    row_label, column_label = (normal(label.split()[-1]) if label else "" for label in (field.row_label, field.column_label))
+    told = row_label in left and (not column_label or column_label in above)
+    return told and _same(filing.value(FORM, name), at.value)
 
 
 def _same(value: int | Decimal | None, opinion: object) -> bool:

@@ -25,7 +25,7 @@ from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Unit, read_roster
 
-BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "王一", "0391-1000000")
+BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "经办", "0391-1000000")
 FINANCE = Unit("410801", "示例区财政局", Category.DEPARTMENT, "410800", ("财政局", "区财政局"), True, "", "")
 SCHOOLS = Unit("410802", "示例区教育局", Category.DEPARTMENT, "410800", (), True, "", "")
 TOWN = Unit("410803", "示例区文昌街道办事处", Category.TOWNSHIP, "410800", (), True, "", "")
@@ -100,7 +100,7 @@ PARTLY = {name: value for name, value in figures(proactive__fees__amount=Decimal
 WRONG = figures(requests__new__natural_person=10, requests__granted__natural_person=13)
 
 UNITS = (
-    state(BODY, OWN, text__problems="信息更新偏慢", explanation__R101="十二月印发", unit__prepared_by="王一", unit__date="2025-01-10"),
+    state(BODY, OWN, text__problems="信息更新偏慢", explanation__R101="十二月印发", unit__prepared_by="经办", unit__date="2025-01-10"),
     state(FINANCE, MANY),
     state(SCHOOLS, FEW),
     state(TOWN, PARTLY),
@@ -312,7 +312,7 @@ def test_it_is_read_back_as_it_was_written(written):
     ]
     assert filing.texts["text.problems"] == TEXTS["text.problems"]
     assert filing.texts["explanation.R101"] == "十二月印发"
-    assert filing.texts["unit.prepared_by"] == "王一" and filing.texts["unit.date"] == "2025-01-10"
+    assert filing.texts["unit.prepared_by"] == "经办" and filing.texts["unit.date"] == "2025-01-10"
 
 
 def test_figures_that_are_not_added_are_kept_beside_the_detail(written):

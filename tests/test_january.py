@@ -75,7 +75,7 @@ class January:
         sheet = book.active
         heads = {cell.value: cell.column for cell in sheet[3]}
         (row,) = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, heads["编号"]).value == key]
-        for head, value in {"决定人": "张三", "日期": "2025-01-25", **typed}.items():
+        for head, value in {"决定人": "经办", "日期": "2025-01-25", **typed}.items():
             sheet.cell(row, heads[head]).value = value
         book.save(self.decisions)
 
@@ -112,7 +112,7 @@ def test_a_whole_january(january):
     january.decide(f"{OFFICE}/Y301/{CARRIED_IN}", 决定="同意", 理由="划转文件已核")
     january.decide(f"{FINANCE}/R303/{NEW}", 决定="退回", 理由="请对照台账")
     run = january.merge()
-    assert run.finding("Y301", OFFICE).decision == "同意：划转文件已核（张三，2025-01-25）"
+    assert run.finding("Y301", OFFICE).decision == "同意：划转文件已核（经办，2025-01-25）"
     letter = Document(run.folder / "退改通知" / f"{FINANCE}_示例区财政局.docx")
     assert "请对照台账" in "".join(cell.text for row in letter.tables[0].rows for cell in row.cells)
 

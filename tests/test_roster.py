@@ -73,11 +73,11 @@ def unit(code, name, *aliases, category=None):
 
 
 def test_every_column_is_read(units):
-    row = ["410801", "市财政局", "政府部门", "410800", "财政局、市财政", "否", "张三", "0391-3910000"]
+    row = ["410801", "市财政局", "政府部门", "410800", "财政局、市财政", "否", "经办", "0391-3910000"]
     publisher = ["410800", "某市人民政府", "汇总机关", "", "", "", "", ""]
 
     names = ("财政局", "市财政")
-    finance = Unit("410801", "市财政局", Category.DEPARTMENT, "410800", names, False, "张三", "0391-3910000")
+    finance = Unit("410801", "市财政局", Category.DEPARTMENT, "410800", names, False, "经办", "0391-3910000")
     assert units(publisher, row)[1] == finance
 
 
@@ -175,16 +175,16 @@ def test_a_csv_is_read_with_the_line_ends_of_any_system(tmp_path, ending):
 
 
 def test_numbers_of_a_workbook_are_codes_and_telephones(units):
-    row = [410801, "市财政局", None, 410801.0 - 1, None, None, "张三", 3910000000.0]
+    row = [410801, "市财政局", None, 410801.0 - 1, None, None, "经办", 3910000000.0]
     first, second = units([410800, "某市人民政府"], row, name="名册.xlsx")
     assert (first.code, second.code, second.parent) == ("410800", "410801", "410800")
     assert second.phone == "3910000000"
 
 
 def test_lines_in_a_cell_do_not_run_into_each_other(units):
-    row = ["410801", "市财政局\n（国资委）", "", "", "", "", "张三\n李四", "3910000\n3910001"]
+    row = ["410801", "市财政局\n（国资委）", "", "", "", "", "经办\n审核", "3910000\n3910001"]
     (only,) = units(row, name="名册.xlsx")
-    assert (only.name, only.contact, only.phone) == ("市财政局（国资委）", "张三 李四", "3910000 3910001")
+    assert (only.name, only.contact, only.phone) == ("市财政局（国资委）", "经办 审核", "3910000 3910001")
 
 
 def test_the_head_may_stand_lower_and_be_spaced_out(save):
