@@ -194,7 +194,8 @@ def compound(table: list[int], directory: int = 1) -> bytes:
     return bytes(head) + sectors
 
 
-ODS = '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>'
+OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+ODS = f'<office:document-content xmlns:office="{OASIS}office:1.0" xmlns:table="{OASIS}table:1.0" xmlns:text="{OASIS}text:1.0"><office:body><office:spreadsheet>{{}}</office:spreadsheet></office:body></office:document-content>'
 ODS_TABLE = '<table:table table:name="表">{}</table:table>'
 ODS_MANY = (
     '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'

@@ -14,6 +14,7 @@ from tests import hands
 from tests.hands import FORM, FOUR, THREE, TWO, Rows
 
 CASES, AT_ONCE = 600, 20
+FOUND = (1723, 1850, 4066, 5850, 5885, 10911, 12787, 13294)  # once misread
 NOISE = (("（", "("), ("）", ")"), ("一、", "1、"), ("1.", "1、"), ("2.", "2．"), ("行政规范性文件", "规范性文件"), ("企业", "企 业"), ("结果", "结果\n"))
 Change = Callable[[random.Random, Rows], object]
 
@@ -121,9 +122,9 @@ def left(typed: dict[str, Figure], sheets: dict[str, Rows]) -> dict[str, Figure]
     return {name: figure for name, figure in typed.items() if float(figure) in there}
 
 
-@pytest.mark.parametrize("start", range(0, CASES, AT_ONCE))
-def test_no_figure_is_taken_for_another(start):
-    for seed in range(start, start + AT_ONCE):
+@pytest.mark.parametrize("seeds", [FOUND, *(range(start, start + AT_ONCE) for start in range(0, CASES, AT_ONCE))], ids=lambda seeds: str(seeds[0]))
+def test_no_figure_is_taken_for_another(seeds):
+    for seed in seeds:
         dice = random.Random(seed)
         sheets = hands.tables()
         done = changed(dice, sheets, KEEPING + BREAKING)

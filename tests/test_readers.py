@@ -13,6 +13,21 @@ from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from tests import hostile as h
 from tests.district import FORM
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHOWN_AS = {
+    (1, "0%"): "100%",
+    (0.125, "0.0%"): "12.5%",
+    (12345, "0.0,"): "12345（设了缩小显示的格式）",
+    (123456789, '0!.0,"万"'): "123456789（设了缩小显示的格式）",
+    (960914, '#,##0.00"元"'): "960914元",
+    (96.0914, '0.00"万元"'): "96.0914万元",
+    (1234, "#,##0"): 1234,
+    (12.4, "0"): 12.4,
+    (5, '0"件"'): 5,
+    (5, "_ * #,##0_ ;_ * -#,##0_ "): 5,
+    (7, '"¥"#,##0.00'): 7,
+    (3, "General"): 3,
+}
 READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
 
 
@@ -33,6 +48,9 @@ def book(tmp_path_factory) -> Path:
     hidden.sheet_state = "hidden"
     hidden["B2"] = 7
     made.create_sheet("空")
+    formats = made.create_sheet("格式")
+    for column, (number, code) in enumerate(SHOWN_AS, 1):
+        formats.cell(1, column, number).number_format = code
     made.save(path)
     return path
 
@@ -49,6 +67,11 @@ def test_values(grids: list[Grid]):
     assert page.raw(3, 3) == 5 and page.raw(3, 0) == "" and page.raw(99, 99) == ""
 
 
+def test_what_a_format_shows_goes_before_what_is_stored(grids: list[Grid]):
+    page = grids[3]
+    assert [page.raw(0, column) for column in range(len(SHOWN_AS))] == list(SHOWN_AS.values())
+
+
 def test_formulas_and_error_values_are_told(grids: list[Grid]):
     page = grids[0]
     assert {at for at in page.formulas if at[0] == 1} == {(1, column) for column in range(5)}  # LibreOffice writes TRUE as one, too
@@ -57,7 +80,7 @@ def test_formulas_and_error_values_are_told(grids: list[Grid]):
 
 
 def test_what_is_hidden_is_told(grids: list[Grid]):
-    assert [(grid.name, grid.visible) for grid in grids] == [("表", True), ("藏", False), ("空", True)]
+    assert [(grid.name, grid.visible) for grid in grids] == [("表", True), ("藏", False), ("空", True), ("格式", True)]
     assert grids[0].hidden_rows == {2} and 3 in grids[0].hidden_columns and 2 not in grids[0].hidden_columns
     assert grids[1].raw(1, 1) == 7
 
@@ -109,6 +132,7 @@ def test_a_number_is_what_xml_says_it_is(cell: str, value: object):
         "<row r='1'><c r='A1' t='s'><v>99</v></c></row>",
         "<row r='1'><c r='1A'><v>1</v></c></row>",
         "<row r='1'><x:c xmlns:x='y' r='A1'><x:v>1</x:v></x:c></row>",
+        "<row r='1'><x:c r='A1'><x:v>1</x:v></x:c></row>",
         "<row r='1'><c r='A1'><v>1</v></c></row></sheetData><sheetData><row r='1'><c r='A1'><v>2</v></c></row>",
         "<c r='A1'><v>1</v></c>",
     ],
@@ -120,22 +144,34 @@ def test_what_contradicts_itself_is_damage(rows: str):
 
 
 def test_elements_may_have_a_prefix_as_long_as_all_have_it():
-    data = h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: b'<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>')
+    data = h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>'.encode())
     assert read_xlsx(data).grids[0].raw(0, 0) == 4
 
 
 def bare(rows: str) -> bytes:
     """The smallest workbook; its second format is a date, its third says 件 behind a number."""
-    relations = '<Relationships xmlns="r"><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    relations = '<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
     styles = '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="0&quot;days 件&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs></styleSheet>'
     parts = {
         "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/workbook.xml": '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations,
         "xl/styles.xml": styles,
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="m"><sheetData>{rows}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
     }
     return h.zipped({name: text.encode() for name, text in parts.items()})
+
+
+@pytest.mark.parametrize(("other", "declared"), [("c", True), ("calcext", False)])
+def test_a_prefix_says_nothing_but_must_stand_for_something(book: Path, libreoffice, other: str, declared: bool):
+    data = libreoffice(book, "ods").read_bytes()
+    declaration = re.search(rb' xmlns:calcext="[^"]*"', h.parts_of(data)["content.xml"])[0]
+    changed = h.change(data, "content.xml", lambda xml: xml.replace(declaration, declaration if declared else b"").replace(b"calcext:", f"{other}:".encode()).replace(b"xmlns:calcext", f"xmlns:{other}".encode()))
+    if declared:
+        assert read_ods(changed).grids[0].errors == {(1, 1): "#DIV/0!", (1, 4): "#N/A"}
+    else:
+        with pytest.raises(Unreadable):
+            read_ods(changed)
 
 
 def test_a_zero_stored_for_a_line_of_text_is_no_figure_that_has_slipped():

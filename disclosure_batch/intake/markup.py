@@ -1,6 +1,5 @@
 """XML within limits: walked once, never kept as a tree."""
 
-import re
 from typing import Protocol
 from xml.parsers import expat
 
@@ -8,10 +7,11 @@ from disclosure_batch.intake.document import Unreadable
 from disclosure_batch.intake.guard import DEPTH, TEXT
 
 DAMAGED = "打得开，但内部已损坏"
+OWN = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "urn:oasis:names:tc:opendocument:")
 
 
 class Walker(Protocol):
-    """Is told of every element by its name without a prefix, and of all text."""
+    """Is told of every element by its name, without the namespace where it is one of the formats' own, and of all text."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
 
@@ -20,37 +20,51 @@ class Walker(Protocol):
     def text(self, data: str) -> None: ...
 
 
-class Shallow:
-    """Stands before a walker: drops prefixes, and refuses elements nested absurdly."""
+class _Shallow:
+    """Stands before a walker: drops the formats' own namespaces, and refuses elements nested absurdly."""
 
     def __init__(self, walker: Walker) -> None:
-        self.walker, self.depth, self.text = walker, 0, walker.text
+        self.walker, self.depth = walker, 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH:
-            raise too_deep()
-        self.walker.start(local(name), attributes)
+            raise Unreadable("F005", f"内部的层次超过 {DEPTH} 层的上限")
+        self.walker.start(_LOCAL[name], attributes)
 
     def end(self, name: str) -> None:
         self.depth -= 1
-        self.walker.end(local(name))
+        self.walker.end(_LOCAL[name])
+
+
+class _Local(dict[str, str]):
+    """A name with its namespace -> what a walker is told. A format's names are few; those of a hostile file are not kept."""
+
+    def __missing__(self, name: str) -> str:
+        space, _, local = name.rpartition(":")
+        local = local if not space or space.startswith(OWN) else name
+        if len(self) < 10_000:
+            self[name] = local
+        return local
+
+
+_LOCAL = _Local()
 
 
 def walk(xml: bytes, walker: Walker) -> None:
-    """Raises Unreadable for what is not well-formed, nested absurdly, or a document with a type declaration."""
-    walk_bare(xml, Shallow(walker))
+    """Raises Unreadable for what is not well-formed, nested absurdly, or a document with a type declaration.
 
-
-def walk_bare(xml: bytes, walker: Walker) -> None:
-    """The same for a walker that sees to prefixes and depth itself, which is faster."""
+    An attribute's name comes with its namespace and a colon before it, where it has one. A prefix says nothing: what
+    it stands for does, and one that stands for nothing is not well-formed.
+    """
 
     def refuse(*_: object) -> None:
         raise Unreadable("F006", "内部含有不该有的文档类型声明")
 
-    parser = expat.ParserCreate()
+    shallow = _Shallow(walker)
+    parser = expat.ParserCreate(namespace_separator=":")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = walker.start, walker.end, walker.text
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = shallow.start, shallow.end, walker.text
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)
@@ -60,20 +74,6 @@ def walk_bare(xml: bytes, walker: Walker) -> None:
         if type(error) is not LookupError:  # a mistake of ours
             raise
         raise Unreadable("F006", "内部写明的编码认不出来") from error
-
-
-def is_prefixed(xml: bytes) -> bool:
-    """Whether its elements are written <x:row>."""
-    return re.match(rb"(?:\xef\xbb\xbf)?(?:<\?[^>]{0,500}>\s*|<!--.{0,2000}?-->\s*)*<[\w.-]+:", xml, re.DOTALL) is not None
-
-
-def too_deep() -> Unreadable:
-    return Unreadable("F005", f"内部的层次超过 {DEPTH} 层的上限")
-
-
-def local(name: str) -> str:
-    """A name without its prefix."""
-    return name.rpartition(":")[2] if ":" in name else name
 
 
 def bounded(text: str) -> str:

@@ -9,7 +9,9 @@ from disclosure_batch.form.layout import a1
 from disclosure_batch.intake.document import Grid, Unreadable
 from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS
 from disclosure_batch.intake.markup import DAMAGED, bounded
+from disclosure_batch.intake.number_formats import as_shown, of_text
 
+CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an error
 NUMBERS = frozenset(("float", "percentage", "currency"))
 ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NUM|NAME|NULL)[!?]?|Err:\d{3}|#[^\w\s]*\w+[!?]")
 ASIDE = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
@@ -91,7 +93,7 @@ class _Table:
                     self.hidden_rows.update(range(self.row, min(self.row + self.repeated_row, ROWS)))
             case "table-cell" | "covered-table-cell":
                 self.cell, self.pieces, self.told = own, [], False
-                self.cell["value-type"] = attributes.get("calcext:value-type") or own.get("value-type", "")
+                self.cell["value-type"] = next((v for k, v in attributes.items() if k.endswith(CALC_TYPE)), own.get("value-type", ""))
             case "p":
                 self.taking = self.told = True
                 if self.pieces:
@@ -171,7 +173,7 @@ def _value(cell: dict[str, str], text: str) -> Any:
     if kind in NUMBERS:
         try:
             number = float(cell["value"])
-            return number if math.isfinite(number) else text
+            return as_shown(number, of_text(number, text)) if math.isfinite(number) else text
         except (KeyError, ValueError):
             return text
     if kind == "boolean":

@@ -11,6 +11,7 @@ from disclosure_batch.intake import xls
 from disclosure_batch.intake.document import Document, Grid, Unreadable
 from disclosure_batch.intake.guard import open_zip, verified
 from disclosure_batch.intake.markup import DAMAGED, walk
+from disclosure_batch.intake.number_formats import as_shown
 from disclosure_batch.intake.ods import Content
 from disclosure_batch.intake.xlsx import Book, saved_at
 
@@ -64,4 +65,7 @@ def read_xls(data: bytes) -> Document:
 
 def _grid(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, told: dict[str, Any]) -> Grid:
     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+    for (row, column), behind in told.pop("formats").items():
+        if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
+            rows[row][column] = as_shown(rows[row][column], behind)
     return Grid(meta.name, rows, meta.visible is calamine.SheetVisibleEnum.Visible, **told)

@@ -45,22 +45,23 @@ def find(text: Text, table: Table) -> Iterator[Found]:
 
 
 def _down(text: Text, table: Table) -> Iterator[Found]:
-    for labels, limit in _side_by_side(_row_labels(text, table), text.width):
+    for labels, start, limit in _side_by_side(_row_labels(text, table), 0, text.width):
         for block in _under_one_head(labels, text, table, limit):
-            yield from _block(block, text, table, limit)
+            yield from _block(block, text, table, start, limit)
 
 
-def _block(block: Sequence[Label], text: Text, table: Table, limit: int) -> Iterator[Found]:
+def _block(block: Sequence[Label], text: Text, table: Table, start: int, limit: int) -> Iterator[Found]:
     """The cells where rows and columns meet; none at all where figures stand under no head or beside no label."""
     first, last = min(label.row for label in block), max(label.row for label in block)
     edge = max(label.column for label in block)
     top, columns = _columns(text, table, first, edge, limit)
-    if _unlabelled(block, range(top - 1, last + 2), columns, edge, text, table):
+    if _unlabelled(block, range(top - 1, last + 2), range(edge + 1, min(max(columns, default=edge) + 2, limit)), edge, text, table):
         return
     heads = {row: {label.head.id for label in block if label.row == row} for row in range(first, last + 1)}
     for label in block:
         told = len(heads[label.row]) == 1 and not _beside_itself(label.row, heads, columns, text)
-        if told and not _headless(label, top, first, columns, text, table, limit):
+        before = text.figures(label.row, range(start, label.column))  # one of them may number the rows
+        if told and len(before) < 2 and not _headless(label, top, first, columns, text, table, limit):
             for j, (head, unit) in columns.items():
                 yield Found(table.field(label.head.id, head.id), label.row, j, _other_unit(label.said, table) or unit)
 
@@ -106,8 +107,8 @@ def _row_head(endings: Iterable[str], spelled: Mapping[str, Head]) -> tuple[Head
     return None
 
 
-def _side_by_side(labels: list[Label], width: int) -> Iterator[tuple[list[Label], int]]:
-    """(labels, where its columns end) of each table: a label that comes again in its row begins another beside it."""
+def _side_by_side(labels: list[Label], start: int, width: int) -> Iterator[tuple[list[Label], int, int]]:
+    """(labels, where its columns begin and end) of each table: a label that comes again in its row begins another beside it."""
     seen: set[tuple[int, str]] = set()
     again = []
     for label in sorted(labels, key=lambda label: label.column):
@@ -116,11 +117,11 @@ def _side_by_side(labels: list[Label], width: int) -> Iterator[tuple[list[Label]
         seen.add((label.row, label.head.id))
     if not again:
         if labels:
-            yield labels, width
+            yield labels, start, width
         return
     cut = min(again)
-    yield [label for label in labels if label.column < cut], cut
-    yield from _side_by_side([label for label in labels if label.column >= cut], width)
+    yield [label for label in labels if label.column < cut], start, cut
+    yield from _side_by_side([label for label in labels if label.column >= cut], cut, width)
 
 
 def _under_one_head(labels: list[Label], text: Text, table: Table, limit: int) -> Iterator[list[Label]]:
@@ -190,8 +191,8 @@ def _headless(label: Label, top: int, first: int, columns: Mapping[int, object],
     """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own."""
     figures = text.figures(label.row, range(label.column + 1, limit))
     last = max(columns, default=limit)
-    if not any(j in columns for j in figures):
-        last = limit  # a row without figures of its own and one further on
+    if any(not text.grid.text(label.row, j).strip() for j in columns):
+        last = limit  # one of its own is blank and one stands further on
     for j in figures:
         if j > last + 1:
             return False  # notes beyond the table
@@ -210,7 +211,7 @@ def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[in
     return any(not heads.get(i) and text.figures(i, columns) for i in (row - 1, row + 1))
 
 
-def _unlabelled(block: Sequence[Label], rows: range, columns: Iterable[int], edge: int, text: Text, table: Table) -> bool:
+def _unlabelled(block: Sequence[Label], rows: range, columns: range, edge: int, text: Text, table: Table) -> bool:
     """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own."""
     labelled = {label.row for label in block}
     outer = {"", *(normal(label) for head in table.rows for label in head.label[:-1])}

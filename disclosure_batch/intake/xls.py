@@ -5,10 +5,12 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from disclosure_batch.intake import number_formats
 from disclosure_batch.intake.document import Unreadable
 from disclosure_batch.intake.markup import DAMAGED
 
 FORMULA, BOOLEAN_OR_ERROR, ROW, COLUMN_INFO, SHEET, PASSWORD, BEGIN, END = 0x06, 0x205, 0x208, 0x7D, 0x85, 0x2F, 0x809, 0x0A
+NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT = 0x203, 0x27E, 0xBD, 0xE0, 0x41E
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 NO_SECTOR = 0xFFFFFFFA  # from here on a number says why there is no further sector
 SMALL = 4096  # streams below lie in sectors of 64 bytes
@@ -16,7 +18,8 @@ MOST_COLUMNS = 256
 
 
 def marks(data: bytes) -> list[dict[str, Any]]:
-    """For each sheet, in the order of the workbook, what a Grid takes beside its values."""
+    """For each sheet, in the order of the workbook, what a Grid takes beside its values; and under `formats` what is to
+    stand behind a cell's number."""
     try:
         return list(_sheets(_workbook(data)))
     except (struct.error, IndexError, KeyError) as error:
@@ -96,11 +99,27 @@ def _small(data: bytes, sectors: _Sectors, root: int, number: int) -> bytes:
 
 
 def _sheets(stream: bytes) -> Iterator[dict[str, Any]]:
-    for kind, start, _ in list(_records(stream, 0)):
+    records = list(_records(stream, 0))
+    styles = _styles(stream, records)
+    for kind, start, _ in records:
         if kind == PASSWORD:
             raise Unreadable("F002", "设了打开密码")
         if kind == SHEET and stream[start + 5] == 0:  # else a chart or macros
-            yield _sheet(stream, struct.unpack_from("<I", stream, start)[0])
+            yield _sheet(stream, struct.unpack_from("<I", stream, start)[0], styles)
+
+
+def _styles(stream: bytes, records: list[tuple[int, int, int]]) -> list[str]:
+    """For each format of cells what it makes of a number."""
+    codes: dict[int, str] = {}
+    numbers = []
+    for kind, start, length in records:
+        if kind == FORMAT:
+            number, _, wide = struct.unpack_from("<HHB", stream, start)
+            codes[number] = stream[start + 5 : start + length].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+        elif kind == STYLE:
+            numbers.append(struct.unpack_from("<H", stream, start + 2)[0])
+    made = [number_formats.of_code(codes[n]) if n in codes else number_formats.of_number(n) for n in numbers]
+    return ["" if behind == number_formats.DATE else behind for behind in made]  # calamine knows a date
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
@@ -116,12 +135,14 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + length
 
 
-def _sheet(stream: bytes, at: int) -> dict[str, Any]:
+def _sheet(stream: bytes, at: int, styles: list[str]) -> dict[str, Any]:
     formulas: set[tuple[int, int]] = set()
     errors: dict[tuple[int, int], str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
-    for kind, start, _ in _records(stream, at):
+    formats: dict[tuple[int, int], str] = {}
+    for kind, start, length in _records(stream, at):
+        formats.update(_formatted(stream, kind, start, length, styles))
         if kind == FORMULA:
             place = struct.unpack_from("<HH", stream, start)
             formulas.add(place)
@@ -135,4 +156,15 @@ def _sheet(stream: bytes, at: int) -> dict[str, Any]:
         elif kind == COLUMN_INFO and stream[start + 8] & 1:
             first, last = struct.unpack_from("<HH", stream, start)
             hidden_columns.update(range(first, min(last + 1, MOST_COLUMNS)))
-    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns)}
+    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns), "formats": formats}
+
+
+def _formatted(stream: bytes, kind: int, start: int, length: int, styles: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The cells of a record whose number is not what is shown, and what is to stand behind it."""
+    if kind not in (NUMBER, SHORT_NUMBER, SHORT_NUMBERS, FORMULA):
+        return
+    row, column = struct.unpack_from("<HH", stream, start)
+    for n in range((length - 6) // 6 if kind == SHORT_NUMBERS else 1):
+        style = struct.unpack_from("<H", stream, start + 4 + 6 * n)[0]
+        if style < len(styles) and styles[style]:
+            yield (row, column + n), styles[style]

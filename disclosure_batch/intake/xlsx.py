@@ -9,19 +9,18 @@ import math
 import posixpath
 import re
 import zipfile
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from disclosure_batch.form.layout import a1
+from disclosure_batch.intake import number_formats
 from disclosure_batch.intake.document import Grid, Unreadable
-from disclosure_batch.intake.guard import CELLS, COLUMNS, DEPTH, ROWS, open_zip, verified
-from disclosure_batch.intake.markup import DAMAGED, bounded, is_prefixed, too_deep, walk, walk_bare
+from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS, open_zip, verified
+from disclosure_batch.intake.markup import DAMAGED, bounded, walk
 
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
-DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built in, here and in East Asia
-DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
-NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)  # stands in a format, but for itself
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NAMED = 20  # cells beyond the limits that are named
@@ -41,7 +40,7 @@ class Book:
         relations, outline = _Relations(), _outline(self._part(WORKBOOK))
         walk(self._part(RELATIONS), relations)
         strings = _strings(self.parts[STRINGS]) if STRINGS in self.parts else []
-        dates = _dates(self.parts[STYLES]) if STYLES in self.parts else frozenset()
+        formats = _formats(self.parts[STYLES]) if STYLES in self.parts else {}
         grids, left = [], CELLS
         if relations.sheets - {key for _, key, _ in outline.sheets}:
             raise Unreadable("F006", "有的工作表没有列入目录，内部已损坏")
@@ -49,8 +48,8 @@ class Book:
             target, kind = relations.targets.get(key, ("", ""))
             if kind in NO_SHEETS:
                 continue
-            sheet = Sheet(strings, dates, outline.epoch, left)
-            sheet.read(self._part(target))
+            sheet = Sheet(strings, formats, outline.epoch, left)
+            walk(self._part(target), sheet)
             left -= sheet.count
             self.beyond += [f"“{name}”{cell}" for cell in sheet.beyond]
             grids.append(sheet.grid(name, visible))
@@ -147,7 +146,7 @@ def _strings(xml: bytes) -> list[str]:
 
 
 class _Styles(_Silent):
-    """Which cell formats show a number as a date or a time."""
+    """Which cell formats show something else than the number that is stored."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
@@ -162,18 +161,18 @@ class _Styles(_Silent):
         elif name == "xf" and self.within == "cellXfs":
             self.formats.append(attributes.get("numFmtId", "0"))
 
-    def is_date(self, number: str) -> bool:
+    def of(self, number: str) -> str:
         if number in self.codes:
-            return bool(DATE_CODE.search(NO_CODE.sub("", self.codes[number][:255].partition(";")[0])))
-        return number.isdecimal() and int(number[:9]) in DATE_FORMATS
+            return number_formats.of_code(self.codes[number])
+        return number_formats.of_number(int(number[:9])) if number.isdecimal() else ""
 
 
 @lru_cache(1)
-def _dates(xml: bytes) -> frozenset[str]:
-    """The numbers, as cells give them, of the formats that are dates."""
+def _formats(xml: bytes) -> Mapping[str, str]:
+    """The number of a format, as cells give it -> what it makes of a number; those that leave it as it is are left out."""
     styles = _Styles()
     walk(xml, styles)
-    return frozenset(str(i) for i, number in enumerate(styles.formats) if styles.is_date(number))
+    return {str(i): made for i, number in enumerate(styles.formats) if (made := styles.of(number))}
 
 
 def _unescaped(text: str) -> str:
@@ -191,8 +190,8 @@ class Sheet:
     programs read it alike.
     """
 
-    def __init__(self, strings: list[str], dates: frozenset[str], epoch: datetime.datetime, most: int) -> None:
-        self.strings, self.dates, self.epoch, self.most = strings, dates, epoch, most
+    def __init__(self, strings: list[str], formats: Mapping[str, str], epoch: datetime.datetime, most: int) -> None:
+        self.strings, self.formats, self.epoch, self.most = strings, formats, epoch, most
         self.rows: list[list[Any]] = []
         self.formulas: set[tuple[int, int]] = set()
         self.unstored: set[tuple[int, int]] = set()
@@ -204,7 +203,6 @@ class Sheet:
         self.row = self.column = -1
         self.in_data = self.in_row = self.in_cell = self.taking = self.spoken = self.formula = False
         self.data_seen = False
-        self.depth = 0
         self.pieces: list[str] = []
         self.stored = 0
         self.type = self.style = ""
@@ -212,13 +210,7 @@ class Sheet:
     def grid(self, name: str, visible: bool) -> Grid:
         return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
-    def read(self, xml: bytes) -> None:
-        walk(xml, self) if is_prefixed(xml) else walk_bare(xml, self)
-
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise too_deep()
         if not self.in_data:
             self._outside(name, attributes)
         elif name == "c":
@@ -236,7 +228,7 @@ class Sheet:
             self.taking = self.stored > 0 and not self.spoken
         elif name == "rPh":
             self.spoken = True
-        elif name.endswith((":c", ":row", ":v", ":is", ":t")):  # a prefix for some of them only
+        elif ":" in name:  # of another format
             raise Unreadable("F006", DAMAGED)
 
     def text(self, data: str) -> None:
@@ -244,7 +236,6 @@ class Sheet:
             self.pieces.append(data)
 
     def end(self, name: str) -> None:
-        self.depth -= 1
         self.taking = False
         if not self.in_data:
             return
@@ -337,8 +328,9 @@ class Sheet:
         number = float(text)
         if math.isinf(number):
             return text
-        if self.style in self.dates:
-            return _moment(number, self.epoch)
+        made = self.formats.get(self.style, "")
+        if made:
+            return _moment(number, self.epoch) if made == number_formats.DATE else number_formats.as_shown(number, made)
         return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
 
 
