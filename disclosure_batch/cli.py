@@ -1,13 +1,19 @@
 """The commands: arguments in, one call, print, exit code."""
 
+import gettext
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from disclosure_batch import __version__
+
+# click asks gettext for every sentence of its own; locale/ has them in Chinese.
+gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
+os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -15,14 +21,21 @@ ANY = click.Path(exists=True, path_type=Path)
 NEW = click.Path(path_type=Path)
 
 
+class Command(click.Command):
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **{"options_metavar": "[选项]", **named})
+
+
 class Commands(click.Group):
-    """The commands in the order in which they are used; help in Chinese."""
+    """The commands in the order in which they are used."""
+
+    command_class = Command
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.commands)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="disclosure-batch")
 def main() -> None:
     """政府信息公开工作年度报告：下发模板，收回汇总，核对勾稽关系，写出汇总表和年度报告。
@@ -45,10 +58,10 @@ def _workbook(context: click.Context, parameter: click.Parameter, path: Path | N
 
 YEARS = click.IntRange(2008, 2100)
 paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
-year_option = click.option("--year", type=YEARS, help="报告年度；不写时取多数表所写的年度。")
-roster_option = click.option("--roster", type=FILE, help="名册（.xlsx 或 .csv）：谁应当报送。")
-previous_option = click.option("--previous", type=ANY, help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
-jobs_option = click.option("--jobs", type=click.IntRange(1, 256), help="同时用几个进程读取；不写时与处理器数相同。")
+year_option = click.option("--year", type=YEARS, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
+roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv）：谁应当报送。")
+previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
+jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
 decisions_option = click.option("--decisions", type=NEW, callback=_workbook, metavar="FILE.xlsx", help="处理决定表：没有时写出，每个错误、警告一行；填好后再运行，所作决定（同意、退回、更正）即生效。")
 format_option = click.option("--format", "as_json", type=click.Choice(["text", "json"]), default="text", callback=lambda c, p, v: v == "json", help="text 给人看，json 给程序用。")
 
@@ -57,8 +70,8 @@ format_option = click.option("--format", "as_json", type=click.Choice(["text", "
 
 
 @main.command()
-@click.option("-o", "--output", type=NEW, default=Path("."), help="写到哪里：以 .xlsx 结尾的是文件，否则是文件夹。")
-@click.option("--year", type=YEARS, help="报告年度；不写时空着，由单位自己填。")
+@click.option("-o", "--output", type=NEW, metavar="FILE_OR_DIR", default=Path("."), help="写到哪里：以 .xlsx 结尾的是文件，否则是文件夹。")
+@click.option("--year", type=YEARS, metavar="Y", help="报告年度；不写时空着，由单位自己填。")
 def template(output: Path, year: int | None) -> None:
     """写出空白的正式模板。
 
@@ -71,8 +84,8 @@ def template(output: Path, year: int | None) -> None:
 
 @main.command()
 @click.argument("roster", type=FILE)
-@click.option("-o", "--output", type=NEW, required=True, help="写到哪个文件夹。")
-@click.option("--year", type=YEARS, required=True, help="报告年度。")
+@click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹。")
+@click.option("--year", type=YEARS, metavar="Y", required=True, help="报告年度。")
 @previous_option
 def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> None:
     """按名册给每个单位写出一份填好名称、代码、年度的模板。
@@ -111,10 +124,10 @@ def check(paths, roster, previous, year, as_json) -> None:
 @roster_option
 @previous_option
 @year_option
-@click.option("--name", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
-@click.option("-o", "--output", type=NEW, help="写到哪个文件夹；不写时是 output/年度。")
+@click.option("--name", metavar="NAME", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
+@click.option("-o", "--output", type=NEW, metavar="DIR", help="写到哪个文件夹；不写时是 output/年度。")
 @click.option("--on-error", type=click.Choice(["exclude", "include", "stop"]), default="exclude", help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。")
-@click.option("--text-templates", default="五项", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
+@click.option("--text-templates", metavar="DIR", default="五项", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
 @decisions_option
 @jobs_option
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")

@@ -194,6 +194,17 @@ def test_the_checks_against_last_year_are_live_before_anyone_types(with_last_yea
     assert LAYOUT.reference("requests.carried_out.enterprise", last_year=True) in formulas.cell(row + 1, 4).value
 
 
+def test_what_we_filled_in_is_not_said_to_balance(with_last_year, soffice, tmp_path):
+    path = tmp_path / "财政.xlsx"
+    path.write_bytes(with_last_year.path("410801").read_bytes())
+    shown = openpyxl.load_workbook(path, data_only=True)
+    (saved,) = recalculated(soffice, [without_stored_values(path)], tmp_path)
+
+    for book in (shown, openpyxl.load_workbook(saved, data_only=True)):
+        assert book["三、依申请公开"]["A3"].value == "本表还没有填"
+        assert any(cell.value == "核对结果：还没有填写。" for row in book["封面"].iter_rows() for cell in row)
+
+
 def test_a_clerk_who_changes_the_carry_over_sees_the_gap(with_last_year, soffice, tmp_path):
     path = tmp_path / "财政.xlsx"
     path.write_bytes(with_last_year.path("410801").read_bytes())

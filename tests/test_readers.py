@@ -135,12 +135,20 @@ def test_a_number_is_what_xml_says_it_is(cell: str, value: object):
         "<row r='1'><x:c r='A1'><x:v>1</x:v></x:c></row>",
         "<row r='1'><c r='A1'><v>1</v></c></row></sheetData><sheetData><row r='1'><c r='A1'><v>2</v></c></row>",
         "<c r='A1'><v>1</v></c>",
+        "<row r='1'><c r='A1'><w>1</w></c></row>",
+        "<rows><row r='1'><c r='A1'><v>1</v></c></row></rows>",
+        "</sheetData><row r='1'><c r='A1'><v>1</v></c></row><sheetData>",
     ],
 )
 def test_what_contradicts_itself_is_damage(rows: str):
     with pytest.raises(Unreadable) as refused:
         read_xlsx(bare(rows))
     assert refused.value.rule == "F006"
+
+
+def test_a_sheet_without_its_data_is_damage():
+    with pytest.raises(Unreadable):
+        read_xlsx(h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"sheetData", b"sheetDate")))
 
 
 def test_elements_may_have_a_prefix_as_long_as_all_have_it():

@@ -153,6 +153,11 @@ def rests_on(line: tuple[str, str]) -> set[str]:
     return {name for r in relations for term in r.terms for name in FORM.typed_in(term.field)}
 
 
+def test_what_nobody_has_filled_in_is_not_said_to_balance(offices):
+    assert value(offices["空白"], STATE) == "核对结果：还没有填写。"
+    assert value(offices["空白"], ("三、依申请公开", "A3")) == "本表还没有填"
+
+
 def test_what_balances_is_said_to_balance(offices):
     lines = check_lines(offices["平衡"].saved, FORM)
 

@@ -22,6 +22,9 @@ from disclosure_batch.intake.markup import DAMAGED, bounded, walk
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+WITHIN = frozenset(  # may stand among rows and cells and says nothing of their values: how a text looks
+    "r rPr rFont charset family b i strike outline shadow condense extend color sz u vertAlign scheme phoneticPr extLst ext".split()
+)
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NAMED = 20  # cells beyond the limits that are named
 
@@ -50,6 +53,8 @@ class Book:
                 continue
             sheet = Sheet(strings, formats, outline.epoch, left)
             walk(self._part(target), sheet)
+            if not sheet.data_seen:
+                raise Unreadable("F006", DAMAGED)
             left -= sheet.count
             self.beyond += [f"“{name}”{cell}" for cell in sheet.beyond]
             grids.append(sheet.grid(name, visible))
@@ -228,7 +233,7 @@ class Sheet:
             self.taking = self.stored > 0 and not self.spoken
         elif name == "rPh":
             self.spoken = True
-        elif ":" in name:  # of another format
+        elif name not in WITHIN:
             raise Unreadable("F006", DAMAGED)
 
     def text(self, data: str) -> None:
@@ -254,6 +259,8 @@ class Sheet:
             if self.data_seen:
                 raise Unreadable("F006", DAMAGED)
             self.in_data = self.data_seen = True
+        elif name in ("row", "c"):
+            raise Unreadable("F006", DAMAGED)
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             first, last = (_whole(attributes.get(end, "")) for end in ("min", "max"))
             self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))

@@ -10,6 +10,7 @@ from disclosure_batch.form.model import Relation, SheetKind
 from disclosure_batch.template.filling import Filling
 
 FILLED_ROW = TOP + 1  # of the sheet of checks: the first line on how much of a table is filled in
+FILLED, ODD = "C", "E"  # its columns: how many cells are filled in, how many of them hold no number
 
 
 class Sentence(NamedTuple):
@@ -32,25 +33,40 @@ class State:
         """On the sheet of checks, and on the cover."""
         relations = self.filling.form.relations
         off, look = (self._count(relations, severity) for severity in ("error", "warning"))
-        odd = f"SUM($E${FILLED_ROW + 1}:$E${FILLED_ROW + len(self.tables)})"  # cells that hold no number
+        filled, odd = (f"SUM(${column}${FILLED_ROW + 1}:${column}${FILLED_ROW + len(self.tables)})" for column in (FILLED, ODD))
         formula = (
-            f'="核对结果："&IF({off.formula}>0,"有 "&{off.formula}&" 处不平衡，请看标红的行。",IF({odd}=0,"各项平衡。",""))'
+            f'="核对结果："&IF({filled}<={self._given(self.tables)},"还没有填写。",'
+            f'IF({off.formula}>0,"有 "&{off.formula}&" 处不平衡，请看标红的行。",IF({odd}=0,"各项平衡。",""))'
             f'&IF({look.formula}=0,"","另有 "&{look.formula}&" 处请核对。")'
-            f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。")'
+            f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。"))'
         )
+        if self._untouched(self.tables):
+            return Sentence(formula, "核对结果：还没有填写。")
         shown = f"核对结果：有 {off.shown} 处不平衡，请看标红的行。" if off.shown != "0" else "核对结果：各项平衡。"
         return Sentence(formula, shown + (f"另有 {look.shown} 处请核对。" if look.shown != "0" else ""))
 
     def of_sheet(self, sheet: SheetLayout) -> Sentence:
         """Above a table."""
         off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], "error")
-        odd = f"'{self.checks.name}'!$E${FILLED_ROW + 1 + self.tables.index(sheet)}"
+        filled, odd = (f"'{self.checks.name}'!${column}${FILLED_ROW + 1 + self.tables.index(sheet)}" for column in (FILLED, ODD))
         formula = (
-            f'=IF({off.formula}>0,"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
-            f'IF({odd}>0,"本表有 "&{odd}&" 格不是数字，请改为数字","本表各项平衡"))'
+            f'=IF({filled}<={self._given([sheet])},"本表还没有填",'
+            f'IF({off.formula}>0,"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
+            f'IF({odd}>0,"本表有 "&{odd}&" 格不是数字，请改为数字","本表各项平衡")))'
         )
+        if self._untouched([sheet]):
+            return Sentence(formula, "本表还没有填")
         shown = f"本表有 {off.shown} 处不平衡，见“{self.checks.name}”" if off.shown != "0" else "本表各项平衡"
         return Sentence(formula, shown)
+
+    def _given(self, tables: Iterable[SheetLayout]) -> int:
+        """How many figures of these sheets stood there when the workbook was handed out."""
+        return sum(name in sheet.cells and name in self.filling.values for sheet in tables for name in self.filling.form.carried_over)
+
+    def _untouched(self, tables: Iterable[SheetLayout]) -> bool:
+        """Whether nothing stands in these sheets beyond that."""
+        stated = (name in sheet.cells and self.filling.values.get(name) is not None for sheet in tables for name in self.filling.form.inputs)
+        return sum(stated) <= self._given(tables)
 
     def _count(self, relations: Iterable[Relation], severity: str) -> Sentence:
         """How many of the relations are off."""

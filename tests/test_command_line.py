@@ -1,0 +1,72 @@
+"""Whoever types a command wrongly, or asks how it goes, is answered in Chinese."""
+
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
+COMMANDS = ("template", "distribute", "check", "merge", "rules", "demo")
+# Names that are typed or printed as they stand in commands, files and formats.
+NAMES = {"disclosure-batch", "template", "distribute", "check", "merge", "rules", "demo", "exclude", "include", "stop", "text", "json", "xlsx", "csv", "output", "output/", "DIR", "merg"}
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "disclosure_batch", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def english(text: str) -> set[str]:
+    """Words that are neither names nor options nor what stands for an argument."""
+    words = re.findall(r"(?<![\w.-])(?:-{1,2})?[A-Za-z][A-Za-z_-]{2,}", text)
+    return {word for word in words if not word.startswith("-") and not word.isupper() and word not in NAMES}
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
+def test_help_is_chinese_and_has_an_example(command, tmp_path):
+    done = run(*command, "--help", folder=tmp_path)
+
+    assert done.returncode == 0 and done.stdout.startswith("用法:")
+    assert not english(done.stdout)
+    assert "disclosure-batch " in done.stdout.partition("例")[2] + done.stdout.partition("第一次使用")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("merg",), "没有 merg 这个命令。 是不是想写 'merge'？"),
+        (("merge",), "缺少 'PATH...'"),
+        (("merge", "没有这个"), "“没有这个”不存在"),
+        (("merge", ".", "--foo"), "没有 --foo 这个选项"),
+        (("merge", ".", "--year", "去年"), "'--year'：“去年”不是整数"),
+        (("merge", ".", "--year", "24"), "24 不在 2008<=x<=2100 的范围内"),
+        (("merge", ".", "--year"), "选项 --year 后面要写值"),
+        (("merge", ".", "--on-error", "x"), "“x”不是 'exclude', 'include', 'stop' 中的一个"),
+        (("merge", ".", "--quiet=1"), "选项 --quiet 后面不用写值"),
+        (("merge", ".", "--decisions", "决定.doc"), "请写一个以 .xlsx 结尾的文件名"),
+        (("distribute", ".", "-o", "下发", "--year", "2024"), "是文件夹，这里要写文件"),
+        (("demo", "一", "二"), "多写了 二"),
+        (("rules", "R999"), "没有 R999 这条规则"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_wrong_command_is_told_in_chinese(arguments, said, tmp_path):
+    done = run(*arguments, folder=tmp_path)
+
+    assert done.returncode == 2 and not done.stdout
+    assert said in done.stderr and "Traceback" not in done.stderr
+    assert not english(done.stderr.replace("'", " "))
+
+
+def test_what_click_says_is_compiled_as_it_is_written():
+    with (LOCALE / "messages.po").open("rb") as source:
+        catalog = read_po(source, locale="zh_CN")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+
+    assert compiled.getvalue() == (LOCALE / "messages.mo").read_bytes(), "pybabel compile -d disclosure_batch/locale -l zh_CN"
