@@ -20,7 +20,7 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Body, Consolidation, FileState, UnitState
-from disclosure_batch.outputs.workbook import NAME, detail, sheets, write
+from disclosure_batch.outputs.workbook import NAME, detail, readback, sheets, write
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Unit, read_roster
@@ -315,6 +315,31 @@ def test_it_is_read_back_as_it_was_written(written):
     assert filing.texts["unit.prepared_by"] == "经办" and filing.texts["unit.date"] == "2025-01-10"
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [("requests.new.natural_person", "“三、依申请公开”D7"), ("requests.new.total", "“三、依申请公开”J7"), ("proactive.fees.amount", "“二、主动公开”")],
+)
+def test_a_total_that_does_not_stand_in_its_cell_stops_the_run(written, name, cell):
+    result = district()
+    path = written(result)
+    readback.hold(result, path)
+
+    with pytest.raises(readback.OutputDiffers, match=cell):
+        readback.hold(replace(result, totals={**result.totals, name: result.totals[name] + 1}), path)
+
+
+def test_a_figure_of_the_detail_that_is_not_the_units_stops_the_run(written):
+    result = district()
+    path = written(result)
+    first, *others = result.units
+    values = list(first.filing.values)
+    values[0] += 1
+    other = replace(first, filing=replace(first.filing, values=tuple(values)))
+
+    with pytest.raises(readback.OutputDiffers, match=f"“明细”第 7 行“{FORM.inputs[0]}”"):
+        readback.hold(replace(result, units=[other, *others]), path)
+
+
 def test_figures_that_are_not_added_are_kept_beside_the_detail(written):
     path = written(district())
     page = openpyxl.load_workbook(path, data_only=True)["未计入明细"]
@@ -338,7 +363,11 @@ def test_the_status_sheet_is_a_roster(written):
 def test_the_status_sheet_says_where_each_unit_stands(written):
     rows = {row["单位代码"]: row for row in as_table(openpyxl.load_workbook(written(district()))["填报情况"])}
 
-    assert rows[FINANCE.code]["状态"] == "已报" and rows[HEALTH.code]["状态"] == "退回修改" and rows[WATER.code]["状态"] == "未报"
+    assert [rows[unit.code]["状态"] for unit in (FINANCE, HEALTH, WATER)] == [
+        "已报，已计入汇总",
+        "需修改，暂未计入汇总；200 个数字读到 200 个",
+        "未报",
+    ]
     assert rows[HEALTH.code]["错误数"] == 1 and rows[HEALTH.code]["警告数"] == 0 and rows[FINANCE.code]["警告数"] == 1
     assert rows[FINANCE.code]["文件"].endswith("410801_示例区财政局.xlsx") and rows[FINANCE.code]["校验码"] == "00071"
     assert rows[WATER.code]["文件"] is None and rows[TAX.code]["计入汇总"] == "否"

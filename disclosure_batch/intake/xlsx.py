@@ -23,7 +23,7 @@ WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml
 NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 WITHIN = frozenset(  # may stand among rows and cells and says nothing of their values: how a text looks
-    "r rPr rFont charset family b i strike outline shadow condense extend color sz u vertAlign scheme phoneticPr extLst ext".split()
+    ["r", "rPr", "rFont", "charset", "family", "b", "i", "strike", "outline", "shadow", "condense", "extend", "color", "sz", "u", "vertAlign", "scheme", "phoneticPr", "extLst", "ext"]
 )
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NAMED = 20  # cells beyond the limits that are named

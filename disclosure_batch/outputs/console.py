@@ -125,7 +125,7 @@ def _problems(seen: Overview, page: bool, say: _Voice) -> None:
     wanted = _wanted(seen, page)
     told = [group for group in seen.groups if _worth_telling(group, wanted)]
     for group in told if not page else told[:MANY_UNITS]:
-        _group(group, wanted, say)
+        _group(group, seen, wanted, say)
     if page and len(told) > MANY_UNITS:
         say()
         say(f"另有 {len(told) - MANY_UNITS} 家也有问题，见 {review.NAME}。")
@@ -149,11 +149,12 @@ def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     return not missing and any(finding.severity in wanted for finding in group.open)
 
 
-def _group(group: Group, wanted: Sequence[Severity], say: _Voice) -> None:
+def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice) -> None:
     say()
     say(group.title, "bold")
     if group.state and group.file:
-        say(group.file, "dim", mark="  ")
+        read = seen.read(group.state) if group.errors else ""
+        say(f"{group.file}（{read}）" if read else group.file, "dim", mark="  ")
     same = Counter((f.severity, f.rule, _told(f)) for f in group.open if f.severity in wanted)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""

@@ -215,13 +215,18 @@ class Overview:
         if state.status == "missing":
             own = state.unit.code == self.result.body.code
             return "没有单独报送（可以没有）" if own else "未报"
-        if not state.counted:
-            return "已报，按名册不计入汇总" if state.status == "accepted" else "需修改（按名册不计入汇总）"
-        return {
-            "accepted": "已报，已计入汇总",
-            "included": "有错误，按现有数字计入汇总",
-            "rejected": "需修改，暂未计入汇总",
-        }[state.status]
+        if state.status == "accepted":
+            return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
+        words = "有错误，按现有数字计入汇总" if state.status == "included" else "需修改，暂未计入汇总"
+        words = words if state.counted else "需修改（按名册不计入汇总）"
+        return f"{words}；{read}" if (read := self.read(state)) else words
+
+    def read(self, state: UnitState) -> str:
+        """How much of a unit's file is figures: what there would be to add. Empty where its file is no form."""
+        if state.filing is None:
+            return ""
+        number, of = state.filing.figures_read(self.result.form)
+        return f"{of} 个数字读到 {number} 个"
 
 
 def overview(result: Consolidation) -> Overview:

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.report import Report
-from disclosure_batch.outputs.workbook import charts, comparison, detail, form, sheets
+from disclosure_batch.outputs.workbook import charts, comparison, detail, form, readback, sheets
 from disclosure_batch.outputs.workbook.cells import looks
 from disclosure_batch.template import fixed_date
 from disclosure_batch.template.drawing import Drawing
@@ -29,7 +29,10 @@ _OPTIONS = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "s
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
-    """The report's texts are what 文字材料 says; the same result and report give the same bytes."""
+    """The report's texts are what 文字材料 says; the same result and report give the same bytes.
+
+    What was written is read back; raises OutputDiffers where it is not what was added up.
+    """
     added, not_added = detail.added(result), detail.not_added(result)
     filling = form.filling(result, report.texts, added)
     with Workbook(str(folder / NAME), _OPTIONS) as book:
@@ -47,3 +50,4 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         charts.draw(book, look, result, added)
         sheets.draw_sources(book, look, result)
         drawing.stamp()
+    readback.hold(result, folder / NAME)

@@ -11,6 +11,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Field, Kind
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.workbook.cells import (
     FIRST_ROW,
     Column,
@@ -22,7 +23,6 @@ from disclosure_batch.outputs.workbook.cells import (
     number,
     put,
 )
-from disclosure_batch.outputs.workbook.sheets import STANDING
 from disclosure_batch.template.styles import Styles
 
 NAME = "与上年比较"
@@ -91,21 +91,21 @@ def _units(page: Worksheet, look: Styles, result: Consolidation) -> None:
         ("今年新增的单位", "今年计入、上年没有", [key for key in now if key not in before]),
         ("今年没有的单位", "上年计入、今年没有", [key for key in before if key not in now]),
     )
-    states = {state.unit.key: state for state in result.units}
+    seen, states = overview(result), {state.unit.key: state for state in result.units}
     for at, width in enumerate((12, 28, 38), UNITS_AT):
         page.set_column(at, at, width)
     row = FIRST_ROW
     for title, why, keys in blocks:
         for at, head in enumerate(("单位代码", title, "情况"), UNITS_AT):
             page.write_string(row, at, head, look["column"])
-        lines = [_unit(key, why, states.get(key)) for key in keys] or [("", "没有", "")]
+        lines = [_unit(key, why, states.get(key), seen) for key in keys] or [("", "没有", "")]
         for line, words in enumerate(lines, row + 1):
             for at, value in enumerate(words, UNITS_AT):
                 put(page, line, at, value, look["cell"])
         row += len(lines) + 2
 
 
-def _unit(key: str, why: str, state: UnitState | None) -> tuple[str, str, str]:
+def _unit(key: str, why: str, state: UnitState | None, seen: Overview) -> tuple[str, str, str]:
     if state is None:
         return key, "", f"{why}；不在今年名册中"
-    return state.unit.code, state.unit.name, why if state.added else f"{why}：{STANDING[state.status]}"
+    return state.unit.code, state.unit.name, why if state.added else f"{why}：{seen.standing(state)}"

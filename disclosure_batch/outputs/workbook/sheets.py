@@ -10,7 +10,7 @@ from disclosure_batch.decisions import Decision, Outcome
 from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation, FileState, UnitState
-from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.review import FILE_STATES
 from disclosure_batch.outputs.workbook.cells import Column, Link, Look, Value, begin, draw_list
 from disclosure_batch.outputs.workbook.detail import Detail
@@ -20,7 +20,6 @@ from disclosure_batch.template.styles import Styles
 STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理决定", "来源"
 LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
-STANDING = {"accepted": "已报", "included": "已报（含错误，按要求计入）", "rejected": "退回修改", "missing": "未报"}
 STANDING_STYLES = {"accepted": "centred", "included": "warning", "rejected": "error", "missing": "error"}
 OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning"}
 ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
@@ -35,23 +34,23 @@ def draw_status(book: Workbook, look: Styles, result: Consolidation) -> None:
     page = begin(book, look, STATUS, f"填报情况：{seen.numbers}", f"{seen.scope}。本表可直接用作下一年的名册。")
     columns = [
         *(Column(name, width) for name, width in ROSTER_WIDTHS.items()),
-        Column("状态", 28),
+        Column("状态", 40),
         Column("文件", 44),
         Column("校验码", 9, "centred"),
         *(Column(f"{severity.word}数", 7, "figure") for severity in Severity),
     ]
     found = Counter((finding.unit, finding.severity) for finding in result.findings)
     checksums = {file.path: file.checksum for file in result.files}
-    draw_list(page, look, columns, (_standing(state, result, found, checksums) for state in result.units))
+    draw_list(page, look, columns, (_standing(state, seen, found, checksums) for state in result.units))
 
 
 def _standing(
-    state: UnitState, result: Consolidation, found: Counter, checksums: Mapping[str, int | None]
+    state: UnitState, seen: Overview, found: Counter, checksums: Mapping[str, int | None]
 ) -> Sequence[Value | Look]:
     code = checksums.get(state.file)
     return (
         *_on_roster(state.unit),
-        _status(state, result),
+        _status(state, seen),
         state.file,
         None if code is None else f"{code:05d}",
         *(found[state.unit.key, severity] for severity in Severity),
@@ -64,10 +63,9 @@ def _on_roster(unit: Unit) -> tuple[str | None, ...]:
     return unit.code, unit.name, unit.category, unit.parent, "、".join(unit.aliases), counted, unit.contact, unit.phone
 
 
-def _status(state: UnitState, result: Consolidation) -> Look:
-    if state.status == "missing" and state.unit.code == result.body.code:
-        return Look("没有单独报送（可以没有）", "centred")
-    return Look(STANDING[state.status], STANDING_STYLES[state.status])
+def _status(state: UnitState, seen: Overview) -> Look:
+    expected = state.status != "missing" or state in seen.expected
+    return Look(seen.standing(state), STANDING_STYLES[state.status] if expected else "centred")
 
 
 # ---------------------------------------------------------------- what was found
