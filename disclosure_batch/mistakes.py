@@ -12,21 +12,19 @@ from disclosure_batch.intake.identify import Submission
 from disclosure_batch.localise import Correction, Diagnosis, Mistake, Shape, localise, system_of
 from disclosure_batch.rules import registry
 from disclosure_batch.rules.case import Case, cells_of, where
+from disclosure_batch.stated import stated_in
 
 REGISTER = "请对照登记台账核实。"
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
 
 
-def check(case: Case, texts: Mapping[str, Known] | None = None) -> list[Finding]:
+def check(case: Case) -> list[Finding]:
     """What the rules say of a case, one finding for each mistake; in their order."""
-    return sorted(explain(case, registry.check(case), texts), key=case.order)
+    return sorted(explain(case, registry.check(case)), key=case.order)
 
 
-def explain(case: Case, findings: Iterable[Finding], texts: Mapping[str, Known] | None = None) -> list[Finding]:
-    """The findings, with one for each mistake in place of the sums that fail by it.
-
-    texts: by unit, figures of the tables that its own text states.
-    """
+def explain(case: Case, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, with one for each mistake in place of the sums that fail by it."""
     equations = {(row.relation.code, row.relation.left[0].field): row.relation for row in _equations(case.form)}
     kept: list[Finding] = []
     failing: dict[str | None, list[Finding]] = {}
@@ -35,7 +33,7 @@ def explain(case: Case, findings: Iterable[Finding], texts: Mapping[str, Known] 
         (failing.setdefault(finding.unit, []) if fails else kept).append(finding)
     for i, submission in enumerate(case.current if failing else ()):
         if broken := failing.pop(submission.key, None):
-            evidence = Evidence(_as_last_year(case, i), (texts or {}).get(submission.key, {}))
+            evidence = Evidence(_as_last_year(case, i), stated_in(submission.filing, case.form, case.year))
             kept += Account(case.form, submission, equations, evidence).told(broken)
     return kept + list(chain.from_iterable(failing.values()))
 
@@ -136,9 +134,9 @@ class Account:
         return replace(worded, also=tuple(dict.fromkeys((*lead.also, *cells))))
 
     def _narrowed(self, finding: Finding) -> Finding:
-        """What agrees with figures from elsewhere need not be looked at first."""
+        """With what figures from elsewhere say, before where to look first."""
         agreed = self._agreed(finding)
-        return self._worded(finding, agreed + self._remedy(finding)) if agreed else finding
+        return self._worded(finding, agreed + self._rule_remedy(finding)) if agreed else finding
 
     # ------------------------------------------------------------ in words
 
@@ -166,22 +164,18 @@ class Account:
         return "，".join([f"{'、'.join(totals)}与各项之和"] * bool(totals) + flows)
 
     def _agreed(self, finding: Finding) -> str:
-        """The terms of a relation that agree with figures from elsewhere; a sum needs none."""
-        relation = self.equations[finding.rule, finding.field]
-        words = []
-        for known, source in ((self.evidence.last_year, "去年报表"), (self.evidence.text, "文字材料")):
-            names = [f"“{self._short(t.field)}”" for t in relation.terms if self._stated(t.field) == known.get(t.field, "")]
-            if names:
-                words.append(f"{'、'.join(names)}与{source}一致，")
-        return "".join(words) if self.form.fields[finding.field].rule != finding.rule else ""
-
-    def _remedy(self, finding: Finding) -> str:
-        """The rule's, unless it sends the clerk to a figure that the text confirms."""
+        """What figures from elsewhere say of the terms of a relation; a sum needs none."""
+        if self.form.fields[finding.field].rule == finding.rule:
+            return ""
         terms = [term.field for term in self.equations[finding.rule, finding.field].terms]
-        if self.evidence.text.keys().isdisjoint(terms):
-            return self._rule_remedy(finding)
-        open_terms = [t for t in terms if t in self.form.position and t not in {**self.evidence.last_year, **self.evidence.text}]
-        return f"请先核对{'和'.join(f'“{self._short(t)}”' for t in open_terms)}，再核对其他各项。" if open_terms else "请核对其他各项。"
+        names = [f"“{self._short(t)}”" for t in terms if t in self.evidence.last_year]
+        words = [f"{'、'.join(names)}与去年报表一致，"] if names else []
+        concerned = {typed for term in terms for typed in self.form.typed_in(term)}
+        for total, stated in self.evidence.text.items():
+            if not concerned.isdisjoint(self.form.typed_in(total)):
+                now = sum(self._stated(typed) or 0 for typed in self.form.typed_in(total))
+                words.append(f"文字材料写的“{self._short(total)}”是 {plain(stated)}，{'与表中一致' if now == stated else f'表中各列合计是 {plain(now)}'}，")
+        return "".join(words)
 
     def _rule_remedy(self, finding: Finding) -> str:
         return self.form.rule_texts[finding.rule].remedy

@@ -21,6 +21,7 @@ LAYERS = (
     "previous",  # last year's filings
     "rules",  # what is wrong with filings
     "localise",  # from broken sums to the cell that would mend them
+    "stated",  # figures in an office's own words
     "mistakes",  # one slip reads as one finding
     "settle",  # decisions are held against findings
     "merge",  # filings become a consolidation

@@ -381,10 +381,10 @@ def test_another_edition_needs_no_code():
 # ---------------------------------------------------------------- as it is told
 
 
-def told(filing: Filing, last: Mapping | None = None, texts: Mapping | None = None) -> list[Finding]:
+def told(filing: Filing, last: Mapping | None = None) -> list[Finding]:
     submissions = identify([reading(filing, "收件/一.xlsx")], None, FORM, YEAR)
     before = last_year({CODE: last}) if last is not None else None
-    return mistakes.check(Case(FORM, YEAR, submissions, None, before), texts)
+    return mistakes.check(Case(FORM, YEAR, submissions, None, before))
 
 
 def test_one_slip_reads_as_one_mistake():
@@ -443,8 +443,28 @@ def test_last_year_and_the_text_say_where_not_to_look():
     found = one(told(handed_in({PERSON("new"): 6}), last), "R303")
     assert found.suggestion.startswith("“上年结转”与去年报表一致，")
     assert "“上年结转”与去年报表一致" not in one(told(handed_in(wrong), {PERSON("carried_out"): 2}), "R303").message
-    found = one(told(handed_in({PERSON("carried_out"): 3}), last, {CODE: {PERSON("new"): 7}}), "R303")
-    assert "“新收”与文字材料一致" in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("全年平稳。2024年度共受理政府信息公开申请 10 件，均按期答复。", "文字材料写的“新收”是 10，与表中一致，"),
+        ("本年收到申请１１件；上年结转2件。", "文字材料写的“新收”是 11，表中各列合计是 10，文字材料写的“上年结转”是 2，表中各列合计是 1，"),
+        ("2023年度受理政府信息公开申请 11 件，其中网上收到申请 11 件。", ""),
+        ("收到申请 10 件。全年新收申请 12 件。", ""),
+    ],
+)
+def test_what_the_offices_own_words_state_is_told_beside_the_sums(text, said):
+    """Its own year, the whole of it, and never two figures for one."""
+    found = one(told(handed_in({PERSON("granted"): 6}, texts={"text.overview": text})), "R303")
+    assert found.suggestion.startswith(said or FORM.rule_texts["R303"].remedy)
+
+
+def test_what_the_words_state_narrows_what_could_be_wrong():
+    few = one(told(handed_in({PERSON("granted"): 15})), "R303")
+    assert "D7（新收·自然人）填的是 7，若为 17" in few.message
+    fewer = one(told(handed_in({PERSON("granted"): 15}, texts={"text.on_request": "受理政府信息公开申请10件。"})), "R303")
+    assert "D7（新收·自然人）" not in fewer.message and "D9（（一）予以公开·自然人）填的是 15，若为 5" in fewer.message
 
 
 def listed_words(first: str, *cells: str) -> str:

@@ -61,6 +61,7 @@ def parse_form(text: str) -> Form:
         base=data["checksum"]["base"],
         notes=tuple(data.get("notes", [])),
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
+        statements=data.get("statements", {}),
     )
 
 

@@ -196,6 +196,7 @@ class Form:
     base: int
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
+    statements: Mapping[str, str] = field(default_factory=dict)  # field -> how an office's own words state it, a pattern
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
