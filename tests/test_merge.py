@@ -102,6 +102,15 @@ def test_the_bodys_own_workbook_may_be_missing(faulty: District):
     assert told.severity == "notice" and "没有收到汇总机关" in told.message
 
 
+def test_totals_that_do_not_balance_name_whose_figures_do_not(district: District):
+    """Where a unit is added in spite of an error, whoever reads the totals has to know which."""
+    district.office("410801").fill("requests.granted.natural_person", 8)
+
+    text = district.merge("--on-error", "include").text
+
+    assert "自然人列：左边 28，右边 31，相差 3，来自示例区财政局（相差 3）" in text
+
+
 def test_include_adds_what_could_be_read(faulty: District):
     run = faulty.merge("--on-error", "include", output="include", receive=False)
     assert run.exit_code == 1

@@ -6,7 +6,7 @@ The terminal, the review page and the notices all say it with these words and in
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from disclosure_batch.decisions import Decision, Outcome, settled
@@ -19,6 +19,7 @@ from disclosure_batch.outputs.names import shown
 from disclosure_batch.rules.case import runs
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
+NAMED = 5  # so many units are named where a total fails
 _NOWHERE = (-1, 0, 0)  # what is said of a whole file comes before what is said of a cell
 
 
@@ -73,11 +74,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A relation held against the totals."""
+    """A relation held against the totals; where it fails, the units in which it does and by how much."""
 
     relation: Relation
     left: Figure
     right: Figure
+    units: Sequence[tuple[UnitState, Figure]] = ()
 
     @property
     def holds(self) -> bool:
@@ -90,10 +92,12 @@ class Check:
 
     @property
     def words(self) -> str:
-        """Where, both sides, the difference."""
+        """Where, both sides, the difference, and whose it is."""
         where = f"{self.relation.scope}：" if self.relation.scope else ""
         left, right, difference = (plain(n) for n in (self.left, self.right, abs(self.left - self.right)))
-        return f"{where}左边 {left}，右边 {right}，相差 {difference}"
+        named = [f"{shown(state.unit.name)}（相差 {plain(abs(gap))}）" for state, gap in self.units[:NAMED]]
+        more = f"等 {len(self.units)} 家" if len(self.units) > NAMED else ""
+        return f"{where}左边 {left}，右边 {right}，相差 {difference}" + (f"，来自{'、'.join(named)}{more}" if named else "")
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,17 @@ def _checks(result: Consolidation) -> Iterable[Check]:
     for relation in result.form.relations:
         if relation.compares_years or not all(result.stated(term.field) for term in relation.larger):
             continue
-        yield Check(relation, *relation.sides(lambda term: result.totals[term.field]))
+        check = Check(relation, *relation.sides(lambda term: result.totals[term.field]))
+        yield check if check.holds else replace(check, units=tuple(_failing(result, relation)))
+
+
+def _failing(result: Consolidation, relation: Relation) -> Iterable[tuple[UnitState, Figure]]:
+    """The added units in which a relation fails: accepted or added in spite of it."""
+    left, right = relation.sides(lambda term: result.detail[term.field].fillna(0))
+    for state in result.added:
+        sides = left.get(state.unit.key, 0), right.get(state.unit.key, 0)
+        if not relation.holds(*sides):
+            yield state, sides[0] - sides[1]
 
 
 def _names(states: Iterable[UnitState]) -> str:
