@@ -153,8 +153,8 @@ def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice
     say()
     say(group.title, "bold")
     if group.state and group.file:
-        read = seen.read(group.state) if group.errors else ""
-        say(f"{group.file}（{read}）" if read else group.file, "dim", mark="  ")
+        partly = seen.read(group.state) if seen.partly_read(group.state) else ""
+        say(f"{group.file}（{partly}）" if partly else group.file, "dim", mark="  ")
     same = Counter((f.severity, f.rule, _told(f)) for f in group.open if f.severity in wanted)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""

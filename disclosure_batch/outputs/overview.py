@@ -232,6 +232,11 @@ class Overview:
         number, of = state.filing.figures_read(self.result.form)
         return f"{of} 个数字读到 {number} 个"
 
+    def partly_read(self, state: UnitState) -> bool:
+        """Whether some of its figures are blank or could not be read."""
+        number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
+        return number < of
+
 
 def overview(result: Consolidation) -> Overview:
     """Group and order what a result says."""
