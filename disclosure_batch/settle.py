@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from disclosure_batch.decisions import MENDED, NEVER_ADDED, Decision, Entry, Identity, Line, Outcome, Word
 from disclosure_batch.figures import plain, totals_of
@@ -11,11 +11,13 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.identify import Standing, Submission
-from disclosure_batch.intake.values import read_figure, read_text, tidy
+from disclosure_batch.intake.values import read_figure, tidy
+from disclosure_batch.lines import Lines, shown
 from disclosure_batch.mistakes import check
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.explained import NO_EXPLANATION
+from disclosure_batch.rules.explained import says_something
 
+BLANK = "V001"  # accepted, it says that what is blank is 0
 _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
@@ -56,11 +58,13 @@ class _Desk:
     def __init__(self, case: Case, entries: Sequence[Entry]) -> None:
         self.office = self.case = case  # with the figures as handed in; with those that are added up
         self.entries = entries
-        self.lines = _Lines(case)
+        self.lines = Lines(case)
         self.seen: dict[Identity, Finding] = {}  # every error and warning of any round, as it was first seen
         self.standing: dict[Identity, Finding] = {}  # those of the last round
         self.judged: dict[Identity, Decision] = {}
         self.corrections: dict[tuple[str, str], _Correction] = {}
+        self.disputed: set[tuple[str, str]] = set()  # fields for which there are two different corrections: neither is made
+        self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def settled(self) -> Settled:
         findings = self._look()
@@ -68,7 +72,7 @@ class _Desk:
             findings = self._look()
         decisions = tuple(self._decisions())
         applied = {d.entry.line.identity: d for d in decisions if d.applied}
-        decided = [self._decided(finding, applied) for finding in findings]
+        decided = [self._decided(self._with_corrections(finding), applied) for finding in findings]
         kept = list(self._kept(applied))
         listed = {entry.line.identity for entry in self.entries}
         waiting = {i: self.lines.line(f) for i, f in self.standing.items() if i not in listed}
@@ -83,16 +87,28 @@ class _Desk:
         return findings
 
     def _correct(self) -> bool:
-        """Makes the corrections of the findings seen so far; whether there was any that had not been made."""
-        before = len(self.corrections)
-        for identity, entry in self._first.items():
-            if entry.word == Word.CORRECT and identity in self.seen and identity not in self.judged:
-                self.judged[identity] = self._judge(entry, self.seen[identity])
-        if len(self.corrections) == before:
+        """Makes the corrections of the findings seen so far, and has blank sheets counted as 0 that were accepted.
+
+        Whether anything changed by it, so that the rules have to be asked again.
+        """
+        before = dict(self.corrections), self.zeros
+        for identity, entry in self._agreed.items():
+            if identity in self.seen and identity not in self.judged and entry.word in (Word.CORRECT, Word.ACCEPT):
+                finding = self.seen[identity]
+                if entry.word == Word.CORRECT:
+                    self.judged[identity] = self._judge(entry, finding)
+                elif finding.rule == BLANK and self._judge(entry, finding).applied:
+                    self.zeros |= {(finding.unit, sheet) for sheet in self._blank_sheets(finding)}
+        if (self.corrections, self.zeros) == before:
             return False
-        self.case = replace(self.office, submissions=[self._corrected(s) for s in self.office.submissions])
-        self.lines = _Lines(self.case)
+        self.case = replace(self.office, submissions=[self._corrected(s) for s in self.office.submissions], zeros=self.zeros)
+        self.lines = Lines(self.case)
         return True
+
+    def _blank_sheets(self, finding: Finding) -> list[str]:
+        """The form's sheet that a finding says is blank; all of them where it speaks of the whole workbook."""
+        form = self.case.form
+        return [form.fields[finding.field].sheet] if finding.field else [sheet.name for sheet in form.sheets]
 
     def _corrected(self, submission: Submission) -> Submission:
         figures = {c.field.id: c.figure for c in self.corrections.values() if c.submission is submission}
@@ -104,18 +120,29 @@ class _Desk:
     # ------------------------------------------------------------ decisions
 
     @cached_property
-    def _first(self) -> Mapping[Identity, Entry]:
-        """The entries in which something was typed; of several for the same finding the first."""
-        return {entry.line.identity: entry for entry in reversed(self.entries) if entry.typed}
+    def _typed(self) -> Mapping[Identity, Sequence[Entry]]:
+        """The entries in which something was typed, by their findings."""
+        typed: dict[Identity, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.typed:
+                typed.setdefault(entry.line.identity, []).append(entry)
+        return typed
+
+    @cached_property
+    def _agreed(self) -> Mapping[Identity, Entry]:
+        """The first entry for each finding, where all of them say the same."""
+        return {identity: first for identity, (first, *others) in self._typed.items() if all(map(partial(_same, first), others))}
 
     def _decisions(self) -> Iterator[Decision]:
         """Every typed line and what became of it, in the order of the file."""
         for entry in filter(lambda entry: entry.typed, self.entries):
             identity = entry.line.identity
-            first = self._first[identity]
-            if entry is not first:
-                same = (entry.word, entry.figure, entry.target) == (first.word, first.figure, first.target)
-                yield _as_listed(entry, Outcome.GONE if same else Outcome.FAULTY, f"与{first.at}是同一问题，以{first.at}为准")
+            first, *others = self._typed[identity]
+            if identity not in self._agreed:
+                other = first if entry is not first else others[0]
+                yield _as_listed(entry, Outcome.FAULTY, f"与{other.at}是同一问题，两条决定不一致，都没有执行")
+            elif entry is not first:
+                yield _as_listed(entry, Outcome.GONE, f"与{first.at}相同")
             elif identity in self.judged:
                 yield self._with_result(self.judged[identity])
             elif identity in self.standing:
@@ -133,16 +160,31 @@ class _Desk:
         if entry.fault or not line.key:
             return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
         if line.unit and line.unit not in self.lines.units:
-            return _as_listed(entry, Outcome.FAULTY, f"名册和收到的表里都没有“{line.unit}”这个单位")
+            return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
         if line.identity in self.seen:
             return _as_listed(entry, Outcome.GONE, MENDED)
         now = [self.lines.line(f) for (key, _, _), f in self.standing.items() if key == line.key]
         if not now:
-            return _as_listed(entry, Outcome.GONE, "这一问题已不存在")
-        if any(other.identity in self._first for other in now):
+            differs = self._reported_otherwise(entry)
+            return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
+        if any(other.identity in self._typed for other in now):
             return _as_listed(entry, Outcome.GONE, "数字已变，已按新的数字另作决定")
         was, is_ = (f"{one.stands or '空白'}{one.other and f'（{one.other}）'}" for one in (line, now[0]))
         return _as_listed(entry, Outcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
+
+    def _reported_otherwise(self, entry: Entry) -> str:
+        """Where a figure was to be corrected, the finding is gone, and the office now reports another one than that."""
+        submission = self._current.get(entry.line.unit)
+        if entry.word != Word.CORRECT or submission is None:
+            return ""
+        form, target = self.case.form, entry.target or entry.line.cell
+        name = _named(target, entry.line.sheet, submission.filing, form)
+        if name is None or form.fields[name].derived:
+            return ""
+        figure, stands = read_figure(entry.figure, form.fields[name], form)[0], submission.filing.value(form, name)
+        if figure in (None, stands):
+            return ""
+        return f"这一问题已不存在，但单位现在填的是 {shown(stands) or '空白'}，不是更正值 {plain(figure)}，按单位填的计入，请核实"
 
     # ------------------------------------------------------------ whether one can be applied
 
@@ -191,13 +233,25 @@ class _Desk:
         if figure == stands and field.id not in submission.filing.slips:
             raise _Refused("更正值与单位填的数相同")
         _with_reason(entry)
-        noted = self.corrections.setdefault((submission.key, field.id), _Correction(submission, field, figure))
-        if noted.figure != figure:
-            raise _Refused(f"同一格另有一条更正为 {plain(noted.figure)}，两条不一致")
+        self._note(_Correction(submission, field, figure))
         sheet, cell = submission.filing.place(self.case.form, field.id)
         slip = submission.filing.slips.get(field.id)
         value = slip.raw if slip and stands is None else stands
         return {"sheet": sheet, "cell": cell, "field": field.id, "value": value, "corrected": figure}
+
+    def _note(self, correction: _Correction) -> None:
+        """Two different corrections of one cell undo each other."""
+        at = (correction.submission.key, correction.field.id)
+        noted = self.corrections.setdefault(at, correction)
+        if noted.figure == correction.figure and at not in self.disputed:
+            return
+        del self.corrections[at]
+        self.disputed.add(at)
+        remark = "同一格有几条不一致的更正，都没有执行"
+        for identity, decision in self.judged.items():
+            if decision.corrects and (decision.unit, decision.field) == at:
+                self.judged[identity] = replace(decision, outcome=Outcome.FAULTY, remark=remark, corrected=None)
+        raise _Refused(remark)
 
     @cached_property
     def _current(self) -> Mapping[str, Submission]:
@@ -211,11 +265,11 @@ class _Desk:
             if finding.field in form.position and not finding.also:
                 return form.fields[finding.field]
             raise _Refused("请在“更正单元格”写明更正哪一格")
-        name = _named(entry.target, finding, submission.filing, form)
+        name = _named(entry.target, finding.sheet or "", submission.filing, form)
         if name is None:
             raise _Refused(f"“更正单元格”写的“{entry.target}”不是表中填数字的格")
         if form.fields[name].derived:
-            raise _Refused(f"“{entry.target}”是总计，由各项相加得出，请更正其中填错的一格")
+            raise _Refused(f"“{entry.target}”是总计，由各项相加得出：同意即按各项相加的数汇总；各项中有填错的，请更正那一格")
         if name not in self.lines.figures(finding):
             raise _Refused(f"这一问题不涉及“{entry.target}”这一格")
         return form.fields[name]
@@ -228,6 +282,16 @@ class _Desk:
         severity = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}.get(decision.entry.word, finding.severity)
         return replace(finding, severity=severity, decision=decision.words)
 
+    def _with_corrections(self, finding: Finding) -> Finding:
+        """Where a finding's figures were corrected, what the office itself has there stands beside them."""
+        made = [c for (unit, name), c in self.corrections.items() if unit == finding.unit and name in self.lines.figures(finding)]
+        if not made:
+            return finding
+        place = lambda c: c.submission.filing.place(self.case.form, c.field.id)[1]  # noqa: E731
+        stood = lambda c: shown(c.submission.filing.value(self.case.form, c.field.id)) or "空白"  # noqa: E731
+        words = "；".join(f"{place(c)} 按更正后的 {plain(c.figure)} 计算，单位填的是 {stood(c)}" for c in made)
+        return replace(finding, message=f"{finding.message}（{words}）")
+
     def _kept(self, applied: Mapping[Identity, Decision]) -> Iterator[Finding]:
         """What corrections have mended stays for the record."""
         standing = {key for key, _, _ in self.standing}
@@ -238,65 +302,6 @@ class _Desk:
                 yield replace(finding, severity=Severity.NOTICE, decision=decision.words)
             elif identity[0] not in standing:
                 yield replace(finding, severity=Severity.NOTICE, decision=MENDED)
-
-
-class _Lines:
-    """How the findings of a case are listed."""
-
-    def __init__(self, case: Case) -> None:
-        self.form = case.form
-        self.submissions = {s.reading.path: s for s in case.submissions}
-        rostered = case.roster.units if case.roster else ()
-        self.units = {unit.key: unit for unit in (*rostered, *(s.unit for s in case.submissions if s.unit))}
-        self._known: dict[str, tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]] = {}
-
-    def line(self, finding: Finding) -> Line:
-        unit = self.units.get(finding.unit)
-        explained = f"单位的说明：{finding.explanation}" if finding.explanation else ""
-        return Line(
-            key=_key(finding),
-            code=unit.code if unit else "",
-            name=unit.name if unit else finding.unit or "",
-            rule=finding.rule,
-            severity=finding.severity.word,
-            sheet=finding.sheet or "",
-            cell=finding.cell or "",
-            stands=self._stands(finding),
-            other="；".join(filter(None, (_shown(finding.expected), "、".join(self._others(finding))))),
-            message="\n".join(filter(None, (finding.message, explained))),
-        )
-
-    def _stands(self, finding: Finding) -> str:
-        """The figure; of a finding about a whole file the file's fingerprint, so that another file is another finding."""
-        submission = self.submissions.get(finding.file)
-        if finding.value is None and not finding.field and submission:
-            return f"文件 {submission.reading.sha256[:12]}"
-        return _shown(finding.value)
-
-    def _others(self, finding: Finding) -> Iterator[str]:
-        """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""
-        for name, figure in self.figures(finding).items():
-            if figure and name != finding.field:
-                cell = self.submissions[finding.file].filing.place(self.form, name)[1]
-                yield f"{cell} {_beside(self.form.fields[name].name, self.form.fields[finding.field].name)} {plain(figure)}"
-
-    def figures(self, finding: Finding) -> Mapping[str, Figure | None]:
-        """The figures that a finding speaks of: its own, those of the other cells, and the parts of those that are sums."""
-        submission = self.submissions.get(finding.file)
-        if not (finding.field and submission and submission.filing):
-            return {}
-        places, figures = self._filed(submission)
-        others = (places.get((finding.sheet, cell)) for cell in finding.also)
-        named = [name for name in (finding.field, *others) if name in self.form.numeric]
-        return {name: figures.get(name) for whole in named for name in (whole, *_typed_parts(self.form, whole))}
-
-    def _filed(self, submission: Submission) -> tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]:
-        """The fields of a filing by their place, and its figures, totals re-derived."""
-        path, filing = submission.reading.path, submission.filing
-        if path not in self._known:
-            places = {filing.place(self.form, name): name for name in self.form.numeric}
-            self._known[path] = places, totals_of(self.form, dict(zip(self.form.inputs, filing.values, strict=True)))
-        return self._known[path]
 
 
 # ---------------------------------------------------------------- parts
@@ -311,24 +316,6 @@ def corrected(filing: Filing, figures: Mapping[str, Figure], form: Form) -> Fili
     return replace(filing, values=tuple((values | figures).values()), slips=slips, stored=tuple(stored))
 
 
-def _key(finding: Finding) -> str:
-    """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
-    file = (finding.file or "").rpartition("/")[2]
-    about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell))) or (file if finding.unit else "")
-    return _shown("/".join(filter(None, (finding.unit or file, finding.rule, about))))
-
-
-def _beside(name: str, other: str) -> str:
-    """What a field is called beside another one of its row or column."""
-    differing = [mine for mine, its in zip(name.split("·"), other.split("·"), strict=False) if mine != its]
-    return differing[0] if len(differing) == 1 else name
-
-
-def _typed_parts(form: Form, name: str) -> Iterator[str]:
-    for part in form.fields[name].parts:
-        yield from _typed_parts(form, part) if form.fields[part].derived else (part,)
-
-
 def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
     """A decision without its finding: what the file says of it."""
     line = entry.line
@@ -336,13 +323,12 @@ def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
     return Decision(entry, outcome, remark, **place)
 
 
-def _shown(value: Figure | str | None) -> str:
-    """A value as a cell can hold it and gives it back."""
-    return "" if value is None else " ".join(read_text(value).split())[:500] if isinstance(value, str) else plain(value)
+def _same(one: Entry, other: Entry) -> bool:
+    return (one.word, one.figure, one.target) == (other.word, other.figure, other.target)
 
 
 def _with_reason(entry: Entry) -> None:
-    if "".join(filter(str.isalnum, entry.reason)) in NO_EXPLANATION:
+    if not says_something(entry.reason):
         raise _Refused(f"{'更正' if entry.word == Word.CORRECT else '同意错误'}要在“理由”写明原因")
 
 
@@ -355,7 +341,7 @@ def _figure(entry: Entry, field: Field, form: Form) -> Figure:
     return figure
 
 
-def _named(target: str, finding: Finding, filing: Filing, form: Form) -> str | None:
+def _named(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:
     """D9 (of the finding's sheet), 三、依申请公开!D9, a field's id or its name 予以公开·自然人."""
     words = re.sub("[“”\"']", "", tidy(target))
     match = _CELL.fullmatch(words.upper())
@@ -365,6 +351,6 @@ def _named(target: str, finding: Finding, filing: Filing, form: Form) -> str | N
             continue
         if words in (name, tidy(form.fields[name].name)):
             return name
-        if match and cell == match[2] + match[3] and tidy(sheet).upper() == (match[1] or tidy(finding.sheet or "").upper()):
+        if match and cell == match[2] + match[3] and tidy(sheet).upper() == (match[1] or tidy(sheet_of_finding).upper()):
             return name
     return None

@@ -23,6 +23,7 @@ LAYERS = (
     "localise",  # from broken sums to the cell that would mend them
     "stated",  # figures in an office's own words
     "mistakes",  # one slip reads as one finding
+    "lines",  # how findings are listed for the coordinator
     "settle",  # decisions are held against findings
     "merge",  # filings become a consolidation
     "outputs",  # a consolidation becomes files

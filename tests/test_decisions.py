@@ -419,7 +419,7 @@ def test_a_decision_about_what_has_been_mended_is_not_needed_any_more(district, 
     assert "不再需要 1 条" in run.text and run.totals[GRANTED] == district.sums()[GRANTED]
 
 
-def test_a_unit_that_nobody_knows_is_a_fault(district, decisions):
+def test_a_unit_that_nobody_knows_any_more_needs_no_decision(district, decisions):
     merge(unbalanced(district), decisions)
     decisions.decide("R303", "同意", 理由="已核实")
     book, heads = decisions.open()
@@ -429,6 +429,100 @@ def test_a_unit_that_nobody_knows_is_a_fault(district, decisions):
     book.save(decisions.path)
     run = merge(district, decisions)
     assert "419999" in decision(run, "R303")["remark"] and run.exit_code == 1
+
+
+def test_a_blank_table_that_is_accepted_counts_as_zero_and_is_held_against_its_sums(district, decisions):
+    """What stood there when it was handed out is carried in, and nothing says where it went."""
+    office = district.office("410801")
+    for name in FORM.inputs:
+        if name.startswith("requests."):
+            office.fill(name, None)
+    office.fill("requests.carried_in.natural_person", 3)
+    merge(district, decisions)
+    decisions.decide("V001", "同意", 理由="电话核实，确实没有")
+    run = merge(district, decisions)
+
+    assert run.finding("V001").severity == "warning"
+    found = run.finding("R303", "410801")
+    assert (found.severity, run.states()["410801"], run.exit_code) == ("error", "rejected", 1)
+    assert "上年结转 3 ＝ 3，办理总计 0" in found.message
+    assert [line["规则"] for line in decisions.lines()] == ["V001", "R303"]
+
+
+def test_a_decision_across_the_years_is_made_of_last_years_figures_too(district, decisions, tmp_path):
+    (tmp_path / "去年").mkdir()
+    last = District(tmp_path / "去年")
+    for office in last.offices.values():
+        office.fill("unit.year", YEAR - 1)
+    last.office("410801").fill("requests.carried_out.natural_person", 2).fill(NEW, 9)
+    last.receive()
+    previous = ("--previous", last.received)
+    merge(district, decisions, *previous)
+    across = [line for line in decisions.lines() if line["规则"] == "Y301"]
+    (nth,) = [n for n, line in enumerate(across) if line["单位代码"] == "410801" and line["单元格"] == "D8"]
+    assert "上年结转下年度·自然人 2" in across[nth]["应为/另一边"]
+    decisions.decide("Y301", "同意", nth=nth, 理由="上年年报有误")
+    last.office("410801").fill("requests.carried_out.natural_person", 4).fill(NEW, 11)
+    last.receive()
+    run = merge(district, decisions, *previous)
+
+    made = decision(run, "Y301")
+    assert not made["applied"] and "上年结转下年度·自然人 2" in made["remark"] and "上年结转下年度·自然人 4" in made["remark"]
+
+
+def test_what_is_said_of_corrected_figures_names_the_offices_own(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=6, 理由="登记簿为 6 件")
+    run = merge(district, decisions)
+    (found,) = [f for f in run.findings("R303") if f.severity == "error"]
+    assert "办理总计 8" in found.message and "（D9 按更正后的 6 计算，单位填的是 8）" in found.message
+
+
+def test_an_office_that_reports_another_figure_than_the_corrected_one_is_told_of(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="电话核实")
+    district.office("410801").fill(GRANTED, 4).fill("requests.unavailable.not_held.natural_person", 3)
+    run = merge(district, decisions)
+    made = decision(run, "R303")
+    assert not made["applied"] and "单位现在填的是 4，不是更正值 5" in made["remark"]
+    assert "单位现在填的是 4，不是更正值 5" in run.text and run.totals[GRANTED] == district.sums()[GRANTED]
+
+
+def test_of_two_different_decisions_of_one_finding_neither_is_carried_out(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    book, heads = decisions.open()
+    for head, at in heads.items():
+        book.active.cell(5, at).value = book.active.cell(4, at).value if head != "更正值" else 4
+    book.save(decisions.path)
+    run = merge(district, decisions)
+    assert [d["applied"] for d in run.account["decisions"]] == [False, False] and run.states()["410801"] == "rejected"
+    assert all("两条决定不一致" in d["remark"] for d in run.account["decisions"]) and run.exit_code == 1
+
+
+def test_of_two_different_corrections_of_one_cell_neither_is_made(district, decisions):
+    """They stand beside two findings of the same figure."""
+    district.office("410801").fill(GRANTED, 8).fill("proactive.regulations.issued", 6)
+    merge(district, decisions)
+    rules = [line["规则"] for line in decisions.lines()]
+    assert {"R303", "R701"} <= set(rules)
+    district.office("410801").type("requests.granted.total", 99)
+    merge(district, decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    decisions.decide("R301", "更正", 更正单元格="D9", 更正值=6, 理由="登记簿为 6 件")
+    run = merge(district, decisions)
+    said = [d for d in run.account["decisions"] if d["rule"] in ("R301", "R303")]
+    assert len(said) == 2 and not any(d["applied"] for d in said)
+    assert all("不一致的更正" in d["remark"] for d in said) and run.states()["410801"] == "rejected"
+
+
+def test_a_column_that_was_renamed_is_named(district, decisions):
+    merge(unbalanced(district), decisions)
+    book, heads = decisions.open()
+    book.active.cell(3, heads["更正值"]).value = "改成"
+    book.save(decisions.path)
+    run = district.merge("--decisions", decisions.path)
+    assert run.exit_code == 3 and "“更正值”" in run.text
 
 
 # ---------------------------------------------------------------- the whole

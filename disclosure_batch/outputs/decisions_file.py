@@ -7,6 +7,7 @@ and comments too, stays as it is to the byte. Where another program holds it ope
 
 import io
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ TYPED_COLUMNS = {  # what is typed, and the part of the entry that it becomes
     "by": Column("决定人", 9, "typed_centred"),
     "date": Column("日期", 11, "date"),
 }
+NEEDED = tuple(column.head for part, column in (COLUMNS | TYPED_COLUMNS).items() if part not in ("severity", "message", "by", "date"))
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
 
 
@@ -126,6 +128,9 @@ def _table(name: str, data: bytes) -> _Table:
         for row in range(min(20, len(grid.rows))):
             heads = [read_text(raw) for raw in grid.rows[row]]
             if {KEY, DECISION} <= set(heads):
+                if lacking := [head for head in NEEDED if head not in heads]:
+                    columns = "、".join(f"“{head}”" for head in lacking)
+                    raise DecisionsFileError(f"处理决定表“{name}”缺少{columns}栏：请把栏名改回原样。")
                 return _Table(grid, row, {head: at for at, head in reversed(list(enumerate(heads)))}, _end(grid))
     raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
 
@@ -188,6 +193,8 @@ def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.暂存")
     try:
         draft.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, draft)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)

@@ -56,6 +56,7 @@ class Case:
     roster: Roster | None
     last_year: LastYear | None = None
     body_named: bool = True
+    zeros: frozenset[tuple[str | None, str | None]] = frozenset()  # (unit, sheet): blank, and accepted as 0
 
     @cached_property
     def current(self) -> list[Submission]:
@@ -84,7 +85,9 @@ class Case:
     def unknown(self) -> pd.DataFrame:
         """Where another rule speaks of the figure or of its whole sheet, so that nothing is said of its sums."""
         sheets = {name: self.form.fields[name].sheet for name in self.form.inputs}
-        unknown = {name: self.unreadable[name] | self.blank[sheet] for name, sheet in sheets.items()}
+        said = [s.key for s in self.current]
+        accepted = {sheet: pd.Series([(key, sheet) in self.zeros for key in said], dtype=bool) for sheet in self.blank}
+        unknown = {name: self.unreadable[name] | (self.blank[sheet] & ~accepted[sheet]) for name, sheet in sheets.items()}
         return self.with_sums(pd.DataFrame(unknown))
 
     @cached_property

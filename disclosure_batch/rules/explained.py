@@ -5,7 +5,7 @@ from dataclasses import replace
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.rules.case import Case
 
-NO_EXPLANATION = {"", "无", "没有", "无说明", "无原因", "略", "同上", "不适用"}
+NO_EXPLANATION = {"", "无", "没有", "暂无", "无说明", "无原因", "没有原因", "略", "同上", "不适用", "无需说明", "见附件", "na", "none", "no"}
 
 
 def explained(case: Case, finding: Finding) -> Finding:
@@ -24,7 +24,10 @@ def explained(case: Case, finding: Finding) -> Finding:
     return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
 
 
+def says_something(text: str) -> bool:
+    """Whether a text explains anything; a blank, 无, a mere sign or number does not."""
+    return "".join(filter(str.isalpha, text)).lower() not in NO_EXPLANATION
+
+
 def _words(text: str) -> str | None:
-    """An explanation; a blank, 无, a mere sign or number explains nothing."""
-    said = "".join(filter(str.isalpha, text))
-    return None if said in NO_EXPLANATION else text
+    return text if says_something(text) else None
