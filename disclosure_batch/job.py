@@ -194,8 +194,9 @@ def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress:
     """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
     if request.previous is None:
         return None
-    readings = _read(collect([request.previous]), form, request.jobs, progress, "读取上年结果")
-    last_year = last_year_of(readings, units, roster_of(request.roster), form)
+    own = request.previous / workbook.NAME  # of a folder that this tool wrote it is this one
+    readings = _read(collect([own if own.is_file() else request.previous]), form, request.jobs, progress, "读取上年结果")
+    last_year = last_year_of(readings, units, roster_of(request.roster), form, request.name)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")
     return last_year

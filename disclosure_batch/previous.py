@@ -7,7 +7,7 @@ import pandas as pd
 
 from disclosure_batch.figures import Figures, totals_of
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Figure, Filing, Reading
+from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
 from disclosure_batch.intake.identify import Standing, identify, year_of
 from disclosure_batch.roster import Roster, Unit, normalised
 
@@ -16,47 +16,77 @@ from disclosure_batch.roster import Roster, Unit, normalised
 class LastYear:
     """Last year's result. detail: units × numeric fields (NA: not stated), index the unit's key of this year.
 
-    totals are those that were published (None for a field nobody stated); year None where it is not known.
+    totals are those that were published, else the sum of what was read (None for a field nobody stated). The detail is
+    empty where only totals are known. year None where it is not known.
     """
 
     year: int | None
     detail: pd.DataFrame
     totals: Mapping[str, Figure | None]
+    published: bool = True
 
 
-def last_year_of(readings: Sequence[Reading], units: Sequence[Unit], roster: Roster | None, form: Form) -> LastYear | None:
+def last_year_of(
+    readings: Sequence[Reading], units: Sequence[Unit], roster: Roster | None, form: Form, publisher: str | None = None
+) -> LastYear | None:
     """Last year's figures by this year's units; None where nothing could be read.
 
     A unit is followed by its code, else by its name or an alias on this year's roster. One that is gone keeps its
-    own code or name as its key. Copies, blank workbooks and what was superseded last year are left aside.
+    own code or name as its key. Copies, blank workbooks and what was superseded last year are left aside. The report
+    that the publishing body published has the totals of all, and none of its own.
     """
     submissions = identify(readings, None, form)
     filings = [s.filing for s in submissions if s.filing and s.standing in (Standing.CURRENT, Standing.UNUSABLE)]
     if not filings:
         return None
-    parts = [part for filing in filings for part in ((*filing.parts, *filing.apart) or (filing,))]
     rows: dict[str, Filing] = {}
-    for part in parts:
-        rows.setdefault(_key(part, units, roster), part)
+    whole: list[Filing] = []
+    for filing in filings:
+        parts = (*filing.parts, *filing.apart)
+        if parts or _is_published(filing, units, roster, publisher, len(filings) == 1):
+            whole.append(filing)
+        for part in parts or (() if filing in whole else (filing,)):
+            rows.setdefault(_key(part, units, roster), part)
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
     years = {year for filing in filings if (year := year_of(filing))}
-    return LastYear(years.pop() if len(years) == 1 else None, figures.detail, _published(filings, figures, form))
+    totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
+    return LastYear(years.pop() if len(years) == 1 else None, figures.detail, totals, len(whole) == 1)
+
+
+def _is_published(filing: Filing, units: Sequence[Unit], roster: Roster | None, publisher: str | None, alone: bool) -> bool:
+    """Whether it is the report of the publishing body, not the workbook of its own office.
+
+    A report that came alone and is none of the units' is that, too, whatever the body was called.
+    """
+    if filing.origin is not Origin.LABELS:
+        return False
+    unit = _unit(filing, units, roster)
+    if unit is None and alone:
+        return True
+    named = bool(publisher) and normalised(filing.name) == normalised(publisher)
+    return named or bool(roster and roster.body and unit is roster.body)
+
+
+def _unit(filing: Filing, units: Sequence[Unit], roster: Roster | None) -> Unit | None:
+    """The unit of this year that a filing is of."""
+    if roster:
+        return roster.by_code(filing.code) or roster.by_name(filing.name)
+    same_code = (unit for unit in units if filing.code and unit.code == filing.code)
+    same_name = (unit for unit in units if filing.name and normalised(unit.name) == normalised(filing.name))
+    return next(same_code, None) or next(same_name, None)
 
 
 def _key(filing: Filing, units: Sequence[Unit], roster: Roster | None) -> str:
-    if roster:
-        unit = roster.by_code(filing.code) or roster.by_name(filing.name)
-    else:
-        same_code = (unit for unit in units if filing.code and unit.code == filing.code)
-        same_name = (unit for unit in units if filing.name and normalised(unit.name) == normalised(filing.name))
-        unit = next(same_code, None) or next(same_name, None)
+    unit = _unit(filing, units, roster)
     return unit.key if unit else filing.code or filing.name
 
 
-def _published(filings: Sequence[Filing], figures: Figures, form: Form) -> Mapping[str, Figure | None]:
-    """The totals as published: those of the consolidated workbook, else the sum of what was read."""
-    if len(filings) == 1:
-        values = dict(zip(form.inputs, filings[0].values, strict=True))
-        known = totals_of(form, values)
-        return {name: known.get(name) if values.get(name, 0) is not None else None for name in form.numeric}
+def _stated(filing: Filing, form: Form) -> Mapping[str, Figure | None]:
+    """The totals that a consolidated workbook or a published report states."""
+    values = dict(zip(form.inputs, filing.values, strict=True))
+    known = totals_of(form, values)
+    return {name: known.get(name) if values.get(name, 0) is not None else None for name in form.numeric}
+
+
+def _summed(figures: Figures) -> Mapping[str, Figure | None]:
     return {name: total if figures.reported[name] else None for name, total in figures.totals.items()}

@@ -73,7 +73,7 @@ def test_figures_of_another_year_or_of_a_doubtful_unit_are_not_compared(doubt):
     [
         (2, 1, 12, []),
         (2, 1, 13, ["Y101"]),
-        (0, 11, 0, []),  # all of last year's repealed
+        (0, 11, 0, ["Y501"]),  # all of last year's repealed: possible, and a large swing
         (0, 12, 0, ["Y102"]),  # one more: no number in force would fit, so Y101 is the same cause
         (20, 1, 3, ["Y101"]),  # below R101's bound, too, and the same cause
     ],
@@ -152,9 +152,9 @@ def test_a_table_that_is_last_years_to_the_digit(last, sheets):
 
 
 def test_nothing_in_both_years_is_no_copy():
-    """Nor where only what has been in force for years stands there."""
-    zero = dict.fromkeys(FORM.inputs, 0) | {DOCUMENTS("in_force"): 5}
+    zero = dict.fromkeys(FORM.inputs, 0)
     assert codes(check(handed_in(zero), last=zero)) == []
+    assert codes(check(handed_in(zero | {DOCUMENTS("in_force"): 5}), last=zero | {DOCUMENTS("in_force"): 5})) == ["Y302"]
 
 
 # ---------------------------------------------------------------- Y401, Y402
@@ -238,6 +238,12 @@ def test_what_another_rule_holds_against_last_year_is_no_swing_too():
     changes = {DOCUMENTS("in_force"): 500, COMPANY("carried_in"): 90, "proactive.fees.amount": Decimal(9000)}
     assert codes(check(handed_in(changes | {COMPANY("granted_in_part"): 91}), last=BEFORE)) == ["V012", "Y101", "Y301", "Y501"]
     assert "·现行有效" not in one(check(handed_in(changes), last=BEFORE), "Y101").message
+
+
+def test_a_stock_that_follows_from_last_year_may_swing_all_the_same():
+    filing = handed_in({DOCUMENTS("issued"): 200, DOCUMENTS("repealed"): 0, DOCUMENTS("in_force"): 211})
+    found = of(check(filing, last=BEFORE | {DOCUMENTS("issued"): 190}), "Y501")
+    assert "行政规范性文件·现行有效件数 211（上年 11）" in found[0].message
 
 
 def test_what_cannot_be_read_is_compared_with_nothing():

@@ -145,12 +145,13 @@ SMALL = dict.fromkeys(FORM.inputs, 0)
         (GOOD, GOOD, "信息更新偏慢", "业务培训太少", False),
         (GOOD, {**GOOD, "indicators.platforms": 1}, "信息更新偏慢", "信息更新偏慢", False),
         (SMALL, SMALL, "无", "无", False),  # nothing happened in either
-        ({**SMALL, "remedies.reconsideration.upheld": 1}, {**SMALL, "remedies.reconsideration.upheld": 1}, "", "", False),  # by chance
+        ({**SMALL, "remedies.reconsideration.upheld": 1}, {**SMALL, "remedies.reconsideration.upheld": 1}, "", "", True),
+        ({**SMALL, "remedies.reconsideration.upheld": 1}, {"remedies.reconsideration.upheld": 1}, "", "", True),  # blank for 0
     ],
 )  # fmt: skip
 def test_the_same_submission_of_two_units(one_figures, other_figures, one_text, other_text, told):
     filings = handed_in(base=one_figures, texts={"text.problems": one_text}), handed_in(
-        base=other_figures, code="410802", name="示例区教育局", texts={"text.problems": other_text}
+        base=dict.fromkeys(FORM.inputs) | other_figures, code="410802", name="示例区教育局", texts={"text.problems": other_text}
     )
     found = of(check(*filings, roster=ROSTER), "U005")
     assert [(f.severity, f.unit) for f in found] == [("warning", "410802")] * told

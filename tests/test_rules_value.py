@@ -209,9 +209,9 @@ def test_indicators_are_not_missed_where_the_document_has_none():
         (FEES, "960914", "96.0914", "是上年 96.0914 万元的 10000 倍"),
         (FEES, "96091.4", "96.0914", "的 1000 倍"),
         (FEES, "96091.3", "96.0914", ""),  # 999.99 times
-        (FEES, "960914", "0", ""),  # not known what is usual, and not beyond what is thinkable
-        (FEES, "1000000", "0", "大得像是以元计的"),
-        (FEES, "1000000", None, "大得像是以元计的"),
+        (FEES, "99999.9", "0", ""),  # not known what is usual, and not beyond what is thinkable
+        (FEES, "100000", "0", "大得像是以元计的"),
+        (FEES, "251000", None, "大得像是以元计的"),
         (FEES, "1200000", "1100000", ""),  # a large city, as last year
         (PROCESSING, "200000", "200", "是上年 200 元的 1000 倍"),
         (PROCESSING, "2000000", "0", ""),

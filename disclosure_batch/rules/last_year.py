@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Comparison, Form, Kind, Table
+from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of
 from disclosure_batch.rules.registry import rule
@@ -46,24 +46,23 @@ def not_last_year(case: Case) -> Iterator[Finding]:
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
-    检查什么：整张表逐格与上年相同，且不全为 0（沿袭上年的“现行有效件数”没有变化不算）。
+    检查什么：整张表逐格与上年相同，且不全为 0。
     依据：各项业务两年的件数不会处处相同，可能误交了上年的表。
     示例：在上年的表上只改了年度，数字没有改。
     如何修改：请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。
     """
     if case.previous is None:
         return
-    kept = _carried_on(case.form)
     for sheet in case.form.sheets:
         if sheet.empty != Severity.ERROR:  # only sections two and three, which no office can leave blank
             continue
         names = [field.id for field in sheet.fields if field.id in case.form.position]
         now, last = case.figures.value[names], case.previous[names]
         same = (now == last).fillna(False).astype(bool).all(axis=1) & ~case.unknown[names].any(axis=1)
-        same &= (now[[name for name in names if name not in kept]] != 0).any(axis=1)
+        same &= (now != 0).any(axis=1)
         for i in same.index[same]:
             submission = case.current[i]
-            first = next(name for name in names if now[name][i] and name not in kept)
+            first = next(name for name in names if now[name][i])
             message = f"“{sheet.name}”的数字与上年完全相同（共 {len(names)} 格）。请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。"
             yield finding(case.form, submission, message, first)
 
@@ -120,7 +119,7 @@ def litigation_without_reconsideration(case: Case) -> Iterator[Finding]:
 def large_swing(case: Case) -> Iterator[Finding]:
     """与上年相差较大。
 
-    检查什么：件数超过上年的 5 倍，或不到上年的五分之一，且相差超过 10（跨年核对已对照的“上年结转”“现行有效”除外）。
+    检查什么：件数超过上年的 5 倍，或不到上年的五分之一，且相差超过 10（跨年核对已指出不符的除外）。
     依据：多数业务逐年变化不大，相差悬殊的可能填错了行、列或多了一个零。
     示例：上年行政许可 120，今年 1200。
     如何修改：请核对这些数；确有原因的请在“核对与说明”写明。
@@ -129,8 +128,7 @@ def large_swing(case: Case) -> Iterator[Finding]:
         return
     factor, change = (case.form.thresholds[f"Y501.{name}"] for name in ("factor", "change"))
     across = [relation for relation in case.form.relations if relation.compares_years]
-    held = {relation.left[0].field for relation in across if relation.comparison is Comparison.EQUAL}
-    names = [n for n in case.form.inputs if case.form.fields[n].kind is Kind.COUNT and n not in held]
+    names = [n for n in case.form.inputs if case.form.fields[n].kind is Kind.COUNT]
     now, last = case.figures.value[names], case.previous[names]
     known = last.notna() & case.figures.stated[names] & ~case.unknown[names]
     before = last.fillna(0).astype("int64")
@@ -146,12 +144,6 @@ def large_swing(case: Case) -> Iterator[Finding]:
             message = f"“{sheet}”有 {len(fields)} 个数与上年相差较大：{shown}{more}。请核对；确有原因的请在“核对与说明”写明。"
             also = tuple(cells_of(case.form, submission, fields[1:]))
             yield finding(case.form, submission, message, fields[0], also=also, value=int(case.now[fields[0]][i]))
-
-
-def _carried_on(form: Form) -> set[str]:
-    """Stocks: figures that a relation carries on from the same figure of last year (现行有效)."""
-    pairs = (({t.field for t in r.terms if t.last_year}, {t.field for t in r.terms if not t.last_year}) for r in form.relations)
-    return set().union(*(last & now for last, now in pairs))
 
 
 def _remedies(form: Form) -> Table | None:

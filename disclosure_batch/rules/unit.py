@@ -11,8 +11,6 @@ from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case, finding
 from disclosure_batch.rules.registry import rule
 
-ENOUGH = 3  # so many figures are not alike by chance where there are no words to compare
-
 
 @rule("U001", Severity.ERROR)
 def unknown_unit(case: Case) -> Iterator[Finding]:
@@ -95,7 +93,7 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
 def same_as_another(case: Case) -> Iterator[Finding]:
     """数字和文字与另一个单位的完全相同。
 
-    检查什么：两个单位报送的全部数字（不全为 0）和文字材料逐字相同；都没有写文字的，至少有三个数字不为 0。
+    检查什么：两个单位报送的全部数字（不全为 0）和文字材料逐字相同；空格按 0 比较。
     依据：各单位情况不会处处相同，可能误用了对方的表；国办公开办函〔2021〕30号点名的“雷同”。
     示例：用教育局填好的表改了名称，数字忘了改。
     如何修改：请两个单位各自核对是不是本单位的数字。
@@ -104,9 +102,9 @@ def same_as_another(case: Case) -> Iterator[Finding]:
     for submission in case.current:
         filing = submission.filing
         words = tuple("".join(filing.texts.get(name, "").split()) for name in case.form.texts)
-        if filing.parts or sum(map(bool, filing.values)) < (1 if any(words) else ENOUGH):
+        if filing.parts or not any(filing.values):
             continue
-        other = first.setdefault((filing.values, words), submission)
+        other = first.setdefault((tuple(value or 0 for value in filing.values), words), submission)
         if other is not submission:
             message = f"“{submission.unit.name}”与“{other.unit.name}”报送的数字和文字完全相同（“{submission.reading.path}”与“{other.reading.path}”）。请两个单位各自核对是不是本单位的数字。"
             yield finding(case.form, submission, message)
