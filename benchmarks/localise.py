@@ -159,14 +159,20 @@ OUTCOMES = ("指名，正确", "列在其中", "都未指出", "列了，都不�
 
 def verdict(diagnoses: list[Diagnosis], truth: Figures, figures: Figures, slipped: list[str]) -> str:
     named = {c.field: c.should_be for d in diagnoses for c in d.culprits}
-    listed = [{c.field: c.should_be for c in m.corrections} for d in diagnoses for m in d.candidates]
-    if any(truth[name] != value or (figures[name] or 0) == value for name, value in named.items()):
+    listed = [way for d in diagnoses for way in _ways(d)]
+    alone = [way for d in diagnoses if len(d.candidates) == 1 for way in _ways(d)]  # one in a list is read as named
+    wrong = [(name, value) for way in (named, *alone) for name, value in way.items()]
+    if any(truth[name] != value or (figures[name] or 0) == value for name, value in wrong):
         return "指错"
     if named and set(slipped) <= named.keys():
         return "指名，正确"
     if any(truth[name] == value for way in listed for name, value in way.items()) or named:
         return "列在其中"
     return "列了，都不对" if listed else "都未指出"
+
+
+def _ways(diagnosis: Diagnosis) -> list[Figures]:
+    return [{c.field: c.should_be for c in mistake.corrections} for mistake in diagnosis.candidates]
 
 
 def tables(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0) -> Iterator[tuple[Figures, Figures, list[str]]]:
@@ -189,13 +195,16 @@ def tables(size: Callable, kinds: list[str], way: Way, count: int, seed: int, bl
             yield truth, figures, slipped
 
 
-def measure(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0) -> tuple[Counter, list[float]]:
+def measure(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0, last_year: bool = False) -> tuple[Counter, list[float]]:
+    """last_year: what was carried in is known, where it is what last year's report says."""
     outcomes, times = Counter(), []
     for truth, figures, slipped in tables(size, kinds, way, count, seed, blanks):
         values = {name: figures[name] for name in FORM.inputs}
         totals = {} if way.formulas else {name: figures[name] for name in FORM.derived}
+        carried = (name for name in FORM.carried_over if last_year and figures[name] == truth[name])
+        confirmed = {name: figures[name] for name in carried}
         start = time.perf_counter()
-        diagnoses = localise(FORM, values, totals)
+        diagnoses = localise(FORM, values, totals, confirmed)
         times.append((time.perf_counter() - start) * 1e6)
         outcomes[verdict(diagnoses, truth, figures, slipped)] += 1
     return outcomes, times
@@ -271,6 +280,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tables", type=int, default=1000, help="tables for each line")
     parser.add_argument("--blanks", type=float, default=0, help="share of the zeros that are left blank")
+    parser.add_argument("--last-year", action="store_true", help="with last year's report, which confirms what was carried in")
     parser.add_argument("--milp", type=int, default=3, help="tables for each line of the cross-check, 0 for none")
     asked = parser.parse_args()
     kinds = [*VALUE_SLIPS, ANY, *EXCHANGES]
@@ -278,7 +288,7 @@ def main() -> None:
     print(f"| 总计 | 表 | 处 | 差错 | {' | '.join(OUTCOMES)} | 不平的表 | 微秒（中位） |")
     print("| --- | --- | --- | --- |" + " --- |" * (len(OUTCOMES) + 2))
     for seed, (way, (size, word), slips, kind) in enumerate(lines):
-        outcomes, times = measure(size, [kind] * slips, way, asked.tables, seed, asked.blanks)
+        outcomes, times = measure(size, [kind] * slips, way, asked.tables, seed, asked.blanks, asked.last_year)
         if not times:
             print(f"| {way.name} | {word} | {slips} | {kind} |" + " – |" * len(OUTCOMES) + " 0 | – |")
             continue

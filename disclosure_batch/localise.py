@@ -94,12 +94,15 @@ def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], 
     else:
         return Diagnosis(explains)
     blank = system.blank(gaps, figures)
-    only, *more = [change for change in possible if change.keys() == blank] or possible
+    deduced = [change for change in possible if change.keys() == blank]  # contradicts no figure that anybody stated
+    only, *more = deduced or possible
     if not more and only in agreeing and not system.flows_only(gaps):
         shape = system.neighbours[frozenset(only)] if only in swaps else None
-        if system.lone_exchange(gaps, figures) if shape else system.vouched(only, gaps, len(found) == 1):
+        if deduced or (system.lone_exchange(gaps, figures) if shape else system.vouched(only, gaps, len(found) == 1)):
             return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, shape)))
-    few = agreeing if len(agreeing) <= FEW else []
+    if len(agreeing) == 1 < len(possible):
+        agreeing = possible  # what is known from elsewhere narrows, and does not choose
+    few = agreeing if 1 < len(agreeing) <= FEW else []  # one alone would read as named
     return Diagnosis(explains, candidates=tuple(_mistake(system, change, figures, gaps) for change in few))
 
 
