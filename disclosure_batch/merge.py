@@ -42,13 +42,17 @@ class FileState:
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """Where a unit stands. counted: its figures are in the totals (a missing or rejected unit: would be, if in order)."""
+    """Where a unit stands. counted: its figures are in the totals (a missing or rejected unit: would be, if in order).
+
+    within: the added 汇总表 of another unit that has its figures, where its own are not added; nobody waits for it then.
+    """
 
     unit: Unit
     status: str  # accepted, included, rejected, missing
     counted: bool
     file: str | None = None
     filing: Filing | None = None
+    within: str | None = None
 
     @property
     def added(self) -> bool:
@@ -97,12 +101,12 @@ class Consolidation:
     @property
     def missing(self) -> list[UnitState]:
         """Units that have not reported; the publishing body's own workbook may be absent."""
-        return [s for s in self.units if s.status == "missing" and s.unit.code != self.body.code]
+        return [s for s in self.units if s.status == "missing" and s.unit.code != self.body.code and not s.within]
 
     @property
     def left_out(self) -> list[UnitState]:
         """Units whose figures would count, but are not in the totals."""
-        return [s for s in self.units if s.counted and s.status == "rejected"]
+        return [s for s in self.units if s.counted and s.status == "rejected" and not s.within]
 
     @property
     def draft(self) -> bool:
@@ -184,14 +188,17 @@ def _unit_states(case: Case, status: Mapping[str, str]) -> list[UnitState]:
             if submission.unit and submission.standing is kind:
                 standing.setdefault(submission.key, submission)
     units = case.roster.units if case.roster else [submission.unit for submission in standing.values()]
-    states = []
-    for unit in units:
-        if submission := standing.get(unit.key):
-            path = submission.reading.path
-            states.append(UnitState(unit, status[path], unit.counted, path, submission.filing))
-        else:
-            states.append(UnitState(unit, "missing", unit.counted))
-    return states
+    return [_unit_state(unit, standing.get(unit.key), case, status) for unit in units]
+
+
+def _unit_state(unit: Unit, submission: Submission | None, case: Case, status: Mapping[str, str]) -> UnitState:
+    holder = case.contained.get(unit.key)
+    added = holder and holder.unit.counted and status[holder.reading.path] in ("accepted", "included")
+    within = holder.reading.path if added else None
+    if submission is None:
+        return UnitState(unit, "missing", unit.counted, within=within)
+    path = submission.reading.path
+    return UnitState(unit, status[path], unit.counted, path, submission.filing, None if status[path] in ("accepted", "included") else within)
 
 
 def _file_states(case: Case, findings: Sequence[Finding], status: Mapping[str, str]) -> list[FileState]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from disclosure_batch.figures import plain
-from disclosure_batch.findings import Finding
+from disclosure_batch.figures import plain, totals_of
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Relation
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.identify import Submission
@@ -34,7 +34,11 @@ def explain(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     for i, submission in enumerate(case.current if failing else ()):
         if broken := failing.pop(submission.key, None):
             evidence = Evidence(_as_last_year(case, i), stated_in(submission.filing, case.form, case.year))
-            kept += Account(case.form, submission, equations, evidence).told(broken)
+            account = Account(case.form, submission, equations, evidence)
+            told = account.told(broken)
+            across = [f for f in kept if f.unit == submission.key and account.carries_over(f)]
+            kept = [account.referring(f, told) if f in across else f for f in kept]
+            kept += [account.referred(f, across) for f in told]
     return kept + list(chain.from_iterable(failing.values()))
 
 
@@ -138,6 +142,39 @@ class Account:
         agreed = self._agreed(finding)
         return self._worded(finding, agreed + self._rule_remedy(finding)) if agreed else finding
 
+    # ------------------------------------------------------------ what last year's report would mend as well
+
+    def carries_over(self, finding: Finding) -> bool:
+        """Whether a figure is not what last year's report says, and nobody has explained it."""
+        return finding.severity is Severity.ERROR and finding.field in self.form.carried_over and finding.expected is not None
+
+    def _mends(self, across: Finding, finding: Finding) -> bool:
+        """Whether last year's figure would make the two sides equal, too."""
+        values = dict(zip(self.form.inputs, self.submission.filing.values, strict=True)) | {across.field: across.expected}
+        figures = totals_of(self.form, values)
+        relation = self.equations.get((finding.rule, finding.field))
+        flow = relation and self.form.fields[relation.left[0].field].rule != relation.code
+        concerned = flow and any(across.field in self.form.typed_in(term.field) for term in relation.terms)
+        return bool(concerned) and relation.holds(*relation.sides(lambda term: figures.get(term.field, 0)))
+
+    def referring(self, across: Finding, told: Sequence[Finding]) -> Finding:
+        """The figure that was carried over, with the sums that would be mended with it."""
+        same = [f for f in told if (f.field, f.expected) == (across.field, across.expected)]
+        mended = [self.equations[f.rule, f.field].scope for f in told if f not in same and self._mends(across, f)]
+        if not (same or mended):
+            return across
+        words = f"改为 {plain(across.expected)} 后，{'、'.join(mended) or '这一列'}的两边也就相等，是同一处差错。"
+        return replace(across, message=f"{across.message}{words}", suggestion=f"{across.suggestion or ''}{words}")
+
+    def referred(self, finding: Finding, across: Sequence[Finding]) -> Finding:
+        """A sum that fails by a figure that was carried over says so, in place of where else to look."""
+        cause = next((f for f in across if f.field != finding.field and self._mends(f, finding)), None)
+        if cause is None:
+            return finding
+        place = where(self.form, self.submission.filing, cause.field).removeprefix(f"“{finding.sheet}”")
+        same = f"与 {place}的问题是同一处：那里改为 {plain(cause.expected)}，两边就相等。请先核对那一格。"
+        return self._worded(finding, same)
+
     # ------------------------------------------------------------ in words
 
     def _stands(self, correction: Correction, sheet: str | None = None) -> str:
@@ -181,8 +218,8 @@ class Account:
         return self.form.rule_texts[finding.rule].remedy
 
     def _worded(self, finding: Finding, suggestion: str) -> Finding:
-        """The finding with another remedy than its rule's."""
-        return replace(finding, message=finding.message.replace(self._rule_remedy(finding), suggestion), suggestion=suggestion)
+        """The finding with another remedy than it has."""
+        return replace(finding, message=finding.message.replace(finding.suggestion, suggestion), suggestion=suggestion)
 
     def _stated(self, name: str) -> Figure | None:
         return self.submission.filing.value(self.form, name) if name in self.form.position else None

@@ -499,3 +499,39 @@ def test_nothing_is_changed_by_telling():
     before = (filing.values, filing.stored)
     told(filing)
     assert (filing.values, filing.stored) == before
+
+
+CARRIED = {**GOOD, PERSON("carried_in"): 3, PERSON("new"): 4}
+CARRIED_OUT = {PERSON("carried_out"): 3}
+
+
+@pytest.mark.parametrize("typed_in", [30, None])
+def test_a_slip_in_what_was_carried_over_reads_as_one_with_the_sum_that_fails_by_it(typed_in):
+    found = told(handed_in({PERSON("carried_in"): typed_in}, base=CARRIED), CARRIED_OUT)
+    across, flow = one(found, "Y301"), one(found, "R303")
+    assert (across.cell, across.expected) == ("D8", 3) and "改为 3 后，自然人列的两边也就相等，是同一处差错。" in across.message
+    assert flow.suggestion == "与 D8（上年结转·自然人）的问题是同一处：那里改为 3，两边就相等。请先核对那一格。" and flow.suggestion in flow.message
+
+
+def test_with_typed_totals_both_name_the_same_cell():
+    found = told(handed_in({PERSON("carried_in"): 30}, base=CARRIED, totals=typed(CARRIED)), CARRIED_OUT)
+    across, flow = one(found, "Y301"), one(found, "R303")
+    assert (flow.cell, flow.expected) == (across.cell, across.expected) == ("D8", 3)
+    assert "是同一处差错" in across.message
+
+
+def test_another_gap_is_another_mistake():
+    found = told(handed_in({PERSON("carried_in"): 30, PERSON("granted"): 9}, base=CARRIED), CARRIED_OUT)
+    assert "同一处" not in one(found, "Y301").message + one(found, "R303").message
+
+
+def test_what_the_office_has_explained_is_no_slip():
+    texts = {"explanation.Y301": "上年年报漏列 27 件，已更正"}
+    found = told(handed_in({PERSON("carried_in"): 30}, base=CARRIED, texts=texts), CARRIED_OUT)
+    assert one(found, "Y301").severity == Severity.WARNING and "同一处" not in one(found, "R303").message
+
+
+def test_a_total_that_is_not_what_stands_in_its_cell_is_told_as_added_up():
+    """The flow would hold with the typed total; what is added up are the parts."""
+    found = one(told(handed_in({PERSON("granted"): 4}, totals={PERSON("outcome_total"): 7})), "R303")
+    assert "办理总计 6（各项相加；D30 填的是 7）" in found.message

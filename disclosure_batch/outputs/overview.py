@@ -65,8 +65,8 @@ class Group:
 
     @property
     def to_mend(self) -> bool:
-        """A unit whose file has errors; one that sent nothing has nothing to mend."""
-        if self.state is None:
+        """A unit whose file has errors; one that sent nothing has nothing to mend, nor one whose figures are in already."""
+        if self.state is None or self.state.within:
             return False
         sent = bool(self.state.file) or any(finding.file for finding in self.errors)
         return sent and bool(self.errors)
@@ -110,8 +110,8 @@ class Overview:
 
     @property
     def expected(self) -> list[UnitState]:
-        """Who has to report: the publishing body's own workbook may be absent."""
-        return [s for s in self.result.units if s.status != "missing" or s.unit.code != self.result.body.code]
+        """Who has to report: the publishing body's own workbook may be absent, and what another unit has added up."""
+        return [s for s in self.result.units if s.status != "missing" or (s.unit.code != self.result.body.code and not s.within)]
 
     @property
     def came(self) -> list[UnitState]:
@@ -216,6 +216,8 @@ class Overview:
 
     def standing(self, state: UnitState) -> str:
         """Where a unit stands, in words."""
+        if state.within:
+            return f"数字已包含在“{state.within}”里"
         if state.status == "missing":
             own = state.unit.code == self.result.body.code
             return "没有单独报送（可以没有）" if own else "未报"

@@ -14,7 +14,7 @@ from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Trouble, Typed
 from disclosure_batch.intake.identify import Standing, Submission, year_of
 from disclosure_batch.previous import LastYear
-from disclosure_batch.roster import Roster
+from disclosure_batch.roster import Category, Roster, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,24 @@ class Case:
         doubtful = [any(trouble.rule == "U002" for trouble in s.troubles) for s in self.current]
         known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
         return pd.Series(known, index=self.figures.value.index, dtype=bool)
+
+    @cached_property
+    def contained(self) -> Mapping[str, Submission]:
+        """Units that are a row of another unit's 汇总表, by their key; a row is a unit's by its name, its code agreeing.
+
+        The 汇总表 of the publishing body counts only where none of its rows reports itself.
+        """
+        units = self.roster.units if self.roster else [s.unit for s in self.current]
+        named = {normalised(name): unit for unit in units for name in (*unit.aliases, unit.name)}
+        reporting = {s.key for s in self.current if not s.filing.parts}
+        contained: dict[str, Submission] = {}
+        for holder in (s for s in self.current if s.filing.parts):
+            found = [unit for part in holder.filing.parts if (unit := named.get(normalised(part.name))) and unit.code in (None, "", part.code or unit.code)]
+            keys = [unit.key for unit in found if unit.key != holder.key]
+            if holder.unit.category is not Category.PUBLISHER or reporting.isdisjoint(keys):
+                for key in keys:
+                    contained.setdefault(key, holder)
+        return contained
 
     def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> pd.DataFrame:
         """True where a field is among the names of a unit's filing; units × columns."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.formulas import BY_HOW_MUCH
-from disclosure_batch.form.model import Comparison, Form, Relation
+from disclosure_batch.form.model import Comparison, Form, Relation, Term
+from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.identify import Submission
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.breaches import Breach, breaches, is_sum
@@ -77,7 +78,7 @@ def _sentence(form: Form, breach: Breach) -> str:
     position = 0
     for side, total in ((relation.left, breach.left), (relation.right, breach.right)):
         figures = breach.figures[position : position + len(side)]
-        words = [f"{names[position + i]} {figure}" for i, figure in enumerate(figures)]
+        words = [f"{names[position + i]} {figure}{_typed_total(form, breach, side[i], figure)}" for i, figure in enumerate(figures)]
         signs = ["" if i == 0 and t.sign > 0 else (" ＋ " if t.sign > 0 else " － ") for i, t in enumerate(side)]
         text = "".join(sign + word for sign, word in zip(signs, words, strict=True))
         sides.append(f"{text} ＝ {total}" if len(side) > 1 else text)
@@ -85,6 +86,15 @@ def _sentence(form: Form, breach: Breach) -> str:
     sheet = breach.submission.filing.place(form, relation.left[0].field)[0]
     by = f"{BY_HOW_MUCH[relation.comparison]} {abs(breach.left - breach.right)}"
     return f"“{sheet}”{relation.scope}：{sides[0]}，{sides[1]}，{by}。{form.rule_texts[relation.code].remedy}"
+
+
+def _typed_total(form: Form, breach: Breach, term: Term, figure: Figure) -> str:
+    """What stands in the cell of a total, where it is not what its parts add up to."""
+    filing = breach.submission.filing
+    if term.last_year or term.field not in filing.typed:
+        return ""
+    stands = dict(zip(form.derived, filing.stored, strict=True))[term.field]
+    return "" if stands == figure else f"（各项相加；{filing.place(form, term.field)[1]} 填的是 {stands}）"
 
 
 def names_of(form: Form, relation: Relation) -> list[str]:

@@ -11,6 +11,8 @@ from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case, finding
 from disclosure_batch.rules.registry import rule
 
+FEW = 5  # so many differences are put into a sentence
+
 
 @rule("U001", Severity.ERROR)
 def unknown_unit(case: Case) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
 def missing(case: Case) -> Iterator[Finding]:
     """单位还没有报送。
 
-    检查什么：名册上的单位没有收到可用的表；汇总机关自己的表可以没有，只作提示。
+    检查什么：名册上的单位没有收到可用的表；汇总机关自己的表可以没有，已包含在另一单位汇总表里的也可以没有，只作提示。
     依据：《政府信息公开条例》第四十九条：每年 1 月 31 日前报送上一年度的年度报告。
     示例：名册有 13 个单位，只收到 12 份。
     如何修改：请催报；不再单独报送的单位请从名册删去，或在“计入汇总”栏写“否”。
@@ -66,7 +68,9 @@ def missing(case: Case) -> Iterator[Finding]:
                 message = f"“{unit.name}”只报来了扫描件或图片（“{scans[unit.key]}”），读不出数字。请报送填好的电子表。"
             elif publisher:
                 message = f"没有收到汇总机关“{unit.name}”自己的表，报告按其他单位汇总。"
-            severity = Severity.NOTICE if publisher else Severity.ERROR
+            elif holder := case.contained.get(unit.key):
+                message = f"“{unit.name}”没有单独报送，它的数字已包含在“{holder.reading.path}”（{holder.unit.name}的汇总表）里。"
+            severity = Severity.NOTICE if publisher or unit.key in case.contained else Severity.ERROR
             yield Finding("", severity, message, unit=unit.key, value=None)
 
 
@@ -135,11 +139,11 @@ def added_twice(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles("U007"):
         holder, part = trouble.details["holder"], trouble.details["part"]
-        yield _twice(case, submission, holder, part) if holder.filing.parts else _own_sum(case, submission, 1)
+        yield _twice(case, submission, holder, part) if holder.filing.parts else _own_sum(case, submission)
     own = next((s for s in case.current if s.filing.parts and s.unit.category is Category.PUBLISHER), None)
     pairs = list(_contained(case))
-    if own and (inside := [pair for pair in pairs if pair[1] is own]):
-        yield _own_sum(case, own, len(inside))
+    if own and any(pair[1] is own for pair in pairs):
+        yield _own_sum(case, own)
     yield from (_twice(case, *pair) for pair in pairs if pair[1] is not own)
 
 
@@ -178,17 +182,35 @@ def _twice(case: Case, submission: Submission, holder: Submission, part: Filing)
     if filing.parts and not is_part(submission, part):
         message = f"“{submission.reading.path}”和“{holder.reading.path}”两份汇总表里都有“{name}”，数字也相同，这一份不计入，以免重复。请核对“{name}”应由哪一家汇总。"
         return finding(form, submission, message)
-    differing = [n for n, own, added in zip(form.inputs, filing.values, part.values, strict=True) if (own or 0) != (added or 0)]
-    shown = "；".join(f"{form.fields[n].name} 汇总表 {_shown(part, n, form)}、本表 {_shown(filing, n, form)}" for n in differing[:5])
-    more = "等" if len(differing) > 5 else ""
-    compared = f"两份有 {len(differing)} 处不同：{shown}{more}，请先核对以哪一份为准。" if differing else "两份的数字相同。"
+    differing = _differing(form, part, filing)
+    compared = f"两份有 {len(differing)} 处不同：{_compared(form, part, filing, differing)}，请先核对以哪一份为准。" if differing else "两份的数字相同。"
     message = f"“{name}”已包含在“{holder.reading.path}”（{holder.unit.name}的汇总表）里，单独报来的“{submission.reading.path}”不计入，以免重复。{compared}请移走其中一份。"
     return finding(form, submission, message, differing[0] if differing else None)
 
 
-def _own_sum(case: Case, submission: Submission, count: int) -> Finding:
-    message = f"“{submission.reading.path}”是“{submission.unit.name}”自己的汇总表，其中有 {count} 个单位另有报送，汇总表不计入，以免重复。请把它移出收件的文件夹。"
-    return finding(case.form, submission, message)
+def _own_sum(case: Case, submission: Submission) -> Finding:
+    """The body's own 汇总表 among what the units have sent: held against it; nobody has to mend anything."""
+    form, whole = case.form, submission.filing
+    pairs = [(s, part) for part in whole.parts for s in case.current if s is not submission and is_part(s, part)]
+    told = [
+        f"{s.unit.name} {_compared(form, part, s.filing, differing)}"
+        for s, part in pairs
+        if (differing := _differing(form, part, s.filing))
+    ]
+    more = f"等 {len(told)} 家" if len(told) > FEW else ""
+    compared = f"与各单位报送的数字相比，{'；'.join(told[:FEW])}{more}不同。" if told else "与各单位报送的数字相同。"
+    message = f"“{submission.reading.path}”是“{submission.unit.name}”自己的汇总表，其中有 {len(pairs)} 个单位另有报送，汇总表不计入，以免重复。{compared}请把它移出收件的文件夹。"
+    return finding(form, submission, message, unit=None)
+
+
+def _differing(form: Form, part: Filing, filing: Filing) -> list[str]:
+    """The figures in which a row of a 汇总表 is not what the unit reports; a blank is no difference to 0."""
+    return [n for n, added, own in zip(form.inputs, part.values, filing.values, strict=True) if (own or 0) != (added or 0)]
+
+
+def _compared(form: Form, part: Filing, filing: Filing, differing: Sequence[str]) -> str:
+    shown = "；".join(f"{form.fields[n].name} 汇总表 {_shown(part, n, form)}、本表 {_shown(filing, n, form)}" for n in differing[:FEW])
+    return shown + ("等" if len(differing) > FEW else "")
 
 
 def _shown(filing: Filing, name: str, form: Form) -> str:
