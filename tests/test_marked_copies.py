@@ -160,3 +160,31 @@ def test_a_corrected_figure_is_marked_for_the_office_too(district):
     assert cell.comment.text.startswith("【已更正】更正：") and "由 8 改为 5" in cell.comment.text
     notice = Document(run.folder / "退改通知" / "410801_示例区财政局.docx")
     assert "由 8 改为 5" in notice.tables[-1].rows[1].cells[3].text
+
+
+@pytest.mark.parametrize("format", ["xls", "ods"])
+def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, libreoffice, format):
+    """The office gets something to mend and to send back, whatever it has filled in; nothing that was read is lost."""
+    office = district.office("410801").fill("proactive.regulations.issued", 0).fill("proactive.regulations.in_force", 0)
+    office.fill("text.problems", "公开不够及时。").type("requests.new.enterprise", "约3")
+    district.receive()
+    own = district.received / "410801_示例区财政局.xlsx"
+    shutil.move(libreoffice(own, format), district.received / f"410801_示例区财政局.{format}")
+    own.unlink()
+    run = district.merge(receive=False)
+
+    page = copy_of(run)[SECTION_3]
+    assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text
+    assert page["E7"].value == "约3" and "【需修改】" in page["E7"].comment.text
+    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    assert any("填入正式模板" in line for line in words)
+
+    book = copy_of(run)
+    cell_of(book, GRANTED).value, cell_of(book, "requests.new.enterprise").value = 5, 3
+    cell_of(book, "unit.date").value = "2025-01-20"
+    book.save(district.received / "改好.xlsx")
+    again = district.merge(receive=False)
+    assert again.exit_code == 0 and again.states()["410801"] == "accepted"
+    assert again.totals[GRANTED] == district.sums()[GRANTED] - 3
+    assert again.totals["requests.new.enterprise"] == district.sums()["requests.new.enterprise"]
+    assert "公开不够及时。" in (again.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")

@@ -62,8 +62,8 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     assert errors == [
         list(notices.HEADS),
         ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。\n建议：填 0.00251。"],
-        ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "两边相等", "不平衡。"],
-        ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "整数（件）", "不是数字。"],
+        ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "新收＋上年结转＝办理总计＋结转下年度", "不平衡。"],
+        ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "0 或正整数（件）", "不是数字。"],
     ]
     assert warnings[1:] == [["1", "“二、主动公开”\nD7", "148", "108", "与上年不衔接。\n你单位的说明：清理"]]
     words = [paragraph.text for paragraph in document.paragraphs]

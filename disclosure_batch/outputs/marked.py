@@ -1,25 +1,32 @@
-"""An office's own workbook, to be sent back: red what has to be mended, orange what needs a look, a comment at each cell.
+"""A workbook to be sent back: red what has to be mended, orange what needs a look, a comment at each cell.
 
-openpyxl marks a copy of what was handed in; the file itself is never touched. Where it can't, there is no copy.
+openpyxl marks a copy of what the office handed in; the file itself is never touched. What openpyxl can't mark (.xls, .ods,
+a Word document) is filled into the official workbook as it was read, which can be mended and sent back all the same.
 """
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive
 from disclosure_batch.intake.document import Unreadable
-from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.intake.guard import kind_of, open_zip
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.archive import with_fixed_times
 from disclosure_batch.outputs.letter import UNDATED
 from disclosure_batch.outputs.names import shown
+from disclosure_batch.template import write_workbook
+from disclosure_batch.template.filling import Filling, prefilled
 from disclosure_batch.template.styles import LOCKED, ORANGE, RED
 
 if TYPE_CHECKING:
@@ -44,20 +51,60 @@ class Mark(NamedTuple):
     words: str
 
 
-def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], path: Path) -> bool:
-    """Writes the marked copy; False where there can be none. The same result gives the same bytes."""
+class Copy(StrEnum):
+    """What was written."""
+
+    OWN = "the office's own workbook"
+    FILLED = "the official workbook, filled with what was read"
+    NONE = ""
+
+
+def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], path: Path) -> Copy:
+    """Writes the marked workbook where there can be one. The same result gives the same bytes."""
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:  # it is made anew from its own parts, not mended by hand
-        return False
+        return Copy.NONE
     data = handed_in(result, state.file)
-    book = _opened(data) if data else None
+    book, copy, marks = _opened(data) if data else None, Copy.OWN, [*_of_findings(findings), *_of_corrections(result, state)]
     if book is None:
-        return False
+        if not data or state.filing is None or kind_of(data) == "xlsx":  # too large, or made to do harm
+            return Copy.NONE
+        data = _filled(result, state)
+        book, copy = _opened(data), Copy.FILLED
+        _type_as_read(book, state.filing, result.form)
+        marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
     _clear(book)
-    marks = [*_of_findings(findings), *_of_corrections(result, state)]
     for (sheet, cell), found in _by_cell(marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
-    return _saved(book, data, path)
+    return copy if _saved(book, data, path) else Copy.NONE
+
+
+def _filled(result: Consolidation, state: UnitState) -> bytes:
+    """The official workbook with every figure and text that was read."""
+    form, filing = result.form, state.filing
+    given = prefilled(form, state.unit.name, state.unit.code or "", result.year)
+    figures = {name: value for name, value in zip(form.inputs, filing.values, strict=True) if value is not None}
+    texts = {name: text for name, text in filing.texts.items() if name not in given.values}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "filled.xlsx"
+        write_workbook(path, Filling(form, {**given.values, **texts, **figures}, locked=given.locked, stamp=given.stamp))
+        return path.read_bytes()
+
+
+def _type_as_read(book: "Workbook", filing: Filing, form: Form) -> None:
+    """What is no figure stands there as the office wrote it."""
+    layout = layout_of(form)
+    for name, typed in filing.slips.items():
+        if filing.value(form, name) is None and name in form.position:
+            cell = book[layout.sheet_of(name).name][layout.cell(name)]
+            cell.value, cell.data_type = shown(typed.raw), "s"
+
+
+def _as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:
+    """A mark at the place that its figure has in the official workbook."""
+    layout = layout_of(form)
+    name = next((name for name in form.fields if filing.place(form, name) == (mark.sheet, mark.cell)), None)
+    return mark._replace(sheet=layout.sheet_of(name).name, cell=layout.cell(name)) if name else mark
 
 
 def handed_in(result: Consolidation, path: str | None) -> bytes | None:

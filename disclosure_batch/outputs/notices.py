@@ -28,11 +28,6 @@ WIDTHS = (13, 36, 21, 21, 65)  # millimetres
 SETTLED_HEADS = ("序号", "在哪里", "问题", "处理决定")
 SETTLED_WIDTHS = (13, 36, 54, 53)
 NOTHING = "—"
-BOTH_SIDES = {
-    Comparison.EQUAL: "两边相等",
-    Comparison.AT_MOST: "左边不大于右边",
-    Comparison.AT_LEAST: "左边不小于右边",
-}
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 
@@ -55,7 +50,7 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
         copy = f"{name}{marked.ENDING}"
         copied = marked.write(result, group.state, group.errors + group.warnings, folder / FOLDER / copy)
         path = folder / FOLDER / f"{name}.docx"
-        _notice(group, result, copy if copied else "").save(path)
+        _notice(group, result, _which_copy(copied, copy)).save(path)
         with_fixed_times(path)
     text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups))))
     # Notepad before Windows 10 wants both: the mark and its own line ends.
@@ -94,8 +89,8 @@ def _what_to_do(finding: Finding) -> str:
 # ---------------------------------------------------------------- the document
 
 
-def _notice(group: Group, result: Consolidation, copy: str) -> "Document":
-    """copy: the name of the marked workbook that goes with it, empty where there is none."""
+def _notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
+    """which_copy: what is said of the marked workbook that goes with it."""
     from disclosure_batch.outputs.letter import add_paragraph, new_letter
 
     letter = new_letter()
@@ -103,7 +98,7 @@ def _notice(group: Group, result: Consolidation, copy: str) -> "Document":
     add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
     add_paragraph(letter, _opening(group, result), "Body Text First Indent")
     add_paragraph(letter, _which_file(group, result), "Body Text First Indent")
-    add_paragraph(letter, _which_copy(copy), "Body Text First Indent")
+    add_paragraph(letter, which_copy, "Body Text First Indent")
     add_paragraph(letter, "一、需要修改", "Heading 1")
     _list(letter, group.errors, result.form)
     if group.warnings:
@@ -133,10 +128,13 @@ def _which_file(group: Group, result: Consolidation) -> str:
     return f"文件：{shown(name)}{code}。{outcome}"
 
 
-def _which_copy(copy: str) -> str:
-    if not copy:
+def _which_copy(copied: marked.Copy, name: str) -> str:
+    if copied is marked.Copy.NONE:
         return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
-    return f"随附你单位所报的表“{copy}”，需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
+    marks = "需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
+    if copied is marked.Copy.FILLED:
+        return f"你单位报送的文件不能加标注，已按读到的数字和文字填入正式模板“{name}”，{marks}请先核对填入的内容与原件是否一致。"
+    return f"随附你单位所报的表“{name}”，{marks}"
 
 
 def _settled(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
@@ -176,7 +174,7 @@ def _stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
     if relation is None:
         return value, _kind(finding, form) if expected == NOTHING else expected
     if expected == NOTHING:
-        return value, BOTH_SIDES[relation.comparison]
+        return value, relation.says
     return value, (ONE_SIDE[relation.comparison] if len(relation.left) == 1 else "") + expected
 
 
@@ -185,7 +183,7 @@ def _kind(finding: Finding, form: Form) -> str:
     field = form.fields.get(finding.field)
     if field is None or not field.numeric or finding.value is None:
         return NOTHING
-    return f"整数（{field.unit}）" if field.kind is Kind.COUNT else f"金额（{field.unit}）"
+    return f"0 或正整数（{field.unit}）" if field.kind is Kind.COUNT else f"不小于 0 的金额（{field.unit}）"
 
 
 def _figure(value: int | Decimal | str | None) -> str:
