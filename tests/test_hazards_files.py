@@ -209,7 +209,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return district.merge("--year", YEAR, receive=False, roster=False)
 
 
-@pytest.mark.parametrize(("number", "row"), enumerate(ROWS, 101), ids=[f"{row.hazard} {row.name}" for row in ROWS])
+@pytest.mark.parametrize(("number", "row"), list(enumerate(ROWS, 101)), ids=[f"{row.hazard} {row.name}" for row in ROWS])
 def test_each_file_ends_in_one_state_with_a_rule(run, number, row):
     (file,) = [f for f in run.account["files"] if f["path"] == f"收件/{row.name.format(number)}"]
 

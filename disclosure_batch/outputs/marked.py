@@ -42,6 +42,14 @@ COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
 
 
+CALCULATING = frozenset(  # all that the template calls, and what offices add up, round and look up with
+    ["ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR"]
+)
+CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
+OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, an address
+QUOTED = re.compile(r'"[^"]*"')
+
+
 class Mark(NamedTuple):
     """What is said at a cell."""
 
@@ -73,6 +81,7 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
         _type_as_read(book, state.filing, result.form)
         marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
     _clear(book)
+    _make_inert(book)
     for (sheet, cell), found in _by_cell(marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
@@ -171,6 +180,21 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
         page.sheet_properties.tabColor = colour
 
 
+def _make_inert(book: "Workbook") -> None:
+    """A formula that reaches out of the workbook, or calls what no form needs, is the text that it is."""
+    for page in book.worksheets:
+        for cell in page._cells.values():
+            if cell.data_type == "f" and not is_harmless(getattr(cell.value, "text", None) or str(cell.value)):
+                cell.value = getattr(cell.value, "text", None) or str(cell.value)
+                cell.data_type = "s"
+
+
+def is_harmless(formula: str) -> bool:
+    """Whether a formula only calculates with cells of its own workbook."""
+    bare = QUOTED.sub("", formula)
+    return set(CALLED.findall(bare.upper())) <= CALCULATING and not OUTSIDE.search(bare)
+
+
 def _first(page: "Worksheet", place: str) -> "Cell":
     """The cell itself; of merged ones the one that holds the value."""
     merged = next((area for area in page.merged_cells.ranges if place in area), None)
@@ -207,7 +231,7 @@ def _opened(data: bytes) -> "Workbook | None":
     try:
         if kind_of(data) != "xlsx" or _suspicious(data):
             return None
-        return openpyxl.load_workbook(BytesIO(data), rich_text=True)
+        return openpyxl.load_workbook(BytesIO(data), rich_text=True, keep_links=False)
     except Exception:  # whatever other programs have written; then the notice alone has to do
         return None
 
