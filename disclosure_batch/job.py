@@ -88,8 +88,8 @@ class Result:
         return int(bool(has_error(self.consolidation.findings) or rejected or held or self.stopped or undone or unlisted))
 
 
-def check(request: Request, progress: Progress) -> Result:
-    """Reads, checks and adds up; writes nothing. Raises Stopped."""
+def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
+    """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
     form = load_form()
     roster = roster_of(request.roster)
     entries = _entries(request.decisions)
@@ -99,7 +99,7 @@ def check(request: Request, progress: Progress) -> Result:
     submissions = identify(readings, roster, form, year)  # whose, and which of several
     last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
     body = _body(request, roster)
-    case = Case(form, year, submissions, roster, last_year, body.name is not None)
+    case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
     settled = settle(case, entries)  # the rules are asked, and what the coordinator decided applies
     files = {source.path: source.file for source in sources}
     include = request.on_error == "include"
@@ -112,7 +112,7 @@ def merge(request: Request, progress: Progress) -> Result:
     output = request.output
     if output:
         recover(output)  # a swap that was interrupted is finished or undone first
-    result = check(request, progress)
+    result = check(request, progress, publishes=True)
     consolidation = result.consolidation
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
