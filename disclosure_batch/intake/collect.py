@@ -11,7 +11,7 @@ from disclosure_batch.intake.document import Unreadable
 
 SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 NEIGHBOURS = ("-历史", "-新")
-LINK = "是指向别的文件夹的链接，没有进去看"
+LINK = "是指向别的文件夹的链接"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def read_file(path: Path) -> bytes:
             return file.read(FILE_SIZE + 1)
     except FileNotFoundError as error:
         link = os.path.islink(path)
-        raise Unreadable("F001", "是断开的链接，指向的文件不在了" if link else "刚才还在，现在找不到了") from error
+        raise Unreadable("F001", "是断开的链接，指向的文件不在了，请把文件本身放进来" if link else "刚才还在，现在找不到了") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "没有权限或正被占用"
         raise Unreadable("F001", f"打不开（{reason}）") from error

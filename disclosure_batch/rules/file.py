@@ -17,7 +17,9 @@ def unreadable(case: Case) -> Iterator[Finding]:
     如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压后再放进来。
     """
     for submission, trouble in case.troubles("F001"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送。")
+        reason, _, advice = trouble.details["reason"].partition("，请")
+        advice = advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
+        yield finding(case.form, submission, f"“{submission.reading.path}”{reason}，{unread(case.form)}。请{advice}。")
 
 
 @rule("F002", Severity.ERROR)
@@ -58,7 +60,8 @@ def ignored(case: Case) -> Iterator[Finding]:
     如何修改：不必修改。
     """
     for submission, trouble in case.troubles("F004"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，没有读取。")
+        reason = trouble.details["reason"]
+        yield finding(case.form, submission, f"“{submission.reading.path}”{reason}{'' if reason.endswith('读取') else '，没有读取'}。")
 
 
 @rule("F005", Severity.ERROR)
