@@ -27,6 +27,7 @@ SHOWN_AS = {
     (5, "_ * #,##0_ ;_ * -#,##0_ "): 5,
     (7, '"¥"#,##0.00'): 7,
     (3, "General"): 3,
+    (0, "0%"): 0,
 }
 READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
 

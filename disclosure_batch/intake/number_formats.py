@@ -54,8 +54,8 @@ def _money(words: str) -> str:
 
 
 def as_shown(number: float, behind: str) -> float | str:
-    """The number itself, or the text that is to be read in its place."""
-    if not behind:
+    """The number itself, or the text that is to be read in its place; nothing is nothing in every format."""
+    if not behind or not number:
         return number
     exact = Decimal(repr(number)) * (100 if behind == PERCENT else 1)
     return f"{exact.normalize():f}{behind}"
