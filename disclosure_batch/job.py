@@ -111,6 +111,7 @@ def merge(request: Request, progress: Progress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
     output = request.output
     if output:
+        _beside_the_submissions(output, request.paths)
         recover(output)  # a swap that was interrupted is finished or undone first
     result = check(request, progress, publishes=True)
     consolidation = result.consolidation
@@ -130,6 +131,13 @@ def merge(request: Request, progress: Progress) -> Result:
 
 
 # ---------------------------------------------------------------- steps
+
+
+def _beside_the_submissions(output: Path, paths: Sequence[Path]) -> None:
+    """Results among the submissions would pass for some, or take the whole folder for results at the next run."""
+    for path in paths:
+        if output.resolve() in (path.resolve(), *path.resolve().parents):
+            raise Stopped(WRONG_USAGE, f"结果不能写到放收件的文件夹“{output}”里，会和报送的表混在一起。请用 -o 另给一个文件夹，例如 -o 结果。")
 
 
 def _stops(consolidation: Consolidation) -> bool:
@@ -161,7 +169,7 @@ def _sources(request: Request) -> list[Source]:
     own |= {path.resolve(): word for path, word in options if path and path.resolve() not in given}
     sources = [_unless_own(source, own) for source in collect(request.paths)]
     if all(source.ignored for source in sources):
-        raise Stopped(NOTHING_DONE, f"{'、'.join(path.name for path in request.paths)}里没有可以读取的文件，什么都没有做。")
+        raise Stopped(NOTHING_DONE, f"{'、'.join(path.resolve().name for path in request.paths)}里没有可以读取的文件，什么都没有做。")
     return sources
 
 

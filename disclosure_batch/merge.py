@@ -82,6 +82,7 @@ class Consolidation:
     last_year: LastYear | None = None
     by_roster: bool = True  # whether it is known who should report
     without_indicators: Sequence[str] = field(default_factory=tuple)  # keys of added units that gave no indicator at all
+    unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)  # field -> keys of added units of which it is not known
     decisions: Sequence[Decision] = ()
     sources: Mapping[str, Path] = field(default_factory=dict)  # where the files are, by the path they are known by
 
@@ -115,8 +116,15 @@ class Consolidation:
 
     @property
     def body_filing(self) -> Filing | None:
-        """The publishing body's own workbook, whose texts are the report's."""
-        return next((s.filing for s in self.units if s.unit.code == self.body.code and s.added), None)
+        """The publishing body's own workbook, whose texts are the report's, be its figures added or not.
+
+        None where it is in doubt whose, which year's or which version's words they are.
+        """
+        state = next((s for s in self.units if s.unit.code == self.body.code and s.filing), None)
+        if state is None or state.added:
+            return state and state.filing
+        doubtful = any(NEVER_ADDED.intersection(file.rules) for file in self.files if file.path == state.file)
+        return None if doubtful else state.filing
 
     @cached_property
     def corrections(self) -> Mapping[tuple[str, str], Decision]:
@@ -124,10 +132,16 @@ class Consolidation:
         return {(decision.unit, decision.field): decision for decision in self.decisions if decision.corrects}
 
     def stated(self, name: str) -> bool:
-        """Whether a sentence may be made of a field: somebody stated it, and no added unit left all indicators open."""
+        """Whether a sentence may be made of a field.
+
+        A figure of the tables is, unless it is 0 only because it is not known of some added unit; an indicator, where
+        somebody stated it, no added unit left all indicators open, and a 0 is everybody's.
+        """
+        zero = self.totals[name] == 0
         if self.form.fields[name].required:
-            return True
-        return self.reported[name] > 0 and not self.without_indicators
+            return not (zero and self.unknown.get(name))
+        stated = self.reported[name] > 0 and not self.without_indicators
+        return stated and not (zero and self.reported[name] < len(self.added))
 
 
 # ---------------------------------------------------------------- how it comes about
@@ -167,9 +181,16 @@ def consolidate(
         last_year=case.last_year,
         by_roster=case.roster is not None,
         without_indicators=tuple(stated.index[~stated]),
+        unknown=_unknown(case, [state.unit.key for state in added]),
         decisions=decisions,
         sources=sources or {},
     )
+
+
+def _unknown(case: Case, keys: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Where an added unit has no readable figure, or a sheet that is blank: field -> the units."""
+    marks = case.unknown.set_axis([s.key for s in case.current], axis=0).loc[list(keys)]
+    return {name: tuple(marks.index[marks[name]]) for name in case.form.numeric if marks[name].any()}
 
 
 def _status(submission: Submission, errors: set[str], include: bool, sent_back: bool) -> str:

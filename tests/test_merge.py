@@ -358,3 +358,57 @@ def test_a_manifest_holds_amounts_to_the_digit(clean):
     _, run = clean
     assert '"proactive.fees.amount": 32.3656' in (run.folder / "manifest.json").read_text(encoding="utf-8")
     assert zipfile.is_zipfile(run.folder / "汇总表.xlsx")
+
+
+# ---------------------------------------------------------------- what nobody has said is not called zero
+
+
+def sections(run) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((run.folder / "章节").iterdir()))
+
+
+def test_a_figure_that_could_not_be_read_is_not_called_zero(district: District):
+    """It is added with what could be read; the sentence that there was none would be a guess."""
+    for office in district.offices.values():
+        office.fill("proactive.fees.amount", 0)
+    assert "未收取行政事业性收费" in sections(district.merge(output="all"))
+    district.office(FINANCE).type("proactive.fees.amount", "约5")
+    run = district.merge("--on-error", "include", output="some")
+    assert run.states()[FINANCE] == "included" and run.totals["proactive.fees.amount"] == 0
+    assert "行政事业性收费" not in sections(run).partition("二、主动公开")[0]
+    assert f"“二、主动公开”{UNITS[FINANCE]}没有填全或有的数读不出来" in run.text
+
+
+def test_a_section_that_is_blank_is_not_called_zero(district: District):
+    for office in district.offices.values():
+        for name in FORM.inputs:
+            if name.startswith("remedies."):
+                office.fill(name, None)
+    run = district.merge()
+    assert "行政复议" not in sections(run).partition("二、主动公开")[0]
+    assert "“四、复议诉讼”" in run.text and "没有写成“没有发生”" in run.text
+
+
+def test_an_indicator_that_some_left_open_is_not_called_zero(district: District):
+    for office in district.offices.values():
+        office.fill("indicators.training_sessions", 0).fill("indicators.assessments", 0)
+    assert "未组织" in sections(district.merge(output="all")) or "未开展" in sections(district.merge(output="all"))
+    district.office(FINANCE).fill("indicators.training_sessions", None)
+    run = district.merge(output="some")
+    assert "培训" not in sections(run).partition("二、主动公开")[0] and "只有部分单位填报" in run.text
+
+
+def test_the_bodys_words_are_the_reports_though_its_figures_have_an_error(district: District):
+    district.office(BODY).fill("requests.granted.natural_person", 8).fill("text.problems", "一是解读不够及时。")
+    run = district.merge()
+    assert run.states()[BODY] == "rejected" and "一是解读不够及时。" in sections(run)
+    district.office(BODY).fill("unit.year", YEAR - 1)
+    assert "一是解读不够及时。" not in sections(district.merge("--year", str(YEAR), output="other-year"))
+
+
+@pytest.mark.parametrize("output", ["收件", "."])
+def test_results_are_not_written_among_the_submissions(district: District, output: str):
+    """They would be taken for the whole folder's at the next run."""
+    run = district.merge(output=output)
+    assert run.exit_code == 2 and "请用 -o 另给一个文件夹" in run.text
+    assert not (district.folder / output / "manifest.json").exists()

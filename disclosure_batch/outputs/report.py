@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from disclosure_batch.form.layout import SheetLayout, layout_of
-from disclosure_batch.form.model import SheetKind
+from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.narrative import OPENING, SETS, Paragraph, SubHeading, TextTemplates
 from disclosure_batch.outputs.printed import PrintedTable, printed_table
@@ -145,9 +145,20 @@ def _gaps(consolidation: Consolidation) -> Iterator[str]:
         return
     if included := [state for state in consolidation.added if state.status == "included"]:
         yield f"有错误仍计入汇总：{several(included)}，请核实相关数字。"
+    yield from _unknown_zeros(consolidation)
     yield from _unsaid_indicators(consolidation)
     if silent := _silent(consolidation, FEES):
         yield f"未填报“收取信息处理费”：{silent}；报告第六部分必须报告这一项。"
+
+
+def _unknown_zeros(consolidation: Consolidation) -> Iterator[str]:
+    """Sections in which nothing is called 0, because some added unit has not said it."""
+    for sheet in consolidation.form.sheets:
+        names = [field.id for field in sheet.fields if field.id in consolidation.unknown]
+        keys = {key for name in names if consolidation.form.fields[name].required and not consolidation.stated(name) for key in consolidation.unknown[name]}
+        if keys:
+            silent = several([state for state in consolidation.added if state.unit.key in keys])
+            yield f"“{sheet.name}”{silent}没有填全或有的数读不出来，合计为 0 的没有写成“没有发生”。"
 
 
 def _unsaid_indicators(consolidation: Consolidation) -> Iterator[str]:
@@ -156,10 +167,15 @@ def _unsaid_indicators(consolidation: Consolidation) -> Iterator[str]:
         silent = [s for s in consolidation.added if s.unit.key in consolidation.without_indicators]
         yield f"{several(silent)}没有填报任何工作指标，总数不完整，总体情况没有写工作指标的数字。"
         return
-    unsaid = [name for name in form.indicators if name != FEES and not consolidation.stated(name)]
-    if unsaid:
-        labels = "".join(f"“{form.fields[name].name.rpartition('：')[2]}”" for name in unsaid)
-        yield f"没有单位填报{labels}，总体情况没有写这些内容。"
+    asked = [name for name in form.indicators if name != FEES]
+    if unsaid := [name for name in asked if not consolidation.reported[name]]:
+        yield f"没有单位填报{_labels(form, unsaid)}，总体情况没有写这些内容。"
+    if partly := [name for name in asked if 0 < consolidation.reported[name] < len(consolidation.added)]:
+        yield f"只有部分单位填报{_labels(form, partly)}，总体情况按已填报的相加，合计为 0 的没有写。"
+
+
+def _labels(form: Form, names: Iterable[str]) -> str:
+    return "".join(f"“{form.fields[name].name.rpartition('：')[2]}”" for name in names)
 
 
 def _silent(consolidation: Consolidation, name: str) -> str:
