@@ -439,3 +439,10 @@ def test_a_file_or_a_folder_may_be_named(tmp_path):
 def test_there_is_one_sheet_of_checks():
     assert [s.kind for s in FORM.sheets].count(SheetKind.EXPLANATIONS) == 1
     assert blank(FORM, 2024).values == {"unit.year": 2024}
+
+
+def test_each_check_leads_to_the_first_of_its_cells(book):
+    links = {cell.row - 1: cell.hyperlink.location for row in book["核对与说明"].iter_rows(min_col=2, max_col=2) for cell in row if cell.hyperlink}
+
+    assert links == {row: LAYOUT.reference(relation.left[0].field).replace("$", "") for row, relation in LAYOUT.sheets[-1].checks.items()}
+    assert "'三、依申请公开'!D7" in links.values()

@@ -227,7 +227,8 @@ class Drawing:
             page.write_string(row, 0, relation.code, self.styles["head"])
             where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
             what = where + relation.says
-            page.write_string(row, 1, what, self.styles["check"])
+            first = self.layout.reference(relation.left[0].field).replace("$", "")
+            page.write_url(row, 1, f"internal:{first}", self.styles["check"], what, "点这里，跳到要核对的格")
             page.write_formula(row, 2, line.left, self.styles["check_number"], _stored(left))
             page.write_formula(row, 3, line.right, self.styles["check_number"], _stored(right))
             page.write_formula(row, 4, line.difference, self.styles["check_number"], _stored(gap))
