@@ -87,6 +87,8 @@ CELLS = [
     Row("96.09万", Decimal("96.09"), "V003", AMOUNT),
     Row("251000元", Decimal("25.1"), "V011", AMOUNT),
     Row("￥251000元", Decimal("25.1"), "V011", AMOUNT),
+    Row("￥25.1万元", Decimal("25.1"), "V003", AMOUNT),
+    Row("￥100", None, "V004", AMOUNT),  # 元 by the sign, 万元 by the column
     Row("0.5亿元", Decimal("5000"), "V011", AMOUNT),
     Row("3千元", Decimal("0.3"), "V011", AMOUNT),
     Row("-1万元", REFUSED, "V005", AMOUNT),

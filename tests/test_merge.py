@@ -376,6 +376,7 @@ def test_a_figure_that_could_not_be_read_is_not_called_zero(district: District):
     run = district.merge("--on-error", "include", output="some")
     assert run.states()[FINANCE] == "included" and run.totals["proactive.fees.amount"] == 0
     assert "行政事业性收费" not in sections(run).partition("二、主动公开")[0]
+    assert f"有错误、按能读出的数计入（1 家）：{UNITS[FINANCE]}" in (run.folder / "年度报告.html").read_text(encoding="utf-8")
     assert f"“二、主动公开”{UNITS[FINANCE]}没有填全或有的数读不出来" in run.text
 
 

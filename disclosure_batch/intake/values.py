@@ -62,6 +62,8 @@ def _one_number(raw: str) -> bool:
 def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
     if field.kind is Kind.AMOUNT:
         match = WITH_MONEY.fullmatch(text)
+        if match and text[0] in "¥￥" and not match[2] and field.unit != "元":
+            return None, None  # 元 by the sign, 万元 by the column
         if match and match[2] and IN_YUAN[match[2]] != IN_YUAN[field.unit]:
             return _decimal(match[1]) * IN_YUAN[match[2]] / IN_YUAN[field.unit], Slip.CONVERTED
     else:

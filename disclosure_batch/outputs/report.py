@@ -122,10 +122,12 @@ def _lacking(consolidation: Consolidation) -> list:
 
 
 def _notices(consolidation: Consolidation) -> Iterator[str]:
-    if not consolidation.draft:
-        return
-    yield f"送审稿：{_coverage(consolidation)}，各项数据不完整，不得作为定稿公布。"
-    lists = {"尚未报送": _lacking(consolidation), "已报送、有错误未计入": consolidation.left_out}
+    """What has to be known before the report is taken for the final one."""
+    lists = {}
+    if consolidation.draft:
+        yield f"送审稿：{_coverage(consolidation)}，各项数据不完整，不得作为定稿公布。"
+        lists = {"尚未报送": _lacking(consolidation), "已报送、有错误未计入": consolidation.left_out}
+    lists["有错误、按能读出的数计入"] = [state for state in consolidation.added if state.status == "included"]
     for said, states in lists.items():
         if states:
             yield f"{said}（{len(states)} 家）：{several(states, len(states))}。"

@@ -190,6 +190,8 @@ def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
 
 
 def _width(form: Form, name: str) -> int:
+    if form.fields[name].kind is Kind.AMOUNT:
+        return 17  # every decimal has to be seen
     return 8 if form.fields[name].required else 12
 
 
