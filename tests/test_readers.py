@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from disclosure_batch.intake.document import Grid, Unreadable
+from disclosure_batch.intake.number_formats import DATE, PERCENT, SMALLER, of_code
 from disclosure_batch.intake.read import Item, reading_of
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from tests import hostile as h
@@ -150,6 +151,23 @@ def test_what_contradicts_itself_is_damage(rows: str):
 def test_a_sheet_without_its_data_is_damage():
     with pytest.raises(Unreadable):
         read_xlsx(h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"sheetData", b"sheetDate")))
+
+
+@pytest.mark.parametrize(
+    ("code", "made"),
+    [("0!.0000", SMALLER), (r"0\.0000", SMALLER), ("0.0000", ""), ('0!.0,"万"', SMALLER), ("yyyy!年", DATE), ('#,##0.00"元"', "元"), ("0.00%", PERCENT)],
+)
+def test_what_a_format_makes_of_a_number(code, made):
+    assert of_code(code) == made
+
+
+def test_what_has_no_height_or_width_is_hidden():
+    def sheet(xml: bytes) -> bytes:
+        return xml.replace(b"<sheetData>", b'<sheetFormatPr zeroHeight="1"/><cols><col min="2" max="2" width="0"/></cols><sheetData>')
+
+    data = bare("<row r='1' ht='0'><c r='A1'><v>1</v></c></row><row r='2' ht='15'><c r='A2'><v>1</v></c></row><row r='3'><c r='A3'><v>1</v></c></row>")
+    grid = read_xlsx(h.change(data, "xl/worksheets/sheet1.xml", sheet)).grids[0]
+    assert grid.hidden_rows == {0, 2} and grid.hidden_columns == {1}
 
 
 def test_elements_may_have_a_prefix_as_long_as_all_have_it():

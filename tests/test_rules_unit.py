@@ -1,10 +1,13 @@
 """U: the unit and the roster, and L003. Each rule with the near miss that stays silent."""
 
+import datetime
+
 import pytest
 
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.values import read_year
 from disclosure_batch.roster import Category, Roster
 from tests.casework import CODE, FORM, GOOD, NAME, check, codes, handed_in, of, one, reading, unit
 from tests.district import YEAR
@@ -130,6 +133,22 @@ def test_two_submissions_that_cannot_be_told_apart_are_both_named():
 def test_the_year_on_the_cover_decides(cover, stamp, severities):
     filing = handed_in(texts={"unit.year": cover}, stamp={"unit.year": stamp})
     assert [f.severity for f in of(check(filing), "L003")] == severities
+
+
+@pytest.mark.parametrize(
+    ("cover", "stamp", "severity"),
+    [("2022-2023", "2024", "notice"), ("2022-2023", "", "error"), ("24", "", "error"), ("本年度", "2024", "notice"), ("2022-2023", "2023", "error")],
+)
+def test_a_cover_that_says_no_year_is_told(cover, stamp, severity):
+    """The template's own year is taken then; where it has none, nobody knows."""
+    found = of(check(handed_in(texts={"unit.year": cover}, stamp={"unit.year": stamp})), "L003")
+    assert any(f"填的是“{cover}”，认不出是哪一年" in f.message for f in found)
+    assert max((f.severity for f in found), key=lambda s: s == "error") == severity
+
+
+@pytest.mark.parametrize("written", ["二〇二四", "２０２４年度", "2024.0", datetime.date(2024, 1, 1), datetime.datetime(2024, 12, 31)])
+def test_a_year_may_be_written_in_many_ways(written):
+    assert read_year(written) == "2024"
 
 
 # ---------------------------------------------------------------- U005

@@ -12,6 +12,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Reading, Trouble
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
+YEARS = range(2008, 2101)  # since the regulations are in force
 LONGEST_NAME = 40  # characters of a unit's name
 
 
@@ -57,9 +58,19 @@ def stated_years(readings: Iterable[Reading]) -> list[int]:
 
 
 def year_of(filing: Filing) -> int | None:
-    """The year on the cover decides; where it is blank, the year that the template was made for."""
-    year = filing.texts.get("unit.year") or filing.stamp.get("unit.year", "")
-    return int(year) if year.isdecimal() else None
+    """The year on the cover decides; where it is blank or no year, the year that the template was made for."""
+    said, made_for = (_year(text) for text in (filing.texts.get("unit.year", ""), filing.stamp.get("unit.year", "")))
+    return said or made_for
+
+
+def unclear_year(filing: Filing) -> str:
+    """What stands on the cover where a year is asked and is none."""
+    said = filing.texts.get("unit.year", "")
+    return "" if _year(said) else said
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) == 4 and int(text) in YEARS else None
 
 
 def identify(readings: Sequence[Reading], roster: Roster | None, form: Form, year: int | None = None) -> list[Submission]:

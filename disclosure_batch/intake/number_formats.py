@@ -12,6 +12,7 @@ DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 PERCENTAGES = frozenset((9, 10))
 DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 NO_CODE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)  # stands in a format, but for itself
+MOVED = re.compile(r"[0#?](?:\\|!)\.[0#?]")  # a point that only looks like one: 0!.0000 shows 9609 as 0.9609
 SCALED = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves out three of them
 MONEY = re.compile(r"[百千万亿]?元|[百千万亿]")
 SHOWN = re.compile(r"[^\d-]*(-?\d[\d,]*(?:\.\d+)?(?:E[+-]?\d+)?)(.*)", re.DOTALL)
@@ -25,7 +26,7 @@ def of_code(code: str) -> str:
         return DATE
     if "%" in bare:
         return PERCENT
-    if SCALED.search(bare):
+    if SCALED.search(bare) or MOVED.search(first):
         return SMALLER
     behind = first[max(map(first.rfind, "0#?")) + 1 :]
     return _money(re.sub(r'["\\!]', "", behind))

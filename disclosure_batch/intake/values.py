@@ -111,6 +111,7 @@ def _shown(raw: Any) -> str:
 # ---------------------------------------------------------------- texts
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|[\u202a-\u202e\u2066-\u2069]")
+DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 LONGEST = 32_767  # what a cell can hold
 
 
@@ -135,7 +136,9 @@ def read_date(raw: Any) -> str:
 
 
 def read_year(raw: Any) -> str:
-    """2024 from 2024, 2024.0, ２０２４年 or 2024年度."""
-    text = tidy(as_text(raw))
+    """2024 from 2024, 2024.0, ２０２４年, 二〇二四年, 2024年度 or a day of it; anything else as it stands."""
+    if isinstance(raw, datetime.date):
+        return str(raw.year)
+    text = tidy(as_text(raw)).translate(DIGITS)
     match = re.fullmatch(r"(\d{4})(?:\.0)?年?度?", text)
     return match[1] if match else read_text(raw)

@@ -207,7 +207,7 @@ class Sheet:
         self.count = 0
         self.row = self.column = -1
         self.in_data = self.in_row = self.in_cell = self.taking = self.spoken = self.formula = False
-        self.data_seen = False
+        self.data_seen = self.rows_hidden = False
         self.pieces: list[str] = []
         self.stored = 0
         self.type = self.style = ""
@@ -261,7 +261,9 @@ class Sheet:
             self.in_data = self.data_seen = True
         elif name in ("row", "c"):
             raise Unreadable("F006", DAMAGED)
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "sheetFormatPr":
+            self.rows_hidden = attributes.get("zeroHeight") in ("1", "true")
+        elif name == "col" and _is_hidden(attributes, "width"):
             first, last = (_whole(attributes.get(end, "")) for end in ("min", "max"))
             self.hidden_columns.update(range(first - 1, min(last, COLUMNS)))
 
@@ -270,7 +272,7 @@ class Sheet:
         if row <= self.row or self.in_row:
             raise Unreadable("F006", DAMAGED)
         self.row, self.column, self.in_row = row, -1, True
-        if row < ROWS and attributes.get("hidden") in ("1", "true"):
+        if row < ROWS and (_is_hidden(attributes, "ht") or (self.rows_hidden and "ht" not in attributes)):
             self.hidden_rows.add(row)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
@@ -339,6 +341,11 @@ class Sheet:
         if made:
             return _moment(number, self.epoch) if made == number_formats.DATE else number_formats.as_shown(number, made)
         return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """A row or column that is hidden, or has no height or width."""
+    return attributes.get("hidden") in ("1", "true") or re.fullmatch(r"0+(?:\.0*)?", attributes.get(size, "")) is not None
 
 
 def _moment(number: float, epoch: datetime.datetime) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.intake.identify import Standing, year_of
+from disclosure_batch.intake.identify import Standing, unclear_year, year_of
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, unread
 from disclosure_batch.rules.registry import rule
 
@@ -39,7 +39,7 @@ def another_year(case: Case) -> Iterator[Finding]:
     """报告年度不是本次汇总的年度。
 
     检查什么：封面的报告年度（封面没填时，看模板下发的年度）。
-    依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示。
+    依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示；封面填的认不出是哪一年，按模板的年度读取，模板也没有的是错误。
     示例：汇总 2024 年，封面写的是 2023 年。
     如何修改：误交了上年的表，请改交本年的；年度写错了，请改封面后重新报送。
     """
@@ -47,10 +47,15 @@ def another_year(case: Case) -> Iterator[Finding]:
         if submission.filing is None or submission.standing in (Standing.IGNORED, Standing.SUPERSEDED):
             continue
         year, made_for = year_of(submission.filing), submission.filing.stamp.get("unit.year", "")
+        if said := unclear_year(submission.filing):
+            severity = Severity.NOTICE if year else Severity.ERROR
+            taken = f"，按模板下发的 {year} 年读取" if year else ""
+            message = f"“封面”报告年度填的是“{said}”，认不出是哪一年{taken}。请填四位数字，例如 {case.year}。"
+            yield finding(case.form, submission, message, "unit.year", severity=severity, value=said, expected=case.year)
         if year not in (None, case.year):
             message = f"“封面”报告年度填的是 {year}，本次汇总的是 {case.year} 年。误交了别的年度的表请换成本年的；年度写错了请改正后重新报送。"
             yield finding(case.form, submission, message, "unit.year", value=year, expected=case.year)
-        elif made_for and year and made_for != str(year):
+        elif made_for and year and not said and made_for != str(year):
             message = f"“封面”报告年度填的是 {year}，模板是按 {made_for} 年下发的，以封面为准。"
             yield finding(case.form, submission, message, "unit.year", severity=Severity.NOTICE, value=year)
 
