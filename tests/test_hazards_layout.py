@@ -182,7 +182,7 @@ LAYOUTS = [
     Row(12, "（一） as 一、", lambda book: everywhere(book[THREE], ("（一）", "一、"), ("（七）", "七、"))),
     Row(12, "第二十条 第() 项", lambda book: everywhere(book[TWO], ("第二十条第（一）项", "第二十条  第( )项"))),
     Row(12, "the section of the law before the row's name", lambda book: relabel(book[TWO], "行政许可", "第二十条第（五）项行政许可")),
-    Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7])),
+    Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7]), rules=only("L004", "L010")),
     Row(13, "a column added by the office", lambda book: insert_column(book[THREE], 10, {4: "备注", 8: 3})),
     Row(13, "an instruction within a label", lambda book: [relabel(book[TWO], "规章", "规章（县级以下单位填 0）"), relabel(book[THREE], "自然人", "自然人（含个体工商户）")]),
     Row(15, "titles missing", lambda book: [rows.__delitem__(slice(0, 3)) for name, rows in book.items() if name in (TWO, THREE, FOUR)]),

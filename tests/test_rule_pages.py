@@ -60,6 +60,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L006": trouble("L006", handed_in(), fields={PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}),
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),
+    "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
     "L009": said(handed_in(stamp={"lacking": "1"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from disclosure_batch.form.layout import a1
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive, guard, locate, words
 from disclosure_batch.intake.build import build
@@ -14,8 +15,9 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
 from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
-from disclosure_batch.intake.labels import normal
+from disclosure_batch.intake.labels import is_figure, normal
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
+from disclosure_batch.intake.values import tidy
 
 EXTENSIONS = {
     "xlsx": (".xlsx", ".xlsm"),
@@ -169,10 +171,26 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
     if located.by_label:
         sheets = [_moved(located, name, form) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
+        if strays := list(_strays(located, form)):
+            yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
     if hidden := list(_hidden(located, form)):
         yield Trouble("L007", {"fields": hidden})
+
+
+def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str]]:
+    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
+    for sheet in (form.sheet(name) for name in located.by_label):
+        places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
+        for grid in {id(grid): grid for grid, _ in places if sheet.tables}.values():
+            own = {area.corner for other, area in located.cells.values() if other is grid}
+            here = [area.corner for other, area in places if other is grid]
+            (top, left), (bottom, right) = (tuple(map(edge, zip(*here, strict=True))) for edge in (min, max))
+            for row in range(top, bottom + 2):
+                for column in range(left, right + 1):
+                    if (row, column) not in own | grid.formulas and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
+                        yield grid.name, a1(row, column), grid.text(row, column)
 
 
 def _moved(located: locate.Located, sheet: str, form: Form) -> tuple[str, str, str]:

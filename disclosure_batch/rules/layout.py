@@ -153,3 +153,21 @@ def consolidated_draft(case: Case) -> Iterator[Finding]:
         if lacking := submission.filing.stamp.get("lacking"):
             message = f"“{submission.reading.path}”是送审稿，写出时还缺 {lacking} 家单位，数字不完整。请补齐后重新报送。"
             yield finding(case.form, submission, message)
+
+
+@rule("L010", Severity.WARNING)
+def not_of_the_form(case: Case) -> Iterator[Finding]:
+    """表格里有不属于正式表格的数字，没有计入。
+
+    检查什么：按名称读取的表格中间，自行增加的行或列里有数字。
+    依据：正式表格没有这些行、列，不知道应计入哪一项；不计入又不说明，数字就丢了。
+    示例：在规范性文件下面加了一行“其他规范性文件”，填了 5。
+    如何修改：应计入某一项的，请加到那一项里；只是备注、上年数的，不必修改。
+    """
+    for submission, trouble in case.troubles("L010"):
+        cells = trouble.details["cells"]
+        shown = "、".join(f"“{sheet}”{cell} 的 {text}" for sheet, cell, text in cells[:8]) + ("等" if len(cells) > 8 else "")
+        sheet, cell, _ = cells[0]
+        message = f"表格里有 {len(cells)} 个数字不属于正式表格的行、列，没有计入：{shown}。应计入某一项的请加到那一项里；只是备注、上年数的不必修改。"
+        also = tuple(other for place, other, _ in cells[1:] if place == sheet)
+        yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
