@@ -111,7 +111,7 @@ def merge(request: Request, progress: Progress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
     output = request.output
     if output:
-        _beside_the_submissions(output, request.paths)
+        _not_among_the_submissions(output, request.paths)
         recover(output)  # a swap that was interrupted is finished or undone first
     result = check(request, progress, publishes=True)
     consolidation = result.consolidation
@@ -133,7 +133,7 @@ def merge(request: Request, progress: Progress) -> Result:
 # ---------------------------------------------------------------- steps
 
 
-def _beside_the_submissions(output: Path, paths: Sequence[Path]) -> None:
+def _not_among_the_submissions(output: Path, paths: Sequence[Path]) -> None:
     """Results among the submissions would pass for some, or take the whole folder for results at the next run."""
     for path in paths:
         if output.resolve() in (path.resolve(), *path.resolve().parents):

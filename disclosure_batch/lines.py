@@ -7,7 +7,6 @@ import pandas as pd
 from disclosure_batch.decisions import Line
 from disclosure_batch.figures import plain, totals_of
 from disclosure_batch.findings import Finding
-from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.identify import Submission
 from disclosure_batch.intake.values import read_text
@@ -77,7 +76,7 @@ class Lines:
         places, figures = self._filed(submission)
         others = (places.get((finding.sheet, cell)) for cell in finding.also)
         named = [name for name in (finding.field, *others) if name in self.form.numeric]
-        return {name: figures.get(name) for whole in named for name in (whole, *_typed_parts(self.form, whole))}
+        return {name: figures.get(name) for whole in named for name in (whole, *self.form.typed_in(whole))}
 
     def _filed(self, submission: Submission) -> tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]:
         """The fields of a filing by their place, and its figures, totals re-derived."""
@@ -99,11 +98,6 @@ def _beside(name: str, other: str) -> str:
     """What a field is called beside another one of its row or column."""
     differing = [mine for mine, its in zip(name.split("·"), other.split("·"), strict=False) if mine != its]
     return differing[0] if len(differing) == 1 else name
-
-
-def _typed_parts(form: Form, name: str) -> Iterator[str]:
-    for part in form.fields[name].parts:
-        yield from _typed_parts(form, part) if form.fields[part].derived else (part,)
 
 
 def shown(value: Figure | str | None) -> str:

@@ -502,11 +502,7 @@ def test_of_two_different_decisions_of_one_finding_neither_is_carried_out(distri
 
 def test_of_two_different_corrections_of_one_cell_neither_is_made(district, decisions):
     """They stand beside two findings of the same figure."""
-    district.office("410801").fill(GRANTED, 8).fill("proactive.regulations.issued", 6)
-    merge(district, decisions)
-    rules = [line["规则"] for line in decisions.lines()]
-    assert {"R303", "R701"} <= set(rules)
-    district.office("410801").type("requests.granted.total", 99)
+    unbalanced(district).office("410801").type("requests.granted.total", 99)
     merge(district, decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     decisions.decide("R301", "更正", 更正单元格="D9", 更正值=6, 理由="登记簿为 6 件")

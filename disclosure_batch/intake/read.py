@@ -182,14 +182,14 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
 def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str]]:
     """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
     for sheet in (form.sheet(name) for name in located.by_label):
-        places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
-        for grid in {id(grid): grid for grid, _ in places if sheet.tables}.values():
+        places = [located.cells[f.id] for f in sheet.fields if sheet.tables and f.id in located.cells]
+        for grid in {id(grid): grid for grid, _ in places}.values():
             own = {area.corner for other, area in located.cells.values() if other is grid}
-            here = [area.corner for other, area in places if other is grid]
-            (top, left), (bottom, right) = (tuple(map(edge, zip(*here, strict=True))) for edge in (min, max))
-            for row in range(top, bottom + 2):
-                for column in range(left, right + 1):
-                    if (row, column) not in own | grid.formulas and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
+            rows, columns = zip(*(area.corner for other, area in places if other is grid), strict=True)
+            for row in range(min(rows), max(rows) + 2):
+                for column in range(min(columns), max(columns) + 1):
+                    added = (row, column) not in own and (row, column) not in grid.formulas
+                    if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
                         yield grid.name, a1(row, column), grid.text(row, column)
 
 

@@ -48,18 +48,10 @@ def _left_open(form: Form, breach: Breach) -> str:
     """The cells among the relation's that nobody has filled in: the first to look at."""
     filing = breach.submission.filing
     terms = (term.field for term in breach.relation.terms if not term.last_year)
-    names = dict.fromkeys(name for term in terms for name in typed_parts(form, term))
+    names = dict.fromkeys(name for term in terms for name in form.typed_in(term))
     empty = [name for name in names if filing.value(form, name) is None and name not in filing.slips]
     cells = cells_of(form, breach.submission, empty)
     return f"其中 {runs(cells)} 没有填，先按 0 计算，也请核对。" if cells else ""
-
-
-def typed_parts(form: Form, name: str) -> Iterator[str]:
-    """The typed fields of which a total is made in the end; of a typed field, itself."""
-    if not form.fields[name].derived:
-        yield name
-    for part in form.fields[name].parts:
-        yield from typed_parts(form, part)
 
 
 def _sum_sentence(form: Form, breach: Breach) -> str:

@@ -59,7 +59,7 @@ def _detail(result: Consolidation, grid: Grid) -> Iterator[str]:
         stands = [grid.raw(row, column[name]) for row in rows]
         for row, cell, state in zip(rows, stands, result.added, strict=True):
             figure = state.filing.value(result.form, name)
-            if cell != "" if figure is None else not _same(cell, figure):
+            if not (cell == "" if figure is None else _same(cell, figure)):
                 yield _differs(f"第 {row + 1} 行“{name}”", DETAIL, cell, figure)
         total = sum((_exact(cell) for cell in stands), Decimal(0))
         if total != result.totals[name]:
