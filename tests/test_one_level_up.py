@@ -70,3 +70,46 @@ def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_the
     assert run.totals[GRANTED] == district.sums()[GRANTED] and run.states()["410800"] == "accepted"
     assert run.file_states()["收件/汇总.xlsx"] == "rejected" and run.exit_code == 1
     assert not (run.folder / "退改通知").exists()
+
+
+@pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
+def test_the_report_of_the_run_before_among_the_submissions_is_not_added_once_more(district, name):
+    district.office("410800").reports = False
+    first = district.merge()
+    shutil.copy(first.folder / name, district.received / name)
+    run = district.merge()
+
+    assert run.totals == first.totals
+    assert "不计入，以免重复" in run.finding("U007").message
+    assert run.exit_code == 1 and "应计入的都已计入" in run.text
+
+
+def test_nor_beside_the_publishing_offices_own_workbook(district):
+    first = district.merge()
+    shutil.copy(first.folder / "年度报告.docx", district.received / "年度报告.docx")
+    assert district.merge().totals == first.totals
+
+
+@pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
+def test_one_level_up_that_report_is_the_districts_submission(district, city, name):
+    first = district.run("merge", district.received, "--roster", district.roster, "-o", district.folder / "out")
+    (city / "示例区汇总表.xlsx").unlink()
+    shutil.copy(district.folder / "out" / name, city / name)
+    district.office("410801").write(city / "410801_示例区财政局.xlsx")  # of another office on the city's roster
+    run = merged(district, city, "市")
+
+    assert first.exit_code == 0
+    assert run.totals[GRANTED] == first.totals[GRANTED] + district.office("410801").values[GRANTED]
+
+
+def test_a_sum_of_all_others_that_nothing_else_tells_is_asked_about(district):
+    """As when the report was saved under another form: only its figures say what it is."""
+    for name, total in district.sums("410800").items():
+        district.office("410800").fill(name, total)
+    run = district.merge()
+
+    assert "恰好是其他 3 家之和" in run.finding("U012").message
+    assert run.states()["410800"] == "rejected" and run.totals[GRANTED] == district.sums("410800")[GRANTED]
+
+    district.office("410800").fill("proactive.licensing.decisions", 1)
+    assert not district.merge().findings("U012")

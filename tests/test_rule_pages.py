@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from disclosure_batch.cli import main
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.form.layout import Area
 from disclosure_batch.intake.filing import Slip, Trouble
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.pages import manual
@@ -61,6 +62,8 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),
     "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
+    "L011": trouble("L011", handed_in(), cells={("表", Area(3, 2, 3, 6), "12"): [PERSON]}),
+    "L012": trouble("L012", handed_in(), cells=[("表", "B4", "12", "收到群众来信", "indicators.letters_received")]),
     "L009": said(handed_in(stamp={"lacking": "1"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),
@@ -96,6 +99,8 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "U009": said(handed_in(), body_named=False),
     "U010": lambda: check(readings=[reading(handed_in(code="", name=""), f"收件/{CODE}_{NAME}.xlsx")], roster=[unit(CODE, NAME)]),
     "U011": lambda: check(readings=[reading(handed_in(), "收件/示例区教育局.xlsx")], roster=[unit(CODE, NAME), unit("410802", "示例区教育局")]),
+    "U013": said(handed_in(texts={"unit.date": "1月20日"})),
+    "U012": lambda: check(handed_in({PERSON: 2}, code="1", name="甲"), handed_in({PERSON: 3}, code="2", name="乙"), handed_in({n: v * 2 for n, v in GOOD.items()} | {PERSON: 5}, code="3", name="丙")),
     "Y001": said(handed_in(), last=last_year({"410899": GOOD})),
     "Y002": said(handed_in(), last=last_year({CODE: GOOD}, 2020)),
     "Y101": said(handed_in(), last=GOOD | {DOCUMENTS("in_force"): 99}),

@@ -7,7 +7,7 @@ import pytest
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.values import read_year
+from disclosure_batch.intake.values import read_date, read_year
 from disclosure_batch.roster import Category, Roster
 from tests.casework import CODE, FORM, GOOD, NAME, check, codes, handed_in, of, one, reading, unit
 from tests.district import YEAR
@@ -90,6 +90,9 @@ MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
         ([handed_in(texts=EARLY), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),  # they say the same
         # no day: not to be compared
         ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),
+        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(texts=LATE)], [("current", None), ("superseded", "F009")]),  # they say the same
+        ([handed_in(texts={"unit.date": "2035-01-20"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),
+        ([handed_in(texts={"unit.date": "2024-01-20"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),  # of the year before
         # two that can't be told apart, both before the third
         (
             [handed_in(texts=EARLY), handed_in({"indicators.platforms": 9}, texts=EARLY), handed_in(MENDED, texts=LATE)],
@@ -112,7 +115,7 @@ def test_which_of_several_counts(filings, becomes):
 def test_a_superseded_submission_lists_what_differs():
     found = one(check(handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)), "F009")
     assert found.severity is Severity.WARNING
-    assert "已由“收件/1_示例区财政局.xlsx”替代。两份不同之处：新收·自然人、（一）予以公开·自然人。" in found.message
+    assert "已由“收件/1_示例区财政局.xlsx”替代。两份不同之处：“三、依申请公开”D7（新收·自然人）前一份 7，后一份 8；" in found.message
     same = one(check(handed_in(texts=EARLY), handed_in(texts=LATE)), "F009")
     assert same.severity is Severity.NOTICE and "两份的数字和文字相同" in same.message
 
@@ -120,7 +123,8 @@ def test_a_superseded_submission_lists_what_differs():
 def test_two_submissions_that_cannot_be_told_apart_are_both_named():
     found = of(check(handed_in(), handed_in(MENDED)), "U004")
     assert [f.severity for f in found] == [Severity.ERROR] * 2
-    assert "“收件/0_示例区财政局.xlsx”、“收件/1_示例区财政局.xlsx”" in found[0].message
+    assert "“收件/0_示例区财政局.xlsx”（填报日期 2025-01-10）、“收件/1_示例区财政局.xlsx”（填报日期 2025-01-10）" in found[0].message
+    assert "“三、依申请公开”D7（新收·自然人）这一份 7，那一份 8；" in found[0].message
 
 
 # ---------------------------------------------------------------- L003
@@ -247,3 +251,28 @@ def test_what_is_missing_on_the_cover_is_one_notice_and_only_of_our_own_template
 @pytest.mark.parametrize("named", [True, False])
 def test_who_publishes_is_known(named):
     assert codes(check(handed_in(), body_named=named)) == ["U009"] * (not named)
+
+
+# ---------------------------------------------------------------- U013: 填报日期
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "rules"),
+    [
+        ("2025年1月20日", "2025-01-20", set()),
+        ("2025年1月20日（更正）", "2025-01-20", set()),
+        ("二〇二五年一月二十日", "2025-01-20", set()),
+        ("二○二四年十二月三十一日", "2024-12-31", set()),
+        ("2025.1.5", "2025-01-05", set()),
+        ("1月20日", "1月20日", {"U013"}),
+        ("25-1-20", "25-1-20", {"U013"}),
+        ("2025年1月32日", "2025年1月32日", {"U013"}),
+        ("2035-01-20", "2035-01-20", {"U013"}),
+        ("2024-01-20", "2024-01-20", {"U013"}),  # the year is last year's by habit
+        ("", "", {"U008"}),
+    ],
+)
+def test_a_date_that_tells_nothing_is_told(written, read, rules):
+    assert read_date(written) == read
+    found = check(handed_in(texts={"unit.date": read}))
+    assert set(codes(found)) == rules

@@ -41,7 +41,7 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
         stored=tuple(value for value, _ in totals.values()),
         typed=frozenset(name for name, (_, how) in totals.items() if how == "typed"),
         unstored=frozenset(name for name, (_, how) in totals.items() if how == "unstored"),
-        texts={**words_of(document, form), **dict(_texts(located, form))},
+        texts={**words_of(document, form, located.grids(form)), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
         absent=frozenset(form.fields) - located.cells.keys(),
@@ -57,6 +57,8 @@ def _input(name: str, document: Document, located: Located, form: Form, origin: 
         return None, None, None
     grid, area = located.cells[name]
     corner = area.corner
+    if name in located.doubled or name in located.merged:
+        return None, Typed(Slip.UNCERTAIN, grid.text(*corner)), None
     if corner in grid.errors:
         return None, Typed(Slip.ERROR_VALUE, grid.errors[corner]), None
     if corner in grid.unstored:

@@ -1,4 +1,7 @@
-"""The detail by unit in a consolidated workbook: read here, written by outputs/workbook; both know it by these names."""
+"""How what this tool wrote is known again among submissions: the detail of a 汇总表, the words in a published report.
+
+Read here, written by outputs; both know them by these names.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +14,13 @@ from disclosure_batch.intake.values import read_figure, read_text
 DETAIL = "明细"
 NOT_ADDED = "未计入明细"
 CODE, NAME = "unit.code", "unit.name"
+REPORT = "report"  # the kind of a report that this tool wrote
+WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
+
+
+def stamp_of(properties: str) -> dict[str, str]:
+    """The stamp of a report by what its properties say of it; empty where this tool did not write it."""
+    return {"kind": REPORT} if WRITTEN in properties else {}
 
 
 def parts_of(filing: Filing, document: Document, form: Form) -> Filing:

@@ -1,11 +1,14 @@
 """One idea of a document: grids of cells with their positions, and paragraphs. Which reader made it does not matter."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+SEARCHED_ROWS, SEARCHED_COLUMNS = 2_000, 200  # no form is larger
 Corner = tuple[int, int]
+Merge = tuple[int, int, int, int]  # top, left, bottom, right
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Grid:
     """A sheet or a table: rows of raw values ('' where blank) and what the values alone do not tell.
 
     errors: cells with an error value. formulas: cells that hold one; unstored: those without a stored result.
+    merged: cells that are one.
     """
 
     name: str
@@ -23,6 +27,7 @@ class Grid:
     errors: Mapping[Corner, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merged: Sequence[Merge] = ()
 
     def raw(self, row: int, column: int) -> Any:
         """The value of a cell, '' where there is none or beyond the grid."""
@@ -38,6 +43,8 @@ class Grid:
 @dataclass(frozen=True)
 class Document:
     """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word.
+
+    stamp: what a report that this tool wrote says of itself; a workbook has a sheet for that.
     """
 
     grids: Sequence[Grid]
@@ -46,6 +53,7 @@ class Document:
     saved: datetime.datetime | None = None
     notes: Sequence[str] = ()  # macros, external links, embedded objects
     beyond: Sequence[str] = ()  # cells further away than is read
+    stamp: Mapping[str, str] = field(default_factory=dict)
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)
@@ -58,6 +66,25 @@ def as_text(raw: Any) -> str:
     if isinstance(raw, datetime.datetime):
         return raw.date().isoformat() if raw.time() == datetime.time() else raw.isoformat(" ")
     return str(raw)
+
+
+_SMALL = {"superscript": "⁰¹²³⁴⁵⁶⁷⁸⁹", "subscript": "₀₁₂₃₄₅₆₇₈₉"}
+_LOOKS = {look: str.maketrans("0123456789", digits) for look, digits in _SMALL.items()}
+_STROKE = "\u0336"
+HIDDEN = re.compile(r"（隐藏的字：[^）]*）")
+
+
+def as_seen(text: str, look: str) -> str:
+    """A piece of text that is struck through, superscript, subscript or hidden, with signs that say so.
+
+    12 and a footnote's raised 1 is not 121; what is crossed out or hidden is neither left out nor taken for good, if
+    it holds any figure.
+    """
+    if look == "hidden":
+        return f"（隐藏的字：{text.replace('）', ')')}）" if any(map(str.isdigit, text)) else ""  # see HIDDEN
+    if look == "struck":
+        return "".join(character if character.isspace() else character + _STROKE for character in text)
+    return text.translate(_LOOKS[look]) if look in _LOOKS else text
 
 
 class Unreadable(Exception):

@@ -27,10 +27,11 @@ class Slip(StrEnum):
     ERROR_VALUE = "an error value"
     NOT_STORED = "a formula without a stored value"
     UNTHINKABLE = "too many digits, or too large"
+    UNCERTAIN = "one of several figures, or of one that belongs to several cells"  # the layout rules speak of it
 
 
 UNREADABLE = frozenset(
-    {Slip.NOT_A_NUMBER, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE}
+    {Slip.NOT_A_NUMBER, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE, Slip.UNCERTAIN}
 )
 
 
@@ -75,6 +76,7 @@ class Filing:
     checksum: int = 0
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
+    year_by_file_name: bool = False  # nothing in the document says it
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
 

@@ -9,10 +9,12 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from disclosure_batch.form.model import Form
+from disclosure_batch.intake.consolidated import REPORT
 from disclosure_batch.intake.filing import Filing, Reading, Trouble
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 YEARS = range(2008, 2101)  # since the regulations are in force
+EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
 LONGEST_NAME = 40  # characters of a unit's name
 
 
@@ -73,11 +75,17 @@ def _year(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) == 4 and int(text) in YEARS else None
 
 
-def identify(readings: Sequence[Reading], roster: Roster | None, form: Form, year: int | None = None) -> list[Submission]:
-    """Each reading with its unit; of several of one unit the latest is current, those of another year aside."""
+def identify(
+    readings: Sequence[Reading], roster: Roster | None, form: Form, year: int | None = None, publisher: str | None = None
+) -> list[Submission]:
+    """Each reading with its unit; of several of one unit the latest is current, those of another year aside.
+
+    publisher: in whose name the run reports; nobody where it is read as last year's.
+    """
     submissions = _without_copies([_whose(reading, roster) for reading in readings])
     if roster is None:
         submissions = _agreed(submissions)
+    submissions = _without_own_report(submissions, publisher)
     groups: dict[str, list[int]] = defaultdict(list)
     for i, submission in enumerate(submissions):
         if submission.standing is Standing.CURRENT:
@@ -173,6 +181,15 @@ def _several(names: set[str]) -> bool:
 # ---------------------------------------------------------------- which of several
 
 
+def _without_own_report(submissions: list[Submission], publisher: str | None) -> list[Submission]:
+    """The report that this tool wrote for the publishing body is the sum of what the units sent, not one of them."""
+    current = [s for s in submissions if s.standing is Standing.CURRENT]
+    own = [s for s in current if s.filing.stamp.get("kind") == REPORT and normalised(s.unit.name) == normalised(publisher or "")]
+    if len(own) == len(current):
+        return submissions
+    return [replace(s, unit=None).with_trouble(Standing.UNUSABLE, "U007") if s in own else s for s in submissions]
+
+
 def _without_copies(submissions: list[Submission]) -> list[Submission]:
     """Of files that are the same to the byte the first counts; empty files are no copies of one another."""
     first: dict[str, str] = {}
@@ -190,18 +207,17 @@ def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submi
     """What is blank or no rival steps back; then the later 填报日期, then the later saving inside the file counts."""
     blank = [submission.filing.untouched(form) for submission in group]
     if all(blank):
-        return [group[0], *(s.with_trouble(Standing.SUPERSEDED, "F009", by=group[0].reading.path, fields=()) for s in group[1:])]
+        return [group[0], *(s.with_trouble(Standing.SUPERSEDED, "F009", by=group[0]) for s in group[1:])]
     group = [
         s.with_trouble(Standing.IGNORED, "F004", reason="是还没有填写的空表，同一单位已有填好的表") if empty else s
         for s, empty in zip(group, blank, strict=True)
     ]
     group = _without_added(_without_doubtful(group, year))
     filled = [s for s in group if s.standing is Standing.CURRENT]
-    latest = _latest(filled, form)
+    latest = _latest(filled, form, year)
     if latest is None:
-        paths = [s.reading.path for s in filled]
-        return [s.with_trouble(Standing.UNUSABLE, "U004", files=paths) if s in filled else s for s in group]
-    return [s if s is latest or s not in filled else _superseded(s, latest, form) for s in group]
+        return [s.with_trouble(Standing.UNUSABLE, "U004", others=[o for o in filled if o is not s]) if s in filled else s for s in group]
+    return [s if s is latest or s not in filled else s.with_trouble(Standing.SUPERSEDED, "F009", by=latest) for s in group]
 
 
 def _without_doubtful(group: list[Submission], year: int | None) -> list[Submission]:
@@ -240,18 +256,23 @@ def is_part(submission: Submission, part: Filing) -> bool:
     return normalised(part.code) == normalised(unit.code) and (normalised(part.name) in names or same_figures)
 
 
-def _latest(filled: list[Submission], form: Form) -> Submission | None:
+def _latest(filled: list[Submission], form: Form, year: int | None) -> Submission | None:
     """The one that is later than, or says the same as, every other; None where that can't be told."""
 
     def stands(one: Submission, other: Submission) -> bool:
-        later = _later(one.filing, other.filing)
+        later = _later(one.filing, other.filing, year)
         return not differing(one.filing, other.filing, form) if later is None else later
 
     return next((one for one in filled if all(one is other or stands(one, other) for other in filled)), None)
 
 
-def _later(one: Filing, other: Filing) -> bool | None:
-    """Whether one was handed in after the other; None where neither date tells."""
+def _later(one: Filing, other: Filing, year: int | None) -> bool | None:
+    """Whether one was handed in after the other; None where neither date tells.
+
+    Where one has a 填报日期 that can't be right, the date of saving does not tell either: it may have been right.
+    """
+    if any(doubtful_day(filing, year) for filing in (one, other)) and one.texts.get("unit.date") != other.texts.get("unit.date"):
+        return None
     for dates in ((_day(one), _day(other)), (one.saved, other.saved)):
         if all(dates) and dates[0] != dates[1]:
             return dates[0] > dates[1]
@@ -266,9 +287,12 @@ def _day(filing: Filing) -> date | None:
         return None
 
 
-def _superseded(submission: Submission, latest: Submission, form: Form) -> Submission:
-    fields = differing(submission.filing, latest.filing, form)
-    return submission.with_trouble(Standing.SUPERSEDED, "F009", by=latest.reading.path, fields=fields)
+def doubtful_day(filing: Filing, year: int | None = None) -> str:
+    """What stands as 填报日期 where it is no day, or none on which this year's report can have been filled in."""
+    said, day = filing.texts.get("unit.date", ""), _day(filing)
+    year = year or year_of(filing)
+    possible = day and (year is None or date(year, *EARLIEST) <= day <= date(year + 1, 12, 31))
+    return "" if possible else said
 
 
 def differing(one: Filing, other: Filing, form: Form) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure_batch.form.layout import LAST_YEAR_TITLE
-from disclosure_batch.intake.document import Grid
+from disclosure_batch.intake.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Grid
 from disclosure_batch.intake.values import tidy
 
-SEARCHED_ROWS, SEARCHED_COLUMNS = 2_000, 200  # no form is larger
 NUMBERING = re.compile(r"^(?:其中[:、]?)?(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[.、,:]?)(?=\D)")
 YEAR = re.compile(r"[(]?20\d\d(?:年度?)?[)]?")
 BRACKETS = str.maketrans("〔【〈<〕】〉>", "(((())))")

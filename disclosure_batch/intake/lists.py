@@ -1,15 +1,18 @@
 """Finds the fields of a list (cover, indicators, texts): a label, and beside it what it names."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, Form, Sheet
 from disclosure_batch.intake.labels import Text, is_figure, normal
+from disclosure_batch.intake.units import unit_in
 from disclosure_batch.intake.values import tidy
 
 THIS_YEAR = {normal(head) for head in ("本年", "本年数", "数量", "数值", "本年度")}
 BESIDE = 4  # what a label names stands at most so many cells to the right
 LONGEST = 200  # rows of a text
+SHORTEST, CLOSE = 4, 0.65  # characters of a label that is nearly another, and how much of them
 
 
 def find(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
@@ -18,10 +21,36 @@ def find(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
     known = {normal(field.row_label) for field in form.fields.values() if not field.required}
     for i, row in enumerate(text.rows):
         for j, cell in enumerate(row):
-            field = labels.get(cell)
+            field, unit = _labelled(cell, labels)
             column = _column(text, field, i, j, known) if field else None
             if column is not None and not _explained(text.grid.text(i, column), field):
-                yield field.id, Area(i, column, _bottom(text, field, i, j), column)
+                yield field.id, Area(i, column, _bottom(text, field, i, j), column, unit)
+
+
+def _labelled(cell: str, labels: Mapping[str, Field]) -> tuple[Field | None, str]:
+    """(the field that a label names, another unit than its own behind it): 收取信息处理费（万元）."""
+    field = labels.get(cell)
+    if field is None and cell.endswith(")"):
+        said, _, note = cell.partition("(")
+        field = labels.get(said)
+        if field and (unit := unit_in(note)) and field.numeric:
+            return field, "" if unit == field.unit else unit
+        return None, ""
+    return field, ""
+
+
+def nearly(text: Text, sheet: Sheet, located: Mapping[str, object]) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """(cell of the figure, label, field) where beside a figure stands nearly, but not quite, an indicator's label."""
+    labels = {normal(field.row_label) for field in sheet.fields}
+    missing = {normal(field.row_label): field.id for field in sheet.fields if field.numeric and field.id not in located}
+    if sheet.tables or not missing:
+        return
+    for i, row in enumerate(text.rows):
+        for j, cell in enumerate(row):
+            if len(cell) < SHORTEST or cell in labels or not (figures := text.figures(i, range(j + 1, j + 1 + BESIDE))):
+                continue
+            if close := get_close_matches(cell, missing, 1, CLOSE):
+                yield (i, figures[0]), tidy(text.grid.text(i, j)), missing[close[0]]
 
 
 def _explained(content: str, field: Field) -> bool:

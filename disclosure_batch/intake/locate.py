@@ -1,12 +1,12 @@
 """Where the form's fields stand in a document: where the template put them, else by their labels."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from disclosure_batch.form.layout import META, Area, SheetLayout, a1, layout_of
 from disclosure_batch.form.model import Form, Sheet, SheetKind
-from disclosure_batch.intake import lists, tables
-from disclosure_batch.intake.document import Document, Grid
+from disclosure_batch.intake import lists, tables, units
+from disclosure_batch.intake.document import Corner, Document, Grid
 from disclosure_batch.intake.labels import Text, is_figure
 from disclosure_batch.intake.values import NOTHING, tidy
 
@@ -18,16 +18,24 @@ class Located:
     """Field id -> the grid and the area in which it stands.
 
     by_label: the sheets of the form that were found by their labels. doubled: fields that stand in several places
-    with different contents. An area's text is the unit that its labels name, where it is not the form's.
+    with different contents. merged: figures in cells that are one with another figure's, by the cells and what they
+    say. near: (grid, cell of the figure, label, field) of labels that are nearly an indicator's. An area's text is the unit that its labels name, where it is not the form's.
     """
 
     cells: dict[str, Place] = field(default_factory=dict)
     by_label: list[str] = field(default_factory=list)
     doubled: dict[str, list[Place]] = field(default_factory=dict)
+    near: list[tuple[Grid, Corner, str, str]] = field(default_factory=list)
+    merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
 
     def missing(self, form: Form) -> list[str]:
         """Figures of sections two to four that were not found."""
         return [name for name in form.inputs if form.fields[name].required and name not in self.cells]
+
+    def grids(self, form: Form) -> list[Grid]:
+        """Those in which the figures of sections two to four stand."""
+        found = (self.cells[name][0] for name in form.inputs if form.fields[name].required and name in self.cells)
+        return list({id(grid): grid for grid in found}.values())
 
 
 def locate(document: Document, form: Form) -> Located:
@@ -46,7 +54,29 @@ def locate(document: Document, form: Form) -> Located:
         # a list that stands in its own place is not looked for elsewhere: its labels are everyday words
         if sheet.name not in printed or sheet.kind is SheetKind.TABLES:
             _by_labels(located, others, sheet, printed.get(sheet.name), form)
+    for name, unit in units.named(located.cells, form):
+        grid, area = located.cells[name]
+        located.cells[name] = grid, replace(area, text=unit)
+    _find_merged(located, form)
+    located.near = [(text.grid, *found) for sheet in form.sheets for text in others for found in lists.nearly(text, sheet, located.cells)]
     return located
+
+
+def _find_merged(located: Located, form: Form) -> None:
+    """Figures that share one cell, if anything stands in it."""
+    fields: dict[int, dict[Corner, str]] = {}
+    grids: dict[int, Grid] = {}
+    for name in form.numeric:
+        if name in located.cells:
+            grid, area = located.cells[name]
+            grids[id(grid)] = grid
+            fields.setdefault(id(grid), {})[area.corner] = name
+    for key, grid in grids.items():
+        for top, left, bottom, right in grid.merged:
+            said = grid.text(top, left).strip()
+            inside = [name for (row, column), name in fields[key].items() if top <= row <= bottom and left <= column <= right]
+            if said and len(inside) > 1:
+                located.merged |= dict.fromkeys(inside, ((grid, Area(top, left, bottom, right)), said))
 
 
 def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: Grid | None, form: Form) -> None:
@@ -99,9 +129,9 @@ def words_of(place: Place) -> str:
 
 
 def stamp(document: Document) -> dict[str, str]:
-    """What the _meta sheet says; empty where there is none."""
+    """What this tool wrote into the document to know it again; empty where it is not of this tool."""
     grid = document.grid(META)
-    return dict(_pairs(grid)) if grid else {}
+    return dict(_pairs(grid)) if grid else dict(document.stamp)
 
 
 def _pairs(grid: Grid) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,14 @@ class Walker(Protocol):
     def text(self, data: str) -> None: ...
 
 
+class Silent:
+    """What a walker does that looks at nothing but the beginnings of elements."""
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, data: str) -> None: ...
+
+
 class _Shallow:
     """Stands before a walker: drops the formats' own namespaces, and refuses elements nested absurdly."""
 

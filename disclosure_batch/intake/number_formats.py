@@ -6,12 +6,16 @@ behind it; then the reader takes the number with these words behind it, and the 
 
 import re
 from decimal import Decimal
+from typing import Any
 
 DATE, SMALLER, PERCENT = "date", "（设了缩小显示的格式）", "%"
+UNSEEN, STRUCK = "（设了不显示数字的格式）", "（已划去）"
+FIGURE = re.compile(r"[0#?@]|General|G/", re.IGNORECASE)  # stands in a format for the figure
 DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built in, here and in East Asia
 PERCENTAGES = frozenset((9, 10))
 DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
 NO_CODE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)  # stands in a format, but for itself
+LITERAL = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[[^\]]*\]')
 MOVED = re.compile(r"[0#?](?:\\|!)\.[0#?]")  # a point that only looks like one: 0!.0000 shows 9609 as 0.9609
 SCALED = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves out three of them
 MONEY = re.compile(r"[百千万亿]?元|[百千万亿]")
@@ -24,6 +28,8 @@ def of_code(code: str) -> str:
     bare = NO_CODE.sub("", first)
     if DATE_CODE.search(bare):
         return DATE
+    if not FIGURE.search(LITERAL.sub("", first)):
+        return UNSEEN if code else ""
     if "%" in bare:
         return PERCENT
     if SCALED.search(bare) or MOVED.search(first):
@@ -54,9 +60,14 @@ def _money(words: str) -> str:
     return match[0] if match else ""
 
 
-def as_shown(number: float, behind: str) -> float | str:
-    """The number itself, or the text that is to be read in its place; nothing is nothing in every format."""
-    if not behind or not number:
+def as_shown(number: Any, behind: str) -> Any:
+    """The number itself, or the text that is to be read in its place; nothing is nothing in every format.
+
+    Of a text only a stroke through it says anything, if it holds a figure.
+    """
+    if isinstance(number, str):
+        return number + behind if behind == STRUCK and any(map(str.isdigit, number)) else number
+    if not behind or not number or type(number) not in (int, float):
         return number
     exact = Decimal(repr(number)) * (100 if behind == PERCENT else 1)
     return f"{exact.normalize():f}{behind}"

@@ -6,15 +6,16 @@ import re
 from typing import Any
 
 from disclosure_batch.form.layout import a1
-from disclosure_batch.intake.document import Grid, Unreadable
-from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS
+from disclosure_batch.intake.document import Grid, Merge, Unreadable, as_seen
+from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS
 from disclosure_batch.intake.markup import DAMAGED, bounded
-from disclosure_batch.intake.number_formats import as_shown, of_text
+from disclosure_batch.intake.number_formats import STRUCK, as_shown, of_text
 
 CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an error
 NUMBERS = frozenset(("float", "percentage", "currency"))
 ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NUM|NAME|NULL)[!?]?|Err:\d{3}|#[^\w\s]*\w+[!?]")
 ASIDE = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
+TRUTH = re.compile(r"(?:of:)?=\s*(TRUE|FALSE)\(\)")
 NAMED = 20  # cells beyond the limits that are named
 MOST = 2**31  # no number of repetitions is larger
 
@@ -26,6 +27,7 @@ class Content:
         self.grids: list[Grid] = []
         self.beyond: list[str] = []
         self.unseen: set[str] = set()  # styles of hidden sheets
+        self.looks: dict[str, str] = {}  # style -> how a text of it looks, where that matters
         self.style = ""
         self.aside = 0  # within so many elements that are no cell's
         self.table: _Table | None = None
@@ -39,8 +41,10 @@ class Content:
             self.style = own.get("name", "")
         elif name == "table-properties" and own.get("display") == "false":
             self.unseen.add(self.style)
+        elif name == "text-properties" and (look := _look(own)):
+            self.looks[self.style] = look
         elif name == "table":
-            self.table = _Table(own.get("name", ""), own.get("style-name", "") not in self.unseen, self.left)
+            self.table = _Table(own.get("name", ""), own.get("style-name", "") not in self.unseen, self.left, self.looks)
         elif self.table:
             self.table.start(name, attributes, own)
 
@@ -56,12 +60,14 @@ class Content:
 
     def text(self, data: str) -> None:
         if self.table and self.table.taking and not self.aside:
-            self.table.pieces.append(data)
+            self.table.say(data)
 
 
 class _Table:
-    def __init__(self, name: str, visible: bool, left: int) -> None:
-        self.name, self.visible, self.left = name, visible, left
+    def __init__(self, name: str, visible: bool, left: int, looks: dict[str, str]) -> None:
+        self.name, self.visible, self.left, self.looks = name, visible, left, looks
+        self.spans: list[str] = []  # how the text looks that is walked
+        self.merged: list[Merge] = []
         self.rows: list[list[Any]] = []
         self.formulas: set[tuple[int, int]] = set()
         self.unstored: set[tuple[int, int]] = set()
@@ -78,7 +84,7 @@ class _Table:
         self.told = False  # the cell has a text, be it empty
 
     def grid(self) -> Grid:
-        return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+        return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged)
 
     def start(self, name: str, attributes: dict[str, str], own: dict[str, str]) -> None:
         match name:
@@ -98,15 +104,23 @@ class _Table:
                 self.taking = self.told = True
                 if self.pieces:
                     self.pieces.append("\n")
+            case "span":
+                self.spans.append(self.looks.get(own.get("style-name", ""), ""))
             case "s" if self.taking:
                 self.pieces.append(" " * min(_times(own, "c"), 1000))
             case "line-break" | "tab" if self.taking:
                 self.pieces.append("\n" if name == "line-break" else "\t")
 
+    def say(self, text: str) -> None:
+        look = next(filter(None, reversed(self.spans)), "")
+        self.pieces.append(as_seen(text, look) if look else text)
+
     def end(self, name: str) -> None:
         match name:
             case "p":
                 self.taking = False
+            case "span" if self.spans:
+                self.spans.pop()
             case "table-cell" | "covered-table-cell":
                 self._close_cell()
             case "table-row":
@@ -116,10 +130,18 @@ class _Table:
         count = _times(self.cell, "number-columns-repeated")
         text = bounded("".join(self.pieces))
         value = _value(self.cell, text)
+        if self.looks.get(self.cell.get("style-name", "")) == "struck":
+            value = as_shown(value, STRUCK)
+        self._note_merged()
         formula = bool(self.cell.get("formula"))
         if value != "" or formula or self.cell["value-type"] == "error":
             self._keep(value, text, formula, count)
         self.column += count
+
+    def _note_merged(self) -> None:
+        across, down = (_times(self.cell, key) for key in ("number-columns-spanned", "number-rows-spanned"))
+        if across * down > 1 and len(self.merged) < MERGED:
+            self.merged.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
 
     def _keep(self, value: Any, text: str, formula: bool, count: int) -> None:
         """A cell with all its repetitions to the right; those of its row are made when the row ends."""
@@ -170,6 +192,8 @@ class _Table:
 
 def _value(cell: dict[str, str], text: str) -> Any:
     kind = cell["value-type"]
+    if truth := TRUTH.fullmatch(cell.get("formula", "")):
+        return truth[1] == "TRUE"  # LibreOffice keeps it as a number
     if kind in NUMBERS:
         try:
             number = float(cell["value"])
@@ -186,6 +210,14 @@ def _value(cell: dict[str, str], text: str) -> Any:
     if kind == "time":
         return cell.get("time-value", text)
     return "" if kind == "error" else text
+
+
+def _look(own: dict[str, str]) -> str:
+    """struck, superscript, subscript, or nothing of these."""
+    if {own.get("text-line-through-style", "none"), own.get("text-line-through-type", "none")} != {"none"}:
+        return "struck"
+    raised = own.get("text-position", "").partition(" ")[0]
+    return {"super": "superscript", "sub": "subscript"}.get(raised, "superscript" if raised.strip("-0%").isdecimal() else "")
 
 
 def _times(own: dict[str, str], key: str) -> int:

@@ -4,10 +4,10 @@ import contextlib
 import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disclosure_batch.form.layout import a1
+from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive, guard, locate, words
 from disclosure_batch.intake.build import build
@@ -16,6 +16,7 @@ from disclosure_batch.intake.consolidated import parts_of
 from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
 from disclosure_batch.intake.labels import is_figure, normal
+from disclosure_batch.intake.prose import year_in_file_name
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from disclosure_batch.intake.values import tidy
 
@@ -99,6 +100,8 @@ def reading_of(item: Item, form: Form) -> Reading:
     except Unreadable as why:
         return Reading(*item.fingerprint, (_trouble(why.rule, why.reason),))
     filing, troubles = filing_of(document, form)
+    if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
+        filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
     return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing)
 
 
@@ -134,7 +137,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     if len(missing) == sum(form.fields[name].required for name in form.inputs):
         return None, [Trouble("L001")]
     consolidated = marked.get("kind") == "consolidated"
-    origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if marked else Origin.LABELS
+    origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = build(document, located, form, origin, marked)
     troubles = list(_layout_troubles(located, missing, filing, form))
     if consolidated:
@@ -171,10 +174,18 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
     if located.by_label:
         sheets = [_moved(located, name, form) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
-        if strays := list(_strays(located, form)):
-            yield Trouble("L010", {"cells": strays})
+    near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
+    if near:
+        yield Trouble("L012", {"cells": near})
+    if strays := [stray for stray in _strays(located, form) if stray not in {cell[:3] for cell in near}]:
+        yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
+    if located.merged:
+        fields: dict[tuple[str, Area, str], list[str]] = {}
+        for name, ((grid, area), said) in located.merged.items():
+            fields.setdefault((grid.name, area, said), []).append(name)
+        yield Trouble("L011", {"cells": fields})
     if hidden := list(_hidden(located, form)):
         yield Trouble("L007", {"fields": hidden})
 
@@ -182,7 +193,7 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
 def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str]]:
     """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
     for sheet in (form.sheet(name) for name in located.by_label):
-        places = [located.cells[f.id] for f in sheet.fields if sheet.tables and f.id in located.cells]
+        places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
         for grid in {id(grid): grid for grid, _ in places}.values():
             own = {area.corner for other, area in located.cells.values() if other is grid}
             rows, columns = zip(*(area.corner for other, area in places if other is grid), strict=True)

@@ -66,6 +66,6 @@ def read_xls(data: bytes) -> Document:
 def _grid(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, told: dict[str, Any]) -> Grid:
     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
     for (row, column), behind in told.pop("formats").items():
-        if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
+        if row < len(rows) and column < len(rows[row]):
             rows[row][column] = as_shown(rows[row][column], behind)
     return Grid(meta.name, rows, meta.visible is calamine.SheetVisibleEnum.Visible, **told)

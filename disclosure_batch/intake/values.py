@@ -112,6 +112,7 @@ def _shown(raw: Any) -> str:
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|[\u202a-\u202e\u2066-\u2069]")
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})[-/.年]([\d一二三四五六七八九十]{1,3})[-/.月]([\d一二三四五六七八九十]{1,3})日?(?:\([^()]*\))?")
 LONGEST = 32_767  # what a cell can hold
 
 
@@ -122,17 +123,22 @@ def read_text(raw: Any) -> str:
 
 
 def read_date(raw: Any) -> str:
-    """2025-01-10 from a date or the usual ways to write one; anything else as it stands."""
+    """2025-01-10 from a date or the usual ways to write one, a remark in brackets behind it; anything else as it stands."""
     if isinstance(raw, datetime.datetime | datetime.date):
         return as_text(raw)[:10]
     text = read_text(raw)
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", tidy(text))
-    if match:
+    if match := DATE.fullmatch(tidy(text)):
         try:
-            return datetime.date(*map(int, match.groups())).isoformat()
+            return datetime.date(*map(_number, match.groups())).isoformat()
         except ValueError:
             return text
     return text
+
+
+def _number(said: str) -> int:
+    """2025, 二〇二五, 12, 十二, 二十, 三十一."""
+    tens, ten, ones = said.partition("十")
+    return int(((tens or "1") + (ones or "0") if ten else said).translate(DIGITS))
 
 
 def read_year(raw: Any) -> str:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice, takewhile
 
-from disclosure_batch.intake.document import Document, Grid, Unreadable
+from disclosure_batch.intake.consolidated import stamp_of
+from disclosure_batch.intake.document import HIDDEN, Document, Grid, Merge, Unreadable, as_seen
 from disclosure_batch.intake.guard import COLUMNS, MERGED, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.intake.spreadsheet import strangers
 from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
@@ -15,10 +16,11 @@ from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
 UNSEEN = {W + "del", W + "moveFrom", W + "tbl", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # 12 with a footnote's mark is not 121
+OFF = ("0", "false", "none", "off")
 VALUE = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # lxml takes them out of a page, but not in
+HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
 
 
@@ -35,29 +37,36 @@ def read_docx(data: bytes) -> Document:
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
-        grids = [Grid(f"第{n}张表", _docx_rows(table)) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
-        paragraphs = [_said(p) for p in _inside(body, "p")]
+        grids = [_docx_grid(f"第{n}张表", table) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
+        paragraphs = [HIDDEN.sub("", _said(p)) for p in _inside(body, "p")]  # nobody's text
         saved = document.core_properties.modified
     except MemoryError:
         raise
     except Exception as error:  # whatever python-docx makes of a broken part
         raise Unreadable("F006", "打得开，但内部已损坏") from error
     notes = strangers(book.namelist())
-    return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes)
+    said = stamp_of(document.core_properties.subject)
+    return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes, stamp=said)
 
 
-def _docx_rows(table) -> list[list[str]]:
+def _docx_grid(name: str, table) -> Grid:
     """Rows of texts; a merged cell's text stands in its first cell only."""
-    rows = []
+    rows: list[list[str]] = []
+    merged: dict[tuple[int, int], Merge] = {}  # by its first cell
+    tops: dict[int, int] = {}  # column -> the row in which its last cell begins
     for tr in islice(_inside(table, "tr"), ROWS):
         row: list[str] = [""] * min(tr.grid_before, COLUMNS)
         for tc in islice(_inside(tr, "tc"), COLUMNS):
             text = "" if tc.vMerge == "continue" else "\n".join(_said(p) for p in _inside(tc, "p"))
+            top, left = tops.get(len(row), len(rows)) if tc.vMerge == "continue" else len(rows), len(row)
+            tops[left] = top
             row += [text, *[""] * (min(tc.grid_span, COLUMNS - len(row)) - 1)]
+            if (len(rows), len(row) - 1) != (top, left):
+                merged[top, left] = top, left, len(rows), len(row) - 1
             if len(row) >= COLUMNS:
                 break
         rows.append(row[:COLUMNS])
-    return rows
+    return Grid(name, rows, merged=list(merged.values()))
 
 
 def _inside(parent, name: str) -> Iterator:
@@ -70,19 +79,32 @@ def _inside(parent, name: str) -> Iterator:
 
 
 def _said(part) -> str:
-    """The text as it is seen: nothing deleted, no alternative drawing's text twice, raised figures as raised ones."""
+    """The text as it is seen: nothing deleted, no alternative drawing's text twice; how it looks is kept in signs."""
     words = []
+    look = _look(part)
     for child in part:
         if child.tag in UNSEEN:
             continue
         if child.tag == W + "t":
-            raised = part.find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']") is not None
-            words.append((child.text or "").translate(RAISED) if raised else child.text or "")
+            words.append(as_seen(child.text or "", look))
         elif child.tag in (W + "br", W + "cr"):
             words.append("\n")
         else:
             words.append(" " if child.tag == W + "tab" else _said(child))
     return "".join(words)
+
+
+def _look(run) -> str:
+    """hidden, struck, superscript, subscript, or nothing of these."""
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        return ""
+    for name, look in (("vanish", "hidden"), ("strike", "struck"), ("dstrike", "struck")):
+        found = properties.find(W + name)
+        if found is not None and found.get(f"{W}val") not in OFF:
+            return look
+    small = properties.find(f"{W}vertAlign")
+    return "" if small is None else small.get(f"{W}val", "")
 
 
 # ---------------------------------------------------------------- .html
@@ -97,21 +119,26 @@ def read_html(text: str) -> Document:
         page = html.document_fromstring(re.sub(r"<\?xml[^>]{0,500}\?>", "", text, count=1), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("F001", "是网页，但读不出内容") from error
+    said = stamp_of(" ".join(page.xpath("//meta[@name='description']/@content")))
     for unseen in page.xpath("//script | //style | //template"):
         unseen.drop_tree()
+    for part in list(page.iter("*")):
+        if look := _html_look(part):
+            _show(part, look)
     for block in page.iter(*BLOCK_TAGS):  # what stands in two lines is two words, in cells as well
         block.tail = "\n" + (block.tail or "")
         block.text = "\n" + (block.text or "")
-    grids = [Grid(f"第{n}张表", _html_rows(table)) for n, table in enumerate(page.iter("table"), 1)]
+    grids = [_html_grid(f"第{n}张表", table) for n, table in enumerate(page.iter("table"), 1)]
     for table in list(page.iter("table")):
         if table.getparent() is not None:
             table.drop_tree()
-    return Document(grids, [line.strip() for line in page.text_content().splitlines() if line.strip()], typed_numbers=False)
+    return Document(grids, [line.strip() for line in page.text_content().splitlines() if line.strip()], typed_numbers=False, stamp=said)
 
 
-def _html_rows(table) -> list[list[str]]:
+def _html_grid(name: str, table) -> Grid:
     """Rows of texts; what spans rows or columns leaves its other cells blank."""
     rows: list[list[str]] = []
+    merged: list[Merge] = []
     taken: dict[tuple[int, int], bool] = {}
     lines = [tr for tr in table.iter("tr") if next(tr.iterancestors("table")) is table]
     for i, tr in enumerate(lines[:ROWS]):
@@ -123,9 +150,37 @@ def _html_rows(table) -> list[list[str]]:
             taken.update({(i + d, len(row) + a): True for d in range(1, down) for a in range(across)})
             if len(taken) > MERGED:
                 raise Unreadable("F005", f"合并的格超过 {MERGED} 个的上限")
+            if across * down > 1:
+                merged.append((i, len(row), i + down - 1, len(row) + across - 1))
             row += [_shown(cell), *[""] * (across - 1)]
         rows.append(row[:COLUMNS])
-    return rows
+    return Grid(name, rows, merged=merged)
+
+
+def _html_look(part) -> str:
+    """The same of an element of a page, as far as the element itself says it."""
+    style = (part.get("style") or "").replace(" ", "").lower()
+    if part.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style:
+        return "hidden"
+    if part.tag in ("s", "strike", "del") or "line-through" in style:
+        return "struck"
+    if part.tag == "sup" or "vertical-align:super" in style:
+        return "superscript"
+    return "subscript" if part.tag == "sub" or "vertical-align:sub" in style else ""
+
+
+def _show(part, look: str) -> None:
+    """All text within an element as it is seen. What is hidden outside of tables is nobody's text; a hidden part of a page
+    that holds tables is one of its tabs."""
+    if look == "hidden" and (part.tag in HOLDERS or part.find(".//table") is not None):
+        return
+    if look == "hidden" and not any(above.tag == "table" for above in part.iterancestors()):
+        part.drop_tree()
+        return
+    for inner in part.iter("*"):
+        inner.text = as_seen(inner.text or "", look)
+        if inner is not part:
+            inner.tail = as_seen(inner.tail or "", look)
 
 
 def _shown(cell) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from disclosure_batch.intake import number_formats
-from disclosure_batch.intake.document import Unreadable
+from disclosure_batch.intake.document import Merge, Unreadable
 from disclosure_batch.intake.markup import DAMAGED
 
 FORMULA, BOOLEAN_OR_ERROR, ROW, COLUMN_INFO, SHEET, PASSWORD, BEGIN, END = 0x06, 0x205, 0x208, 0x7D, 0x85, 0x2F, 0x809, 0x0A
-NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT = 0x203, 0x27E, 0xBD, 0xE0, 0x41E
+NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT, FONT, MERGES, LABEL, SHARED_LABEL = 0x203, 0x27E, 0xBD, 0xE0, 0x41E, 0x31, 0xE5, 0x204, 0xFD
+STRUCK_OUT = 0x08  # of a font's marks
+NO_FONT = 4  # a number that no font has
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 NO_SECTOR = 0xFFFFFFFA  # from here on a number says why there is no further sector
 SMALL = 4096  # streams below lie in sectors of 64 bytes
@@ -112,13 +114,20 @@ def _styles(stream: bytes, records: list[tuple[int, int, int]]) -> list[str]:
     """For each format of cells what it makes of a number."""
     codes: dict[int, str] = {}
     numbers = []
+    fonts = []
+    struck: list[bool] = []
     for kind, start, length in records:
         if kind == FORMAT:
             number, _, wide = struct.unpack_from("<HHB", stream, start)
             codes[number] = stream[start + 5 : start + length].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+        elif kind == FONT:
+            struck.append(bool(stream[start + 2] & STRUCK_OUT))
         elif kind == STYLE:
-            numbers.append(struct.unpack_from("<H", stream, start + 2)[0])
+            font, number = struct.unpack_from("<HH", stream, start)
+            numbers.append(number)
+            fonts.append(font - (font > NO_FONT))
     made = [number_formats.of_code(codes[n]) if n in codes else number_formats.of_number(n) for n in numbers]
+    made = [number_formats.STRUCK if f < len(struck) and struck[f] else behind for behind, f in zip(made, fonts, strict=True)]
     return ["" if behind == number_formats.DATE else behind for behind in made]  # calamine knows a date
 
 
@@ -141,6 +150,7 @@ def _sheet(stream: bytes, at: int, styles: list[str]) -> dict[str, Any]:
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     formats: dict[tuple[int, int], str] = {}
+    merged: list[Merge] = []
     for kind, start, length in _records(stream, at):
         formats.update(_formatted(stream, kind, start, length, styles))
         if kind == FORMULA:
@@ -151,17 +161,21 @@ def _sheet(stream: bytes, at: int, styles: list[str]) -> dict[str, Any]:
                 errors[place] = ERRORS.get(result[2], "#?")
         elif kind == BOOLEAN_OR_ERROR and stream[start + 7]:
             errors[struct.unpack_from("<HH", stream, start)] = ERRORS.get(stream[start + 6], "#?")
-        elif kind == ROW and stream[start + 12] & 0x20:
+        elif kind == MERGES:
+            count = min(struct.unpack_from("<H", stream, start)[0], (length - 2) // 8)
+            areas = (struct.unpack_from("<4H", stream, start + 2 + 8 * n) for n in range(count))
+            merged += [(top, left, bottom, right) for top, bottom, left, right in areas]
+        elif kind == ROW and (stream[start + 12] & 0x20 or struct.unpack_from("<H", stream, start + 6)[0] & 0x7FFF == 0):
             hidden_rows.add(struct.unpack_from("<H", stream, start)[0])
-        elif kind == COLUMN_INFO and stream[start + 8] & 1:
+        elif kind == COLUMN_INFO and (stream[start + 8] & 1 or struct.unpack_from("<H", stream, start + 4)[0] == 0):
             first, last = struct.unpack_from("<HH", stream, start)
             hidden_columns.update(range(first, min(last + 1, MOST_COLUMNS)))
-    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns), "formats": formats}
+    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns), "formats": formats, "merged": merged}
 
 
 def _formatted(stream: bytes, kind: int, start: int, length: int, styles: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """The cells of a record whose number is not what is shown, and what is to stand behind it."""
-    if kind not in (NUMBER, SHORT_NUMBER, SHORT_NUMBERS, FORMULA):
+    """The cells of a record whose content is not what is shown, and what is to stand behind it."""
+    if kind not in (NUMBER, SHORT_NUMBER, SHORT_NUMBERS, FORMULA, LABEL, SHARED_LABEL):
         return
     row, column = struct.unpack_from("<HH", stream, start)
     for n in range((length - 6) // 6 if kind == SHORT_NUMBERS else 1):

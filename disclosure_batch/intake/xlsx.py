@@ -15,17 +15,17 @@ from typing import Any
 
 from disclosure_batch.form.layout import a1
 from disclosure_batch.intake import number_formats
-from disclosure_batch.intake.document import Grid, Unreadable
-from disclosure_batch.intake.guard import CELLS, COLUMNS, ROWS, open_zip, verified
-from disclosure_batch.intake.markup import DAMAGED, bounded, walk
+from disclosure_batch.intake.document import Grid, Merge, Unreadable
+from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS, open_zip, verified
+from disclosure_batch.intake.markup import DAMAGED, Silent, bounded, walk
+from disclosure_batch.intake.xlsx_parts import Run, formats_of, strings_of, unescaped
 
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-WITHIN = frozenset(  # may stand among rows and cells and says nothing of their values: how a text looks
+WITHIN = frozenset(  # may stand among rows and cells beside their values: how a text looks
     ["r", "rPr", "rFont", "charset", "family", "b", "i", "strike", "outline", "shadow", "condense", "extend", "color", "sz", "u", "vertAlign", "scheme", "phoneticPr", "extLst", "ext"]
 )
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NAMED = 20  # cells beyond the limits that are named
 
 
@@ -42,8 +42,8 @@ class Book:
         """Every worksheet in the order of the workbook, as its relations name them."""
         relations, outline = _Relations(), _outline(self._part(WORKBOOK))
         walk(self._part(RELATIONS), relations)
-        strings = _strings(self.parts[STRINGS]) if STRINGS in self.parts else []
-        formats = _formats(self.parts[STYLES]) if STYLES in self.parts else {}
+        strings = strings_of(self.parts[STRINGS]) if STRINGS in self.parts else []
+        formats = formats_of(self.parts[STYLES]) if STYLES in self.parts else {}
         grids, left = [], CELLS
         if relations.sheets - {key for _, key, _ in outline.sheets}:
             raise Unreadable("F006", "有的工作表没有列入目录，内部已损坏")
@@ -70,15 +70,7 @@ def _is_wanted(name: str) -> bool:
     return name.endswith((".xml", ".rels")) and name.startswith(("xl/", "docProps/core")) and not name.startswith(("xl/media/", "xl/drawings/"))
 
 
-class _Silent:
-    """What a walker does that looks at nothing but the beginnings of elements."""
-
-    def end(self, name: str) -> None: ...
-
-    def text(self, data: str) -> None: ...
-
-
-class _Relations(_Silent):
+class _Relations(Silent):
     """Relation id -> (path of the part, kind); the ids of worksheets."""
 
     def __init__(self) -> None:
@@ -95,7 +87,7 @@ class _Relations(_Silent):
                 self.sheets.add(key)
 
 
-class _Outline(_Silent):
+class _Outline(Silent):
     """The sheets of a workbook, and the day from which it counts."""
 
     def __init__(self) -> None:
@@ -110,79 +102,11 @@ class _Outline(_Silent):
             self.epoch = datetime.datetime(1904, 1, 1)
 
 
-@lru_cache(1)  # in a folder of workbooks from one template this part and the formats are mostly the same
+@lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
 def _outline(xml: bytes) -> _Outline:
     outline = _Outline()
     walk(xml, outline)
     return outline
-
-
-class _Strings:
-    """Shared strings; how a word is pronounced (rPh) is no part of it."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self.pieces: list[str] = []
-        self.taking = self.spoken = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self.pieces = []
-        elif name == "rPh":
-            self.spoken = True
-        self.taking = name == "t" and not self.spoken
-
-    def end(self, name: str) -> None:
-        self.taking = False
-        if name == "si":
-            self.strings.append(_unescaped(bounded("".join(self.pieces))))
-        elif name == "rPh":
-            self.spoken = False
-
-    def text(self, data: str) -> None:
-        if self.taking:
-            self.pieces.append(data)
-
-
-def _strings(xml: bytes) -> list[str]:
-    walker = _Strings()
-    walk(xml, walker)
-    return walker.strings
-
-
-class _Styles(_Silent):
-    """Which cell formats show something else than the number that is stored."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, str] = {}
-        self.formats: list[str] = []
-        self.within = ""
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):  # those of other lists are no cell's
-            self.within = name
-        elif name == "numFmt" and self.within == "numFmts":
-            self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name == "xf" and self.within == "cellXfs":
-            self.formats.append(attributes.get("numFmtId", "0"))
-
-    def of(self, number: str) -> str:
-        if number in self.codes:
-            return number_formats.of_code(self.codes[number])
-        return number_formats.of_number(int(number[:9])) if number.isdecimal() else ""
-
-
-@lru_cache(1)
-def _formats(xml: bytes) -> Mapping[str, str]:
-    """The number of a format, as cells give it -> what it makes of a number; those that leave it as it is are left out."""
-    styles = _Styles()
-    walk(xml, styles)
-    return {str(i): made for i, number in enumerate(styles.formats) if (made := styles.of(number))}
-
-
-def _unescaped(text: str) -> str:
-    """_x000B_ is how a character is written that XML can't hold."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 # ---------------------------------------------------------------- a sheet
@@ -209,11 +133,13 @@ class Sheet:
         self.in_data = self.in_row = self.in_cell = self.taking = self.spoken = self.formula = False
         self.data_seen = self.rows_hidden = False
         self.pieces: list[str] = []
+        self.run = Run()
+        self.merged: list[Merge] = []
         self.stored = 0
         self.type = self.style = ""
 
     def grid(self, name: str, visible: bool) -> Grid:
-        return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+        return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self.in_data:
@@ -235,10 +161,12 @@ class Sheet:
             self.spoken = True
         elif name not in WITHIN:
             raise Unreadable("F006", DAMAGED)
+        else:
+            self.run.start(name, attributes)
 
     def text(self, data: str) -> None:
         if self.taking:
-            self.pieces.append(data)
+            self.pieces.append(self.run.as_seen(data))
 
     def end(self, name: str) -> None:
         self.taking = False
@@ -261,6 +189,8 @@ class Sheet:
             self.in_data = self.data_seen = True
         elif name in ("row", "c"):
             raise Unreadable("F006", DAMAGED)
+        elif name == "mergeCell" and len(self.merged) < MERGED:
+            self.merged.append(_corners(attributes.get("ref", "")))
         elif name == "sheetFormatPr":
             self.rows_hidden = attributes.get("zeroHeight") in ("1", "true")
         elif name == "col" and _is_hidden(attributes, "width"):
@@ -284,6 +214,7 @@ class Sheet:
         self.formula = False
         self.stored = 0
         self.pieces = []
+        self.run.look = ""
 
     def _close_cell(self) -> None:
         if not self.stored and not self.formula:
@@ -321,14 +252,14 @@ class Sheet:
             case "s" if text:
                 if not text.isdecimal() or int(text[:9]) >= len(self.strings):
                     raise Unreadable("F006", DAMAGED)
-                return self.strings[int(text)]
+                return number_formats.as_shown(self.strings[int(text)], self.formats.get(self.style, ""))
             case "n" if text:
                 return self._number(text.strip())
             case "b" if text:
                 return text.strip() in ("1", "true")
             case "d":
                 return _day(text)
-        return text if self.type == "e" else _unescaped(text)
+        return text if self.type == "e" else number_formats.as_shown(unescaped(text), self.formats.get(self.style, ""))
 
     def _number(self, text: str) -> Any:
         """Any number a float, but an integer that no float holds; what is none is the text that it is."""
@@ -370,6 +301,12 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 9 and int(text)):
         raise Unreadable("F006", DAMAGED)
     return int(text)
+
+
+def _corners(reference: str) -> Merge:
+    """C7:G7 is (6, 2, 6, 6)."""
+    first, _, last = reference.partition(":")
+    return (*corner(first), *corner(last or first))
 
 
 @lru_cache(20_000)

@@ -15,6 +15,7 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from disclosure_batch.intake.consolidated import WRITTEN
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.archive import with_fixed_times
 from disclosure_batch.outputs.printed import PrintedCell, PrintedTable
@@ -74,6 +75,7 @@ def _properties(document: DocumentType, consolidation: Consolidation, report: Re
     properties = document.core_properties
     due = datetime.datetime(consolidation.year + 1, 1, 31)
     properties.title = report.title[:255]
+    properties.subject = WRITTEN
     properties.author = properties.last_modified_by = visible(consolidation.title_body)[:255]
     properties.created = properties.modified = due
     properties.revision = 1

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from disclosure_batch.intake.consolidated import WRITTEN
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.report import TO_FILL, Report
 from disclosure_batch.outputs.vocabulary import visible
@@ -20,7 +21,7 @@ def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
     )
     environment.filters["to_fill"] = _to_fill
     source = (files(__package__) / "templates" / NAME).read_text(encoding="utf-8")
-    page = environment.from_string(source).render(report=report, body=visible(consolidation.title_body))
+    page = environment.from_string(source).render(report=report, body=visible(consolidation.title_body), written=WRITTEN)
     (folder / NAME).write_text(page, encoding="utf-8", newline="\n")
 
 

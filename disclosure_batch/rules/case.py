@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.figures import Figures
+from disclosure_batch.figures import Figures, plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Trouble, Typed
-from disclosure_batch.intake.identify import Standing, Submission, year_of
+from disclosure_batch.intake.identify import Standing, Submission, differing, year_of
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Roster, normalised
+
+COMPARED = 8  # so many differences of two submissions are put into a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,25 @@ def finding(form: Form, submission: Submission, message: str, name: str | None =
     sheet, cell = submission.filing.place(form, name) if name else (None, None)
     place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": name}
     return Finding(**{"rule": "", "severity": None, "message": message, **place, **parts})
+
+
+def compared(form: Form, one: Submission, other: Submission, called: tuple[str, str] = ("前一份", "后一份")) -> str:
+    """In which cells two submissions of a unit differ, with what stands in both; '' where they say the same."""
+    names = differing(one.filing, other.filing, form)
+    told = [f"{where(form, other.filing, name)}{_change(form, one.filing, other.filing, name, called)}" for name in names[:COMPARED]]
+    more = f"等 {len(names)} 处" if len(names) > COMPARED else ""
+    return f"两份不同之处：{'；'.join(told)}{more}。" if told else ""
+
+
+def _change(form: Form, one: Filing, other: Filing, name: str, called: tuple[str, str]) -> str:
+    if not form.fields[name].numeric:
+        return "的文字不同"
+    return "，".join(f"{which} {_shown(form, filing, name)}" for which, filing in zip(called, (one, other), strict=True))
+
+
+def _shown(form: Form, filing: Filing, name: str) -> str:
+    figure, typed = filing.value(form, name), filing.slips.get(name)
+    return plain(figure) if figure is not None else f"“{typed.raw[:20]}”" if typed and typed.raw else "未填"
 
 
 def unread(form: Form) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.rules.case import Case, finding, unread
+from disclosure_batch.rules.case import Case, compared, finding, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -126,11 +126,10 @@ def superseded(case: Case) -> Iterator[Finding]:
     如何修改：如应以前一份为准，请移走后一份，或改前一份的填报日期。
     """
     for submission, trouble in case.troubles("F009"):
-        names = [case.form.fields[name].name for name in trouble.details["fields"]]
-        shown = "、".join(names[:8]) + (f"等 {len(names)} 处" if len(names) > 8 else "")
-        differs = f"两份不同之处：{shown}。" if names else "两份的数字和文字相同。"
-        message = f"“{submission.reading.path}”已由“{trouble.details['by']}”替代。{differs}"
-        yield finding(case.form, submission, message, severity=Severity.WARNING if names else None)
+        latest = trouble.details["by"]
+        changes = compared(case.form, submission, latest)
+        message = f"“{submission.reading.path}”已由“{latest.reading.path}”替代。{changes or '两份的数字和文字相同。'}"
+        yield finding(case.form, submission, message, severity=Severity.WARNING if changes else None)
 
 
 @rule("F010", Severity.NOTICE)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.intake.identify import Standing, unclear_year, year_of
+from disclosure_batch.form.layout import a1
+from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, unread
 from disclosure_batch.rules.registry import rule
 
@@ -38,8 +40,8 @@ def another_edition(case: Case) -> Iterator[Finding]:
 def another_year(case: Case) -> Iterator[Finding]:
     """报告年度不是本次汇总的年度。
 
-    检查什么：封面的报告年度（封面没填时，看模板下发的年度）。
-    依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示；封面填的认不出是哪一年，按模板的年度读取，模板也没有的是错误。
+    检查什么：封面或标题的报告年度（没有写的，依次看模板下发的年度、工作表名、文件名）。
+    依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示；封面填的认不出是哪一年，按模板的年度读取，模板也没有的是错误；处处都没有写的，按本次汇总的年度读取，只作提示。
     示例：汇总 2024 年，封面写的是 2023 年。
     如何修改：误交了上年的表，请改交本年的；年度写错了，请改封面后重新报送。
     """
@@ -47,17 +49,29 @@ def another_year(case: Case) -> Iterator[Finding]:
         if submission.filing is None or submission.standing in (Standing.IGNORED, Standing.SUPERSEDED):
             continue
         year, made_for = year_of(submission.filing), submission.filing.stamp.get("unit.year", "")
+        where = _where_the_year_stands(case, submission)
         if said := unclear_year(submission.filing):
             severity = Severity.NOTICE if year else Severity.ERROR
             taken = f"，按模板下发的 {year} 年读取" if year else ""
-            message = f"“封面”报告年度填的是“{said}”，认不出是哪一年{taken}。请填四位数字，例如 {case.year}。"
+            message = f"{where}“{said}”，认不出是哪一年{taken}。请填四位数字，例如 {case.year}。"
             yield finding(case.form, submission, message, "unit.year", severity=severity, value=said, expected=case.year)
         if year not in (None, case.year):
-            message = f"“封面”报告年度填的是 {year}，本次汇总的是 {case.year} 年。误交了别的年度的表请换成本年的；年度写错了请改正后重新报送。"
+            message = f"{where} {year}，本次汇总的是 {case.year} 年。误交了别的年度的表请换成本年的；年度写错了请改正后重新报送。"
             yield finding(case.form, submission, message, "unit.year", value=year, expected=case.year)
         elif made_for and year and not said and made_for != str(year):
-            message = f"“封面”报告年度填的是 {year}，模板是按 {made_for} 年下发的，以封面为准。"
+            message = f"{where} {year}，模板是按 {made_for} 年下发的，以封面为准。"
             yield finding(case.form, submission, message, "unit.year", severity=Severity.NOTICE, value=year)
+        elif year is None and not said and submission.filing.origin is Origin.LABELS:
+            message = f"“{submission.reading.path}”里没有写报告年度，按本次汇总的 {case.year} 年读取。请核对是不是 {case.year} 年的数字。"
+            yield finding(case.form, submission, message, severity=Severity.NOTICE)
+
+
+def _where_the_year_stands(case: Case, submission: Submission) -> str:
+    filing = submission.filing
+    if filing.year_by_file_name:
+        return f"“{submission.reading.path}”里没有写报告年度，文件名写的是"
+    sheet, _ = filing.place(case.form, "unit.year")
+    return f"“{sheet}”报告年度填的是" if sheet else f"“{submission.reading.path}”标题或工作表名写的年度是"
 
 
 @rule("L004", Severity.NOTICE)
@@ -171,3 +185,35 @@ def not_of_the_form(case: Case) -> Iterator[Finding]:
         message = f"表格里有 {len(cells)} 个数字不属于正式表格的行、列，没有计入：{shown}。应计入某一项的请加到那一项里；只是备注、上年数的不必修改。"
         also = tuple(other for place, other, _ in cells[1:] if place == sheet)
         yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+
+
+@rule("L011", Severity.ERROR)
+def merged_cells(case: Case) -> Iterator[Finding]:
+    """几个要填数的格合并成了一格。
+
+    检查什么：表中几项数字的格合并在一起，里面只有一个数。
+    依据：不知道这个数属于哪一项，不猜。
+    示例：把“商业企业”到“其他”五格合并，填了一个 12。
+    如何修改：请取消合并，在各格分别填写，没有的填 0。
+    """
+    for submission, trouble in case.troubles("L011"):
+        for (sheet, area, said), names in trouble.details["cells"].items():
+            cells = f"{a1(area.top, area.left)}:{a1(area.bottom, area.right)}"
+            message = f"“{sheet}”{cells} 合并成了一格，填的是“{said[:40]}”，不知道属于{case.form.fields[names[0]].name}等 {len(names)} 项中的哪一项。请取消合并，在各格分别填写，没有的填 0。"
+            yield finding(case.form, submission, message, names[0], sheet=sheet, cell=a1(area.top, area.left), value=said)
+
+
+@rule("L012", Severity.WARNING)
+def nearly_an_indicator(case: Case) -> Iterator[Finding]:
+    """像是工作指标，但名称对不上，没有读取。
+
+    检查什么：数字旁边的名称与某一项工作指标相近而不相同，那一项又没有别处可读。
+    依据：名称不同，可能不是同一项，不猜；不读取又不说明，数字就丢了。
+    示例：“收到群众来信 12”，表中的名称是“收到群众信件和留言”。
+    如何修改：是同一项的，请改用表中的名称后重新报送；不是的，不必修改。
+    """
+    for submission, trouble in case.troubles("L012"):
+        for sheet, cell, figure, label, name in trouble.details["cells"]:
+            indicator = case.form.fields[name].row_label
+            message = f"“{sheet}”{cell} 的 {figure} 旁边写的是“{label[:40]}”，像是工作指标“{indicator}”，名称对不上，没有读取。是同一项的，请把名称改为“{indicator}”后重新报送；不是的，不必修改。"
+            yield finding(case.form, submission, message, sheet=sheet, cell=cell, value=figure)

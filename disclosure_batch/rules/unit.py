@@ -6,12 +6,13 @@ from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import SCAN, Filing, Origin
-from disclosure_batch.intake.identify import Standing, Submission, is_part
+from disclosure_batch.intake.identify import Standing, Submission, doubtful_day, is_part
 from disclosure_batch.roster import Category, normalised
-from disclosure_batch.rules.case import Case, finding
+from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.registry import rule
 
 FEW = 5  # so many differences are put into a sentence
+MANY = 3  # of two units one is always the sum of the others where they are alike
 
 
 @rule("U001", Severity.ERROR)
@@ -82,15 +83,22 @@ def _is_scan(submission: Submission) -> bool:
 def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     """同一单位报了几份不同的表，分不出先后。
 
-    检查什么：填报日期相同或没填，文件里的保存时间也相同或没有。
+    检查什么：填报日期相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子。
     依据：下载时间不说明先后；分不出先后就不能取其一。
     示例：两份都没有填填报日期。
     如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
     """
     for submission, trouble in case.troubles("U004"):
-        files = "、".join(f"“{path}”" for path in trouble.details["files"])
-        message = f"“{submission.unit.name}”有几份不同的表（{files}），分不出哪份在后。请把作废的一份移走，或写明填报日期后重报。"
+        others = trouble.details["others"]
+        files = "、".join(f"“{s.reading.path}”{_dated(s)}" for s in (submission, *others))
+        changes = f"与“{others[0].reading.path}”相比，{compared(case.form, submission, others[0], ('这一份', '那一份'))}"
+        message = f"“{submission.unit.name}”有 {len(others) + 1} 份不同的表（{files}），分不出哪份在后。{changes}请把作废的一份移走，或写明填报日期后重报。"
         yield finding(case.form, submission, message, "unit.date" if "unit.date" in case.form.fields else None)
+
+
+def _dated(submission: Submission) -> str:
+    day = submission.filing.texts.get("unit.date")
+    return f"（填报日期 {day}）" if day else "（没有填报日期）"
 
 
 @rule("U005", Severity.WARNING)
@@ -132,12 +140,16 @@ def known_by_alias(case: Case) -> Iterator[Finding]:
 def added_twice(case: Case) -> Iterator[Finding]:
     """单位已包含在同时报送的汇总表里。
 
-    检查什么：单独报送的单位，又是同时报送的另一份汇总表“明细”里的一行；两份汇总表有相同的一行。
+    检查什么：单独报送的单位，又是同时报送的另一份汇总表“明细”里的一行；两份汇总表有相同的一行；汇总写出的年度报告又放进了收件。
     依据：同一个单位的数字只能计一次。单独报送的一份不计入；汇总机关自己的汇总表与各单位的表放在一起时，不计汇总表。
     示例：示例区的汇总表里有示例区财政局，示例区财政局又单独报来一份。
     如何修改：请移走其中一份；两份数字不同的，请先核对以哪一份为准。
     """
     for submission, trouble in case.troubles("U007"):
+        if not trouble.details:
+            message = f"“{submission.reading.path}”是用各单位报送的数字汇总写出的“{submission.filing.name}”的年度报告，不计入，以免重复。请把它移出收件的文件夹。"
+            yield finding(case.form, submission, message)
+            continue
         holder, part = trouble.details["holder"], trouble.details["part"]
         yield _twice(case, submission, holder, part) if holder.filing.parts else _own_sum(case, submission)
     own = next((s for s in case.current if s.filing.parts and s.unit.category is Category.PUBLISHER), None)
@@ -277,3 +289,39 @@ def points_to_another_unit(case: Case) -> Iterator[Finding]:
         what, other, unit = trouble.details["what"], trouble.details["other"], submission.unit
         message = f"“{submission.reading.path}”封面写的是“{unit.name}”，{what}却是“{other}”的，按封面读取。请核对是哪个单位的数字。"
         yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other)
+
+
+@rule("U012", Severity.ERROR)
+def sum_of_the_others(case: Case) -> Iterator[Finding]:
+    """数字恰好是其他各单位之和。
+
+    检查什么：一个单位二、三、四部分的数字，每一项都等于其余计入汇总的单位之和（三家以上）。
+    依据：一个单位自己的数字不会处处恰好是别家之和，多半是汇总数，再加一次就重复了。
+    示例：汇总机关把上一次汇总的年度报告当作自己的表放进了收件。
+    如何修改：是汇总数的，请移出收件的文件夹；确是本单位自己的数字，请在处理决定表中选“同意”。
+    """
+    counted = [i for i, submission in enumerate(case.current) if submission.unit.counted]
+    tables = [name for name in case.form.inputs if case.form.fields[name].required]
+    figures = case.figures.value.loc[counted, tables]
+    saying = figures.ne(0).any(axis=1)
+    if saying.sum() < MANY:
+        return
+    for i in figures.index[saying & (figures * 2).eq(figures.sum()).all(axis=1)]:
+        submission = case.current[i]
+        message = f"“{submission.reading.path}”的数字，每一项都恰好是其他 {saying.sum() - 1} 家之和，可能是汇总数，再加一次就重复了。是汇总数的请移出收件的文件夹；确是“{submission.unit.name}”自己的数字，请在处理决定表中选“同意”。"
+        yield finding(case.form, submission, message)
+
+
+@rule("U013", Severity.NOTICE)
+def doubtful_date(case: Case) -> Iterator[Finding]:
+    """填报日期认不出，或不是能填报的日子。
+
+    检查什么：填报日期不是年月日，或早于报告年度的 12 月、晚于次年年底。
+    依据：同一单位报来几份时，靠填报日期分先后。
+    示例：填“1月20日”“2035-01-20”。
+    如何修改：请写全年月日，例如 2025-01-20。
+    """
+    for submission in case.current:
+        if said := doubtful_day(submission.filing, case.year):
+            message = f"填报日期填的是“{said[:20]}”，认不出是哪一天，或不是填报 {case.year} 年报告的日子。请写全年月日，例如 {case.year + 1}-01-20。"
+            yield finding(case.form, submission, message, "unit.date", value=said)
