@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from disclosure_batch.decisions import Entry, Line, Outcome
-from disclosure_batch.findings import has_error
+from disclosure_batch.findings import Severity, has_error
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
@@ -32,10 +32,13 @@ from disclosure_batch.outputs.report import report_of
 from disclosure_batch.previous import LastYear, last_year_of
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.registry import check as check_rules
 from disclosure_batch.settle import settle
 
 PRODUCTS = (workbook, report_docx, report_html, report_text, review, notices, data_csv, manifest)  # the account last
 WRONG_USAGE, NOTHING_DONE = 2, 3
+NO_YEAR = 0
+MANY_FILES = 20  # of so many it is said one by one why they can't be read
 Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
 
 
@@ -95,7 +98,7 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
     readings = _read(sources, form, request.jobs, progress, "读取报表")  # each in its own process
-    year = _year(request, readings)
+    year = _year(request, readings, form, publishes)
     body = _body(request, roster)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
     last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
@@ -184,18 +187,28 @@ def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, 
         return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
 
 
-def _year(request: Request, readings: Sequence[Reading]) -> int:
-    """The year asked for, else the one that most submissions state."""
+def _year(request: Request, readings: Sequence[Reading], form: Form, publishes: bool) -> int:
+    """The year asked for, else the one that most submissions state; NO_YEAR where nothing is read that has one."""
     if request.year:
         return request.year
     if all(reading.filing is None for reading in readings):
-        raise Stopped(NOTHING_DONE, "没有一个文件读得出年报的表，不知道是哪一年，什么都没有做。请写明 --year 再运行一次，会列出每个文件的原因。")
+        if publishes:
+            raise Stopped(NOTHING_DONE, "没有一个文件读得出年报的表，什么都没有做：", *_why_not(readings, form))
+        return NO_YEAR
     years = stated_years(readings)
     if len(years) == 1:
         return years[0]
     if years:
         raise Stopped(WRONG_USAGE, f"各表写的报告年度不一，{'、'.join(map(str, years))}一样多。请用 --year 写明汇总哪一年。")
-    raise Stopped(WRONG_USAGE, "各表都没有写报告年度。请用 --year 写明汇总哪一年，例如 --year 2024。")
+    blank = [f"“{r.path}”还是空表，没有填数字。" for r in readings if r.filing and r.filing.untouched(form)]
+    raise Stopped(WRONG_USAGE, "各表都没有写报告年度。请用 --year 写明汇总哪一年，例如 --year 2024。", *blank)
+
+
+def _why_not(readings: Sequence[Reading], form: Form) -> list[str]:
+    """Why each file is none that can be read, the first of them."""
+    found = check_rules(Case(form, NO_YEAR, identify(readings, None, form), None))
+    told = [finding.message for finding in found if (finding.file and finding.severity is not Severity.NOTICE) or finding.rule == "F004"]
+    return [*told[:MANY_FILES], *([f"还有 {len(told) - MANY_FILES} 个文件。"] if len(told) > MANY_FILES else [])]
 
 
 def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress: Progress) -> LastYear | None:

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import json
 import re
 import subprocess
 import sys
@@ -77,3 +78,17 @@ def test_what_click_says_is_compiled_as_it_is_written():
 def said(translations: gettext.GNUTranslations) -> dict:
     """Without the head, in which the time stands."""
     return {message: words for message, words in translations._catalog.items() if message}
+
+
+def test_check_says_why_a_file_cant_be_read_though_no_year_is_known(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"")
+    done = run("check", "a.xlsx", "--format", "json", folder=tmp_path)
+    assert done.returncode == 1 and [f["rule"] for f in json.loads(done.stdout)["findings"]] == ["F001"]
+    done = run("check", "a.xlsx", folder=tmp_path)
+    assert done.returncode == 1 and "是空文件" in done.stdout and done.stdout.startswith("政府信息公开工作年度报告：")
+
+
+def test_merge_of_nothing_readable_says_why_of_each_file(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"")
+    done = run("merge", "a.xlsx", "-o", "out", folder=tmp_path)
+    assert done.returncode == 3 and "“a.xlsx”是空文件（0 字节）" in done.stderr and not (tmp_path / "out").exists()

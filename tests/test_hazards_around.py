@@ -246,3 +246,49 @@ def test_a_roster_as_excel_in_a_chinese_windows_saves_it(district):
     district.roster.write_bytes(text.encode("gb18030"))
 
     assert set(district.merge().states().values()) == {"accepted"}
+
+
+# ---------------------------------------------------------------- what the name of an archive or a folder tells
+
+
+def test_a_scan_in_an_archive_that_bears_the_offices_name_is_told_where_it_is_missed(district):
+    district.office(FINANCE).reports = False
+    with zipfile.ZipFile(district.received / f"{UNITS[FINANCE]}.zip", "w") as archive:
+        archive.writestr("扫描件.pdf", b"%PDF-1.4 ...")
+    with zipfile.ZipFile(district.received / "空.zip", "w"):
+        pass
+    run = district.merge()
+
+    assert f"“{UNITS[FINANCE]}”只报来了扫描件或图片（“收件/{UNITS[FINANCE]}.zip!/扫描件.pdf”）" in run.finding("U003").message
+    assert [f.message for f in run.findings("F004") if "空.zip" in f.file] == ["“收件/空.zip”是压缩包，里面没有文件，没有读取。"]
+
+
+@pytest.mark.parametrize("beginning", [b"\x00\x00\x00\x18ftypheic", b"RIFF\x10\x00\x00\x00WEBPVP8 "])
+def test_a_photograph_of_a_telephone_is_a_scan(district, beginning):
+    district.office(FINANCE).reports = False
+    (district.received / f"{UNITS[FINANCE]}.heic").write_bytes(beginning + bytes(200))
+    run = district.merge()
+    assert "只报来了扫描件或图片" in run.finding("U003").message and run.file_states()[f"收件/{UNITS[FINANCE]}.heic"] == "ignored"
+
+
+def test_a_copy_of_a_file_that_cant_be_read_is_told_as_a_copy_alone(district):
+    (district.received / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (district.received / "b.xlsx").write_bytes(b"PK\x03\x04 broken")
+    run = district.merge()
+    assert [f.rule for f in run.findings() if f.file == "收件/b.xlsx"] == ["F008"]
+
+
+def test_a_report_in_the_offices_folder_is_its_own(district):
+    district.office(FINANCE).reports = False
+    (district.received / UNITS[FINANCE]).mkdir()
+    hands.as_word(hands.tables(), district.received / UNITS[FINANCE] / "年报.docx", "2024年政府信息公开工作年度报告")
+    run = district.merge()
+    assert run.file_states()[f"收件/{UNITS[FINANCE]}/年报.docx"] in ("accepted", "rejected") and run.finding("U010").unit == FINANCE
+
+
+def test_the_folder_that_was_given_is_nobodys(district, tmp_path):
+    named = tmp_path / UNITS[FINANCE]
+    named.mkdir()
+    hands.as_word(hands.tables(), named / "年报.docx", "2024年政府信息公开工作年度报告")
+    run = district.merge(paths=(named,))
+    assert run.findings("U001") and not run.findings("U010")

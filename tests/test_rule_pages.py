@@ -45,7 +45,7 @@ def said(*filings, **case) -> Callable[[], list[Finding]]:
 CASES: dict[str, Callable[[], list[Finding]]] = {
     "F001": trouble("F001", reason="是空文件（0 字节）"),
     "F002": trouble("F002", reason="设了打开密码"),
-    "F003": trouble("F003", handed_in(), extension=".xls", expected=".xlsx"),
+    "F003": trouble("F003", handed_in(), extension="的扩展名是 .xls", expected=" .xlsx 工作簿"),
     "F004": lambda: check(readings=[reading(None, "收件/~$a.xlsx", Trouble("F004", {"reason": "是临时锁文件"}), ignored=True)]),
     "F005": trouble("F005", reason="超过 50 MB 的上限"),
     "F006": trouble("F006", reason="内部已损坏"),

@@ -55,7 +55,7 @@ def test_whose_submission_it_is(code, name, rules):
 
 def test_the_messages_name_what_is_typed_and_what_is_expected():
     found = one(check(handed_in(code="410899", name="某某局"), roster=ROSTER), "U001")
-    assert "封面填的代码“410899”、名称“某某局”不在名册上" in found.message and found.unit is None
+    assert "封面写的代码“410899”、名称“某某局”不在名册上" in found.message and found.unit is None
     found = one(check(handed_in(name="示例区教育局"), roster=ROSTER), "U002")
     assert (found.value, found.expected) == ("示例区教育局", NAME) and "不是同一个单位" in found.message
     found = one(check(handed_in(name="区财政局"), roster=ROSTER), "U006")

@@ -6,6 +6,7 @@ that is rightly handed in, 20 MB, and 2,500,000 cells in 10,020 rows. The limits
 
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -42,6 +43,7 @@ SCANS = (  # what a scan, a photograph or a stamped copy begins with -> what to 
     (b"II*\x00", "是图片"),
     (b"MM\x00*", "是图片"),
 )
+PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = (  # likewise, of what has to be unpacked or saved as something else
     *SCANS,
     (b"Rar!", "是 rar 压缩包，请解压后再放进来"),
@@ -72,7 +74,7 @@ def read_file(path: Path) -> bytes:
 
 def is_scan(data: bytes) -> bool:
     """A picture or a PDF: no figures can be read from it."""
-    return any(data.startswith(beginning) for beginning, _ in SCANS)
+    return any(data.startswith(beginning) for beginning, _ in SCANS) or PHOTOGRAPH.match(data) is not None
 
 
 def kind_of(data: bytes) -> str:
@@ -92,6 +94,8 @@ def kind_of(data: bytes) -> str:
     for beginning, words in KNOWN:
         if data.startswith(beginning):
             raise Unreadable("F001", words)
+    if PHOTOGRAPH.match(data):
+        raise Unreadable("F001", "是图片")
     return "text"
 
 

@@ -141,8 +141,18 @@ def _pointed_at(reading: Reading, unit: Unit, roster: Roster) -> dict[str, str]:
 
 
 def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:
-    """The one unit whose code, else whose name, stands in the file's name; the likely one is looked for first."""
-    stem = normalised(PurePosixPath(path).stem)
+    """The one unit that the file's name points to, else that of its folder or archive; the likely one comes first.
+
+    The folder that was given itself is no unit's: everything lies in it.
+    """
+    given, *inner = path.split("/")
+    names = [*reversed(inner), *([given] if not inner or given.endswith("!") else [])]
+    stems = (normalised(PurePosixPath(name.removesuffix("!")).stem) for name in names)
+    return next(filter(None, (_named_by(stem, roster, likely) for stem in stems)), None)
+
+
+def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | None:
+    """The one unit whose code, else whose name, stands in a name."""
     if roster is None or (likely and normalised(likely.name) in stem):
         return likely
     coded = {roster.by_code(code) for code in re.findall(r"[0-9A-Za-z]+", stem)} - {None}
@@ -198,7 +208,8 @@ def _without_copies(submissions: list[Submission]) -> list[Submission]:
         if submission.standing is Standing.IGNORED or not reading.size:
             continue
         if reading.sha256 in first:
-            submissions[i] = submission.with_trouble(Standing.IGNORED, "F008", of=first[reading.sha256])
+            copied = replace(submission, reading=replace(reading, troubles=()))  # what is wrong with it is told of the first
+            submissions[i] = copied.with_trouble(Standing.IGNORED, "F008", of=first[reading.sha256])
         first.setdefault(reading.sha256, reading.path)
     return submissions
 

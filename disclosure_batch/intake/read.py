@@ -28,6 +28,7 @@ EXTENSIONS = {
     "html": (".html", ".htm"),
     "text": (".txt", ".md", ".csv"),
 }
+KINDS = {"xlsx": " .xlsx 工作簿", "ole": " .xls 工作簿", "ods": " .ods 工作簿", "docx": " Word 文档", "html": "网页", "text": "文本"}
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -64,7 +65,8 @@ def items(source: Source) -> Iterator[Item]:
     if source.ignored or (guard.is_scan(data) and not source.named):
         yield Item(source.path, data, _trouble("F004", source.ignored or SCAN))
     elif book := _archive(data):
-        yield Item(source.path, data, _trouble("F004", "是压缩包，里面的文件已逐个读取"))
+        holds = any(not member.is_dir() for member in book.infolist())
+        yield Item(source.path, data, _trouble("F004", "是压缩包，里面的文件已逐个读取" if holds else "是压缩包，里面没有文件"))
         yield from _members(source.path, book)
     else:
         yield Item(source.path, data)
@@ -149,7 +151,8 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
 def _file_troubles(path: str, kind: str, document: Document) -> Iterator[Trouble]:
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS[kind]:
-        yield Trouble("F003", {"extension": extension or "没有扩展名", "expected": EXTENSIONS[kind][0]})
+        named = f"的扩展名是 {extension}" if extension else "没有扩展名"
+        yield Trouble("F003", {"extension": named, "expected": KINDS[kind]})
     if document.notes:
         yield Trouble("F007", {"what": "、".join(document.notes)})
     if document.beyond:

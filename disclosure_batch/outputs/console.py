@@ -110,7 +110,8 @@ class _Voice:
 
 
 def _standing(seen: Overview, page: bool, say: _Voice) -> None:
-    files = f"{seen.result.year}年{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
+    year = f"{seen.result.year}年" if seen.result.year else ""
+    files = f"{year}{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
     say(f"{seen.result.title}：{seen.state}" if page else files, "bold")
     say(f"{seen.numbers}。")
     say(f"{seen.balance}。{seen.scope}。", "" if not seen.off_balance else STYLES[Severity.ERROR])

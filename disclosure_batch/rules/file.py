@@ -46,7 +46,7 @@ def wrong_extension(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles("F003"):
         details = trouble.details
-        message = f"“{submission.reading.path}”的扩展名是{details['extension']}，内容是{details['expected']}，已照内容读取。"
+        message = f"“{submission.reading.path}”{details['extension']}，内容是{details['expected']}，已照内容读取。"
         yield finding(case.form, submission, message)
 
 

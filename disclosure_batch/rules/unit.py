@@ -27,8 +27,10 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("U001"):
         code, name = trouble.details["code"], trouble.details["name"]
         typed = "、".join(filter(None, (code and f"代码“{code}”", name and f"名称“{name}”")))
-        why = f"封面填的{typed}不在名册上" if typed else "封面没有填单位名称和代码，认不出是哪个单位"
-        message = f"“{submission.reading.path}”{why}。请核对封面；名册漏列的单位、简称或原名请补进名册。"
+        called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
+        why = f"{called}写的{typed}不在名册上" if typed else f"{called}没有写单位名称和代码，认不出是哪个单位"
+        blank = "还是空表，没有填数字；" if submission.filing.untouched(case.form) else ""
+        message = f"“{submission.reading.path}”{blank}{why}。请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
         yield finding(case.form, submission, message, "unit.name", value=name or code or None)
 
 
