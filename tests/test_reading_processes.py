@@ -81,7 +81,7 @@ def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monke
     (folder / "a.xlsx").write_bytes(h.good())
     monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
     monkeypatch.setattr(pool, "load_form", lambda edition: os._exit(3))
-    with pytest.raises(RuntimeError):
+    with pytest.raises(pool.NotStarted):
         pool.read_all(collect([folder]), EDITION, 1)
 
 

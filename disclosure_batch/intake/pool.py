@@ -33,6 +33,10 @@ TOO_LONG, ENDED = "读取超过了时间上限", "读取时超出了内存上限
 LEFT_ALONE = f"所在压缩包里已有 {guard.MISHAPS} 个文件读取不了，其余的没有再读"
 
 
+class NotStarted(Exception):
+    """No process can be started that reads: the machine lacks memory, or something forbids it."""
+
+
 @dataclass(eq=False)
 class _Task:
     """A source and what is there of it. tried_again: it has ended a process once, which may not have been its doing."""
@@ -46,7 +50,8 @@ class _Task:
 def read_all(sources: Sequence[Source], edition: str, jobs: int, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
     """Every source's readings, in the order of the sources. `done` is told how many more sources are finished.
 
-    A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything.
+    A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything. Raises
+    NotStarted.
     """
     tasks = [_Task(source) for source in sources]
     waiting = deque(tasks)
@@ -97,7 +102,10 @@ class _Worker:
         self.connection, other = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=_work, args=(other, edition), daemon=True)
         with _no_interrupts():
-            self.process.start()
+            try:
+                self.process.start()
+            except OSError as error:
+                raise NotStarted from error
         other.close()
         self.tasks: deque[_Task] = deque()
         self.ready = False
@@ -135,7 +143,7 @@ class _Worker:
         """The process is ended; how many sources are finished by that. Its files wait again, the culprit's archive too."""
         self.end()
         if not self.ready:
-            raise RuntimeError("a reading process could not start")
+            raise NotStarted
         if not self.tasks:
             return 0
         task = self.tasks.popleft()

@@ -43,7 +43,7 @@ WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a l
 
 
 CALCULATING = frozenset(  # all that the template calls, and what offices add up, round and look up with
-    ["ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR"]
+    ["ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "SEARCH", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR"]
 )
 CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
 OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, an address
@@ -181,12 +181,31 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
 
 
 def _make_inert(book: "Workbook") -> None:
-    """A formula that reaches out of the workbook, or calls what no form needs, is the text that it is."""
+    """A formula that reaches out of the workbook, or calls what no form needs, is the text that it is; in names,
+    validations and conditional formats there is none, and no link leads to the outside."""
+    _drop_names(book.defined_names)
     for page in book.worksheets:
+        _drop_names(page.defined_names)
         for cell in page._cells.values():
             if cell.data_type == "f" and not is_harmless(getattr(cell.value, "text", None) or str(cell.value)):
                 cell.value = getattr(cell.value, "text", None) or str(cell.value)
                 cell.data_type = "s"
+            if cell.hyperlink and cell.hyperlink.target:
+                cell.hyperlink = None
+        page._hyperlinks = [link for link in page._hyperlinks if not link.target]
+        checks = page.data_validations
+        checks.dataValidation = [v for v in checks.dataValidation if all(is_harmless(f) for f in (v.formula1, v.formula2) if f)]
+        for area in list(page.conditional_formatting):
+            harmless = [rule for rule in area.rules if all(map(is_harmless, rule.formula))]
+            if len(harmless) < len(area.rules):
+                del page.conditional_formatting[str(area.sqref)]
+                for rule in harmless:
+                    page.conditional_formatting.add(str(area.sqref), rule)
+
+
+def _drop_names(names: dict) -> None:
+    for name in [name for name, said in names.items() if not is_harmless(said.value or "")]:
+        del names[name]
 
 
 def is_harmless(formula: str) -> bool:
