@@ -233,3 +233,10 @@ def paste_down(book, name: str, paragraphs: list[str]) -> None:
         first.parent.unmerge_cells(str(merged))
     for offset, paragraph in enumerate(paragraphs):
         first.offset(offset).value = paragraph
+
+
+def test_words_over_a_total_are_told(district):
+    """The sum is added up anew; whoever wrote there meant something."""
+    district.office("410801").type("requests.new.total", "约10").type("requests.denied.state_secret.total", "/")
+    found = district.merge().finding("V004", "410801")
+    assert (found.field, found.value) == ("requests.new.total", "约10") and "是合计" in found.message

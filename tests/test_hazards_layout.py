@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
+from disclosure_batch.form.layout import META
+from disclosure_batch.intake.document import Document, Grid
+from disclosure_batch.intake.read import filing_of
 from tests import hands
 from tests.hands import (
     COVER,
@@ -254,3 +257,21 @@ def test_an_indicator_is_read_below_本年_or_where_nothing_else_stands(what, ch
     assert not back.misread
     read = {name for name in FORM.indicators if back.values[name] is not None}
     assert read == (set(FORM.indicators) if expected is WHOLE else set())
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: insert_row(rows, 8), "模板的第 9 行前多了 1 行"),
+        (lambda rows: insert_column(rows, 3), "模板的D 列前多了 1 列"),
+        (lambda rows: rows.pop(1), "模板的第 7 行前少了 1 行"),
+        (lambda rows: swap_rows(rows, 7, 8), "有的行、列换了位置"),
+        (lambda rows: relabel(rows, "一、本年新收政府信息公开申请数量", "1.本年新收政府信息公开申请数量"), "名称或表头改动过"),
+    ],
+)
+def test_what_moved_on_a_sheet_of_the_template_is_told(change, words):
+    book = hands.book()
+    change(book[THREE])
+    _, troubles = filing_of(Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM)
+    (told,) = (trouble.details for trouble in troubles if trouble.rule == "L004")
+    assert [what for sheet, what, _ in told["sheets"] if sheet == THREE] == [words]

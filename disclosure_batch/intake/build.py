@@ -41,6 +41,7 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
         stored=tuple(value for value, _ in totals.values()),
         typed=frozenset(name for name, (_, how) in totals.items() if how == "typed"),
         unstored=frozenset(name for name, (_, how) in totals.items() if how == "unstored"),
+        worded={name: located.cells[name][0].text(*located.cells[name][1].corner) for name, (_, how) in totals.items() if how == "worded"},
         texts={**words_of(document, form, located.grids(form)), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
@@ -75,7 +76,7 @@ def _input(name: str, document: Document, located: Located, form: Form, origin: 
 
 
 def _total(name: str, located: Located, form: Form) -> tuple[Figure | None, str]:
-    """What a document itself holds as a total: its value, and whether it was typed, is unstored, or neither."""
+    """What a document itself holds as a total: its value, and whether it is typed, unstored, no figure, or calculated."""
     if name not in located.cells:
         return None, ""
     grid, area = located.cells[name]
@@ -83,7 +84,9 @@ def _total(name: str, located: Located, form: Form) -> tuple[Figure | None, str]
     if corner in grid.unstored or corner in grid.errors:
         return None, "unstored"
     value, _ = read_figure(grid.raw(*corner), form.fields[name], form)
-    return value, "typed" if value is not None and corner not in grid.formulas else ""
+    if corner in grid.formulas:
+        return value, ""
+    return value, "typed" if value is not None else "worded" if grid.text(*corner).strip() else ""
 
 
 def _zero_in_all(

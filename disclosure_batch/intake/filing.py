@@ -57,7 +57,7 @@ class Filing:
 
     values follow form.inputs: int or Decimal; None where the cell is blank, or cannot be read (then `slips` says why).
     stored follows form.derived: what the document itself holds as totals; `typed` are the totals that are no formulas,
-    `unstored` those that are formulas without a value.
+    `unstored` those that are formulas without a value, `worded` those that are no figures, as they stand.
     texts holds every non-numeric field that is filled in: cover, texts, explanations.
     cells tells the place of fields that do not stand where the template has them.
     parts are the units of a consolidated workbook.
@@ -69,6 +69,7 @@ class Filing:
     stored: tuple[Figure | None, ...] = ()
     typed: frozenset[str] = frozenset()
     unstored: frozenset[str] = frozenset()
+    worded: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     cleaned: frozenset[str] = frozenset()  # texts with characters that can't be written, now without them
     cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)

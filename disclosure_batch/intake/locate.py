@@ -122,6 +122,25 @@ def _differ(places: Sequence[Place]) -> bool:
     return len({"" if text in nothing else text for text in said}) > 1
 
 
+def change(located: Located, sheet: str, form: Form) -> str:
+    """What was altered on a sheet of the template, by where its fields stand now: rows or columns that are new or gone."""
+    own = next(other.cells for other in layout_of(form).sheets if other.name == sheet)
+    moved = {own[name].corner: located.cells[name][1].corner for name in own if name in located.cells}
+    words = []
+    for axis, called in ((0, "行"), (1, "列")):
+        shifts = {before[axis]: after[axis] - before[axis] for before, after in moved.items()}
+        now = [position + shifts[position] for position in sorted(shifts)]
+        if now != sorted(set(now)) or any(after[axis] - before[axis] != shifts[before[axis]] for before, after in moved.items()):
+            return "有的行、列换了位置"
+        last = 0
+        for position in sorted(shifts):
+            if shifts[position] != last:
+                at = f"第 {position + 1} 行" if axis == 0 else f"{a1(0, position)[:-1]} 列"
+                words.append(f"模板的{at}前{'多' if shifts[position] > last else '少'}了 {abs(shifts[position] - last)} {called}")
+                last = shifts[position]
+    return "，".join(words[:3]) or "名称或表头改动过"
+
+
 def words_of(place: Place) -> str:
     """“三、依申请公开”D7"""
     grid, area = place

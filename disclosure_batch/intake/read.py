@@ -137,7 +137,8 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     located = locate.locate(document, form)
     missing = located.missing(form)
     if len(missing) == sum(form.fields[name].required for name in form.inputs):
-        return None, [Trouble("L001")]
+        said = [*document.paragraphs, *(cell for grid in document.grids for row in grid.rows[:50] for cell in row if isinstance(cell, str))]
+        return None, [Trouble("L001", {"speaks": any("政府信息公开" in tidy(text) and "报告" in text for text in said)})]
     consolidated = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = build(document, located, form, origin, marked)
@@ -175,7 +176,7 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
         read, of = filing.figures_read(form)
         yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing})
     if located.by_label:
-        sheets = [_moved(located, name, form) for name in located.by_label]
+        sheets = [_moved(located, name, form, filing.origin is Origin.TEMPLATE) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
     near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
     if near:
@@ -207,11 +208,10 @@ def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str
                         yield grid.name, a1(row, column), grid.text(row, column)
 
 
-def _moved(located: locate.Located, sheet: str, form: Form) -> tuple[str, str, str]:
-    """(sheet of the form, the grid in which it was found, where its first field stands)."""
+def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tuple[str, str, str]:
+    """(sheet of the form, what was altered on it, where its first field stands); of a document of another kind nothing."""
     first = next(f.id for f in form.sheet(sheet).fields if f.id in located.cells)
-    grid, _ = located.cells[first]
-    return sheet, grid.name, locate.words_of(located.cells[first])
+    return sheet, locate.change(located, sheet, form) if altered else "", locate.words_of(located.cells[first])
 
 
 def _hidden(located: locate.Located, form: Form) -> Iterator[str]:

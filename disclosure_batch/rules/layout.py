@@ -19,8 +19,11 @@ def not_this_form(case: Case) -> Iterator[Finding]:
     示例：误交的人员名单、财务报表。
     如何修改：请用下发的模板填写后报送。
     """
-    for submission, _ in case.troubles("L001"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”不是年度报告的表，找不到二、三、四部分的表格，{unread(case.form)}。请用下发的模板填写后报送。")
+    for submission, trouble in case.troubles("L001"):
+        why = "不是年度报告的表，找不到二、三、四部分的表格"
+        if trouble.details.get("speaks"):
+            why = "像是年度报告，但找不到能读取的表格（表格可能是图片，或用空格对齐的文字）"
+        yield finding(case.form, submission, f"“{submission.reading.path}”{why}，{unread(case.form)}。请用下发的模板填写后报送。")
 
 
 @rule("L002", Severity.ERROR)
@@ -84,7 +87,7 @@ def found_by_labels(case: Case) -> Iterator[Finding]:
     如何修改：不必修改；下次请直接填写下发的模板，不要改表名、增删行列。
     """
     for submission, trouble in case.troubles("L004"):
-        found = "，".join(f"“{sheet}”在{place}起" for sheet, _, place in trouble.details["sheets"])
+        found = "，".join(f"“{sheet}”在{place}起{f'（{change}）' if change else ''}" for sheet, change, place in trouble.details["sheets"])
         why = "表格改动过" if trouble.details["template"] else "不是下发的模板"
         message = f"“{submission.reading.path}”{why}，已按行、列名称读取：{found}。"
         yield finding(case.form, submission, message)
@@ -101,8 +104,8 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles("L005"):
         details = trouble.details
-        names = "、".join(case.form.fields[name].name for name in details["fields"][:5])
-        message = f"“{submission.reading.path}”二、三、四部分有 {details['missing']} 个要填的数字找不到（{names}等），{details['of']} 个数字里读到了 {details['read']} 个。请把数字填进下发的模板后重新报送。"
+        names = "、".join(case.form.fields[name].name for name in details["fields"][:5]) + ("等" if details["missing"] > 5 else "")
+        message = f"“{submission.reading.path}”二、三、四部分有 {details['missing']} 个要填的数字找不到（{names}），{details['of']} 个数字里读到了 {details['read']} 个。请把数字填进下发的模板后重新报送。"
         yield finding(case.form, submission, message)
 
 

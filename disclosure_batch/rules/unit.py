@@ -1,6 +1,7 @@
 """U: the unit and the roster."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
@@ -12,6 +13,7 @@ from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.registry import rule
 
 FEW = 5  # so many differences are put into a sentence
+TELLING = 8  # so many figures that are not 0 are never all alike by chance
 MANY = 3  # of two units one is always the sum of the others where they are alike
 
 
@@ -107,7 +109,7 @@ def _dated(submission: Submission) -> str:
 def same_as_another(case: Case) -> Iterator[Finding]:
     """数字和文字与另一个单位的完全相同。
 
-    检查什么：两个单位报送的全部数字（不全为 0）和文字材料逐字相同；空格按 0 比较。
+    检查什么：两个单位报送的全部数字（不全为 0）和文字材料（单位名称除外）相同；空格按 0 比较。不为 0 的数字多，即使文字不同也算。
     依据：各单位情况不会处处相同，可能误用了对方的表；国办公开办函〔2021〕30号点名的“雷同”。
     示例：用教育局填好的表改了名称，数字忘了改。
     如何修改：请两个单位各自核对是不是本单位的数字。
@@ -115,13 +117,22 @@ def same_as_another(case: Case) -> Iterator[Finding]:
     first: dict[tuple, Submission] = {}
     for submission in case.current:
         filing = submission.filing
-        words = tuple("".join(filing.texts.get(name, "").split()) for name in case.form.texts)
-        if filing.parts or not any(filing.values):
+        figures = tuple(value or 0 for value in filing.values)
+        if filing.parts or not any(figures):
             continue
-        other = first.setdefault((tuple(value or 0 for value in filing.values), words), submission)
+        telling = sum(map(bool, figures)) >= TELLING
+        other = first.setdefault((figures, () if telling else _words(submission, case.form)), submission)
         if other is not submission:
-            message = f"“{submission.unit.name}”与“{other.unit.name}”报送的数字和文字完全相同（“{submission.reading.path}”与“{other.reading.path}”）。请两个单位各自核对是不是本单位的数字。"
+            what = "数字和文字" if _words(submission, case.form) == _words(other, case.form) else "数字"
+            message = f"“{submission.unit.name}”与“{other.unit.name}”报送的{what}完全相同（“{submission.reading.path}”与“{other.reading.path}”）。请两个单位各自核对是不是本单位的数字。"
             yield finding(case.form, submission, message)
+
+
+def _words(submission: Submission, form: Form) -> tuple[str, ...]:
+    """The office's texts without spaces, and without its own names: those were changed where another's text was copied."""
+    names = {submission.filing.name, submission.unit.name, *submission.unit.aliases} - {""}
+    texts = ("".join(submission.filing.texts.get(name, "").split()) for name in form.texts)
+    return tuple(reduce(lambda text, name: text.replace(name, ""), sorted(names, key=len, reverse=True), text) for text in texts)
 
 
 @rule("U006", Severity.NOTICE)

@@ -117,13 +117,17 @@ def _listed(words: Iterable[str], most: int = 8) -> str:
 def not_a_number(case: Case) -> Iterator[Finding]:
     """填的不是数字。
 
-    检查什么：数字格里的文字、日期、TRUE、“约5”“140余”等。
+    检查什么：数字格和合计格里的文字、日期、TRUE、“约5”“140余”等；划去的、设成不显示的数字。
     依据：读不出确定的数，不猜。
     示例：行政处罚填“约5”；填 3-5 被 Excel 变成了日期。
     如何修改：请对照台账填一个确定的数字，没有的填 0。
     """
     for entry in case.entries(Slip.NOT_A_NUMBER):
         yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()[:40]}”，不是数字。请对照台账填一个确定的数字，没有的填 0。")
+    for submission in case.current:
+        for name, raw in submission.filing.worded.items():
+            message = f"{where(case.form, submission.filing, name)}是合计，写的是“{raw.strip()[:40]}”，不是数字。请恢复公式，或填各项之和。"
+            yield finding(case.form, submission, message, name, value=raw)
 
 
 @rule("V005", Severity.ERROR)
