@@ -1,6 +1,7 @@
 """`distribute`: every unit of the roster gets its own workbook, with what is already known of it."""
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -303,12 +304,32 @@ def test_hostile_names_become_safe_files_and_stay_text(coordinator, code, name, 
     assert shown.value == name.replace("‮", "")
 
 
-@pytest.mark.parametrize("name", ["../../示例区财政局", "a/b", 'a"b', "<局>", "a:b"])
-def test_a_name_that_no_file_can_have_is_a_mistake_of_the_roster(coordinator, name):
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("示例区政务服务和数据局/大数据中心", "410801_示例区政务服务和数据局_大数据中心.xlsx"),
+        ("../../示例区财政局", "410801_.._.._示例区财政局.xlsx"),
+        ('甲"<乙>:丙|丁*', "410801_甲__乙__丙_丁_.xlsx"),
+    ],
+)
+def test_a_name_that_no_file_can_have_stands_in_the_workbook_as_it_is(coordinator, name, file):
     coordinator.write_roster([("410801", name, "", "")])
+    coordinator.distribute()
 
-    assert coordinator.distribute().exit_code == 3
-    assert coordinator.files() == []
+    assert coordinator.files() == [file]
+    assert cell(openpyxl.load_workbook(coordinator.out / file), "unit.name").value == name
+
+
+def test_a_workbook_whose_file_has_other_signs_than_the_name_is_the_units_own(coordinator):
+    """Without its code the file's name is that of another unit and something before it, for whoever goes by the letters."""
+    name = "示例区数据局/大数据中心"
+    coordinator.write_roster([("410801", name, "", ""), ("410802", "大数据中心", "", "")])
+    coordinator.distribute()
+    coordinator.path("410801").rename(coordinator.out / "示例区数据局_大数据中心.xlsx")
+    coordinator.path("410802").unlink()
+
+    checked = CliRunner().invoke(main, ["check", str(coordinator.out), "--roster", str(coordinator.roster), "--format", "json"])
+    assert "U011" not in {finding["rule"] for finding in json.loads(checked.stdout)["findings"]}
 
 
 def test_two_units_whose_files_would_be_one_get_two(coordinator):
@@ -317,3 +338,10 @@ def test_two_units_whose_files_would_be_one_get_two(coordinator):
     coordinator.distribute()
 
     assert coordinator.files() == ["A1_A局（2）.xlsx", "a1_a局.xlsx"]
+
+
+def test_names_that_differ_in_a_sign_no_file_can_have_get_two_files(coordinator):
+    coordinator.write_roster([("1", "局/中心", "", ""), ("1_局", "中心", "", "")])
+    coordinator.distribute()
+
+    assert coordinator.files() == ["1_局_中心.xlsx", "1_局_中心（2）.xlsx"]
