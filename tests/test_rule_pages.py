@@ -4,6 +4,7 @@ A new rule needs one case here: what is done to a good submission, so that the r
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),
     "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
-    "L009": said(handed_in(stamp={"lacking": "1"})),
+    "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),
     "V003": slip(Slip.CLEANED),
@@ -98,6 +99,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "U011": lambda: check(readings=[reading(handed_in(), "收件/示例区教育局.xlsx")], roster=[unit(CODE, NAME), unit("410802", "示例区教育局")]),
     "Y001": said(handed_in(), last=last_year({"410899": GOOD})),
     "Y002": said(handed_in(), last=last_year({CODE: GOOD}, 2020)),
+    "Y003": said(handed_in(), last=replace(last_year({CODE: GOOD}), lacking=("示例区水利局",))),
     "Y101": said(handed_in(), last=GOOD | {DOCUMENTS("in_force"): 99}),
     "Y102": said(handed_in({DOCUMENTS("repealed"): 99}), last=GOOD),
     "Y301": said(handed_in(), last=GOOD | {"requests.carried_out.enterprise": 9}),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.identify import Standing, unclear_year, year_of
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, unread
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, still_lacking, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -145,13 +145,13 @@ def consolidated_draft(case: Case) -> Iterator[Finding]:
     """下一级的汇总表是送审稿，还缺单位。
 
     检查什么：报送的汇总表写出时还有单位未报，或有错误未计入。
-    依据：数字不完整，汇总后本级的数字也不完整。
+    依据：数字不完整，汇总后本级的数字也不完整，本级的报告也是送审稿。
     示例：示例区应计入 13 家，报来的汇总表缺 1 家。
-    如何修改：请该区补齐后重新汇总、重新报送；确需先用的，请在报告中说明。
+    如何修改：请该区补齐后重新汇总、重新报送。
     """
     for submission in case.current:
-        if lacking := submission.filing.stamp.get("lacking"):
-            message = f"“{submission.reading.path}”是送审稿，写出时还缺 {lacking} 家单位，数字不完整。请补齐后重新报送。"
+        if lacking := submission.filing.lacking:
+            message = f"“{submission.reading.path}”是送审稿，{still_lacking(lacking)}，数字不完整。请补齐后重新汇总、重新报送。"
             yield finding(case.form, submission, message)
 
 

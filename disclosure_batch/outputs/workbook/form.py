@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.intake.filing import LACKING, Figure
 from disclosure_batch.intake.values import LONGEST
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.names import shown
+from disclosure_batch.outputs.overview import overview, who_is_below
 from disclosure_batch.outputs.vocabulary import several
 from disclosure_batch.outputs.workbook.cells import clean, cut, length, text
 from disclosure_batch.outputs.workbook.detail import Detail
@@ -34,16 +35,18 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
 
 
 def _draft(result: Consolidation) -> dict[str, str]:
-    """A 送审稿 says so one level up, too: how many units it lacks."""
-    lacking = len(result.left_out) + sum(state.counted for state in result.missing)
-    return {"lacking": str(lacking)} if result.draft else {}
+    """A 送审稿 says one level up, and next year, which units it lacks."""
+    names = [state.unit.name for state in (*result.lacking, *result.left_out)]
+    names += [f"{state.unit.name}的{name}" for state, lacking in result.incomplete for name in lacking]
+    return {LACKING: text("\n".join(map(shown, names)))} if names else {}
 
 
 def words(result: Consolidation) -> Words:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
-    names = [(result.missing, "未报"), (result.left_out, "退回修改")]
-    gaps = [f"{word}：{several([s for s in states if s.counted])}。" for states, word in names if any(s.counted for s in states)]
+    names = [(result.lacking, "未报"), (result.left_out, "退回修改")]
+    gaps = [f"{word}：{several(states)}。" for states, word in names if states]
+    gaps += [f"报来的汇总表还缺单位：{who_is_below(result)}。"] if result.incomplete else []
     lines = [
         *(["【送审稿】"] if result.draft else []),
         f"{seen.scope}。" + "".join(gaps),
