@@ -14,6 +14,8 @@ from filled import (
     figures_of,
     filing_of,
     filled,
+    marked_on,
+    marks_in_cells,
     recalculated,
     stored,
     without_stored_values,
@@ -188,7 +190,7 @@ def test_the_checks_against_last_year_are_live_before_anyone_types(with_last_yea
     lines = check_lines(with_last_year.path("410801"), FORM)
 
     assert lines["Y301", "requests.carried_in.enterprise"] == "平衡"
-    assert lines["Y101", "proactive.normative_documents.in_force"] == "请核对，相差 11"
+    assert lines["Y101", "proactive.normative_documents.in_force"] == "未填"
     formulas = with_last_year.book("410801")["核对与说明"]
     sheet = LAYOUT.sheets[-1]
     row = next(row for row, r in sheet.checks.items() if (r.code, r.left[0].field) == ("Y301", "requests.carried_in.enterprise"))
@@ -204,6 +206,22 @@ def test_what_we_filled_in_is_not_said_to_balance(with_last_year, soffice, tmp_p
     for book in (shown, openpyxl.load_workbook(saved, data_only=True)):
         assert book["三、依申请公开"]["A3"].value == "本表还没有填"
         assert any(cell.value == "核对结果：还没有填写。" for row in book["封面"].iter_rows() for cell in row)
+
+
+def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(with_last_year, soffice, tmp_path):
+    """Also 废止 alone, which is enough to be more than there was."""
+    typed = {"无人填过": {}, "填了一行": {"proactive.regulations.repealed": 1}, "填了另一行": {"proactive.normative_documents.in_force": 4}}
+    stripped = []
+    for name, edits in typed.items():
+        (path := tmp_path / f"{name}.xlsx").write_bytes(with_last_year.path("410801").read_bytes())
+        stripped.append(without_stored_values(path, edits))
+    saved = recalculated(soffice, stripped + [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped], tmp_path)
+    lines = [{words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))} for path in saved[:3]]
+    marks = [set().union(*(marked_on(path, sheet.name) for sheet in LAYOUT.sheets)) for path in saved[3:]]
+
+    assert (lines[0], marks[0]) == (set(), set())
+    assert "不平衡，超出 1" in lines[1] and {"B6", "C6", "D6"} <= marks[1] and not {"B7", "C7", "D7"} & marks[1]
+    assert lines[2] == {"请核对，相差 7"} and {"B7", "C7", "D7"} <= marks[2] and not {"B6", "C6", "D6"} & marks[2]
 
 
 def test_a_clerk_who_changes_the_carry_over_sees_the_gap(with_last_year, soffice, tmp_path):

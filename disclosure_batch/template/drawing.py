@@ -12,16 +12,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
-from disclosure_batch.form.layout import LAST_YEAR_TITLE, META, TOP, Area, SheetLayout, absolute, layout_of
+from disclosure_batch.form.layout import LAST_YEAR_TITLE, META, TOP, Area, SheetLayout, a1, absolute, layout_of
 from disclosure_batch.form.model import Field, Kind, SheetKind
 from disclosure_batch.template import guidance
 from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.sizes import WIDTHS, height_of, lines_of, table_widths
-from disclosure_batch.template.state import FILLED_ROW, State
+from disclosure_batch.template.state import FILLED_ROW, NOT_BEGUN, State
 from disclosure_batch.template.styles import Styles
 
 A4 = 9
 PAGES = "&C第 &P 页，共 &N 页"
+STATE = (2, 0)  # of a table: the sentence that says whether it balances
 CHECKS_STATE = "$A$2"  # of 核对与说明: the sentence that says whether everything balances
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
@@ -262,8 +263,8 @@ class Drawing:
         scope = f"　　{self.words.scope}" if self.words.scope else ""
         page.write_formula(1, 0, f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"', self.styles["unit"], who + scope)
         state = self.state.of_sheet(sheet)
-        page.write_formula(2, 0, state.formula, self.styles["unit"], state.shown)
-        self._red_words(page, 2, 0)
+        page.write_formula(*STATE, state.formula, self.styles["unit"], state.shown)
+        self._red_words(page, *STATE)
         units = sorted({table.unit for table in sheet.sheet.tables}) or []
         if len(units) == 1:
             page.write_string(2, sheet.right, f"单位：{units[0]}", self.styles["right"])
@@ -316,10 +317,11 @@ class Drawing:
         for areas in kinds.values():
             for area in areas:
                 page.conditional_format(area.top, area.left, area.bottom, area.right, {"type": "formula", "criteria": f'=AND(ISTEXT({area.first}),{area.first}<>"")', "format": self.styles["off"]})
+        begun = f'{absolute(a1(*STATE))}<>"{NOT_BEGUN}"'
         for relation in self.form.relations:
             style = {"error": "off", "warning": "look"}.get(relation.severity)
             if style and all(term.field in sheet.cells for term in relation.terms):  # a mark looks at its own sheet only
-                criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation), "format": self.styles[style]}
+                criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation, begun), "format": self.styles[style]}
                 for area in self._marked(sheet, relation):
                     page.conditional_format(area.top, area.left, area.top, area.left, criteria)
 
