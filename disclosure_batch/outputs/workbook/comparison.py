@@ -28,9 +28,9 @@ from disclosure_batch.template.styles import Styles
 
 NAME = "与上年比较"
 COLUMNS = (
-    Column("部分", 17),
-    Column("行", 40),
-    Column("列", 30),
+    Column("部分", 18),
+    Column("行", 72),
+    Column("列", 32),
     Column("单位", 6, "centred"),
     Column("本年", 12, "figure"),
     Column("上年", 12, "figure"),
