@@ -77,3 +77,16 @@ def test_what_click_says_is_compiled_as_it_is_written():
 def said(translations: gettext.GNUTranslations) -> dict:
     """Without the head, in which the time stands."""
     return {message: words for message, words in translations._catalog.items() if message}
+
+
+def test_a_second_demo_leaves_what_is_there_and_says_how_to_begin_again(tmp_path):
+    folder = tmp_path / "演示"
+    first = run("demo", "演示", folder=tmp_path)
+    (roster := folder / "名册.xlsx").write_bytes(mended := roster.read_bytes() + b" ")
+    (received := next((folder / "收件").iterdir())).unlink()
+    again = run("demo", "演示", folder=tmp_path)
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert first.stdout.startswith("例子已写到 演示：名册 13 个单位，收到 12 份表")
+    assert again.stdout.startswith("演示 里已经有例子") and "disclosure-batch demo 演示2" in again.stdout
+    assert roster.read_bytes() == mended and received.exists()

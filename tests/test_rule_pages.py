@@ -62,6 +62,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),
     "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
+    "L011": trouble("L011", handed_in(), outside=[("文字材料", "C5")], following=[("text.proactive", "text.on_request")]),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, guard, locate, words
+from disclosure_batch.intake import archive, blocks, guard, locate, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
@@ -175,6 +175,9 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
             yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
+    outside, following = list(blocks.strays(located, form)), list(blocks.run_on(located, form))
+    if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
+        yield Trouble("L011", {"outside": outside, "following": following if filing.origin is Origin.TEMPLATE else []})
     if hidden := list(_hidden(located, form)):
         yield Trouble("L007", {"fields": hidden})
 

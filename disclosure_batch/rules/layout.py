@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.intake.identify import Standing, unclear_year, year_of
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, still_lacking, unread
+from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -171,3 +171,28 @@ def not_of_the_form(case: Case) -> Iterator[Finding]:
         message = f"表格里有 {len(cells)} 个数字不属于正式表格的行、列，没有计入：{shown}。应计入某一项的请加到那一项里；只是备注、上年数的不必修改。"
         also = tuple(other for place, other, _ in cells[1:] if place == sheet)
         yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+
+
+@rule("L011", Severity.WARNING)
+def text_out_of_place(case: Case) -> Iterator[Finding]:
+    """文字材料里的文字可能放错了位置。
+
+    检查什么：写在各项的格以外的文字；填满了一项的每一行、下一项又紧接着有文字的。
+    依据：格以外的文字读不到；从 Word 粘贴的段落多于一项的行数时，余下的会落到下一项里，写进报告的另一部分。
+    示例：“（一）主动公开”粘贴了 12 段，只有 10 行，后两段落进了“（二）依申请公开”。
+    如何修改：请把文字移到它所属的一项；一项放不下的，请把几段合并在一格里。
+    """
+    for submission, trouble in case.troubles("L011"):
+        if outside := trouble.details["outside"]:
+            (sheet, cell), cells = outside[0], [place for _, place in outside]
+            message = f"“{sheet}”有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请移到它所属的一项后重新报送。"
+            yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=tuple(cells[1:]))
+        for name, following in trouble.details["following"]:
+            yield _run_on(case, submission, name, following)
+
+
+def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:
+    """Nobody can tell whether it is one text or two: for the record."""
+    text, (sheet, cell) = case.form.fields[name], submission.filing.place(case.form, following)
+    message = f"“{sheet}”的“{text.row_label}”{text.rows} 行都填满了，下一项“{case.form.fields[following].row_label}”紧接着也有文字（{cell} 起）。请看上一项的段落有没有落到下一项里；放不下的，请把几段合并在一格里。"
+    return finding(case.form, submission, message, name, severity=Severity.NOTICE, also=(cell,))
