@@ -12,6 +12,7 @@ from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_
 from disclosure_batch.outputs.names import file_names
 from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Unit
+from disclosure_batch.rules.case import still_lacking
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, blank, prefilled
 
@@ -83,6 +84,8 @@ def _remarks(units: Sequence[Unit], last_year: LastYear | None, year: int):
         return
     if last_year.year not in (None, year - 1):
         yield f"注意：给的上年结果是 {last_year.year} 年的，不是 {year - 1} 年的。"
+    if last_year.lacking:
+        yield f"注意：给的上年结果是送审稿，{still_lacking(last_year.lacking)}，这些单位没有带出上年数。有定稿的，请用定稿重新下发。"
     unknown = [unit.name for unit in units if unit.key not in last_year.detail.index]
     if unknown:
         names = "、".join(unknown)

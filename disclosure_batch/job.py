@@ -88,7 +88,7 @@ class Result:
         rejected = any(file.status == "rejected" for file in self.consolidation.files)
         undone = any(decision.outcome is Outcome.FAULTY for decision in self.consolidation.decisions)
         unlisted = self.listed is not None and self.listed.path is None
-        return int(bool(has_error(self.consolidation.findings) or rejected or held or self.stopped or undone or unlisted))
+        return int(bool(has_error(self.consolidation.findings) or self.consolidation.draft or rejected or held or self.stopped or undone or unlisted))
 
 
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:

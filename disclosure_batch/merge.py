@@ -15,7 +15,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing
 from disclosure_batch.intake.identify import Standing, Submission
 from disclosure_batch.previous import LastYear
-from disclosure_batch.roster import Unit
+from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.rules.case import Case
 
 
@@ -110,9 +110,23 @@ class Consolidation:
         return [s for s in self.units if s.counted and s.status == "rejected" and not s.within]
 
     @property
+    def lacking(self) -> list[UnitState]:
+        """Units that have not reported and whose figures would count."""
+        return [s for s in self.missing if s.counted]
+
+    @cached_property
+    def incomplete(self) -> list[tuple[UnitState, tuple[str, ...]]]:
+        """Units whose 汇总表 is added and is itself a 送审稿, with those whose figures are therefore nowhere in the totals."""
+        if not (drafts := [s for s in self.added if s.filing and s.filing.lacking]):
+            return []
+        here = {normalised(s.unit.name) for s in self.added}
+        below = ((s, tuple(name for name in s.filing.lacking if normalised(name) not in here)) for s in drafts)
+        return [(state, names) for state, names in below if names]
+
+    @property
     def draft(self) -> bool:
-        """Units are missing or left out: the report is a 送审稿."""
-        return bool(self.left_out or [s for s in self.missing if s.counted])
+        """Units are missing or left out, here or one level down: the report is a 送审稿."""
+        return bool(self.left_out or self.lacking or self.incomplete)
 
     @property
     def body_filing(self) -> Filing | None:

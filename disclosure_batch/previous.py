@@ -17,13 +17,15 @@ class LastYear:
     """Last year's result. detail: units × numeric fields (NA: not stated), index the unit's key of this year.
 
     totals are those that were published, else the sum of what was read (None for a field nobody stated). The detail is
-    empty where only totals are known. year None where it is not known.
+    empty where only totals are known. year None where it is not known. lacking: units of which a 汇总表 that was a
+    送审稿 has no figures.
     """
 
     year: int | None
     detail: pd.DataFrame
     totals: Mapping[str, Figure | None]
     published: bool = True
+    lacking: tuple[str, ...] = ()
 
 
 def last_year_of(
@@ -50,7 +52,8 @@ def last_year_of(
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
     years = {year for filing in filings if (year := year_of(filing))}
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
-    return LastYear(years.pop() if len(years) == 1 else None, figures.detail, totals, len(whole) == 1)
+    lacking = tuple(name for filing in whole for name in filing.lacking)
+    return LastYear(years.pop() if len(years) == 1 else None, figures.detail, totals, len(whole) == 1, lacking)
 
 
 def _is_published(filing: Filing, units: Sequence[Unit], roster: Roster | None, publisher: str | None, alone: bool) -> bool:

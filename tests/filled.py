@@ -32,6 +32,7 @@ from disclosure_batch.template.filling import Filling, prefilled
 YEAR = 2024
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 NAME, CODE = "示例区财政局", "410801"
+MARKS = 100  # rows below the form
 
 
 def filled(
@@ -163,3 +164,30 @@ def check_rows(path: Path, form: Form) -> list[list[object]]:
 
 def _checks(form: Form) -> SheetLayout:
     return next(sheet for sheet in layout_of(form).sheets if sheet.checks)
+
+
+# ---------------------------------------------------------------- marks
+
+
+def marks_in_cells(source: Path, path: Path) -> Path:
+    """What a condition gives can't be read back: so each is written into a cell of its sheet, its place beside it."""
+    book = openpyxl.load_workbook(source)
+    for page in book:
+        for row, (place, formula) in enumerate(conditions_of(page), page.max_row + MARKS):
+            page.cell(row, 50, f"标记 {place}")
+            page.cell(row, 51, f"={formula}")
+    book.save(path)
+    return path
+
+
+def conditions_of(page) -> list[tuple[str, str]]:
+    """(cell, formula) of every mark of a single cell."""
+    every = page.conditional_formatting._cf_rules.items()
+    return [(str(area.sqref), rule.formula[0]) for area, rules in every for rule in rules if ":" not in str(area.sqref)]
+
+
+def marked_on(marked: Path, sheet: str) -> set[str]:
+    """The cells of a sheet whose mark shows, in a workbook with its marks in cells that was recalculated."""
+    page = openpyxl.load_workbook(marked, data_only=True)[sheet]
+    rows = page.iter_rows(min_col=50, max_col=51, values_only=True)
+    return {place.removeprefix("标记 ") for place, shows in rows if str(place).startswith("标记 ") and shows}

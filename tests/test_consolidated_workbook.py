@@ -485,6 +485,57 @@ def test_where_there_is_nothing_to_show_there_are_no_charts(written):
     assert "图表" not in book.sheetnames
 
 
+# ---------------------------------------------------------------- how it prints
+
+
+def test_every_list_prints_on_a4_across_with_its_head_on_each_page(written):
+    book = openpyxl.load_workbook(written(district()))
+    behind = book.sheetnames[book.sheetnames.index("明细") : -1]
+
+    assert all(page.page_setup.paperSize == 9 for page in book if page.title != META)
+    assert [name for name in behind if book[name].page_setup.orientation != "landscape"] == []
+    assert [name for name in behind if not book[name].print_title_rows] == ["图表"]
+    as_wide = [name for name in behind if book[name].sheet_properties.pageSetUpPr and book[name].sheet_properties.pageSetUpPr.fitToPage]
+    assert [name for name in behind if name not in as_wide] == ["明细", "未计入明细"]
+
+
+@pytest.mark.parametrize("largest", [7, 12_345_678])
+def test_what_stands_between_two_page_breaks_of_the_detail_fits_on_a_page(written, largest):
+    """In 宋体 11 a column of n is 8n + 5 dots at 96 to the inch; other programs take a tenth more."""
+    units = [state(FINANCE, figures(requests__new__natural_person=largest, requests__granted__enterprise=largest))]
+    page = openpyxl.load_workbook(written(consolidated(units)))["明细"]
+    widths = {}
+    for letters, dimension in page.column_dimensions.items():
+        first = openpyxl.utils.column_index_from_string(letters)
+        widths |= dict.fromkeys(range(dimension.min or first, (dimension.max or first) + 1), int(dimension.width) * 8 + 5)
+    room = (297 / 25.4 - page.page_margins.left - page.page_margins.right) * 96 / (page.page_setup.scale / 100)
+    ends = [*(mark.id for mark in page.col_breaks.brk), max(widths)]
+    names = widths[1] + widths[2]
+
+    assert len(ends) <= (13 if largest == 7 else 30)
+    for before, end in zip([2, *ends], ends, strict=False):
+        assert 1.1 * (names + sum(widths[column] for column in range(before + 1, end + 1))) <= room
+
+
+# ---------------------------------------------------------------- what the units explain
+
+
+def test_the_sheet_of_checks_asks_nobody_and_says_what_the_units_explained(written):
+    explained = "explanation.R101"
+    units = [
+        state(BODY, OWN, explanation__R101="十二月印发"),
+        state(FINANCE, MANY, explanation__R101="本年制发当年失效"),
+        state(SCHOOLS, FEW, explanation__R101="无"),
+        state(HEALTH, WRONG, "rejected", explanation__R101="不在汇总里的说明"),
+    ]
+    book = openpyxl.load_workbook(written(consolidated(units)))
+    page = book["核对与说明"]
+
+    assert named(book, explained).value == "十二月印发\n示例区财政局：本年制发当年失效"
+    assert page.cell(named(book, explained).row - 1, 8).value == "单位写的说明"
+    assert not page.data_validations.dataValidation
+
+
 # ---------------------------------------------------------------- long texts
 
 

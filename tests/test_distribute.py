@@ -1,6 +1,7 @@
 """`distribute`: every unit of the roster gets its own workbook, with what is already known of it."""
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from filled import (
     figures_of,
     filing_of,
     filled,
+    marked_on,
+    marks_in_cells,
     recalculated,
     stored,
     without_stored_values,
@@ -187,7 +190,7 @@ def test_the_checks_against_last_year_are_live_before_anyone_types(with_last_yea
     lines = check_lines(with_last_year.path("410801"), FORM)
 
     assert lines["Y301", "requests.carried_in.enterprise"] == "平衡"
-    assert lines["Y101", "proactive.normative_documents.in_force"] == "请核对，相差 11"
+    assert lines["Y101", "proactive.normative_documents.in_force"] == "未填"
     formulas = with_last_year.book("410801")["核对与说明"]
     sheet = LAYOUT.sheets[-1]
     row = next(row for row, r in sheet.checks.items() if (r.code, r.left[0].field) == ("Y301", "requests.carried_in.enterprise"))
@@ -203,6 +206,22 @@ def test_what_we_filled_in_is_not_said_to_balance(with_last_year, soffice, tmp_p
     for book in (shown, openpyxl.load_workbook(saved, data_only=True)):
         assert book["三、依申请公开"]["A3"].value == "本表还没有填"
         assert any(cell.value == "核对结果：还没有填写。" for row in book["封面"].iter_rows() for cell in row)
+
+
+def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(with_last_year, soffice, tmp_path):
+    """Also 废止 alone, which is enough to be more than there was."""
+    typed = {"无人填过": {}, "填了一行": {"proactive.regulations.repealed": 1}, "填了另一行": {"proactive.normative_documents.in_force": 4}}
+    stripped = []
+    for name, edits in typed.items():
+        (path := tmp_path / f"{name}.xlsx").write_bytes(with_last_year.path("410801").read_bytes())
+        stripped.append(without_stored_values(path, edits))
+    saved = recalculated(soffice, stripped + [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped], tmp_path)
+    lines = [{words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))} for path in saved[:3]]
+    marks = [set().union(*(marked_on(path, sheet.name) for sheet in LAYOUT.sheets)) for path in saved[3:]]
+
+    assert (lines[0], marks[0]) == (set(), set())
+    assert "不平衡，超出 1" in lines[1] and {"B6", "C6", "D6"} <= marks[1] and not {"B7", "C7", "D7"} & marks[1]
+    assert lines[2] == {"请核对，相差 7"} and {"B7", "C7", "D7"} <= marks[2] and not {"B6", "C6", "D6"} & marks[2]
 
 
 def test_a_clerk_who_changes_the_carry_over_sees_the_gap(with_last_year, soffice, tmp_path):
@@ -303,12 +322,32 @@ def test_hostile_names_become_safe_files_and_stay_text(coordinator, code, name, 
     assert shown.value == name.replace("‮", "")
 
 
-@pytest.mark.parametrize("name", ["../../示例区财政局", "a/b", 'a"b', "<局>", "a:b"])
-def test_a_name_that_no_file_can_have_is_a_mistake_of_the_roster(coordinator, name):
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("示例区政务服务和数据局/大数据中心", "410801_示例区政务服务和数据局_大数据中心.xlsx"),
+        ("../../示例区财政局", "410801_.._.._示例区财政局.xlsx"),
+        ('甲"<乙>:丙|丁*', "410801_甲__乙__丙_丁_.xlsx"),
+    ],
+)
+def test_a_name_that_no_file_can_have_stands_in_the_workbook_as_it_is(coordinator, name, file):
     coordinator.write_roster([("410801", name, "", "")])
+    coordinator.distribute()
 
-    assert coordinator.distribute().exit_code == 3
-    assert coordinator.files() == []
+    assert coordinator.files() == [file]
+    assert cell(openpyxl.load_workbook(coordinator.out / file), "unit.name").value == name
+
+
+def test_a_workbook_whose_file_has_other_signs_than_the_name_is_the_units_own(coordinator):
+    """Without its code the file's name is that of another unit and something before it, for whoever goes by the letters."""
+    name = "示例区数据局/大数据中心"
+    coordinator.write_roster([("410801", name, "", ""), ("410802", "大数据中心", "", "")])
+    coordinator.distribute()
+    coordinator.path("410801").rename(coordinator.out / "示例区数据局_大数据中心.xlsx")
+    coordinator.path("410802").unlink()
+
+    checked = CliRunner().invoke(main, ["check", str(coordinator.out), "--roster", str(coordinator.roster), "--format", "json"])
+    assert "U011" not in {finding["rule"] for finding in json.loads(checked.stdout)["findings"]}
 
 
 def test_two_units_whose_files_would_be_one_get_two(coordinator):
@@ -317,3 +356,10 @@ def test_two_units_whose_files_would_be_one_get_two(coordinator):
     coordinator.distribute()
 
     assert coordinator.files() == ["A1_A局（2）.xlsx", "a1_a局.xlsx"]
+
+
+def test_names_that_differ_in_a_sign_no_file_can_have_get_two_files(coordinator):
+    coordinator.write_roster([("1", "局/中心", "", ""), ("1_局", "中心", "", "")])
+    coordinator.distribute()
+
+    assert coordinator.files() == ["1_局_中心.xlsx", "1_局_中心（2）.xlsx"]

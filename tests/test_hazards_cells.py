@@ -12,10 +12,11 @@ import openpyxl
 import pytest
 
 from disclosure_batch.figures import totals_of
+from disclosure_batch.form.layout import layout_of
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
 from tests import hands
-from tests.district import FORM, cell_of
+from tests.district import FORM, cell_of, place
 from tests.hands import FOUR, THREE, TWO
 
 REFUSED = None
@@ -224,6 +225,43 @@ def test_words_are_taken_apart_from_what_only_looks_like_them(district):
     assert {f.field for f in run.findings("V013", "410801")} >= {"text.proactive"}
     words = (run.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
     assert [word in words for word in ("第一段。", "第二段。", "第三段。")] == [True] * 3
+
+
+@pytest.mark.parametrize(("paragraphs", "next_one", "told"), [(12, False, True), (10, True, True), (10, False, False), (9, True, False)])
+def test_paragraphs_that_may_have_run_on_into_the_next_text_are_told(district, paragraphs, next_one, told):
+    """The block has ten rows; whether the words in the next one are its own nobody can tell."""
+    office = district.office("410801")
+    if next_one:
+        office.edit(lambda book: paste_down(book, "text.on_request", ["依申请公开的做法。"]))
+    office.edit(lambda book: paste_down(book, "text.proactive", [f"第 {i} 段。" for i in range(paragraphs)]))
+
+    run = district.merge()
+
+    assert [(f.severity, f.field, f.cell) for f in run.findings("L013")] == [("notice", "text.proactive", place("text.proactive")[1])] * told
+    if told:
+        assert "“（一）主动公开”10 行都填满了，下一项“（二）依申请公开”紧接着也有文字（B22 起）" in run.finding("L013").message
+
+
+def test_words_that_stand_in_no_text_are_told_with_their_cells(district):
+    office = district.office("410801")
+    office.edit(lambda book: setattr(book["文字材料"]["C6"], "value", "写到旁边的话"))
+    last = 2 + max(area.bottom for area in layout_of(FORM).sheet_of("text.proactive").cells.values())
+    office.edit(lambda book: setattr(book["文字材料"].cell(last, 2), "value", "写到下面的话"))
+
+    told = district.merge().finding("L013")
+
+    assert (told.severity, told.unit, told.sheet, told.cell, told.also) == ("warning", "410801", "文字材料", "C6", [f"B{last}"])
+    assert f"有 2 处文字不在任何一项的格里，没有读取：B{last}、C6" in told.message
+
+
+def test_the_汇总表_whose_rows_the_program_has_filled_is_not_asked(district):
+    for code in ("410800", "410801"):
+        district.office(code).edit(lambda book: paste_down(book, "text.proactive", [f"第 {i} 段。" for i in range(10)]))
+        district.office(code).edit(lambda book: paste_down(book, "text.on_request", ["依申请公开的做法。"]))
+    district.merge()
+    run = district.run("check", district.folder / "out" / "汇总表.xlsx", "--format", "json")
+
+    assert '"L008"' in run.text and '"L013"' not in run.text
 
 
 def paste_down(book, name: str, paragraphs: list[str]) -> None:

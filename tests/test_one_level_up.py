@@ -4,6 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.district import UNITS, District
@@ -113,3 +114,78 @@ def test_a_sum_of_all_others_that_nothing_else_tells_is_asked_about(district):
 
     district.office("410800").fill("proactive.licensing.decisions", 1)
     assert not district.merge().findings("U012")
+
+
+# ---------------------------------------------------------------- a 汇总表 that is itself a 送审稿
+
+
+@pytest.fixture
+def draft(district: District, tmp_path: Path) -> Path:
+    """What the city has received: the 汇总表 of a district of which two units are not in, one of them with an error."""
+    district.office("410802").reports = False
+    district.office("410803").fill("requests.granted.natural_person", 8)
+    assert district.merge().exit_code == 1
+    received = tmp_path / "市收件"
+    received.mkdir()
+    shutil.copy(district.folder / "out" / "汇总表.xlsx", received / "示例区汇总表.xlsx")
+    return received
+
+
+def city_roster(district: District, *more: tuple[str, ...]) -> Path:
+    path = district.folder / "市名册.csv"
+    rows = [["单位代码", "单位名称", "类别"], [*CITY, "汇总机关"], [*DISTRICT, "其他"], *more]
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    return path
+
+
+def test_a_total_without_the_figures_of_a_unit_below_is_a_draft_and_names_it(district, draft):
+    city_roster(district)
+    run = merged(district, draft, "市")
+
+    who = "示例区人民政府办公室（缺 2 家：示例区教育局、示例区文昌街道办事处）"
+    assert run.exit_code == 1 and run.states()["410800"] == "accepted"
+    assert "送审稿" in run.text and f"报来的汇总表还缺单位：{who}。" in run.text
+    assert "应计入的都已计入，其中 1 家报来的汇总表是送审稿、还缺 2 家" in run.text
+    assert "汇总表还缺单位（1 家）：示例区人民政府办公室。请补齐后重新汇总，再报一次。" in run.text
+    l009 = run.finding("L009", "410800")
+    assert l009.severity == "warning" and "写出时还缺 2 家单位（示例区教育局、示例区文昌街道办事处）" in l009.message
+    for product in ("年度报告.html", "核对报告.html"):
+        assert who in (run.folder / product).read_text(encoding="utf-8")
+    first = (run.folder / "章节" / "1-总体情况.txt").read_text(encoding="utf-8")
+    assert "（送审稿：应计入 1 家单位，已计入 1 家，其中 1 家报来的汇总表是送审稿、还缺 2 家）" in first
+    cover = openpyxl.load_workbook(run.folder / "汇总表.xlsx")["封面"]
+    assert any("【送审稿】" in str(cell.value) and who in cell.value for row in cover.iter_rows() for cell in row)
+
+
+def test_the_province_learns_which_units_of_which_district_are_lacking(district, draft, tmp_path):
+    city_roster(district)
+    merged(district, draft, "市")
+    received = tmp_path / "省收件"
+    received.mkdir()
+    shutil.copy(district.folder / "市" / "汇总表.xlsx", received / "示例市汇总表.xlsx")
+    run = district.run("merge", received, "-o", district.folder / "省", output="省")
+
+    lacking = "示例区人民政府办公室的示例区教育局、示例区人民政府办公室的示例区文昌街道办事处"
+    assert f"示例市人民政府办公室（缺 2 家：{lacking}）" in run.text and run.exit_code == 1
+
+
+def test_a_unit_that_reports_to_the_city_itself_is_not_lacking(district, draft):
+    city_roster(district, ("410802", "示例区教育局", "政府部门"), ("410803", "示例区文昌街道办事处", "乡镇街道"))
+    district.office("410802").write(draft / "410802.xlsx")
+    district.office("410803").fill("requests.granted.natural_person", 5).write(draft / "410803.xlsx")
+    run = merged(district, draft, "市")
+
+    assert run.exit_code == 0 and "送审稿" not in run.text.partition("\n")[0]
+    assert "报来的汇总表还缺单位" not in run.text
+
+
+@pytest.mark.parametrize("lacking", [True, False])
+def test_last_years_draft_is_told(district, tmp_path, lacking):
+    district.office("410802").reports = not lacking
+    district.merge("--year", "2024", output="上年")
+    roster, previous = district.roster, district.folder / "上年" / "汇总表.xlsx"
+    out = district.run("distribute", roster, "-o", tmp_path / "下发", "--year", "2025", "--previous", previous).text
+    run = district.run("check", district.received, "--roster", roster, "--year", "2025", "--previous", previous)
+
+    said = "给的上年结果是送审稿，写出时还缺 1 家单位（示例区教育局）"
+    assert (said in out) == (said in run.text) == lacking

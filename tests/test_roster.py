@@ -420,6 +420,85 @@ def test_codes_of_different_length_are_no_mistake_in_themselves(units, codes):
     assert len(units(*([code, f"第{code}局"] for code in codes), name="名册.xlsx")) == len(codes)
 
 
+@pytest.mark.parametrize(
+    ("codes", "short"),
+    [
+        (["10801", "410802", "410803"], ["10801"]),
+        (["10801", "410802", "10803", "410804", "410805", "410806"], ["10801", "10803"]),
+        (["17", "105", "230", "412"], ["17"]),
+        (["000003", "000002", "4"], ["4"]),
+    ],
+)
+def test_zeros_that_a_csv_has_lost_are_told(mistakes, codes, short):
+    """In a .csv a code is a text in any case, so that only the others tell."""
+    lines = mistakes(*([code, f"第{i}局"] for i, code in enumerate(codes))).splitlines()
+    assert len(lines) == len(short)
+    for line, code in zip(lines, short, strict=True):
+        assert line.startswith(f"第 {codes.index(code) + 2} 行：单位代码“{code}”只有 {len(code)} 位，别的代码是 ")
+        assert f"本来就是 {len(code)} 位的，请把名册存成 .xlsx" in line
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["4108", "410801", "410802", "410803"],  # the city above its districts
+        ["1001", "1002", "100101", "100102", "100103", "100104"],  # 1002 has nobody below it
+        ["410801", "410801001", "410801002", "410801003"],
+        ["410801", *(f"41080200{i}" for i in range(1, 10))],  # three zeros more are another kind of code
+        ["01", "410802", "410803", "410804"],  # it has its zeros
+        ["10801", "410802"],  # one against one
+        ["10801", "10802", "410803", "410804"],
+        ["A1", "A02", "B103", "C104", "D105"],
+        list(map(str, range(1, 121))),
+        ["114108000000000001", "114108000000000110"],
+    ],
+)
+def test_codes_of_a_csv_may_differ_in_length(units, codes):
+    assert len(units(*([code, f"第{i}局"] for i, code in enumerate(codes)))) == len(codes)
+
+
+def test_digits_that_a_csv_has_lost_behind_are_told(mistakes):
+    text = mistakes(["114108000000000000", "市财政局"], ["1.14108E+17", "市教育局"])
+    assert "第 2 行：单位代码“114108000000000000”第 15 位以后都是 0" in text and "第 3 行：单位代码“1.14108E+17”写成了科学记数" in text
+
+
+@pytest.mark.parametrize(
+    ("stored", "number_format", "code"),
+    [
+        (12345, "000000", "012345"),
+        (12345, "000000_ ;[Red]-000000", "012345"),
+        (7, '"4108"00', "410807"),
+        (410801, "0000-00", "4108-01"),
+        (1410801, "0000-00", "14108-01"),
+        (410801, "General", "410801"),
+        (410801, "0", "410801"),
+        (410801, "#,##0", "410801"),
+        (410801, "0.00", "410801"),
+        (410801, '0"号"', "410801"),
+        (410801, "@", "410801"),
+    ],
+)
+def test_a_code_is_read_as_its_cell_shows_it(tmp_path, stored, number_format, code):
+    book = Workbook()
+    for row in ([*HEAD, "上级单位代码"], [stored, "市政府"], ["4108-99", "市财政局", "", stored]):
+        book.active.append(row)
+    for cell in ("A2", "D3"):
+        book.active[cell].number_format = number_format
+    book.save(path := tmp_path / "名册.xlsx")
+    city, finance = read_roster(path).units
+    assert (city.code, finance.parent) == (code, code)
+
+
+def test_no_format_brings_back_digits_that_are_lost(tmp_path):
+    book = Workbook()
+    for row in (HEAD, [114108000000000001, "市财政局"]):
+        book.active.append(row)
+    book.active["A2"].number_format = "000000000000000000"
+    book.save(path := tmp_path / "名册.xlsx")
+    with pytest.raises(RosterMistakes, match="15 位以后的已经丢失"):
+        read_roster(path)
+
+
 def test_an_unknown_category_is_told_with_those_allowed(mistakes, units):
     text = mistakes(["1", "市局", "局委"])
     assert "类别“局委”不在可选之列。请改为汇总机关、政府部门、乡镇街道、垂直管理、其他之一" in text
@@ -450,11 +529,20 @@ def test_two_publishing_bodies_are_told(mistakes, units):
     assert len(units(["1", "市政府", "汇总机关"], ["2", "市府办", "其他"])) == 2
 
 
-@pytest.mark.parametrize("character", list("/\\:*?<>|"))
-def test_a_code_or_name_that_no_file_can_bear_is_told(mistakes, units, character):
-    assert f"单位代码“4{character}1”里的 {character} 不能用在文件名" in mistakes([f"4{character}1", "市局"])
-    assert f"单位名称“档{character}案”里的 {character} 不能用在文件名" in mistakes(["1", f"档{character}案"])
-    assert units(["4-1", "档案局（史志办）、／：？"])[0].code == "4-1"
+def test_a_name_may_hold_what_no_file_name_can(units):
+    names = ["区政务服务和数据局/大数据中心", r"a\b:c*d?e<f>g|h", "档案局（史志办）、／：？"]
+    assert [u.name for u in units(*([f"4-{i}", name] for i, name in enumerate(names)))] == names
+
+
+def test_all_that_a_code_can_not_hold_is_told_at_once(mistakes, units):
+    assert mistakes(["41/08:0*1/2", "市局"]) == (
+        "第 2 行：单位代码“41/08:0*1/2”里有 / : *。代码是文件名的开头，请只用数字、字母和短横线，例如 410801。"
+    )
+    assert units(["4-1A", "市局"])[0].code == "4-1A"
+
+
+def test_characters_that_got_lost_are_told(mistakes):
+    assert mistakes(["410801", "某\ufffd\ufffd局"]) == "第 2 行：单位名称“某□□局”里有 2 个字读不出来（显示为 □）。请重新输入单位全称。"
 
 
 def test_messages_can_be_printed_on_a_chinese_console(mistakes):

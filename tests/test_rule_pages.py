@@ -4,6 +4,7 @@ A new rule needs one case here: what is done to a good submission, so that the r
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,8 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
     "L011": trouble("L011", handed_in(), cells={("表", Area(3, 2, 3, 6), "12"): [PERSON]}),
     "L012": trouble("L012", handed_in(), cells=[("表", "B4", "12", "收到群众来信", "indicators.letters_received")]),
-    "L009": said(handed_in(stamp={"lacking": "1"})),
+    "L013": trouble("L013", handed_in(), outside=[("文字材料", "C5")], following=[("text.proactive", "text.on_request")]),
+    "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),
     "V003": slip(Slip.CLEANED),
@@ -103,6 +105,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "U012": lambda: check(handed_in({PERSON: 2}, code="1", name="甲"), handed_in({PERSON: 3}, code="2", name="乙"), handed_in({n: v * 2 for n, v in GOOD.items()} | {PERSON: 5}, code="3", name="丙")),
     "Y001": said(handed_in(), last=last_year({"410899": GOOD})),
     "Y002": said(handed_in(), last=last_year({CODE: GOOD}, 2020)),
+    "Y003": said(handed_in(), last=replace(last_year({CODE: GOOD}), lacking=("示例区水利局",))),
     "Y101": said(handed_in(), last=GOOD | {DOCUMENTS("in_force"): 99}),
     "Y102": said(handed_in({DOCUMENTS("repealed"): 99}), last=GOOD),
     "Y301": said(handed_in(), last=GOOD | {"requests.carried_out.enterprise": 9}),

@@ -18,6 +18,8 @@ from filled import (
     filing_of,
     filled,
     findings_in,
+    marked_on,
+    marks_in_cells,
     recalculated,
     stored,
     without_stored_values,
@@ -93,33 +95,6 @@ def offices(soffice, tmp_path_factory) -> dict[str, Office]:
     for office, saved, marked in zip(OFFICES.values(), results, results[len(OFFICES) :], strict=False):
         office.saved, office.marked = saved, marked
     return OFFICES
-
-
-MARKS = 100  # rows below the form
-
-
-def marks_in_cells(source: Path, path: Path) -> Path:
-    """What a condition gives can't be read back: so each is written into a cell of its sheet, its place beside it."""
-    book = openpyxl.load_workbook(source)
-    for page in book:
-        for row, (place, formula) in enumerate(conditions_of(page), page.max_row + MARKS):
-            page.cell(row, 50, f"标记 {place}")
-            page.cell(row, 51, f"={formula}")
-    book.save(path)
-    return path
-
-
-def conditions_of(page) -> list[tuple[str, str]]:
-    """(cell, formula) of every mark of a single cell."""
-    every = page.conditional_formatting._cf_rules.items()
-    return [(str(area.sqref), rule.formula[0]) for area, rules in every for rule in rules if ":" not in str(area.sqref)]
-
-
-def marked_on(office: Office, sheet: str) -> set[str]:
-    """The cells of a sheet whose mark shows."""
-    page = openpyxl.load_workbook(office.marked, data_only=True)[sheet]
-    rows = page.iter_rows(min_col=50, max_col=51, values_only=True)
-    return {place.removeprefix("标记 ") for place, shows in rows if str(place).startswith("标记 ") and shows}
 
 
 UNEDITED = [name for name, office in OFFICES.items() if not office.edits]
@@ -210,14 +185,14 @@ def test_text_over_a_figure_counts_as_nothing_and_is_said(offices, tmp_path):
 
 
 def test_the_cells_of_a_relation_that_is_off_are_marked_with_their_head(offices):
-    assert marked_on(offices["平衡"], "三、依申请公开") == set()
-    assert marked_on(offices["一列不平衡"], "三、依申请公开") == {
+    assert marked_on(offices["平衡"].marked, "三、依申请公开") == set()
+    assert marked_on(offices["一列不平衡"].marked, "三、依申请公开") == {
         "A3", "D5", "D7", "D8", "D30", "D31", "J5", "J7", "J8", "J30", "J31",
     }  # fmt: skip
-    assert marked_on(offices["一列不平衡"], "二、主动公开") == set()
-    assert marked_on(offices["与上年不符"], "三、依申请公开") == {"A3", "E8", "J8"}
-    assert marked_on(offices["与上年不符"], "二、主动公开") == {"A3", "B7", "C7", "D7", "B6", "C6", "D6"}
-    assert marked_on(offices["合计手填"], "四、复议诉讼") == {"A3", "E7"}
+    assert marked_on(offices["一列不平衡"].marked, "二、主动公开") == set()
+    assert marked_on(offices["与上年不符"].marked, "三、依申请公开") == {"A3", "E8", "J8"}
+    assert marked_on(offices["与上年不符"].marked, "二、主动公开") == {"A3", "B7", "C7", "D7", "B6", "C6", "D6"}
+    assert marked_on(offices["合计手填"].marked, "四、复议诉讼") == {"A3", "E7"}
 
 
 def test_text_over_a_figure_is_found_by_the_check(offices):

@@ -21,6 +21,7 @@ SUMMARY = "汇总表.xlsx"
 
 def write_demo(directory: Path, progress: Progress) -> str:
     """Writes the example into a folder and returns what to do next. A file that stands there already is left as it is."""
+    there = (directory / ROSTER).exists()
     form = load_form()
     example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     received = directory / RECEIVED
@@ -33,7 +34,7 @@ def write_demo(directory: Path, progress: Progress) -> str:
         path = received / _file(office)
         if not office.get("missing") and not path.exists():
             write_workbook(path, _filled(office, example, form))
-    return _what_next(directory, example, form)
+    return _what_next(directory, example, form, there)
 
 
 def _file(office: dict) -> str:
@@ -94,16 +95,21 @@ def _write_last_year(directory: Path, example: dict, form: Form, progress: Progr
         (directory / LAST_YEAR / SUMMARY).write_bytes((output / SUMMARY).read_bytes())
 
 
-def _what_next(directory: Path, example: dict, form: Form) -> str:
+def _what_next(directory: Path, example: dict, form: Form, there: bool) -> str:
     faulty = next(office for office in example["office"] if "slip" in office)
     missing = next(office for office in example["office"] if office.get("missing"))
     field = form.fields[faulty["slip"]["field"]]
     right = faulty["figures"][field.id]
     place = f"“{field.sheet}”{layout_of(form).cell(field.id)}（{field.name}）"
-    return f"""例子已写到 {directory}：名册 {len(example["office"])} 个单位，收到 {len(example["office"]) - 1} 份表，上年的汇总表也在里面。
+    what = f"名册 {len(example['office'])} 个单位，收到 {len(example['office']) - 1} 份表"
+    done = f"例子已写到 {directory}：{what}，上年的汇总表也在里面。"
+    if there:
+        again = f"要从头再来，请换一个文件夹：disclosure-batch demo {directory}2"
+        done = f"{directory} 里已经有例子（{what}），原有的文件都没有动，缺的已补上。{again}"
+    return f"""{done}
 
 接着运行：
   disclosure-batch merge {directory / RECEIVED} --roster {directory / ROSTER} --previous {directory / LAST_YEAR / SUMMARY}
 
-会看到：“{missing["name"]}”没有报送；“{faulty["name"]}”有一列不平衡，没有计入汇总。
+会看到{"（已经改好的不再出现）" if there else ""}：“{missing["name"]}”没有报送；“{faulty["name"]}”有一列不平衡，没有计入汇总。
 改好它：打开 {directory / RECEIVED / _file(faulty)}，把{place}由 {faulty["slip"]["typed"]} 改为 {right}，保存后再运行一次上面的命令。"""

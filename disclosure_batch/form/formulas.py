@@ -3,6 +3,7 @@
 An empty text (the total of an indicator that no unit stated) counts as blank: so COUNTBLANK, never COUNTA.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from disclosure_batch.form.layout import Layout, rectangles
@@ -30,9 +31,18 @@ def side(layout: Layout, terms: tuple[Term, ...]) -> str:
     return words.removeprefix("+")
 
 
-def off(layout: Layout, relation: Relation) -> str:
-    """Whether a relation fails, for the red marks on its own sheet."""
-    known = [f"COUNT({_references(layout, needed)})>={least}" for needed, least, _ in needs(layout.form, relation)]
+def off(layout: Layout, relation: Relation, begun: str) -> str:
+    """Whether a relation fails, for the marks on its own sheet; across years, as soon as one of its cells is filled in.
+
+    begun: the condition that the sheet is, for a relation that looks at what the workbook was handed out with.
+    """
+    form = layout.form
+    known = [f"COUNT({_references(layout, needed)})>={least}" for needed, least, _ in needs(form, relation)]
+    own = [term.field for term in relation.terms if not (term.last_year or term.field in form.carried_over)]
+    if relation.compares_years and own:
+        known.append(f"COUNT({','.join(map(layout.reference, own))})>=1")
+    elif not relation.compares_years and begun_with(form, relation):
+        known.append(begun)
     difference = f"ROUND({side(layout, relation.left)}-({side(layout, relation.right)}),{DECIMALS})"
     sign = {Comparison.EQUAL: "<>", Comparison.AT_MOST: ">", Comparison.AT_LEAST: "<"}[relation.comparison]
     words = f"AND({','.join([*known, f'{difference}{sign}0'])})"
@@ -50,6 +60,17 @@ def needs(form: Form, relation: Relation) -> list[tuple[tuple[Term, ...], int, s
     if optional := tuple(term for term in relation.larger if not form.fields[term.field].required):
         conditions.append((optional, len(optional), OPEN))
     return conditions
+
+
+def begun_with(form: Form, relation: Relation) -> tuple[str, ...]:
+    """Fields of which one is filled in before a gap is one: the figures that a workbook is handed out with (last year's,
+    the carry-over) make none. Those of its sheet, and across years its own; none where no such figure is concerned.
+    """
+    now = [term.field for term in relation.terms if not term.last_year]
+    if not relation.compares_years and form.carried_over.keys().isdisjoint(n for name in now for n in form.typed_in(name)):
+        return ()
+    sheet = [f.id for f in form.sheet(relation.sheet).fields if f.id in form.position and f.id not in form.carried_over]
+    return tuple(dict.fromkeys([*(now if relation.compares_years else []), *sheet]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,10 @@ def check_line(layout: Layout, relation: Relation, row: int) -> CheckLine:
     number, areas = _looked_at(layout, relation)
     filled = "-".join([str(number), *(f"COUNTBLANK({area})" for area in areas)])
     word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} "
-    result = f'IF({gap}=0,"{BALANCED}","{word}"&ABS({gap}))'
+    result = f'"{word}"&ABS({gap})'
+    if begun := begun_with(layout.form, relation):
+        result = f'IF(COUNT({",".join(_areas(layout, begun))})<1,"{OPEN}",{result})'
+    result = f'IF({gap}=0,"{BALANCED}",{result})'
     for needed, least, unknown in reversed(needs(layout.form, relation)):
         result = f'IF(COUNT({_references(layout, needed)})<{least},"{unknown}",{result})'
     result = f'IF({filled}>COUNT({",".join(areas)}),"{NOT_A_NUMBER}",{result})'
@@ -86,11 +110,16 @@ def _looked_at(layout: Layout, relation: Relation) -> tuple[int, list[str]]:
     this_year = [term.field for term in relation.terms if not term.last_year]
     names = dict.fromkeys([*this_year, *(typed for name in this_year for typed in form.typed_in(name))])
     areas = [layout.reference(term.field, last_year=True) for term in relation.terms if term.last_year]
-    number = len(names) + len(areas)
-    for sheet in layout.sheets:
-        corners = (sheet.cells[name].corner for name in names if name in sheet.cells)
-        areas += [f"'{sheet.name}'!{area.absolute}" for area in rectangles(corners)]
-    return number, areas
+    return len(names) + len(areas), areas + _areas(layout, names)
+
+
+def _areas(layout: Layout, names: Collection[str]) -> list[str]:
+    """The rectangles in which fields of this year stand, sheet by sheet."""
+    return [
+        f"'{sheet.name}'!{area.absolute}"
+        for sheet in layout.sheets
+        for area in rectangles(sheet.cells[name].corner for name in names if name in sheet.cells)
+    ]
 
 
 def _references(layout: Layout, terms: tuple[Term, ...]) -> str:

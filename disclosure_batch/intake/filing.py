@@ -10,6 +10,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 
 Figure = int | Decimal
+LACKING = "lacking"  # what the stamp of a 送审稿 calls the units that it lacks, one a line
 SCAN = "是图片、扫描件或 PDF，读不出数字"  # why such a file is ignored; a unit that sent nothing else is told so
 
 
@@ -108,6 +109,11 @@ class Filing:
                 known.add(name)
         required = {name for name in form.numeric if form.fields[name].required}
         return len(known & required), len(required)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The units that the 汇总表 of a 送审稿 has no figures of; none of any other document."""
+        return tuple(filter(None, self.stamp.get(LACKING, "").split("\n")))
 
     @property
     def code(self) -> str:

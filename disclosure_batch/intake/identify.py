@@ -153,7 +153,7 @@ def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) 
 
 def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | None:
     """The one unit whose code, else whose name, stands in a name."""
-    if roster is None or (likely and normalised(likely.name) in stem):
+    if roster is None or (likely and _letters(likely.name) in _letters(stem)):
         return likely
     coded = {roster.by_code(code) for code in re.findall(r"[0-9A-Za-z]+", stem)} - {None}
     if coded:
@@ -162,6 +162,11 @@ def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | N
     named = {piece: unit for piece in pieces if (unit := roster.by_name(piece))}
     longest = {unit for name, unit in named.items() if not any(name != other and name in other for other in named)}
     return longest.pop() if len(longest) == 1 else None
+
+
+def _letters(name: str) -> str:
+    """A name without the signs that a file's name can't hold or has others for."""
+    return re.sub(r"[\W_]", "", normalised(name))
 
 
 def _agreed(submissions: list[Submission]) -> list[Submission]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, guard, locate, words
+from disclosure_batch.intake import archive, blocks, guard, locate, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
@@ -190,6 +190,9 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
         for name, ((grid, area), said) in located.merged.items():
             fields.setdefault((grid.name, area, said), []).append(name)
         yield Trouble("L011", {"cells": fields})
+    outside, following = list(blocks.strays(located, form)), list(blocks.run_on(located, form))
+    if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
+        yield Trouble("L013", {"outside": outside, "following": following if filing.origin is Origin.TEMPLATE else []})
     if hidden := list(_hidden(located, form)):
         yield Trouble("L007", {"fields": hidden})
 

@@ -16,7 +16,7 @@ from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.names import shown
-from disclosure_batch.outputs.overview import Group, Overview, overview, place
+from disclosure_batch.outputs.overview import Group, Overview, overview, place, who_is_below
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -119,6 +119,8 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
         say(f"{check.relation.code} {check.relation.says}，{check.words}。", mark="  ")
     if seen.result.missing:
         say(f"未报：{'、'.join(state.unit.name for state in seen.result.missing)}。")
+    if seen.result.incomplete:
+        say(f"报来的汇总表还缺单位：{who_is_below(seen.result)}。")
 
 
 def _problems(seen: Overview, page: bool, say: _Voice) -> None:

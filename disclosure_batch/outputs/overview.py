@@ -187,11 +187,11 @@ class Overview:
     def scope(self) -> str:
         """How many units the totals have; said wherever a total is shown."""
         added, corrected = len(self.result.added), len(self.corrected)
-        due = added + len(self.result.left_out) + sum(1 for state in self.result.missing if state.counted)
-        by_hand = f"，其中 {corrected} 处按更正后的数" if corrected else ""
+        due = added + len(self.result.left_out) + len(self.result.lacking)
+        more = below(self.result) + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
         if due == added:
-            return f"汇总数字含 {added} 家单位，应计入的都已计入{by_hand}"
-        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{by_hand}"
+            return f"汇总数字含 {added} 家单位，应计入的都已计入{more}"
+        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{more}"
 
     @property
     def balance(self) -> str:
@@ -203,14 +203,17 @@ class Overview:
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
         missing, mend = self.result.missing, [group.state for group in self.to_mend if group.state]
-        if not (missing or mend):
+        incomplete = [state for state, _ in self.result.incomplete if state not in mend]
+        if not (missing or mend or incomplete):
             return ""
         lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
         if missing:
             lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
         if mend:
             lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
-        if len(missing) + len(mend) < len(self.expected):
+        if incomplete:
+            lines.append(f"汇总表还缺单位（{len(incomplete)} 家）：{_names(incomplete)}。请补齐后重新汇总，再报一次。")
+        if len(missing) + len(mend) + len(incomplete) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
 
@@ -238,6 +241,20 @@ class Overview:
         """Whether some of its figures are blank or could not be read."""
         number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
         return number < of
+
+
+def below(result: Consolidation) -> str:
+    """That units are lacking one level down, to be put behind how many there are here; empty where none is."""
+    if not result.incomplete:
+        return ""
+    lacking = sum(len(names) for _, names in result.incomplete)
+    return f"，其中 {len(result.incomplete)} 家报来的汇总表是送审稿、还缺 {lacking} 家"
+
+
+def who_is_below(result: Consolidation) -> str:
+    """示例区（缺 2 家：甲局、乙局）"""
+    each = ((shown(state.unit.name), len(names), "、".join(map(shown, names))) for state, names in result.incomplete)
+    return "；".join(f"{name}（缺 {number} 家：{names}）" for name, number, names in each)
 
 
 def overview(result: Consolidation) -> Overview:

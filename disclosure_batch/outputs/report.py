@@ -14,6 +14,7 @@ from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.narrative import OPENING, SETS, Paragraph, SubHeading, TextTemplates
+from disclosure_batch.outputs.overview import below, who_is_below
 from disclosure_batch.outputs.printed import PrintedTable, printed_table
 from disclosure_batch.outputs.vocabulary import Vocabulary, several, visible
 
@@ -113,12 +114,8 @@ def _nothing_empty(heading: str, blocks: Iterable[Block], vocabulary: Vocabulary
 
 
 def _coverage(consolidation: Consolidation) -> str:
-    due = len(consolidation.added) + len(consolidation.left_out) + len(_lacking(consolidation))
-    return f"应计入 {due} 家单位，已计入 {len(consolidation.added)} 家"
-
-
-def _lacking(consolidation: Consolidation) -> list:
-    return [state for state in consolidation.missing if state.counted]
+    due = len(consolidation.added) + len(consolidation.left_out) + len(consolidation.lacking)
+    return f"应计入 {due} 家单位，已计入 {len(consolidation.added)} 家{below(consolidation)}"
 
 
 def _notices(consolidation: Consolidation) -> Iterator[str]:
@@ -126,11 +123,13 @@ def _notices(consolidation: Consolidation) -> Iterator[str]:
     lists = {}
     if consolidation.draft:
         yield f"送审稿：{_coverage(consolidation)}，各项数据不完整，不得作为定稿公布。"
-        lists = {"尚未报送": _lacking(consolidation), "已报送、有错误未计入": consolidation.left_out}
+        lists = {"尚未报送": consolidation.lacking, "已报送、有错误未计入": consolidation.left_out}
     lists["有错误、按能读出的数计入"] = [state for state in consolidation.added if state.status == "included"]
     for said, states in lists.items():
         if states:
             yield f"{said}（{len(states)} 家）：{several(states, len(states))}。"
+    if consolidation.incomplete:
+        yield f"报来的汇总表还缺单位（{len(consolidation.incomplete)} 家）：{who_is_below(consolidation)}。"
 
 
 def _notes(consolidation: Consolidation) -> Iterator[Note]:

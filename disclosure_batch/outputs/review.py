@@ -11,7 +11,7 @@ from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, FileState, plain
 from disclosure_batch.outputs.names import shortened, shown
-from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
+from disclosure_batch.outputs.overview import Check, Overview, overview, place, related, who_is_below
 
 if TYPE_CHECKING:
     from disclosure_batch.outputs.report import Report
@@ -81,6 +81,7 @@ def page(result: Consolidation, gaps: Sequence[str]) -> str:
             files=list(_files(result)),
             place=place,
             related=related,
+            who_is_below=who_is_below,
             fields=result.form.fields,
             figure=_figure,
         )

@@ -17,6 +17,7 @@ from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Roster, normalised
 
 COMPARED = 8  # so many differences of two submissions are put into a sentence
+NAMED = 8  # so many units are put into a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,11 @@ def _shown(form: Form, filing: Filing, name: str) -> str:
 def unread(form: Form) -> str:
     """Of a file of which nothing could be read: so that nobody looks for its figures."""
     return f"没有读取（{sum(form.fields[name].required for name in form.numeric)} 个数字读到 0 个）"
+
+
+def still_lacking(names: Sequence[str]) -> str:
+    """Of a 汇总表 that was written as a 送审稿: 写出时还缺 2 家单位（甲局、乙局）"""
+    return f"写出时还缺 {len(names)} 家单位（{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}）"
 
 
 def where(form: Form, filing: Filing, name: str) -> str:

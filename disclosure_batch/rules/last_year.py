@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.rules.breaches import fails
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, still_lacking
 from disclosure_batch.rules.registry import rule
 
 SHOWN = 8  # so many figures of a list are put into the sentence
@@ -40,6 +40,19 @@ def not_last_year(case: Case) -> Iterator[Finding]:
     """
     if case.last_year and case.last_year.year not in (None, case.year - 1):
         yield Finding("", None, f"给的上年结果是 {case.last_year.year} 年的，本次汇总 {case.year} 年，应与 {case.year - 1} 年比较。请换成 {case.year - 1} 年的结果。")
+
+
+@rule("Y003", Severity.WARNING)
+def last_year_is_a_draft(case: Case) -> Iterator[Finding]:
+    """上年的结果是送审稿，还缺单位。
+
+    检查什么：--previous 给的汇总表写出时，还有单位未报，或有错误未计入。
+    依据：缺的单位上年的数字不在内，合计与上年比较、这些单位的跨年核对都不完整。
+    示例：上年的汇总表应计入 13 家，缺 1 家；定稿另存在别处。
+    如何修改：请换成上年定稿的汇总表；没有的，与上年比较的合计请另行核对。
+    """
+    if case.last_year and case.last_year.lacking:
+        yield Finding("", None, f"给的上年结果是送审稿，{still_lacking(case.last_year.lacking)}，它们上年的数字不在内，与上年比较不完整。请换成上年定稿的汇总表；没有的，与上年比较的合计请另行核对。")
 
 
 @rule("Y302", Severity.WARNING)

@@ -6,7 +6,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import a1
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, unread
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
 
 
@@ -162,13 +162,13 @@ def consolidated_draft(case: Case) -> Iterator[Finding]:
     """下一级的汇总表是送审稿，还缺单位。
 
     检查什么：报送的汇总表写出时还有单位未报，或有错误未计入。
-    依据：数字不完整，汇总后本级的数字也不完整。
+    依据：数字不完整，汇总后本级的数字也不完整，本级的报告也是送审稿。
     示例：示例区应计入 13 家，报来的汇总表缺 1 家。
-    如何修改：请该区补齐后重新汇总、重新报送；确需先用的，请在报告中说明。
+    如何修改：请该区补齐后重新汇总、重新报送。
     """
     for submission in case.current:
-        if lacking := submission.filing.stamp.get("lacking"):
-            message = f"“{submission.reading.path}”是送审稿，写出时还缺 {lacking} 家单位，数字不完整。请补齐后重新报送。"
+        if lacking := submission.filing.lacking:
+            message = f"“{submission.reading.path}”是送审稿，{still_lacking(lacking)}，数字不完整。请补齐后重新汇总、重新报送。"
             yield finding(case.form, submission, message)
 
 
@@ -220,3 +220,28 @@ def nearly_an_indicator(case: Case) -> Iterator[Finding]:
             indicator = case.form.fields[name].row_label
             message = f"“{sheet}”{cell} 的 {figure} 旁边写的是“{label[:40]}”，像是工作指标“{indicator}”，名称对不上，没有读取。是同一项的，请把名称改为“{indicator}”后重新报送；不是的，不必修改。"
             yield finding(case.form, submission, message, sheet=sheet, cell=cell, value=figure)
+
+
+@rule("L013", Severity.WARNING)
+def text_out_of_place(case: Case) -> Iterator[Finding]:
+    """文字材料里的文字可能放错了位置。
+
+    检查什么：写在各项的格以外的文字；填满了一项的每一行、下一项又紧接着有文字的。
+    依据：格以外的文字读不到；从 Word 粘贴的段落多于一项的行数时，余下的会落到下一项里，写进报告的另一部分。
+    示例：“（一）主动公开”粘贴了 12 段，只有 10 行，后两段落进了“（二）依申请公开”。
+    如何修改：请把文字移到它所属的一项；一项放不下的，请把几段合并在一格里。
+    """
+    for submission, trouble in case.troubles("L013"):
+        if outside := trouble.details["outside"]:
+            (sheet, cell), cells = outside[0], [place for _, place in outside]
+            message = f"“{sheet}”有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请移到它所属的一项后重新报送。"
+            yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=tuple(cells[1:]))
+        for name, following in trouble.details["following"]:
+            yield _run_on(case, submission, name, following)
+
+
+def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:
+    """Nobody can tell whether it is one text or two: for the record."""
+    text, (sheet, cell) = case.form.fields[name], submission.filing.place(case.form, following)
+    message = f"“{sheet}”的“{text.row_label}”{text.rows} 行都填满了，下一项“{case.form.fields[following].row_label}”紧接着也有文字（{cell} 起）。请看上一项的段落有没有落到下一项里；放不下的，请把几段合并在一格里。"
+    return finding(case.form, submission, message, name, severity=Severity.NOTICE, also=(cell,))

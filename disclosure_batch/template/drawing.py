@@ -12,16 +12,27 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
-from disclosure_batch.form.layout import LAST_YEAR_TITLE, META, TOP, Area, SheetLayout, absolute, layout_of
+from disclosure_batch.form.layout import (
+    CHECK_HEADS,
+    LAST_YEAR_TITLE,
+    META,
+    TOP,
+    Area,
+    SheetLayout,
+    a1,
+    absolute,
+    layout_of,
+)
 from disclosure_batch.form.model import Field, Kind, SheetKind
 from disclosure_batch.template import guidance
 from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.sizes import WIDTHS, height_of, lines_of, table_widths
-from disclosure_batch.template.state import FILLED_ROW, State
+from disclosure_batch.template.state import FILLED_ROW, NOT_BEGUN, State
 from disclosure_batch.template.styles import Styles
 
 A4 = 9
 PAGES = "&C第 &P 页，共 &N 页"
+STATE = (2, 0)  # of a table: the sentence that says whether it balances
 CHECKS_STATE = "$A$2"  # of 核对与说明: the sentence that says whether everything balances
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
@@ -210,7 +221,8 @@ class Drawing:
         page.fit_to_pages(1, 0)
         page.set_footer(PAGES)
         for name, area in sheet.cells.items():
-            page.data_validation(*area.corner, area.bottom, area.right, guidance.prompt(self.form.fields[name]))
+            if name not in self.filling.locked:
+                page.data_validation(*area.corner, area.bottom, area.right, guidance.prompt(self.form.fields[name]))
 
     def _checks(self, page: Worksheet, sheet: SheetLayout) -> None:
         self._columns(page, WIDTHS[SheetKind.EXPLANATIONS])
@@ -221,6 +233,7 @@ class Drawing:
         self._red_words(page, 1, 0)
         page.set_row(1, 24)
         self._filled_in(page, sheet)
+        self._explanations(page, sheet)
         for row, relation in sheet.checks.items():
             line = formulas.check_line(self.layout, relation, row)
             left, right, gap, words = self.filling.result(relation)
@@ -233,18 +246,31 @@ class Drawing:
             page.write_formula(row, 3, line.right, self.styles["check_number"], _stored(right))
             page.write_formula(row, 4, line.difference, self.styles["check_number"], _stored(gap))
             page.write_formula(row, 5, line.result, self.styles["check_result"], words)
-            page.set_row(row, max(22, height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1])))
+            page.set_row(row, max(22, height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1]), self._height_explained(sheet, row)))
         first, last = min(sheet.checks), max(sheet.checks)
         for begins, style in ((formulas.OFF["error"], "off"), (formulas.NOT_A_NUMBER, "off"), (formulas.OFF["warning"], "look"), (formulas.BALANCED, "good")):
             page.conditional_format(first, 5, last, 5, {"type": "text", "criteria": "begins with", "value": begins, "format": self.styles[style]})
-        for name, area in sheet.cells.items():
-            if area.top not in sheet.checks:
-                page.set_row(area.top, 48)
-            page.data_validation(*area.corner, *area.corner, guidance.prompt(self.form.fields[name]))
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(first - 1)
         page.set_footer(PAGES)
+
+    def _explanations(self, page: Worksheet, sheet: SheetLayout) -> None:
+        """Where an office says why, or where it stands what the offices have said."""
+        for name, area in sheet.cells.items():
+            if area.top not in sheet.checks:
+                page.set_row(area.top, max(48, self._height_explained(sheet, area.top)))
+            if name not in self.filling.locked:
+                page.data_validation(*area.corner, *area.corner, guidance.prompt(self.form.fields[name]))
+        head = next(label for label in sheet.labels if label.text == CHECK_HEADS[-1])
+        page.write_string(*head.corner, self.words.explained, self.styles[head.role])
+
+    def _height_explained(self, sheet: SheetLayout, row: int) -> float:
+        """A row's share of the height that the explanation beside it needs."""
+        for name, area in sheet.cells.items():
+            if row in area.rows and (words := self.filling.values.get(name)):
+                return height_of(words, WIDTHS[SheetKind.EXPLANATIONS][area.left]) / len(area.rows)
+        return 0
 
     # ------------------------------------------------------------ parts of sheets
 
@@ -262,8 +288,8 @@ class Drawing:
         scope = f"　　{self.words.scope}" if self.words.scope else ""
         page.write_formula(1, 0, f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"', self.styles["unit"], who + scope)
         state = self.state.of_sheet(sheet)
-        page.write_formula(2, 0, state.formula, self.styles["unit"], state.shown)
-        self._red_words(page, 2, 0)
+        page.write_formula(*STATE, state.formula, self.styles["unit"], state.shown)
+        self._red_words(page, *STATE)
         units = sorted({table.unit for table in sheet.sheet.tables}) or []
         if len(units) == 1:
             page.write_string(2, sheet.right, f"单位：{units[0]}", self.styles["right"])
@@ -316,10 +342,11 @@ class Drawing:
         for areas in kinds.values():
             for area in areas:
                 page.conditional_format(area.top, area.left, area.bottom, area.right, {"type": "formula", "criteria": f'=AND(ISTEXT({area.first}),{area.first}<>"")', "format": self.styles["off"]})
+        begun = f'{absolute(a1(*STATE))}<>"{NOT_BEGUN}"'
         for relation in self.form.relations:
             style = {"error": "off", "warning": "look"}.get(relation.severity)
             if style and all(term.field in sheet.cells for term in relation.terms):  # a mark looks at its own sheet only
-                criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation), "format": self.styles[style]}
+                criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation, begun), "format": self.styles[style]}
                 for area in self._marked(sheet, relation):
                     page.conditional_format(area.top, area.left, area.top, area.left, criteria)
 

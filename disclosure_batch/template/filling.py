@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from disclosure_batch.figures import totals_of
 from disclosure_batch.form.checksum import checksum
-from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, needs
+from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, begun_with, needs
 from disclosure_batch.form.model import Comparison, Form, Relation, Term
 
 Figure = int | Decimal
@@ -44,6 +44,8 @@ class Filling:
         for terms, least, unknown in needs(self.form, relation):
             if sum(self._known(term) for term in terms) < least:
                 return left, right, gap, unknown
+        if gap and (begun := begun_with(self.form, relation)) and all(self.values.get(name) is None for name in begun):
+            return left, right, gap, OPEN
         word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
         return left, right, gap, word if gap else BALANCED
 

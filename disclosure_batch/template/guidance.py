@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 
+from disclosure_batch.form.layout import CHECK_HEADS
 from disclosure_batch.form.model import Field, Form, Kind, SheetKind
 from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import Styles
@@ -23,11 +24,13 @@ LAST_NOTES = (
 class Words(NamedTuple):
     """What the sheets say to their reader beside the form itself.
 
-    scope follows who reports, on every table; seal is the place for it on the cover.
+    scope follows who reports, on every table; seal is the place for it on the cover; explained is the head above the
+    explanations.
     """
 
     cover: str
     texts: str
+    explained: str = CHECK_HEADS[-1]
     scope: str = ""
     seal: str = ""
 

@@ -10,6 +10,7 @@ from disclosure_batch.form.model import Relation, SheetKind
 from disclosure_batch.template.filling import Filling
 
 FILLED_ROW = TOP + 1  # of the sheet of checks: the first line on how much of a table is filled in
+NOT_BEGUN = "本表还没有填"
 FILLED, ODD = "C", "E"  # its columns: how many cells are filled in, how many of them hold no number
 
 
@@ -50,12 +51,12 @@ class State:
         off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], "error")
         filled, odd = (f"'{self.checks.name}'!${column}${FILLED_ROW + 1 + self.tables.index(sheet)}" for column in (FILLED, ODD))
         formula = (
-            f'=IF({filled}<={self._given([sheet])},"本表还没有填",'
+            f'=IF({filled}<={self._given([sheet])},"{NOT_BEGUN}",'
             f'IF({off.formula}>0,"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
             f'IF({odd}>0,"本表有 "&{odd}&" 格不是数字，请改为数字","本表各项平衡")))'
         )
         if self._untouched([sheet]):
-            return Sentence(formula, "本表还没有填")
+            return Sentence(formula, NOT_BEGUN)
         shown = f"本表有 {off.shown} 处不平衡，见“{self.checks.name}”" if off.shown != "0" else "本表各项平衡"
         return Sentence(formula, shown)
 

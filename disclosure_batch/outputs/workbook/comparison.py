@@ -23,13 +23,14 @@ from disclosure_batch.outputs.workbook.cells import (
     number,
     put,
 )
+from disclosure_batch.rules.case import still_lacking
 from disclosure_batch.template.styles import Styles
 
 NAME = "与上年比较"
 COLUMNS = (
-    Column("部分", 17),
-    Column("行", 40),
-    Column("列", 30),
+    Column("部分", 18),
+    Column("行", 72),
+    Column("列", 32),
     Column("单位", 6, "centred"),
     Column("本年", 12, "figure"),
     Column("上年", 12, "figure"),
@@ -44,7 +45,9 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     if result.last_year is None:
         return
     years = f"{result.year}年与{result.last_year.year}年" if result.last_year.year else f"{result.year}年与上年"
-    hint = f"“本年”取自前面各表，随明细更新；“上年”是{'上年汇总公布的数字' if result.last_year.published else '给出的上年各表之和'}。单位有增减的，合计不完全可比。"
+    last = "上年汇总公布的数字" if result.last_year.published else "给出的上年各表之和"
+    lacking = f"，是送审稿，{still_lacking(result.last_year.lacking)}" if result.last_year.lacking else ""
+    hint = f"“本年”取自前面各表，随明细更新；“上年”是{last}{lacking}。单位有增减的，合计不完全可比。"
     page = begin(book, look, NAME, f"{years}比较", hint)
     draw_list(page, look, COLUMNS, _rows(result))
     _units(page, look, result)

@@ -29,7 +29,7 @@ SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are
 FIRST = IDS + 1
 REASON = "原因"
 BAND = "#EEF3FA"
-PAGE = 120  # as wide as figures side by side may be on a page
+PAGE, SCALE = 128, 60  # as wide as figures side by side may be on a page of A4 printed at so many per cent
 
 
 class Row(NamedTuple):
@@ -167,14 +167,14 @@ def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
     for at, (_, _, width) in enumerate(detail.heads):
         page.set_column(at, at, width)
     for name, at in detail.column.items():
-        page.set_column(at, at, _width(detail.form, name))
+        page.set_column(at, at, _width(detail, name))
     page.freeze_panes(FIRST, len(detail.heads))
     page.autofilter(IDS, 0, max(IDS, detail.end - 1), last)
     for column in range(last + 1):
         page.write_blank(detail.end, column, None, look["end"])
     page.set_row(detail.end, 5)
     # 200 columns on one sheet of paper could not be read: they run on over pages that all begin with the unit
-    page.set_print_scale(67)
+    page.set_print_scale(SCALE)
     page.print_across()
     page.set_v_pagebreaks(list(_breaks(detail)))
     page.repeat_rows(SECTION, IDS)
@@ -189,10 +189,12 @@ def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
         page.conditional_format(FIRST, 0, max(FIRST, detail.end - 1), max(detail.column.values()), rule)
 
 
-def _width(form: Form, name: str) -> int:
-    if form.fields[name].kind is Kind.AMOUNT:
+def _width(detail: Detail, name: str) -> int:
+    """As narrow as the total and the head allow, so that much goes on a page."""
+    field = detail.form.fields[name]
+    if field.kind is Kind.AMOUNT:
         return 17  # every decimal has to be seen
-    return 8 if form.fields[name].required else 12
+    return max(6 if field.required else 12, len(str(detail.totals[name])) + 2)
 
 
 def _breaks(detail: Detail) -> Iterator[int]:
@@ -200,7 +202,7 @@ def _breaks(detail: Detail) -> Iterator[int]:
     wide, before = 0, None
     fields = zip(detail.column.items(), _paths(detail.form), strict=True)
     for path, row in groupby(fields, key=lambda pair: pair[1][:2]):
-        columns = [(at, _width(detail.form, name)) for (name, at), _ in row]
+        columns = [(at, _width(detail, name)) for (name, at), _ in row]
         needed = sum(width for _, width in columns)
         if before and (path[0] != before or wide + needed > PAGE):
             yield columns[0][0]

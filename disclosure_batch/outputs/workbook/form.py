@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.values import LONGEST
+from disclosure_batch.intake.filing import LACKING, Figure
+from disclosure_batch.intake.values import LONGEST, NOTHING, tidy
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.names import shown
+from disclosure_batch.outputs.overview import overview, who_is_below
 from disclosure_batch.outputs.vocabulary import several
 from disclosure_batch.outputs.workbook.cells import clean, cut, length, text
 from disclosure_batch.outputs.workbook.detail import Detail
@@ -34,16 +35,18 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
 
 
 def _draft(result: Consolidation) -> dict[str, str]:
-    """A 送审稿 says so one level up, too: how many units it lacks."""
-    lacking = len(result.left_out) + sum(state.counted for state in result.missing)
-    return {"lacking": str(lacking)} if result.draft else {}
+    """A 送审稿 says one level up, and next year, which units it lacks."""
+    names = [state.unit.name for state in (*result.lacking, *result.left_out)]
+    names += [f"{state.unit.name}的{name}" for state, lacking in result.incomplete for name in lacking]
+    return {LACKING: text("\n".join(map(shown, names)))} if names else {}
 
 
 def words(result: Consolidation) -> Words:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
-    names = [(result.missing, "未报"), (result.left_out, "退回修改")]
-    gaps = [f"{word}：{several([s for s in states if s.counted])}。" for states, word in names if any(s.counted for s in states)]
+    names = [(result.lacking, "未报"), (result.left_out, "退回修改")]
+    gaps = [f"{word}：{several(states)}。" for states, word in names if states]
+    gaps += [f"报来的汇总表还缺单位：{who_is_below(result)}。"] if result.incomplete else []
     lines = [
         *(["【送审稿】"] if result.draft else []),
         f"{seen.scope}。" + "".join(gaps),
@@ -52,7 +55,7 @@ def words(result: Consolidation) -> Words:
         "本工作簿由程序汇总写出，请不要手工改数：有错请让单位改好再报，重新汇总一次即可。",
     ]
     about = "由汇总机关填写；汇总机关没有填写的，汇集各单位所报内容。"
-    return Words(cover=text("\n".join(lines)), texts=about, scope=seen.scope)
+    return Words(cover=text("\n".join(lines)), texts=about, scope=seen.scope, explained="单位写的说明")
 
 
 def _cover(result: Consolidation) -> Iterator[tuple[str, object]]:
@@ -69,15 +72,28 @@ def _figures(result: Consolidation) -> dict[str, Figure]:
 
 
 def _words(result: Consolidation, texts: Mapping[str, str]) -> Iterator[tuple[str, object]]:
-    """The texts as rows of their blocks; of the publishing body's own workbook, who answers for it and what it explains."""
+    """The texts as rows of their blocks; who answers for the publishing body's own workbook; what the units explain."""
     form = result.form
     for name in form.texts:
         if rows := tuple(map(text, rows_of(texts.get(name, ""), form.fields[name].rows))):
             yield name, rows
     own = result.body_filing.texts if result.body_filing else {}
     for name, written in own.items():
-        if name in form.explanations or (name.startswith("unit.") and not form.fields[name].given):
+        if name.startswith("unit.") and not form.fields[name].given:
             yield name, text(written)
+    for name in form.explanations:
+        if explained := "\n".join(_explained(result, name)):
+            yield name, text(explained)
+
+
+def _explained(result: Consolidation, name: str) -> Iterator[str]:
+    """Why something is as it is: in the words of each unit that is in the totals, the publishing body's own first."""
+    own = result.body_filing
+    if own and name in own.texts:
+        yield own.texts[name]
+    for state in result.added:
+        if state.filing is not own and (words := state.filing.texts.get(name, "")) and tidy(words) not in NOTHING:
+            yield f"{shown(state.unit.name)}：{words}"
 
 
 def rows_of(written: str, rows: int, longest: int = LONGEST) -> list[str]:

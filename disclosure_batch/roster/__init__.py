@@ -1,0 +1,49 @@
+"""The roster: which units should report, by what names they are known, and which body publishes."""
+
+import re
+from pathlib import Path
+
+from disclosure_batch.roster.file import Row, UnreadableRoster, cell_text, rows_of
+from disclosure_batch.roster.mistakes import mistakes_in
+from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit, normalised
+
+__all__ = ["COLUMNS", "Category", "Roster", "RosterMistakes", "Unit", "normalised", "read_roster"]
+
+
+class RosterMistakes(Exception):
+    """All that is wrong with a roster: `lines` has one Chinese sentence for each mistake, in row order."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster from a workbook (.xlsx, .xls, .et, .ods) or a .csv (UTF-8 or GB18030).
+
+    The columns are those of `COLUMNS`; only code and name are needed. What kind of file it is
+    is told from its content, not from its name. Raises RosterMistakes with every mistake at once;
+    a file that can't be read is one mistake.
+    """
+    try:
+        entries = [(row, _unit(row)) for row in rows_of(path)]
+    except UnreadableRoster as failure:
+        raise RosterMistakes(f"名册“{path.name}”{failure}") from failure
+    if mistakes := list(mistakes_in(entries)):
+        raise RosterMistakes(*mistakes)
+    return Roster(tuple(unit for _, unit in entries))
+
+
+def _unit(row: Row) -> Unit:
+    category = normalised(row.text("类别"))
+    aliases = map(cell_text, re.split(r"[、，,；;\r\n]", str(row.cell("别名"))))
+    return Unit(
+        code=normalised(row.text("单位代码")),
+        name=row.text("单位名称"),
+        category=next((each for each in Category if each == category), None),
+        parent=normalised(row.text("上级单位代码")) or None,
+        aliases=tuple(dict.fromkeys(filter(None, aliases))),
+        counted=normalised(row.text("计入汇总")) != "否",
+        contact=row.text("联系人", " "),
+        phone=row.text("联系电话", " "),
+    )

@@ -1,0 +1,97 @@
+"""The roster as a value: which units should report, by what names they are known, and which body publishes."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
+
+_BRACKETS = str.maketrans("〔〕【】[]", "()()()")
+
+
+class Category(StrEnum):
+    """What kind of unit it is; the publisher is the body in whose name the report appears."""
+
+    PUBLISHER = "汇总机关"
+    DEPARTMENT = "政府部门"
+    TOWNSHIP = "乡镇街道"
+    VERTICAL = "垂直管理"
+    OTHER = "其他"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that should report; `counted` says whether its figures are added up."""
+
+    code: str
+    name: str
+    category: Category | None
+    parent: str | None
+    aliases: tuple[str, ...]
+    counted: bool
+    contact: str
+    phone: str
+
+    @property
+    def key(self) -> str:
+        """What the unit is known by: its code, or its name where it has none."""
+        return self.code or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The units in roster order, found by code, name or alias."""
+
+    units: tuple[Unit, ...]
+    _codes: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
+    _names: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
+    _aliases: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        aliases = ((alias, unit) for unit in self.units for alias in unit.aliases)
+        object.__setattr__(self, "_codes", _by_label((unit.code, unit) for unit in self.units))
+        object.__setattr__(self, "_names", _by_label((unit.name, unit) for unit in self.units))
+        object.__setattr__(self, "_aliases", _by_label(aliases))
+
+    @property
+    def body(self) -> Unit | None:
+        """The unit whose 类别 is 汇总机关."""
+        return next((unit for unit in self.units if unit.category is Category.PUBLISHER), None)
+
+    def by_code(self, code: str) -> Unit | None:
+        """The unit with this code; None where there is none or more than one."""
+        return self._codes.get(normalised(code))
+
+    def by_name(self, name: str) -> Unit | None:
+        """The unit of this full name, otherwise of this alias; None where it fits none or several."""
+        key = normalised(name)
+        return self._names[key] if key in self._names else self._aliases.get(key)
+
+    def is_alias(self, name: str, unit: Unit) -> bool:
+        """Whether `name` is one of the unit's aliases and not the roster's own name for it (rule U006)."""
+        key = normalised(name)
+        return key != normalised(unit.name) and key in map(normalised, unit.aliases)
+
+
+def normalised(name: str) -> str:
+    """The form in which names are compared: NFKC, one kind of bracket, nothing invisible or blank."""
+    text = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
+    return "".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """Without control, zero-width and direction marks, and what XML can't hold."""
+    if text.isprintable():
+        return text
+    hidden = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs"} or c in "\ufffe\uffff"}
+    return "".join(c for c in text if c not in hidden)
+
+
+def _by_label(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit | None]:
+    """Units by normalised label, None where two units share it; an empty label has no entry."""
+    index: dict[str, Unit | None] = {}
+    for label, unit in pairs:
+        if key := normalised(label):
+            index[key] = unit if index.get(key, unit) is unit else None
+    return index
