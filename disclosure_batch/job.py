@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from disclosure_batch.decisions import Entry, Line, Outcome
 from disclosure_batch.findings import has_error
-from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
@@ -59,7 +60,7 @@ class Request:
     name: str | None = None
     output: Path | None = None
     on_error: str = "exclude"
-    text_templates: str = ""
+    text_templates: str | None = None
     jobs: int = 0
     decisions: Path | None = None
 
@@ -90,11 +91,10 @@ class Result:
 
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
-    form = load_form()
     roster = roster_of(request.roster)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
-    readings = _read(sources, form, request.jobs, progress, "读取报表")  # each in its own process
+    form, readings = _in_its_edition(sources, request, progress)  # each in its own process
     year = _year(request, readings)
     submissions = identify(readings, roster, form, year)  # whose, and which of several
     last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
@@ -181,7 +181,14 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
 
 def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick:
-        return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+        return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+
+
+def _in_its_edition(sources: Sequence[Source], request: Request, progress: Progress) -> tuple[Form, list[Reading]]:
+    """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
+    attempts = ((form, _read(sources, form, request.jobs, progress, "读取报表")) for form in editions(request.year))
+    newest = next(attempts)
+    return next((tried for tried in chain([newest], attempts) if any(reading.filing for reading in tried[1])), newest)
 
 
 def _year(request: Request, readings: Sequence[Reading]) -> int:

@@ -9,10 +9,10 @@ from consolidations import FORM, Office, all_zero, consolidated, seed, seed_figu
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosure_batch.outputs.narrative import SETS
 from disclosure_batch.outputs.report import Report, report_of
 from disclosure_batch.roster import Category
 
+SETS = tuple(FORM.outline.text_templates)
 OUTCOMES = {
     "予以公开": "requests.granted",
     "部分公开": "requests.granted_in_part",

@@ -8,7 +8,6 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,10 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from disclosure_batch.outputs.vocabulary import OMITTED, SUBHEADING, Mistake
 
-SETS = ("五项", "四项")  # the sets in the package; what another set or folder lacks is taken from the first
 OPENING = "开头.txt"
-
-_PACKAGED = files(__package__) / "text_templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +42,13 @@ class TextTemplateError(Exception):
 
 
 class TextTemplates:
-    """The templates of a set of the package (五项, 四项) or of a folder.
+    """The templates of one of the edition's sets or of a folder; what it lacks is taken from the first set.
 
     Raises TextTemplateError where the folder doesn't exist or holds no template.
     """
 
-    def __init__(self, chosen: str | Path = SETS[0]):
-        self._loader = _Loader(chosen)
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None = None):
+        self._loader = _Loader(sets, chosen)
         self._environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             undefined=StrictUndefined,
@@ -93,15 +89,14 @@ def _in_chinese(error: Exception) -> str:
 
 
 class _Loader(BaseLoader):
-    """Reads templates from the chosen folder, else from the package; `read` are the names shown for them."""
+    """Reads templates from the chosen folder, else from the first set; `read` are the names shown for them."""
 
-    def __init__(self, chosen: str | Path):
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None):
         self.read: set[str] = set()
-        self._folders = [(_PACKAGED / SETS[0], SETS[0])]
-        if str(chosen) in SETS[1:]:
-            self._folders.insert(0, (_PACKAGED / str(chosen), str(chosen)))
-        elif str(chosen) != SETS[0]:
-            self._folders.insert(0, (_checked(Path(chosen)), str(chosen)))
+        self._folders = [(folder, name) for name, folder in sets.items()][:1]
+        if chosen is not None:
+            own = sets.get(str(chosen)) or _checked(Path(chosen), sets)
+            self._folders.insert(0, (own, str(chosen)))
 
     def get_source(self, environment, template: str):
         parts = split_template_path(template)
@@ -114,12 +109,11 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-def _checked(folder: Path) -> Path:
-    packaged = (_PACKAGED / SETS[0]).iterdir()
-    names = {part.name for part in packaged}
+def _checked(folder: Path, sets: Mapping[str, Path]) -> Path:
     if not folder.is_dir():
-        raise TextTemplateError(f"没有这个文件夹。可以写文件夹的路径，或 {'、'.join(SETS)}。", str(folder))
-    if not any((folder / name).exists() for name in names):
+        raise TextTemplateError(f"没有这个文件夹。可以写{'、'.join(('文件夹的路径', *sets))}。", str(folder))
+    names = {part.name for packaged in sets.values() for part in packaged.iterdir()}
+    if names and not any((folder / name).exists() for name in names):
         listed = "、".join(sorted(names))
         raise TextTemplateError(f"文件夹中没有可用的模板；可以放的有：{listed}。", str(folder))
     return folder

@@ -35,7 +35,7 @@ class Vocabulary:
 
     @property
     def names(self) -> Mapping[str, str | int | Callable]:
-        """All that a template can name; explained for offices at the head of 五项/1-总体情况.txt."""
+        """All that a template can name; explained for offices at the head of 2021/五项/1-总体情况.txt."""
         of = self._of
         functions = (
             self.figure, self.stated, self.unstated, self.zero, self.nonzero, self.breakdown,
