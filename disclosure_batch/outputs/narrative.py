@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -62,30 +62,42 @@ class TextTemplates:
         """The paragraphs and sub-headings of one template; raises TextTemplateError."""
         try:
             text = self._environment.get_template(name).render(words)
+        except TextTemplateError:
+            raise
         except Exception as error:  # whatever goes wrong in a template is for its writer to mend
             raise self._explained(error, name) from error
         return tuple(_blocks(text))
 
     def _explained(self, error: Exception, name: str) -> TextTemplateError:
         if isinstance(error, TemplateSyntaxError):
-            return TextTemplateError(_SYNTAX.format(error.message), error.filename or name, error.lineno)
+            return TextTemplateError(_of_syntax(error.message or ""), error.filename or name, error.lineno)
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self._loader.read]
         place = (frames[-1].filename, frames[-1].lineno) if frames else (name, None)
         return TextTemplateError(_in_chinese(error), *place)
 
 
-_SYNTAX = "写法有误（{}）。请检查花括号、引号是否成对，if 与 endif 是否对应。"
+def _of_syntax(message: str) -> str:
+    """What is wrong with the way a template is written, as far as the library's message tells."""
+    if sign := re.match(r"unexpected char ['\"](.)['\"]", message):
+        return f"写法有误：符号 {sign[1]} 不能这样用。花括号里的引号、括号、逗号要用半角的，引号要成对。"
+    if tag := re.match(r"Encountered unknown tag '(\w+)'", message):
+        return f"写法有误：不认识“{tag[1]}”，或它前面的 if、for 没有写对。"
+    if "end of template" in message:
+        return "写法有误：文件到末尾还缺 endif、endfor 或右边的花括号。"
+    return "写法有误，请检查花括号、括号、引号是否成对，if 与 endif 是否对应。"
 
 
 def _in_chinese(error: Exception) -> str:
+    """What went wrong while a template was carried out."""
     if isinstance(error, Mistake):
-        return f"{error}。"
+        return str(error)
     if isinstance(error, TemplateNotFound):
         return f"找不到要引用的模板“{error.name}”。"
-    unknown = re.fullmatch(r"'(.+)' is undefined", str(error))
-    if isinstance(error, UndefinedError) and unknown:
+    if unknown := re.fullmatch(r"'(.+)' is undefined", str(error)):
         return f"不认识“{unknown[1]}”，请检查拼写。"
-    return f"无法执行（{error}）。请检查写法。"
+    if call := re.match(r"Vocabulary\.(\w+)\(\)", str(error)):
+        return f"“{call[1]}”后面括号里写得不对，请对照“1-总体情况.txt”开头的说明。"
+    return "这一行无法执行，请检查写法。"
 
 
 class _Loader(BaseLoader):
