@@ -221,7 +221,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
         text = manifest.summary_json(found.files, found.units, found.findings)
         sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:
-        console.report(found, result.gaps, result.published, quiet, Console(), result.listed)
+        console.report(found, result.report, result.published, quiet, Console(), result.listed)
         if result.stopped:
             click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
     sys.exit(result.exit_code)

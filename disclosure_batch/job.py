@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from disclosure_batch.outputs import (
 )
 from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
-from disclosure_batch.outputs.report import report_of
+from disclosure_batch.outputs.report import Report, report_of
 from disclosure_batch.previous import LastYear, last_year_of
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
@@ -67,13 +67,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it. published is None where nothing was written.
+    """What came of it. report and published are None where nothing was written.
 
     waiting: errors and warnings that the decisions file does not list yet; listed: where they were added.
     """
 
     consolidation: Consolidation
-    gaps: Sequence[str] = field(default_factory=tuple)
+    report: Report | None = None
     published: Published | None = None
     stopped: bool = False
     waiting: Sequence[Line] = ()
@@ -123,7 +123,7 @@ def merge(request: Request, progress: Progress) -> Result:
         for product in PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
-    done = replace(result, gaps=report.gaps, published=staging.published)
+    done = replace(result, report=report, published=staging.published)
     if request.decisions is None:
         return done
     title = f"处理决定：{consolidation.title}"

@@ -5,9 +5,10 @@ The terminal, the review page and the notices all say it with these words and in
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions import Decision, Outcome, settled
 from disclosure_batch.findings import Finding, Severity, has_error
@@ -17,6 +18,9 @@ from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState, plain
 from disclosure_batch.outputs.names import shown
 from disclosure_batch.rules.case import runs
+
+if TYPE_CHECKING:
+    from disclosure_batch.outputs.report import Report
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 NAMED = 5  # so many units are named where a total fails
@@ -107,6 +111,7 @@ class Overview:
     result: Consolidation
     groups: Sequence[Group]
     checks: Sequence[Check]
+    to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
 
     @property
     def expected(self) -> list[UnitState]:
@@ -166,7 +171,20 @@ class Overview:
     def state(self) -> str:
         if self.result.draft:
             return "送审稿"
-        return "完整" if self.clear else "有待处理"
+        if not self.clear:
+            return "有待处理"
+        return "待补充文字" if self.to_fill else "完整"
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is left to do, nor anything to be written into the report."""
+        return self.clear and not self.to_fill
+
+    @property
+    def unfilled(self) -> str:
+        """How many words the report still lacks, and where; empty where it lacks none."""
+        where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
+        return f"年度报告里还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}" if where else ""
 
     @property
     def numbers(self) -> str:
@@ -240,9 +258,9 @@ class Overview:
         return number < of
 
 
-def overview(result: Consolidation) -> Overview:
-    """Group and order what a result says."""
-    return Overview(result, tuple(_groups(result)), tuple(_checks(result)))
+def overview(result: Consolidation, report: "Report | None" = None) -> Overview:
+    """Group and order what a result says; with the report that was made of it also what that one lacks."""
+    return Overview(result, tuple(_groups(result)), tuple(_checks(result)), report.to_fill if report else {})
 
 
 def in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:

@@ -12,12 +12,12 @@ from typing import ClassVar
 
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.merge import Consolidation
+from disclosure_batch.merge import NAMELESS, Consolidation
 from disclosure_batch.outputs.narrative import OPENING, Paragraph, SubHeading, TextTemplates
 from disclosure_batch.outputs.printed import PrintedTable, printed_table
 from disclosure_batch.outputs.vocabulary import Vocabulary, several, visible
 
-TO_FILL = re.compile("（[^（）]*请补充[^（）]*）")  # what a printed report shows in colour
+TO_FILL = re.compile(f"（[^（）]*请补充[^（）]*）|{NAMELESS}")  # what a printed report shows in colour
 _EMPTY = "（本项请补充）"
 
 
@@ -54,6 +54,14 @@ class Report:
     sections: tuple[Section, ...]
     gaps: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def to_fill(self) -> Mapping[str, int]:
+        """How many words are still to be filled in, by the part of the report; only parts where there are some."""
+        parts = {"标题": [self.title], "开头": self.opening}
+        parts |= {s.heading: [block.text for block in s.blocks if block.kind == "paragraph"] for s in self.sections}
+        counted = {part: sum(len(TO_FILL.findall(text)) for text in texts) for part, texts in parts.items()}
+        return {part: number for part, number in counted.items() if number}
 
 
 def report_of(consolidation: Consolidation, text_templates: str | Path | None = None) -> Report:
