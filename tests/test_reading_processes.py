@@ -79,7 +79,7 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
 def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
     (folder / "a.xlsx").write_bytes(h.good())
     monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
-    monkeypatch.setattr(pool, "_confine", lambda: os._exit(3))
+    monkeypatch.setattr(pool, "read_form", lambda path: os._exit(3))
     with pytest.raises(RuntimeError):
         pool.read_all(collect([folder]), FORM, 1)
 

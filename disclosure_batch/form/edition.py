@@ -44,11 +44,11 @@ def _carried(folder: Path) -> tuple[Form, ...]:
 
 def read_form(path: Path) -> Form:
     """An edition from anywhere; its text templates lie beside it, in the folder of its name."""
-    return parse_form(path.read_text(encoding="utf-8"), path.with_suffix(""))
+    return parse_form(path.read_text(encoding="utf-8"), path)
 
 
-def parse_form(text: str, folder: Path = EDITIONS) -> Form:
-    """An edition from its TOML text; the keys are those of editions/2021.toml. folder: where its text templates are."""
+def parse_form(text: str, file: Path | None = None) -> Form:
+    """An edition from its TOML text; the keys are those of editions/2021.toml. file: where it was read from."""
     data = tomllib.loads(text)
     sheets = tuple(_sheet(entry) for entry in data["sheet"])
     texts = {code: RuleText(code=code, **entry) for code, entry in data.get("rule", {}).items()}
@@ -70,20 +70,21 @@ def parse_form(text: str, folder: Path = EDITIONS) -> Form:
         limits=data["limits"],
         modulus=data["checksum"]["modulus"],
         base=data["checksum"]["base"],
-        outline=_outline(data.get("report", {}), fields, folder),
+        outline=_outline(data.get("report", {}), fields, file),
         subjects=data.get("subjects", {}),
+        file=file,
         notes=tuple(data.get("notes", [])),
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
         statements=data.get("statements", {}),
     )
 
 
-def _outline(entry: dict, fields: dict[str, Field], folder: Path) -> Outline:
+def _outline(entry: dict, fields: dict[str, Field], file: Path | None) -> Outline:
     return Outline(
         before=tuple(entry.get("before", ())),
         after=tuple(entry.get("after", ())),
         must_state={fields[name].id: heading for name, heading in entry.get("must_state", {}).items()},
-        text_templates={name: folder / name for name in entry.get("text_templates", ())},
+        text_templates={name: file.with_suffix("") / name for name in entry.get("text_templates", ())},
     )
 
 

@@ -213,6 +213,7 @@ class Form:
     base: int
     outline: Outline = Outline()
     subjects: Mapping[str, str] = field(default_factory=dict)  # rule -> the fields it speaks of, * for any part of an id
+    file: Path | None = None  # where it was read from, and is read again in another process
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
     statements: Mapping[str, str] = field(default_factory=dict)  # field -> how an office's own words state it, a pattern

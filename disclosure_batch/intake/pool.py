@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
+from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import guard
 from disclosure_batch.intake.collect import Source
@@ -94,7 +96,7 @@ class _Worker:
 
     def __init__(self, form: Form) -> None:
         self.connection, other = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=_work, args=(other, form), daemon=True)
+        self.process = CONTEXT.Process(target=_work, args=(other, form.file), daemon=True)
         with _no_interrupts():
             self.process.start()
         other.close()
@@ -174,9 +176,10 @@ def _no_interrupts() -> Iterator[None]:
 # ---------------------------------------------------------------- within the process
 
 
-def _work(connection: Connection, form: Form) -> None:
+def _work(connection: Connection, edition: Path) -> None:
     """Reads what it is sent until nobody sends any more."""
     _confine()
+    form = read_form(edition)
     connection.send(False)
     while True:
         try:

@@ -127,6 +127,11 @@ class Overview:
         return [group for group in self.groups if group.to_mend]
 
     @property
+    def blank(self) -> list[Group]:
+        """Those to mend that sent the workbook back as it went out."""
+        return [group for group in self.to_mend if is_blank(group.state, self.result.form)]
+
+    @property
     def strays(self) -> list[Group]:
         """What is wrong with files whose unit can't be told, or is none of those expected."""
         return [group for group in self.groups if group.state is None and group.errors]
@@ -193,7 +198,7 @@ class Overview:
             f"应报 {len(self.expected)} 家",
             f"已报 {len(self.came)} 家",
             f"未报 {len(self.result.missing)} 家",
-            f"需修改 {len(self.to_mend)} 家",
+            f"需修改 {len(self.to_mend)} 家" + (f"（其中 {len(self.blank)} 家报来的是空表）" if self.blank else ""),
         ]
         if not self.result.by_roster:
             parts[:3] = [f"没有名册，读到 {len(self.came)} 家"]
@@ -220,15 +225,18 @@ class Overview:
     @property
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
-        missing, mend = self.result.missing, [group.state for group in self.to_mend if group.state]
-        if not (missing or mend):
+        missing, blank = self.result.missing, [group.state for group in self.blank]
+        mend = [group.state for group in self.to_mend if group.state not in blank]
+        if not (missing or blank or mend):
             return ""
         lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
         if missing:
             lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
+        if blank:
+            lines.append(f"报来的是空表，没有填写（{len(blank)} 家）：{_names(blank)}。请填好后报回；没有发生的请填 0。")
         if mend:
             lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
-        if len(missing) + len(mend) < len(self.expected):
+        if len(missing) + len(blank) + len(mend) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
 
@@ -241,6 +249,8 @@ class Overview:
             return "没有单独报送（可以没有）" if own else "未报"
         if state.status == "accepted":
             return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
+        if is_blank(state, self.result.form):
+            return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
         words = "有错误，按现有数字计入汇总" if state.status == "included" else "需修改，暂未计入汇总"
         words = words if state.counted else "需修改（按名册不计入汇总）"
         return f"{words}；{read}" if (read := self.read(state)) else words
@@ -256,6 +266,11 @@ class Overview:
         """Whether some of its figures are blank or could not be read."""
         number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
         return number < of
+
+
+def is_blank(state: UnitState, form: Form) -> bool:
+    """Whether what a unit sent is the workbook as it went out."""
+    return state.filing is not None and state.filing.untouched(form)
 
 
 def overview(result: Consolidation, report: "Report | None" = None) -> Overview:
