@@ -141,7 +141,8 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
     assert "需要修改（1 家）：示例区教育局。" in group
     assert blank.startswith("示例区财政局：你单位报送的2024年政府信息公开工作年度报告数据表已收到，但表是空白的，没有填写任何内容。")
-    assert blank.endswith(notices.SEND_FILLED) and "需要修改" not in blank
+    assert blank.splitlines()[1:] == [notices.SEND_FILLED] and "需要修改" not in blank
+    assert "收件/410801_示例区财政局.xlsx\n" in run.text  # no count of figures that were read
     assert "有 1 处需要修改" in wrong and wrong.endswith(notices.SEND_BACK)
     told = letter(run, "410801_示例区财政局.docx")
     assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told

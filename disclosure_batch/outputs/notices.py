@@ -61,7 +61,8 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
 def _message(group: Group, result: Consolidation) -> str:
     """What one unit is told by chat."""
     lines = [f"{shown(group.state.unit.name)}：{_opening(group, result)}"]
-    lines += [f"{number}. {_what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
+    if len(group.errors) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
+        lines += [f"{number}. {_what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
     if group.warnings:
         lines.append(f"另有 {len(group.warnings)} 处请核实，见退改通知。")
     return "\n".join([*lines, _closing(group, result)])

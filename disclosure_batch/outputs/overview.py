@@ -263,7 +263,9 @@ class Overview:
         return f"{of} 个数字读到 {number} 个"
 
     def partly_read(self, state: UnitState) -> bool:
-        """Whether some of its figures are blank or could not be read."""
+        """Whether some of its figures are blank or could not be read; of a blank workbook it is said otherwise."""
+        if is_blank(state, self.result.form):
+            return False
         number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
         return number < of
 
