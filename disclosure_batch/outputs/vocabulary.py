@@ -99,14 +99,15 @@ class Vocabulary:
         """
         if not self.stated(whole) or self.zero(whole):
             return OMITTED
-        alone = {words: part[1] if isinstance(part, tuple) else f"均为{words.partition('{}')[0]}" for words, part in _checked(parts).items()}
-        total, present = self._sum(whole), self._parts({w: part[0] if isinstance(part, tuple) else part for w, part in parts.items()})
+        pairs = {words: part if isinstance(part, tuple) else (part, f"均为{words.partition('{}')[0]}") for words, part in _checked(parts).items()}
+        total, present = self._sum(whole), self._parts({words: sum_of for words, (sum_of, _) in pairs.items()})
         if total != sum(present.values()):
             raise Mistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
         if len(present) > 1:
             return some.replace("{}", "、".join(words.replace("{}", plain(figure)) for words, figure in present.items()))
         [words] = present
-        return alone[words].replace("均", "", 1) if total == 1 else alone[words]
+        alone = pairs[words][1]
+        return alone.replace("均", "", 1) if total == 1 else alone
 
     def rate(self, part: str, whole: str) -> str:
         """98.51%, where it is a share at all; else nothing."""
