@@ -127,7 +127,7 @@ def check(paths, roster, previous, year, as_json) -> None:
 @click.option("--name", metavar="NAME", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
 @click.option("-o", "--output", type=NEW, metavar="DIR", help="写到哪个文件夹；不写时是 output/年度。")
 @click.option("--on-error", type=click.Choice(["exclude", "include", "stop"]), default="exclude", help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。")
-@click.option("--text-templates", metavar="DIR", default="五项", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
+@click.option("--text-templates", metavar="DIR", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
 @decisions_option
 @jobs_option
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
@@ -221,7 +221,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
         text = manifest.summary_json(found.files, found.units, found.findings)
         sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:
-        console.report(found, result.gaps, result.published, quiet, Console(), result.listed)
+        console.report(found, result.report, result.published, quiet, Console(), result.listed)
         if result.stopped:
             click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
     sys.exit(result.exit_code)

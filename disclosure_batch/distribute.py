@@ -27,7 +27,7 @@ class Distributed:
 
 def write_blank(output: Path, year: int | None) -> Path:
     """The blank official workbook; into a folder it is written under its own name."""
-    form = load_form()
+    form = load_form(year)
     path = output if output.suffix.lower() == ".xlsx" else output / blank_name(form)
     _write_new({path: blank(form, year)})
     return path
@@ -40,7 +40,7 @@ def blank_name(form: Form) -> str:
 
 def distribute(roster: Path, output: Path, year: int, previous: Path | None, progress: Progress) -> Distributed:
     """One workbook for each unit, named <code>_<name>.xlsx. Raises Stopped where the roster is faulty."""
-    form = load_form()
+    form = load_form(year)
     units = roster_of(roster).units
     last_year = last_year_for(Request((), roster, previous, year), [], form, progress)
     names = file_names(units)

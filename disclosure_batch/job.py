@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from disclosure_batch.decisions import Entry, Line, Outcome
 from disclosure_batch.findings import Severity, has_error
-from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
@@ -28,7 +29,7 @@ from disclosure_batch.outputs import (
 )
 from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
-from disclosure_batch.outputs.report import report_of
+from disclosure_batch.outputs.report import Report, report_of
 from disclosure_batch.previous import LastYear, last_year_of
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
@@ -62,20 +63,20 @@ class Request:
     name: str | None = None
     output: Path | None = None
     on_error: str = "exclude"
-    text_templates: str = ""
+    text_templates: str | None = None
     jobs: int = 0
     decisions: Path | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it. published is None where nothing was written.
+    """What came of it. report and published are None where nothing was written.
 
     waiting: errors and warnings that the decisions file does not list yet; listed: where they were added.
     """
 
     consolidation: Consolidation
-    gaps: Sequence[str] = field(default_factory=tuple)
+    report: Report | None = None
     published: Published | None = None
     stopped: bool = False
     waiting: Sequence[Line] = ()
@@ -93,11 +94,10 @@ class Result:
 
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
-    form = load_form()
     roster = roster_of(request.roster)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
-    readings = _read(sources, form, request.jobs, progress, "读取报表")  # each in its own process
+    form, readings = _in_its_edition(sources, request, progress)  # each in its own process
     year = _year(request, readings, form, publishes)
     body = _body(request, roster)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
@@ -126,7 +126,7 @@ def merge(request: Request, progress: Progress) -> Result:
         for product in PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
-    done = replace(result, gaps=report.gaps, published=staging.published)
+    done = replace(result, report=report, published=staging.published)
     if request.decisions is None:
         return done
     title = f"处理决定：{consolidation.title}"
@@ -185,9 +185,16 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
 def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick:
         try:
-            return read_all(sources, form.edition, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+            return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
         except NotStarted as error:
             raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
+
+
+def _in_its_edition(sources: Sequence[Source], request: Request, progress: Progress) -> tuple[Form, list[Reading]]:
+    """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
+    attempts = ((form, _read(sources, form, request.jobs, progress, "读取报表")) for form in editions(request.year))
+    newest = next(attempts)
+    return next((tried for tried in chain([newest], attempts) if any(reading.filing for reading in tried[1])), newest)
 
 
 def _year(request: Request, readings: Sequence[Reading], form: Form, publishes: bool) -> int:

@@ -18,6 +18,8 @@ from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.rules.case import Case
 
+NAMELESS = "（机关名称）"
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -88,7 +90,7 @@ class Consolidation:
 
     @property
     def title_body(self) -> str:
-        return self.body.name or "（机关名称）"
+        return self.body.name or NAMELESS
 
     @property
     def title(self) -> str:

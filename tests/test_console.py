@@ -12,13 +12,14 @@ from rich.console import Console
 
 from disclosure_batch.outputs import console, overview
 from disclosure_batch.outputs.folder import Published
+from disclosure_batch.outputs.report import Report
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
 
 
 def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False) -> str:
     out = io.StringIO()
-    console.report(of, gaps, published, quiet, Console(file=out, width=40, force_terminal=terminal))
+    console.report(of, Report("", (), (), (), gaps), published, quiet, Console(file=out, width=40, force_terminal=terminal))
     return out.getvalue()
 
 

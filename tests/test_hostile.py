@@ -21,7 +21,6 @@ from disclosure_batch.intake.filing import Reading
 from tests import hostile as h
 from tests.district import FORM, YEAR, District, cell_of
 
-EDITION = FORM.edition
 READ: set[str] = set()  # no rule: all is read, and nothing is to be said
 
 
@@ -115,7 +114,7 @@ def readings(tmp_path_factory) -> dict[str, list[Reading]]:
         if number % 10 == 0:
             (folder / f"好{number}.xlsx").write_bytes(h.good())
     found: dict[str, list[Reading]] = {}
-    for reading in pool.read_all(collect([folder]), EDITION, 2):
+    for reading in pool.read_all(collect([folder]), FORM, 2):
         found.setdefault(reading.path.removeprefix("收件/").partition("!/")[0], []).append(reading)
     return found
 
@@ -196,7 +195,7 @@ def test_what_lies_in_a_folder_is_accounted_for(folder: Path, make: Callable, pa
     (folder / "好.xlsx").write_bytes(h.good())
     make(folder)
     begun = time.monotonic()
-    found = {reading.path: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    found = {reading.path: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert time.monotonic() - begun < guard.SECONDS
     assert found.keys() == {"收件/好.xlsx", path}
     assert found["收件/好.xlsx"].filing
@@ -207,7 +206,7 @@ def test_a_file_that_vanishes_is_accounted_for(folder: Path):
     (folder / "a.xlsx").write_bytes(h.good())
     sources = collect([folder])
     (folder / "a.xlsx").unlink()
-    (reading,) = pool.read_all(sources, EDITION, 1)
+    (reading,) = pool.read_all(sources, FORM, 1)
     assert [trouble.rule for trouble in reading.troubles] == ["F001"]
 
 
@@ -227,7 +226,7 @@ def test_a_folder_that_cannot_be_entered_is_named(folder: Path, monkeypatch: pyt
 @POSIX
 def test_a_pipe_named_on_the_command_line_does_not_hang(folder: Path):
     pipe(folder)
-    (reading,) = pool.read_all(collect([folder / "管道.xlsx"]), EDITION, 1)
+    (reading,) = pool.read_all(collect([folder / "管道.xlsx"]), FORM, 1)
     assert [trouble.rule for trouble in reading.troubles] == ["F001"]
 
 
@@ -272,7 +271,7 @@ def test_no_name_in_an_archive_leads_out_of_it(district: District):
 
 def test_two_files_of_one_name_in_an_archive_are_two_files(folder: Path):
     (folder / "一起.zip").write_bytes(h.zipped([("a.xlsx", h.good()), ("a.xlsx", b"x")]))
-    found = {reading.path: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    found = {reading.path: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert found.keys() == {"收件/一起.zip", "收件/一起.zip!/a.xlsx", "收件/一起.zip!/a（2）.xlsx"}
     assert found["收件/一起.zip!/a.xlsx"].filing and not found["收件/一起.zip!/a（2）.xlsx"].filing
 
@@ -280,7 +279,7 @@ def test_two_files_of_one_name_in_an_archive_are_two_files(folder: Path):
 def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
     members = {"好.xlsx": h.good(), "炸弹.xlsx": h.one_big_part(2_000_000_000), "~$好.xlsx": b"x", "__MACOSX/._好.xlsx": b"x"}
     (folder / "一起.zip").write_bytes(h.zipped(members))
-    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert found["好.xlsx"].filing
     rules = {name: {trouble.rule for trouble in reading.troubles} for name, reading in found.items()}
     assert rules == {"一起.zip": {"F004"}, "好.xlsx": set(), "炸弹.xlsx": {"F005"}, "~$好.xlsx": {"F004"}, "._好.xlsx": {"F004"}}

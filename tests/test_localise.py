@@ -27,6 +27,7 @@ PERSON, COMPANY = "requests.{}.natural_person".format, "requests.{}.enterprise".
 # Two rows of outcomes, two columns, as in section three; small enough to try everything.
 SMALL = """
 edition = "试"
+since = 2031
 template_version = 1
 title = "试"
 source = "试"

@@ -118,3 +118,42 @@ def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
     group, unit = content.decode("utf-8-sig").replace("\r\n", "\n").strip().split("\n\n")
     assert "尚未报送（1 家）：乙局。" in group
     assert unit.splitlines()[1:] == ["1. E8 不是数字。", "另有 1 处请核实，见退改通知。", notices.SEND_BACK]
+
+
+# ---------------------------------------------------------------- from workbooks
+
+
+def letter(run, name: str) -> str:
+    """Everything that a notice says, its tables included."""
+    document = Document(run.folder / notices.FOLDER / name)
+    return "\n".join([*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)])
+
+
+def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
+    district.office("410801").values = {}
+    district.office("410802").fill("requests.new.natural_person", 8)  # 7 were dealt with
+
+    run = district.merge()
+
+    assert "需修改 2 家（其中 1 家报来的是空表）" in run.text
+    chat = (run.folder / notices.FOLDER / notices.CHAT).read_text(encoding="utf-8-sig")
+    group, blank, wrong = chat.strip().split("\n\n")
+    assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
+    assert "需要修改（1 家）：示例区教育局。" in group
+    assert blank.startswith("示例区财政局：你单位报送的2024年政府信息公开工作年度报告数据表已收到，但表是空白的，没有填写任何内容。")
+    assert blank.splitlines()[1:] == [notices.SEND_FILLED] and "需要修改" not in blank
+    assert "收件/410801_示例区财政局.xlsx\n" in run.text  # no count of figures that were read
+    assert "有 1 处需要修改" in wrong and wrong.endswith(notices.SEND_BACK)
+    told = letter(run, "410801_示例区财政局.docx")
+    assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told
+    assert "需要修改" not in told and "标为红色" not in told
+    assert "报来的是空表，没有填写，暂未计入汇总" in (run.folder / "核对报告.html").read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_another_unit_s_is_no_matter_of_the_roster_for_the_office(district):
+    district.office("410801").type("unit.name", "示例区教育局")
+
+    told = letter(district.merge(), "410801_示例区财政局.docx")
+
+    assert "“封面”代码“410801”与名称“示例区教育局”不是同一个单位。请核对封面，改正后重新报送；" in told
+    assert "请在名册" not in told and "请告知汇总单位" in told

@@ -15,7 +15,6 @@ from disclosure_batch.intake.collect import collect
 from tests import hostile as h
 from tests.district import FORM, YEAR, District
 
-EDITION = FORM.edition
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks, and sends signals to groups of processes")
 
 
@@ -55,7 +54,7 @@ def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving,
     sources = collect([folder])
     finished: list[int] = []
     begun = time.monotonic()
-    found = pool.read_all(sources, EDITION, 2, finished.append)
+    found = pool.read_all(sources, FORM, 2, finished.append)
     taken = time.monotonic() - begun
     assert [reading.path for reading in found] == [source.path for source in sources]
     assert sum(finished) == 100
@@ -70,7 +69,7 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
     members = {f"{'死' if n in (1, 3, 5) else '好'}{n}.xlsx": h.good() for n in range(9)}
     (folder / "一起.zip").write_bytes(h.zipped(members))
     (folder / "乙.xlsx").write_bytes(h.good())
-    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), EDITION, 1)}
+    found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert len(found) == 11
     assert [name for name, reading in found.items() if reading.filing] == ["好0.xlsx", "好2.xlsx", "好4.xlsx", "乙.xlsx"]
     assert {t.rule for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
@@ -80,9 +79,9 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
 def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
     (folder / "a.xlsx").write_bytes(h.good())
     monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
-    monkeypatch.setattr(pool, "load_form", lambda edition: os._exit(3))
+    monkeypatch.setattr(pool, "read_form", lambda path: os._exit(3))
     with pytest.raises(pool.NotStarted):
-        pool.read_all(collect([folder]), EDITION, 1)
+        pool.read_all(collect([folder]), FORM, 1)
 
 
 def test_memory_is_limited(tmp_path: Path):

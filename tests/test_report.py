@@ -9,10 +9,10 @@ from consolidations import FORM, Office, all_zero, consolidated, seed, seed_figu
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosure_batch.outputs.narrative import SETS
 from disclosure_batch.outputs.report import Report, report_of
 from disclosure_batch.roster import Category
 
+SETS = tuple(FORM.outline.text_templates)
 OUTCOMES = {
     "予以公开": "requests.granted",
     "部分公开": "requests.granted_in_part",
@@ -47,8 +47,8 @@ def test_the_seed_figures_stand_in_section_one():
         assert re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", words), figure
     assert "新收政府信息公开申请11件，其中自然人申请10件、法人或其他组织申请1件。" in words
     assert "办结政府信息公开申请11件，其中予以公开5件、部分公开1件、无法提供3件、其他处理2件。" in words
-    assert "行政复议1件，结果维持。未发生因政府信息公开引起的行政诉讼。" in words
-    assert "行政规范性文件制发7件、废止3件、现行有效108件。" in words
+    assert "行政复议1件，结果为维持。本年度未发生因政府信息公开引起的行政诉讼。" in words
+    assert "制发行政规范性文件7件、废止3件。截至年底，现行有效的行政规范性文件108件。" in words
     assert "群众信件和留言201件，均已办结，办结率100%。" in words
     assert report.title == "示例区管理委员会2024年政府信息公开工作年度报告"
     assert not report.notices
@@ -94,19 +94,97 @@ def test_zero_is_put_in_words():
     assert "请补充" not in words
 
 
+# Figures of an office that else has nothing -> what is said of them, and of the zeros beside them.
+SENTENCES = [
+    ({"proactive.licensing.decisions": 12}, "本年度作出行政许可决定12件，未作出行政处罚、行政强制决定。"),
+    (
+        {"proactive.licensing.decisions": 1, "proactive.penalty.decisions": 2},
+        "本年度作出行政许可决定1件、行政处罚决定2件，未作出行政强制决定。",
+    ),
+    ({"proactive.fees.amount": Decimal("0.5")}, "本年度收取行政事业性收费0.5万元。"),
+    (
+        {"indicators.policy_interpretations": 3},
+        "本年度发布政策解读3篇，未开展回应社会关切活动，未新开设专题专栏。",
+    ),
+    ({"indicators.service_zones": 2}, "截至年底，设有政务公开专区2个，未设政府信息公开平台。本年度未编发政府公报。"),
+    ({"indicators.assessments": 1}, "本年度开展工作考核和社会评议1次，未组织政府信息公开业务培训。"),
+    ({"indicators.accountability_cases": 2}, "因政府信息公开工作追究责任2人次。"),
+    (
+        {"proactive.normative_documents.issued": 6},
+        "本年度制发行政规范性文件6件，未废止行政规范性文件。截至年底，无现行有效的行政规范性文件。",
+    ),
+    (
+        {"proactive.normative_documents.repealed": 3, "proactive.normative_documents.in_force": 9},
+        "本年度废止行政规范性文件3件，未制发行政规范性文件。截至年底，现行有效的行政规范性文件9件。",
+    ),
+    (
+        {"proactive.regulations.issued": 1, "proactive.regulations.repealed": 1},
+        "本年度制发规章1件、废止1件。截至年底，无现行有效的规章。",
+    ),
+    (
+        {"indicators.published": 100, "indicators.published_on_website": 100},
+        "主动公开政府信息100条。按发布渠道计，政府网站发布100条，未通过政务新媒体、政府公报、公示栏等其他渠道发布。",
+    ),
+    (
+        {"indicators.published": 100, "indicators.published_on_website": 60, "indicators.published_on_new_media": 40},
+        "按发布渠道计，政府网站发布60条、政务新媒体发布40条，未通过政府公报、公示栏等其他渠道发布。",
+    ),
+    (
+        {"indicators.published": 100, "indicators.published_on_website": 90, "indicators.published_on_new_media": 40},
+        "政务新媒体发布40条，未通过政府公报、公示栏等其他渠道发布（同一条信息经几个渠道发布的，各渠道分别计数）。",
+    ),
+    ({"indicators.published": 100}, "2024年主动公开政府信息100条。本年度未发布政策解读"),
+    (
+        {"requests.new.natural_person": 3, "requests.closed.other.natural_person": 3},
+        "新收政府信息公开申请3件，均为自然人申请。无上年结转的申请。"
+        "本年度办结政府信息公开申请3件，均作其他处理。无结转下年度继续办理的申请。",
+    ),
+    (
+        {"requests.new.natural_person": 2, "requests.carried_out.natural_person": 2},
+        "无上年结转的申请。本年度未办结政府信息公开申请。结转下年度继续办理2件。",
+    ),
+    ({"remedies.reconsideration.other": 2}, "行政复议2件，结果均属其他情形。本年度未发生因政府信息公开引起的行政诉讼。"),
+    ({"remedies.litigation_direct.other": 2}, "行政诉讼2件，均系未经复议直接起诉；结果均属其他情形。"),
+    ({"remedies.litigation_after_reconsideration.pending": 1}, "行政诉讼1件，系复议后起诉；尚未审结。"),
+    ({"indicators.letters_received": 1, "indicators.letters_handled": 1}, "群众信件和留言1件，已办结，办结率100%。"),
+]
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(("figures", "said"), SENTENCES)
+def test_what_is_there_is_said_in_figures_and_what_is_not_in_words(name: str, figures: dict, said: str):
+    office = all_zero()
+    office.figures.update(figures)
+
+    words = text(report_of(consolidated(office), name), 1)
+
+    assert said in words
+    assert not re.search(r"(?<![\d.])0(?![\d.])", words), "a zero is printed as a figure"
+
+
+def test_a_part_that_nobody_stated_is_in_no_sentence_and_told():
+    office = all_zero()
+    office.figures.update({"indicators.training_sessions": 2, "indicators.assessments": None})
+
+    report = report_of(consolidated(office))
+
+    assert "本年度组织政府信息公开业务培训2次。" in text(report, 1)
+    assert any("没有单位填报“工作考核和社会评议”" in gap for gap in report.gaps)
+
+
 def test_one_case_and_one_kind_are_not_listed_as_parts():
     office = all_zero()
     office.figures.update({"requests.new.enterprise": 1, "requests.granted.enterprise": 1})
     words = text(report_of(consolidated(office)), 1)
     assert "新收政府信息公开申请1件，为法人或其他组织申请。" in words
-    assert "办结政府信息公开申请1件，为予以公开。" in words
+    assert "办结政府信息公开申请1件，予以公开。" in words
 
 
 def test_carried_over_both_ways():
     office = all_zero()
     office.figures.update({"requests.carried_in.natural_person": 3, "requests.carried_out.natural_person": 3})
     assert under(report_of(consolidated(office)), "依申请公开")[0] == (
-        "本年度未收到政府信息公开申请。上年结转政府信息公开申请3件。结转下年度继续办理3件。"
+        "本年度未收到政府信息公开申请。上年结转政府信息公开申请3件。本年度未办结政府信息公开申请。结转下年度继续办理3件。"
     )
 
 
@@ -124,14 +202,13 @@ def test_litigation_adds_up_over_both_ways():
 
 
 @pytest.mark.parametrize(
-    ("handled", "rate"),
-    [(200, "，办结率99.5%"), (210, "。"), (0, "，办结率0%"), (201, "，均已办结，办结率100%")],
+    ("handled", "said"),
+    [(200, "办结200件，办结率99.5%。"), (210, "办结210件。"), (0, "201件，尚未办结。"), (201, "201件，均已办结，办结率100%。")],
 )
-def test_a_rate_follows_from_the_figures_beside_it(handled: int, rate: str):
+def test_a_rate_follows_from_the_figures_beside_it(handled: int, said: str):
     office = seed()
     office.figures["indicators.letters_handled"] = handled
-    words = text(report_of(consolidated(office)), 1)
-    assert (f"办结{handled}件{rate}" in words) if handled != 201 else (rate in words)
+    assert said in text(report_of(consolidated(office)), 1)
 
 
 counts = st.integers(0, 3) | st.integers(0, 10**6)
@@ -153,7 +230,9 @@ def test_listed_outcomes_add_up_to_the_total_named(figures: list[int]):
     present = {kind: n for kind, n in zip(OUTCOMES, figures, strict=True) if n}
     assert named == sum(figures)
     if len(present) == 1:
-        assert sentence[2].removeprefix("均") == f"为{next(iter(present))}"
+        (kind,) = present
+        alone = {"部分公开": "均为部分公开", "其他处理": "均作其他处理"}.get(kind, f"均{kind}")
+        assert sentence[2] == (alone if named > 1 else alone.removeprefix("均"))
     else:
         assert {kind: int(n) for kind, n in parts.items()} == present
 
@@ -172,7 +251,7 @@ def test_a_stated_zero_is_no_silence():
     office = seed()
     office.figures.update({"indicators.training_sessions": 0, "indicators.assessments": 0})
     report = report_of(consolidated(office))
-    assert "本年度未组织政府信息公开业务培训和工作考核、社会评议。" in text(report, 1)
+    assert "本年度未组织政府信息公开业务培训，未开展工作考核和社会评议。" in text(report, 1)
     assert not any("组织业务培训" in gap for gap in report.gaps)
 
 
@@ -245,6 +324,43 @@ def test_section_six_speaks_of_information_fees(stated: tuple, said: str):
     report = report_of(consolidated(*offices))
     assert said in text(report, 6)
     assert any("收取信息处理费" in gap for gap in report.gaps) == (None in stated)
+
+
+DIFFER = "（信息处理费：文字与所填数字不一，请补充核对结果）"
+
+
+@pytest.mark.parametrize(
+    ("fee", "words", "said"),
+    [
+        (0, "本机关未收取信息处理费。", ["本机关未收取信息处理费。"]),
+        (300, "全年收取信息处理费 300 元，均已上缴。", ["全年收取信息处理费 300 元，均已上缴。"]),
+        (1300, "收取信息处理费1,300元。", ["收取信息处理费1,300元。"]),
+        (300, "本机关未收取信息处理费。", ["本年度收取信息处理费300元。", DIFFER, "本机关未收取信息处理费。"]),
+        (0, "收取信息处理费50元。", ["本年度未收取信息处理费。", DIFFER, "收取信息处理费50元。"]),
+        (0, "购置设备，支出500元。", ["本年度未收取信息处理费。", "购置设备，支出500元。"]),
+    ],
+)
+def test_the_body_s_own_words_on_fees_are_not_repeated_and_a_contradiction_is_seen(fee: int, words: str, said: list[str]):
+    office = all_zero()
+    office.figures["indicators.information_fees"] = fee
+    office.texts = {"text.other_matters": words}
+
+    report = report_of(consolidated(office))
+
+    assert text(report, 6).strip().split("\n\n")[1:] == said
+    assert any("示例区的文字里说的信息处理费与所填数字不一" in gap for gap in report.gaps) == (DIFFER in said)
+
+
+def test_what_an_office_writes_on_fees_is_held_against_its_own_figure():
+    offices = [
+        Office(name, {"indicators.information_fees": fee}, {"text.other_matters": "收取信息处理费300元。"})
+        for name, fee in (("民政局", 300), ("水利局", 200))
+    ]
+
+    report = report_of(consolidated(all_zero(), *offices))
+
+    assert f"本年度收取信息处理费500元。\n\n{DIFFER}\n\n民政局、水利局：收取信息处理费300元。" in text(report, 6)
+    assert [gap for gap in report.gaps if "不一" in gap] == ["第六部分：水利局的文字里说的信息处理费与所填数字不一，请核对，报告中只留正确的一处。"]
 
 
 # ---------------------------------------------------------------- words of units

@@ -47,26 +47,30 @@ def test_an_old_editor_s_encoding(tmp_path: Path):
             2,
             "没有名为“requests.new.totl”的数字字段，是不是“requests.new.total”？",
         ),
-        ("甲\n\n{{ figur('x') }}", 3, "不认识“figur”"),
-        ("{% if stated('indicators.published') %}\n甲", 2, "写法有误"),
-        ("{{ figure('requests.new.total' }}", 1, "写法有误"),
-        ("{{ own('text.problem') }}", 1, "是不是“text.problems”"),
-        ("{{ figure('requests.no.*') }}", 1, "没有字段符合"),
-        ("{{ figure(3) }}", 1, "“3”不是字段"),
-        ("{{ nonzero('甲') }}", 1, "各部分要写成"),
+        ("甲\n\n{{ figur('x') }}", 3, "不认识“figur”，请检查拼写。"),
+        ("{% if stated('indicators.published') %}\n甲", 2, "写法有误：文件到末尾还缺 endif、endfor 或右边的花括号。"),
+        ("{{ figure('requests.new.total' }}", 1, "写法有误，请检查花括号、括号、引号是否成对，if 与 endif 是否对应。"),
+        ("{{ figure(“requests.new.total”) }}", 1, "写法有误：符号 “ 不能这样用。花括号里的引号、括号、逗号要用半角的，引号要成对。"),
+        ("{% fi zero('requests.new.total') %}", 1, "写法有误：不认识“fi”，或它前面的 if、for 没有写对。"),
+        ("{{ figure() }}", 1, "“figure”后面括号里写得不对，请对照“1-总体情况.txt”开头的说明。"),
+        ("{{ told({'甲{}件': 'requests.new.total'}) }}", 1, '各部分要写成 {"予以公开{}件": ("字段", "为零时怎么说"), …}，其中 {} 是数字的位置。'),
+        ("{{ own('text.problem') }}", 1, "是不是“text.problems”？"),
+        ("{{ figure('requests.no.*') }}", 1, "没有字段符合“requests.no.*”。"),
+        ("{{ figure(3) }}", 1, "“3”不是字段，也不是字段的加减。"),
+        ("{{ nonzero('甲') }}", 1, '各部分要写成 {"予以公开{}件": "字段", …}，其中 {} 是数字的位置。'),
         (
             "{{ breakdown('requests.new.total', {'甲{}件': 'requests.new.natural_person'}) }}",
             1,
-            "不等于总数 11",
+            "不等于总数 11（requests.new.total），可能漏列了一部分。",
         ),
-        ("甲\n{% include '没有.txt' %}", 2, "找不到要引用的模板“没有.txt”"),
-        ("{{ 1 / 0 }}", 1, "无法执行"),
-        ("{{ ''.__class__.__mro__ }}", 1, "无法执行"),
-        (b"\xff\xfe\x00\xd8", None, "不是文本文件"),
+        ("甲\n{% include '没有.txt' %}", 2, "找不到要引用的模板“没有.txt”。"),
+        ("{{ 1 / 0 }}", 1, "这一行无法执行，请检查写法。"),
+        ("{{ ''.__class__.__mro__ }}", 1, "这一行无法执行，请检查写法。"),
+        (b"\xff\xfe\x00\xd8", None, "不是文本文件，请另存为 UTF-8 编码的 .txt。"),
     ],
 )
 def test_a_mistake_in_a_template_names_file_and_line(tmp_path: Path, content, line, said: str):
-    with pytest.raises(TextTemplateError, match=re.escape(said)) as caught:
+    with pytest.raises(TextTemplateError, match=re.escape(said) + "$") as caught:
         report_of(consolidated(seed()), folder_with(tmp_path, content))
     assert caught.value.line == line and "1-总体情况.txt" in caught.value.file
 

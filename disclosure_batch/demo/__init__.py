@@ -22,8 +22,8 @@ SUMMARY = "汇总表.xlsx"
 def write_demo(directory: Path, progress: Progress) -> str:
     """Writes the example into a folder and returns what to do next. A file that stands there already is left as it is."""
     there = (directory / ROSTER).exists()
-    form = load_form()
     example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    form = load_form(example["year"])
     received = directory / RECEIVED
     received.mkdir(parents=True, exist_ok=True)
     if not (directory / ROSTER).exists():
@@ -90,7 +90,7 @@ def _write_last_year(directory: Path, example: dict, form: Form, progress: Progr
         for office in example["office"]:
             write_workbook(received / _file(office), _workbook(office, "last_year", year, example, form))
         output = Path(work) / "output"
-        merge(Request([received], directory / ROSTER, year=year, output=output, text_templates="五项"), progress)
+        merge(Request([received], directory / ROSTER, year=year, output=output), progress)
         (directory / LAST_YEAR).mkdir(exist_ok=True)
         (directory / LAST_YEAR / SUMMARY).write_bytes((output / SUMMARY).read_bytes())
 

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from disclosure_batch.form.model import (
     Form,
     Head,
     Kind,
+    Outline,
     Relation,
     RuleText,
     Sheet,
@@ -22,23 +22,33 @@ from disclosure_batch.form.model import (
     Term,
 )
 
-CURRENT = "2021"
+EDITIONS = Path(__file__).with_name("editions")
 TERM = re.compile(r"([+-]?)\s*([a-z_][\w.]*)")
 
 
+def load_form(year: int | None = None) -> Form:
+    """The edition in which a year is reported; without a year the newest."""
+    return editions(year)[0]
+
+
+def editions(year: int | None = None) -> tuple[Form, ...]:
+    """The editions that may be meant: of a year the one that was in force, else all, the newest first."""
+    forms = _carried(EDITIONS)
+    return forms if year is None else (next((form for form in forms if form.since <= year), forms[-1]),)
+
+
 @cache
-def load_form(edition: str = CURRENT) -> Form:
-    """The edition that the package carries under form/editions/."""
-    return parse_form((files(__package__) / "editions" / f"{edition}.toml").read_text(encoding="utf-8"))
+def _carried(folder: Path) -> tuple[Form, ...]:
+    return tuple(sorted(map(read_form, folder.glob("*.toml")), key=lambda form: form.since, reverse=True))
 
 
 def read_form(path: Path) -> Form:
-    """An edition from anywhere."""
-    return parse_form(path.read_text(encoding="utf-8"))
+    """An edition from anywhere; its text templates lie beside it, in the folder of its name."""
+    return parse_form(path.read_text(encoding="utf-8"), path)
 
 
-def parse_form(text: str) -> Form:
-    """An edition from its TOML text; the keys are those of editions/2021.toml."""
+def parse_form(text: str, file: Path | None = None) -> Form:
+    """An edition from its TOML text; the keys are those of editions/2021.toml. file: where it was read from."""
     data = tomllib.loads(text)
     sheets = tuple(_sheet(entry) for entry in data["sheet"])
     texts = {code: RuleText(code=code, **entry) for code, entry in data.get("rule", {}).items()}
@@ -49,6 +59,7 @@ def parse_form(text: str) -> Form:
     )
     return Form(
         edition=data["edition"],
+        since=data["since"],
         template_version=data["template_version"],
         title=data["title"],
         source=data["source"],
@@ -59,9 +70,21 @@ def parse_form(text: str) -> Form:
         limits=data["limits"],
         modulus=data["checksum"]["modulus"],
         base=data["checksum"]["base"],
+        outline=_outline(data.get("report", {}), fields, file),
+        subjects=data.get("subjects", {}),
+        file=file,
         notes=tuple(data.get("notes", [])),
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
         statements=data.get("statements", {}),
+    )
+
+
+def _outline(entry: dict, fields: dict[str, Field], file: Path | None) -> Outline:
+    return Outline(
+        before=tuple(entry.get("before", ())),
+        after=tuple(entry.get("after", ())),
+        must_state={fields[name].id: heading for name, heading in entry.get("must_state", {}).items()},
+        text_templates={name: file.with_suffix("") / name for name in entry.get("text_templates", ())},
     )
 
 

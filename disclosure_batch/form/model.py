@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cached_property
+from pathlib import Path
 
 
 class Kind(StrEnum):
@@ -179,11 +181,26 @@ class RuleText:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The finished report: its sections in words, before and after those of the tables, and what they are written with.
+
+    must_state: field -> heading of the section that has to speak of it in any case. text_templates: sets by their
+    name, the default first.
+    """
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    must_state: Mapping[str, str] = field(default_factory=dict)
+    text_templates: Mapping[str, Path] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)  # an edition is loaded once and compared by identity
 class Form:
     """An edition of the form."""
 
     edition: str
+    since: int  # the first year that is reported in it
     template_version: int
     title: str
     source: str
@@ -194,6 +211,9 @@ class Form:
     limits: Mapping[str, int]
     modulus: int
     base: int
+    outline: Outline = Outline()
+    subjects: Mapping[str, str] = field(default_factory=dict)  # rule -> the fields it speaks of, * for any part of an id
+    file: Path | None = None  # where it was read from, and is read again in another process
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
     statements: Mapping[str, str] = field(default_factory=dict)  # field -> how an office's own words state it, a pattern
@@ -269,6 +289,10 @@ class Form:
             and relation.right[0].last_year
             and not self.fields[relation.left[0].field].derived
         }
+
+    def subject_of(self, code: str) -> tuple[str, ...]:
+        """The typed figures of which a rule speaks; none where this edition has nothing of the kind."""
+        return tuple(name for name in self.inputs if fnmatchcase(name, self.subjects.get(code, "")))
 
     def explanation_of(self, code: str) -> str | None:
         """The field in which an office explains a rule, where the form has one."""

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
-from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import guard
 from disclosure_batch.intake.collect import Source
@@ -47,7 +48,7 @@ class _Task:
     tried_again: bool = False
 
 
-def read_all(sources: Sequence[Source], edition: str, jobs: int, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
+def read_all(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
     """Every source's readings, in the order of the sources. `done` is told how many more sources are finished.
 
     A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything. Raises
@@ -58,7 +59,7 @@ def read_all(sources: Sequence[Source], edition: str, jobs: int, done: Callable[
     workers: list[_Worker] = []
     try:
         while waiting or any(worker.tasks for worker in workers):
-            _hand_out(waiting, workers, min(jobs, MOST_JOBS), edition)
+            _hand_out(waiting, workers, min(jobs, MOST_JOBS), form)
             _listen(workers, waiting, done)
     finally:
         for worker in workers:
@@ -66,12 +67,12 @@ def read_all(sources: Sequence[Source], edition: str, jobs: int, done: Callable[
     return [reading for task in tasks for reading in task.readings]
 
 
-def _hand_out(waiting: deque[_Task], workers: list["_Worker"], most: int, edition: str) -> None:
+def _hand_out(waiting: deque[_Task], workers: list["_Worker"], most: int, form: Form) -> None:
     """Every process has something to do before any has a second file ahead."""
     while waiting:
         worker = min(workers, key=lambda worker: len(worker.tasks), default=None)
         if len(workers) < most and (worker is None or worker.tasks):
-            workers.append(worker := _Worker(edition))
+            workers.append(worker := _Worker(form))
         if len(worker.tasks) >= AHEAD:
             return
         worker.give(waiting.popleft())
@@ -98,9 +99,9 @@ def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Callable[[int
 class _Worker:
     """A reading process as the run sees it."""
 
-    def __init__(self, edition: str) -> None:
+    def __init__(self, form: Form) -> None:
         self.connection, other = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=_work, args=(other, edition), daemon=True)
+        self.process = CONTEXT.Process(target=_work, args=(other, form.file), daemon=True)
         with _no_interrupts():
             try:
                 self.process.start()
@@ -183,10 +184,10 @@ def _no_interrupts() -> Iterator[None]:
 # ---------------------------------------------------------------- within the process
 
 
-def _work(connection: Connection, edition: str) -> None:
+def _work(connection: Connection, edition: Path) -> None:
     """Reads what it is sent until nobody sends any more."""
     _confine()
-    form = load_form(edition)
+    form = read_form(edition)
     connection.send(False)
     while True:
         try:

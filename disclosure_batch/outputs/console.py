@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from disclosure_batch.outputs.decisions_file import Written
+    from disclosure_batch.outputs.report import Report
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20
@@ -41,7 +42,7 @@ def prepare_streams() -> None:
 
 def report(
     result: Consolidation,
-    gaps: Sequence[str],
+    written: "Report | None",
     published: Published | None,
     quiet: bool,
     console: "Console",
@@ -49,14 +50,15 @@ def report(
 ) -> None:
     """Say what was found. Without `published` nothing was written, so everything is told here.
 
+    written: the report that was made of it.
     quiet: only how the collection stands, and what somebody has to know about the outputs.
     listed: where the findings were listed for the coordinator to decide.
     """
-    seen, say = overview(result), _Voice(console)
+    seen, say = overview(result, written), _Voice(console)
     _standing(seen, published is not None, say)
     if not quiet:
         _problems(seen, published is not None, say)
-        _not_written(gaps, say)
+        _not_written(written.gaps if written else (), say)
     _decisions(seen, say)
     if published:
         _places(published, say)
@@ -121,6 +123,8 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
         say(f"未报：{'、'.join(state.unit.name for state in seen.result.missing)}。")
     if seen.result.incomplete:
         say(f"报来的汇总表还缺单位：{who_is_below(seen.result)}。")
+    if seen.unfilled:
+        say(f"{seen.unfilled}。")
 
 
 def _problems(seen: Overview, page: bool, say: _Voice) -> None:

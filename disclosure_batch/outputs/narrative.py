@@ -8,20 +8,16 @@ import re
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from disclosure_batch.outputs.vocabulary import OMITTED, SUBHEADING, Mistake
 
-SETS = ("五项", "四项")  # the sets in the package; what another set or folder lacks is taken from the first
 OPENING = "开头.txt"
-
-_PACKAGED = files(__package__) / "text_templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +42,13 @@ class TextTemplateError(Exception):
 
 
 class TextTemplates:
-    """The templates of a set of the package (五项, 四项) or of a folder.
+    """The templates of one of the edition's sets or of a folder; what it lacks is taken from the first set.
 
     Raises TextTemplateError where the folder doesn't exist or holds no template.
     """
 
-    def __init__(self, chosen: str | Path = SETS[0]):
-        self._loader = _Loader(chosen)
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None = None):
+        self._loader = _Loader(sets, chosen)
         self._environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             undefined=StrictUndefined,
@@ -66,42 +62,53 @@ class TextTemplates:
         """The paragraphs and sub-headings of one template; raises TextTemplateError."""
         try:
             text = self._environment.get_template(name).render(words)
+        except TextTemplateError:
+            raise
         except Exception as error:  # whatever goes wrong in a template is for its writer to mend
             raise self._explained(error, name) from error
         return tuple(_blocks(text))
 
     def _explained(self, error: Exception, name: str) -> TextTemplateError:
         if isinstance(error, TemplateSyntaxError):
-            return TextTemplateError(_SYNTAX.format(error.message), error.filename or name, error.lineno)
+            return TextTemplateError(_of_syntax(error.message or ""), error.filename or name, error.lineno)
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self._loader.read]
         place = (frames[-1].filename, frames[-1].lineno) if frames else (name, None)
         return TextTemplateError(_in_chinese(error), *place)
 
 
-_SYNTAX = "写法有误（{}）。请检查花括号、引号是否成对，if 与 endif 是否对应。"
+def _of_syntax(message: str) -> str:
+    """What is wrong with the way a template is written, as far as the library's message tells."""
+    if sign := re.match(r"unexpected char ['\"](.)['\"]", message):
+        return f"写法有误：符号 {sign[1]} 不能这样用。花括号里的引号、括号、逗号要用半角的，引号要成对。"
+    if tag := re.match(r"Encountered unknown tag '(\w+)'", message):
+        return f"写法有误：不认识“{tag[1]}”，或它前面的 if、for 没有写对。"
+    if "end of template" in message:
+        return "写法有误：文件到末尾还缺 endif、endfor 或右边的花括号。"
+    return "写法有误，请检查花括号、括号、引号是否成对，if 与 endif 是否对应。"
 
 
 def _in_chinese(error: Exception) -> str:
+    """What went wrong while a template was carried out."""
     if isinstance(error, Mistake):
-        return f"{error}。"
+        return str(error)
     if isinstance(error, TemplateNotFound):
         return f"找不到要引用的模板“{error.name}”。"
-    unknown = re.fullmatch(r"'(.+)' is undefined", str(error))
-    if isinstance(error, UndefinedError) and unknown:
+    if unknown := re.fullmatch(r"'(.+)' is undefined", str(error)):
         return f"不认识“{unknown[1]}”，请检查拼写。"
-    return f"无法执行（{error}）。请检查写法。"
+    if call := re.match(r"Vocabulary\.(\w+)\(\)", str(error)):
+        return f"“{call[1]}”后面括号里写得不对，请对照“1-总体情况.txt”开头的说明。"
+    return "这一行无法执行，请检查写法。"
 
 
 class _Loader(BaseLoader):
-    """Reads templates from the chosen folder, else from the package; `read` are the names shown for them."""
+    """Reads templates from the chosen folder, else from the first set; `read` are the names shown for them."""
 
-    def __init__(self, chosen: str | Path):
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None):
         self.read: set[str] = set()
-        self._folders = [(_PACKAGED / SETS[0], SETS[0])]
-        if str(chosen) in SETS[1:]:
-            self._folders.insert(0, (_PACKAGED / str(chosen), str(chosen)))
-        elif str(chosen) != SETS[0]:
-            self._folders.insert(0, (_checked(Path(chosen)), str(chosen)))
+        self._folders = [(folder, name) for name, folder in sets.items()][:1]
+        if chosen is not None:
+            own = sets.get(str(chosen)) or _checked(Path(chosen), sets)
+            self._folders.insert(0, (own, str(chosen)))
 
     def get_source(self, environment, template: str):
         parts = split_template_path(template)
@@ -114,12 +121,11 @@ class _Loader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-def _checked(folder: Path) -> Path:
-    packaged = (_PACKAGED / SETS[0]).iterdir()
-    names = {part.name for part in packaged}
+def _checked(folder: Path, sets: Mapping[str, Path]) -> Path:
     if not folder.is_dir():
-        raise TextTemplateError(f"没有这个文件夹。可以写文件夹的路径，或 {'、'.join(SETS)}。", str(folder))
-    if not any((folder / name).exists() for name in names):
+        raise TextTemplateError(f"没有这个文件夹。可以写{'、'.join(('文件夹的路径', *sets))}。", str(folder))
+    names = {part.name for packaged in sets.values() for part in packaged.iterdir()}
+    if names and not any((folder / name).exists() for name in names):
         listed = "、".join(sorted(names))
         raise TextTemplateError(f"文件夹中没有可用的模板；可以放的有：{listed}。", str(folder))
     return folder

@@ -14,7 +14,7 @@ from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation, plain
 from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.names import file_names, shortened, shown
-from disclosure_batch.outputs.overview import Group, overview, related
+from disclosure_batch.outputs.overview import Group, is_blank, overview, related
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,6 +30,7 @@ SETTLED_WIDTHS = (13, 36, 54, 53)
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
+SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
 
 
 def write(result: Consolidation, report: "Report", folder: Path) -> None:
@@ -50,7 +51,7 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
         copy = f"{name}{marked.ENDING}"
         copied = marked.write(result, group.state, group.errors + group.warnings, folder / FOLDER / copy)
         path = folder / FOLDER / f"{name}.docx"
-        _notice(group, result, _which_copy(copied, copy)).save(path)
+        _notice(group, result, _which_copy(group, result, copied, copy)).save(path)
         with_fixed_times(path)
     text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups))))
     # Notepad before Windows 10 wants both: the mark and its own line ends.
@@ -60,13 +61,20 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
 def _message(group: Group, result: Consolidation) -> str:
     """What one unit is told by chat."""
     lines = [f"{shown(group.state.unit.name)}：{_opening(group, result)}"]
-    lines += [f"{number}. {_what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
+    if len(group.errors) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
+        lines += [f"{number}. {_what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
     if group.warnings:
         lines.append(f"另有 {len(group.warnings)} 处请核实，见退改通知。")
-    return "\n".join([*lines, SEND_BACK])
+    return "\n".join([*lines, _closing(group, result)])
+
+
+def _closing(group: Group, result: Consolidation) -> str:
+    return SEND_FILLED if is_blank(group.state, result.form) else SEND_BACK
 
 
 def _opening(group: Group, result: Consolidation) -> str:
+    if is_blank(group.state, result.form):
+        return f"你单位报送的{result.year}年{result.form.title}数据表已收到，但表是空白的，没有填写任何内容。请填好后报回；没有发生的请填 0，不要空着。"
     asked = f"有 {len(group.errors)} 处需要修改"
     if group.warnings:
         asked += f"，另有 {len(group.warnings)} 处请核实"
@@ -99,7 +107,7 @@ def _notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
     add_paragraph(letter, _opening(group, result), "Body Text First Indent")
     add_paragraph(letter, _which_file(group, result), "Body Text First Indent")
     add_paragraph(letter, which_copy, "Body Text First Indent")
-    add_paragraph(letter, "一、需要修改", "Heading 1")
+    add_paragraph(letter, "一、请填写" if is_blank(group.state, result.form) else "一、需要修改", "Heading 1")
     _list(letter, group.errors, result.form)
     if group.warnings:
         explained = result.form.sheet_of(SheetKind.EXPLANATIONS).name
@@ -110,7 +118,7 @@ def _notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
         add_paragraph(letter, "三、已作处理" if group.warnings else "二、已作处理", "Heading 1")
         add_paragraph(letter, "以下问题已有处理决定；写明更正的，请在表中一并改正。", "Before Table")
         _settled(letter, said, result.form)
-    add_paragraph(letter, SEND_BACK, "Closing")
+    add_paragraph(letter, _closing(group, result), "Closing")
     if result.body.name:
         add_paragraph(letter, result.body.name, "Signature")
     return letter
@@ -124,11 +132,14 @@ def _which_file(group: Group, result: Consolidation) -> str:
     if group.state.added:
         outcome = "目前按表中现有数字计入汇总，改好后请尽快报回。"
     else:
-        outcome = "改好之前，数字暂不计入汇总。" if group.state.counted else "改好后请尽快报回。"
+        done = "填好" if is_blank(group.state, result.form) else "改好"
+        outcome = f"{done}之前，数字暂不计入汇总。" if group.state.counted else f"{done}后请尽快报回。"
     return f"文件：{shown(name)}{code}。{outcome}"
 
 
-def _which_copy(copied: marked.Copy, name: str) -> str:
+def _which_copy(group: Group, result: Consolidation, copied: marked.Copy, name: str) -> str:
+    if is_blank(group.state, result.form):
+        return "请在原来的表上填写。" if copied is marked.Copy.NONE else f"随附空表“{name}”，请直接填写。"
     if copied is marked.Copy.NONE:
         return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
     marks = "需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"

@@ -5,9 +5,10 @@ The terminal, the review page and the notices all say it with these words and in
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions import Decision, Outcome, settled
 from disclosure_batch.findings import Finding, Severity, has_error
@@ -17,6 +18,9 @@ from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState, plain
 from disclosure_batch.outputs.names import shown
 from disclosure_batch.rules.case import runs
+
+if TYPE_CHECKING:
+    from disclosure_batch.outputs.report import Report
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 NAMED = 5  # so many units are named where a total fails
@@ -107,6 +111,7 @@ class Overview:
     result: Consolidation
     groups: Sequence[Group]
     checks: Sequence[Check]
+    to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
 
     @property
     def expected(self) -> list[UnitState]:
@@ -120,6 +125,11 @@ class Overview:
     @property
     def to_mend(self) -> list[Group]:
         return [group for group in self.groups if group.to_mend]
+
+    @property
+    def blank(self) -> list[Group]:
+        """Those to mend that sent the workbook back as it went out."""
+        return [group for group in self.to_mend if is_blank(group.state, self.result.form)]
 
     @property
     def strays(self) -> list[Group]:
@@ -166,7 +176,20 @@ class Overview:
     def state(self) -> str:
         if self.result.draft:
             return "送审稿"
-        return "完整" if self.clear else "有待处理"
+        if not self.clear:
+            return "有待处理"
+        return "待补充文字" if self.to_fill else "完整"
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is left to do, nor anything to be written into the report."""
+        return self.clear and not self.to_fill
+
+    @property
+    def unfilled(self) -> str:
+        """How many words the report still lacks, and where; empty where it lacks none."""
+        where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
+        return f"年度报告里还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}" if where else ""
 
     @property
     def numbers(self) -> str:
@@ -175,7 +198,7 @@ class Overview:
             f"应报 {len(self.expected)} 家",
             f"已报 {len(self.came)} 家",
             f"未报 {len(self.result.missing)} 家",
-            f"需修改 {len(self.to_mend)} 家",
+            f"需修改 {len(self.to_mend)} 家" + (f"（其中 {len(self.blank)} 家报来的是空表）" if self.blank else ""),
         ]
         if not self.result.by_roster:
             parts[:3] = [f"没有名册，读到 {len(self.came)} 家"]
@@ -202,18 +225,21 @@ class Overview:
     @property
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
-        missing, mend = self.result.missing, [group.state for group in self.to_mend if group.state]
+        missing, blank = self.result.missing, [group.state for group in self.blank]
+        mend = [group.state for group in self.to_mend if group.state and group.state not in blank]
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
-        if not (missing or mend or incomplete):
+        if not (missing or blank or mend or incomplete):
             return ""
         lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
         if missing:
             lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
+        if blank:
+            lines.append(f"报来的是空表，没有填写（{len(blank)} 家）：{_names(blank)}。请填好后报回；没有发生的请填 0。")
         if mend:
             lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
         if incomplete:
             lines.append(f"汇总表还缺单位（{len(incomplete)} 家）：{_names(incomplete)}。请补齐后重新汇总，再报一次。")
-        if len(missing) + len(mend) + len(incomplete) < len(self.expected):
+        if len(missing) + len(blank) + len(mend) + len(incomplete) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
 
@@ -226,6 +252,8 @@ class Overview:
             return "没有单独报送（可以没有）" if own else "未报"
         if state.status == "accepted":
             return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
+        if is_blank(state, self.result.form):
+            return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
         words = "有错误，按现有数字计入汇总" if state.status == "included" else "需修改，暂未计入汇总"
         words = words if state.counted else "需修改（按名册不计入汇总）"
         return f"{words}；{read}" if (read := self.read(state)) else words
@@ -238,7 +266,9 @@ class Overview:
         return f"{of} 个数字读到 {number} 个"
 
     def partly_read(self, state: UnitState) -> bool:
-        """Whether some of its figures are blank or could not be read."""
+        """Whether some of its figures are blank or could not be read; of a blank workbook it is said otherwise."""
+        if is_blank(state, self.result.form):
+            return False
         number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
         return number < of
 
@@ -257,9 +287,14 @@ def who_is_below(result: Consolidation) -> str:
     return "；".join(f"{name}（缺 {number} 家：{names}）" for name, number, names in each)
 
 
-def overview(result: Consolidation) -> Overview:
-    """Group and order what a result says."""
-    return Overview(result, tuple(_groups(result)), tuple(_checks(result)))
+def is_blank(state: UnitState, form: Form) -> bool:
+    """Whether what a unit sent is the workbook as it went out."""
+    return state.filing is not None and state.filing.untouched(form)
+
+
+def overview(result: Consolidation, report: "Report | None" = None) -> Overview:
+    """Group and order what a result says; with the report that was made of it also what that one lacks."""
+    return Overview(result, tuple(_groups(result)), tuple(_checks(result)), report.to_fill if report else {})
 
 
 def in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:

@@ -12,17 +12,13 @@ from typing import ClassVar
 
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.narrative import OPENING, SETS, Paragraph, SubHeading, TextTemplates
+from disclosure_batch.merge import NAMELESS, Consolidation
+from disclosure_batch.outputs.narrative import OPENING, Paragraph, SubHeading, TextTemplates
 from disclosure_batch.outputs.overview import below, who_is_below
 from disclosure_batch.outputs.printed import PrintedTable, printed_table
 from disclosure_batch.outputs.vocabulary import Vocabulary, several, visible
 
-FIRST = "一、总体情况"
-LAST = ("五、存在的主要问题及改进情况", "六、其他需要报告的事项")
-FEES = "indicators.information_fees"
-
-TO_FILL = re.compile("（[^（）]*请补充[^（）]*）")  # what a printed report shows in colour
+TO_FILL = re.compile(f"（[^（）]*请补充[^（）]*）|{NAMELESS}")  # what a printed report shows in colour
 _EMPTY = "（本项请补充）"
 
 
@@ -60,16 +56,25 @@ class Report:
     gaps: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def to_fill(self) -> Mapping[str, int]:
+        """How many words are still to be filled in, by the part of the report; only parts where there are some."""
+        parts = {"标题": [self.title], "开头": self.opening}
+        parts |= {s.heading: [block.text for block in s.blocks if block.kind == "paragraph"] for s in self.sections}
+        counted = {part: sum(len(TO_FILL.findall(text)) for text in texts) for part, texts in parts.items()}
+        return {part: number for part, number in counted.items() if number}
 
-def report_of(consolidation: Consolidation, text_templates: str | Path = SETS[0]) -> Report:
-    """The report in words of the templates: a set of the package, or a folder. Raises TextTemplateError."""
+
+def report_of(consolidation: Consolidation, text_templates: str | Path | None = None) -> Report:
+    """The report in words of the templates: a set of the edition, or a folder. Raises TextTemplateError."""
     vocabulary = Vocabulary(consolidation)
-    templates = TextTemplates(text_templates)
+    outline = consolidation.form.outline
+    templates = TextTemplates(outline.text_templates, text_templates)
     opening = templates.render(OPENING, vocabulary.names)
     tables = [s for s in layout_of(consolidation.form).sheets if s.sheet.kind is SheetKind.TABLES]
     sections = [
         _section(number, of, consolidation, vocabulary, templates)
-        for number, of in enumerate((FIRST, *tables, *LAST), 1)
+        for number, of in enumerate((*outline.before, *tables, *outline.after), 1)
     ]
     return Report(
         title=visible(consolidation.title),
@@ -90,7 +95,7 @@ def _section(
 ) -> Section:
     """A section of words (`of` is its heading) or of tables."""
     heading = of if isinstance(of, str) else of.sheet.section
-    file = f"{number}-{heading.partition('、')[2]}.txt"
+    file = f"{number}-{heading.partition('、')[2] or heading}.txt"
     if isinstance(of, str):
         blocks = _nothing_empty(heading, templates.render(file, vocabulary.names), vocabulary)
     else:
@@ -148,8 +153,9 @@ def _gaps(consolidation: Consolidation) -> Iterator[str]:
         yield f"有错误仍计入汇总：{several(included)}，请核实相关数字。"
     yield from _unknown_zeros(consolidation)
     yield from _unsaid_indicators(consolidation)
-    if silent := _silent(consolidation, FEES):
-        yield f"未填报“收取信息处理费”：{silent}；报告第六部分必须报告这一项。"
+    for name, heading in consolidation.form.outline.must_state.items():
+        if silent := _silent(consolidation, name):
+            yield f"未填报{_labels(consolidation.form, [name])}：{silent}；报告“{heading}”必须报告这一项。"
 
 
 def _unknown_zeros(consolidation: Consolidation) -> Iterator[str]:
@@ -168,7 +174,7 @@ def _unsaid_indicators(consolidation: Consolidation) -> Iterator[str]:
         silent = [s for s in consolidation.added if s.unit.key in consolidation.without_indicators]
         yield f"{several(silent)}没有填报任何工作指标，总数不完整，总体情况没有写工作指标的数字。"
         return
-    asked = [name for name in form.indicators if name != FEES]
+    asked = [name for name in form.indicators if name not in form.outline.must_state]
     if unsaid := [name for name in asked if not consolidation.reported[name]]:
         yield f"没有单位填报{_labels(form, unsaid)}，总体情况没有写这些内容。"
     if partly := [name for name in asked if 0 < consolidation.reported[name] < len(consolidation.added)]:

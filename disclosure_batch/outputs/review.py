@@ -59,22 +59,19 @@ class Balance:
 
 def write(result: Consolidation, report: "Report", folder: Path) -> None:
     """Write 核对报告.html into the folder."""
-    (folder / NAME).write_text(page(result, report.gaps), encoding="utf-8", newline="\n")
+    (folder / NAME).write_text(page(result, report), encoding="utf-8", newline="\n")
 
 
-def page(result: Consolidation, gaps: Sequence[str]) -> str:
-    """The page; it holds everything it needs and runs no script.
-
-    gaps: what the narrative could not say, a sentence each.
-    """
-    seen = overview(result)
+def page(result: Consolidation, report: "Report") -> str:
+    """The page; it holds everything it needs and runs no script."""
+    seen = overview(result, report)
     return (
         _environment()
         .get_template(TEMPLATE)
         .render(
             result=result,
             seen=seen,
-            gaps=gaps,
+            gaps=report.gaps,
             findings=_numbers_of_findings(seen),
             balances=list(_balances(seen)),
             blocks=list(_blocks(result)),

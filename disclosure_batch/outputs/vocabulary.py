@@ -35,11 +35,11 @@ class Vocabulary:
 
     @property
     def names(self) -> Mapping[str, str | int | Callable]:
-        """All that a template can name; explained for offices at the head of 五项/1-总体情况.txt."""
+        """All that a template can name; explained for offices at the head of 2021/五项/1-总体情况.txt."""
         of = self._of
         functions = (
-            self.figure, self.stated, self.unstated, self.zero, self.nonzero, self.breakdown,
-            self.rate, self.last, self.own, self.drafts, self.remind, self.to_fill,
+            self.figure, self.stated, self.unstated, self.zero, self.kinds, self.nonzero, self.told, self.breakdown,
+            self.rate, self.last, self.own, self.drafts, self.speaks, self.unlike, self.remind, self.to_fill,
         )  # fmt: skip
         return {function.__name__: function for function in functions} | {
             "year": of.year,
@@ -72,20 +72,42 @@ class Vocabulary:
         listed = (words.replace("{}", plain(figure)) for words, figure in self._parts(parts).items())
         return "、".join(listed) or OMITTED
 
-    def breakdown(self, whole: str, parts: Mapping[str, str], alone: str = "均为{}") -> str:
+    def kinds(self, *sums: str) -> int:
+        """How many of them are stated and not zero."""
+        return sum(self.stated(sum_of) and not self.zero(sum_of) for sum_of in sums)
+
+    def told(self, parts: Mapping[str, tuple[str, str]], some: str = "{}", none: str = "") -> str:
+        """作出行政许可决定5件、行政处罚决定1件，未作出行政强制决定: every part that is stated, be it zero.
+
+        parts: {"行政许可决定{}件": (id, "行政许可"), …}, the second what is said of it where it is zero. some and none
+        (作出{}, 未作出{}决定) are said once around all that are there and all that are zero; without none each zero speaks
+        for itself.
+        """
+        _checked(parts, tuple)
+        figures = {words: self._sum(sum_of) for words, (sum_of, _) in parts.items() if self.stated(sum_of)}
+        present = [words.replace("{}", plain(figure)) for words, figure in figures.items() if figure]
+        zeros = [parts[words][1] for words, figure in figures.items() if not figure]
+        clauses = [some.replace("{}", "、".join(present))] if present else []
+        clauses += [none.replace("{}", "、".join(zeros))] if none and zeros else zeros
+        return "，".join(clauses) or OMITTED
+
+    def breakdown(self, whole: str, parts: Mapping[str, str | tuple[str, str]], some: str = "其中{}") -> str:
         """其中予以公开5件、部分公开1件; where there is but one kind 均为予以公开 (of one case 为予以公开).
 
-        parts as for `nonzero`; they must add up to the whole.
+        parts as for `nonzero`; they must add up to the whole. Where 均为 and the name do not do, a part is
+        (id, "结果均为维持"): what is said where it is the only one; 均 falls away where it is one case.
         """
         if not self.stated(whole) or self.zero(whole):
             return OMITTED
-        total, present = self._sum(whole), self._parts(parts)
+        pairs = {words: part if isinstance(part, tuple) else (part, f"均为{words.partition('{}')[0]}") for words, part in _checked(parts).items()}
+        total, present = self._sum(whole), self._parts({words: sum_of for words, (sum_of, _) in pairs.items()})
         if total != sum(present.values()):
-            raise Mistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分")
+            raise Mistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
         if len(present) > 1:
-            return "其中" + self.nonzero(parts)
+            return some.replace("{}", "、".join(words.replace("{}", plain(figure)) for words, figure in present.items()))
         [words] = present
-        return (alone.removeprefix("均") if total == 1 else alone).replace("{}", words.partition("{}")[0])
+        alone = pairs[words][1]
+        return alone.replace("均", "", 1) if total == 1 else alone
 
     def rate(self, part: str, whole: str) -> str:
         """98.51%, where it is a share at all; else nothing."""
@@ -102,9 +124,7 @@ class Vocabulary:
         return OMITTED if figure is None else plain(figure)
 
     def _parts(self, parts: Mapping[str, str]) -> dict[str, Figure]:
-        if not isinstance(parts, Mapping) or any("{}" not in words for words in parts):
-            raise Mistake('各部分要写成 {"予以公开{}件": "字段", …}，其中 {} 是数字的位置')
-        figures = {words: self._sum(sum_of) for words, sum_of in parts.items() if self.stated(sum_of)}
+        figures = {words: self._sum(sum_of) for words, sum_of in _checked(parts).items() if self.stated(sum_of)}
         return {words: figure for words, figure in figures.items() if figure}
 
     def _sum(self, sum_of: str) -> Figure:
@@ -112,7 +132,7 @@ class Vocabulary:
 
     def _terms(self, sum_of: str) -> list[tuple[int, str]]:
         if not isinstance(sum_of, str) or not _SUM.fullmatch(sum_of):
-            raise Mistake(f"“{sum_of}”不是字段，也不是字段的加减")
+            raise Mistake(f"“{sum_of}”不是字段，也不是字段的加减。")
         signed = [(-1 if sign == "-" else 1, word) for sign, word in _TERM.findall(sum_of)]
         return [(sign, name) for sign, word in signed for name in self._matching(word)]
 
@@ -121,7 +141,7 @@ class Vocabulary:
             return [self._known(word)]
         if found := [name for name in self._of.form.numeric if fnmatchcase(name, word)]:
             return found
-        raise Mistake(f"没有字段符合“{word}”")
+        raise Mistake(f"没有字段符合“{word}”。")
 
     def _known(self, name: str) -> str:
         return _one_of(self._of.form.numeric, name, "数字")
@@ -142,6 +162,24 @@ class Vocabulary:
                 speakers.setdefault(words, []).append(visible(state.unit.name))
         self.drafted[name] = "\n\n".join(f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items())
         return self.drafted[name]
+
+    def speaks(self, text: str, of: str, name: str) -> bool:
+        """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""
+        field = self._of.form.fields[self._known(name)]
+        return _says(self.own(text), of, self._of.totals[name], field.unit) is True
+
+    def unlike(self, text: str, of: str, name: str) -> str:
+        """Whose words in the report say something else of it: the body's than the total, a unit's than its own figure."""
+        unit, total = self._of.form.fields[self._known(name)].unit, self._of.totals[name]
+        if own := self.own(text):
+            wrong = not self.unstated(name) and _says(own, of, total, unit) is False
+            return visible(self._of.title_body) if wrong else ""
+
+        def differs(state: UnitState) -> bool:
+            figure = state.filing.value(self._of.form, name) if state.filing else None
+            return figure is not None and _says(state.filing.texts.get(text, ""), of, figure, unit) is False
+
+        return several(filter(differs, self._of.added))
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -176,7 +214,26 @@ def _one_of(names: Iterable[str], name: str, kind: str) -> str:
     if name in names:
         return name
     near = get_close_matches(str(name), names, 1)
-    raise Mistake(f"没有名为“{name}”的{kind}字段" + (f"，是不是“{near[0]}”？" if near else ""))
+    raise Mistake(f"没有名为“{name}”的{kind}字段" + (f"，是不是“{near[0]}”？" if near else "。"))
+
+
+def _checked(parts: Mapping[str, object], kind: type = object) -> Mapping:
+    """What a template lists, as it has to be written."""
+    whole = isinstance(parts, Mapping) and all("{}" in words and isinstance(part, kind) for words, part in parts.items())
+    if not whole:
+        part = '("字段", "为零时怎么说")' if kind is tuple else '"字段"'
+        raise Mistake(f'各部分要写成 {{"予以公开{{}}件": {part}, …}}，其中 {{}} 是数字的位置。')
+    return parts
+
+
+def _says(words: str, of: str, figure: Figure, unit: str) -> bool | None:
+    """Whether the sentences that speak of something state the figure, or deny it where it is 0; None where none does."""
+    sentences = "。".join(sentence for sentence in re.split("[。；;\n]", words) if of in sentence)
+    if not sentences:
+        return None
+    if amounts := re.findall(rf"(\d[\d,，]*(?:\.\d+)?)\s*{unit}", sentences):
+        return figure in [Decimal(re.sub("[,，]", "", amount)) for amount in amounts]
+    return figure == 0 and bool(re.search("未|没有|无|不", sentences))
 
 
 def said(text: str) -> tuple[str, ...]:

@@ -140,13 +140,14 @@ def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
     示例：某镇把本镇印发的文件填成了规章 6 件。
     如何修改：一般应填 0；所发文件是行政规范性文件的，请填在下一行。
     """
-    names = [n for n in case.form.inputs if n.startswith("proactive.regulations.")]
+    names = case.form.subject_of("R701")
     for submission in case.current:
         filled = [name for name in names if submission.filing.value(case.form, name)]
         if filled and _makes_no_regulations(submission):
             sheet, _ = submission.filing.place(case.form, filled[0])
             words = "、".join(f"{case.form.fields[n].column_label} {submission.filing.value(case.form, n)}" for n in filled)
-            message = f"“{sheet}”规章一行填了{words}。{submission.unit.name}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+            row = case.form.fields[filled[0]].name.partition("·")[0]
+            message = f"“{sheet}”{row}一行填了{words}。{submission.unit.name}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
             also = tuple(cells_of(case.form, submission, filled[1:]))
             yield finding(case.form, submission, message, filled[0], also=also, value=submission.filing.value(case.form, filled[0]), expected=0)
 

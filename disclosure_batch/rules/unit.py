@@ -43,12 +43,12 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     检查什么：封面的代码和名称在名册上指的不是同一个单位。
     依据：不能确定是谁的数字，不能汇总。
     示例：用财政局的表改填教育局的数字，代码没有改。
-    如何修改：请核对封面的代码和名称后重新报送；改过名称的，请在名册“别名”栏写上原名。
+    如何修改：请单位核对封面的代码和名称后重新报送；单位改过名称的，由汇总单位在名册“别名”栏登记原名。
     """
     for submission, trouble in case.troubles("U002"):
         details = trouble.details
-        why = "在名册上不是同一个单位" if case.roster else "不相符，这个代码另有单位在用"
-        message = f"“封面”代码“{details['code']}”与名称“{details['name']}”{why}。请核对后重新报送；改过名称的，请在名册“别名”栏写上原名。"
+        why = "不是同一个单位" if case.roster else "不相符，这个代码另有单位在用"
+        message = f"“封面”代码“{details['code']}”与名称“{details['name']}”{why}。请核对封面，改正后重新报送；都没有写错、只是单位改过名称的，请告知汇总单位（由汇总单位在名册“别名”栏登记原名）。"
         yield finding(case.form, submission, message, "unit.name", value=details["name"], expected=details["unit"].name)
 
 
@@ -321,6 +321,8 @@ def sum_of_the_others(case: Case) -> Iterator[Finding]:
         return
     for i in figures.index[saying & (figures * 2).eq(figures.sum()).all(axis=1)]:
         submission = case.current[i]
+        if submission.filing.parts:
+            continue  # of a 汇总表 it is known whose figures it adds up: U007
         message = f"“{submission.reading.path}”的数字，每一项都恰好是其他 {saying.sum() - 1} 家之和，可能是汇总数，再加一次就重复了。是汇总数的请移出收件的文件夹；确是“{submission.unit.name}”自己的数字，请在处理决定表中选“同意”。"
         yield finding(case.form, submission, message)
 

@@ -64,7 +64,7 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
     pictures = [picture for picture in _pictures(result, detail) if picture.bars]
     if not pictures:
         return
-    page = begin(book, look, NAME, f"{result.title_body}{result.year}年政府信息公开工作主要数字", f"{overview(result).scope}。")
+    page = begin(book, look, NAME, f"{result.title}：主要数字", f"{overview(result).scope}。")
     page.set_column(0, COLUMNS - 1, WIDTH)
     page.fit_to_pages(1, 1)
     pairs = [pictures[at : at + 2] for at in range(0, len(pictures), 2)]
