@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 
     APPLIED = "已生效"
     CHANGED = "数字已变，没有执行"  # it was made of other figures
-    ABSENT = "没有可用的表，没有执行"
+    ABSENT = "没有可用的表，没有执行"  # of the unit; the decision waits for one
     GONE = "不再需要"
     FAULTY = "不能执行"
 

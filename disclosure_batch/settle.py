@@ -171,11 +171,11 @@ class _Desk:
             return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
         if line.unit and line.unit not in self.lines.units:
             return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
-        if line.identity in self.seen:
-            return _as_listed(entry, Outcome.GONE, MENDED)
         now = [self.lines.line(f) for (key, _, _), f in self.standing.items() if key == line.key]
+        if not now and line.identity in self.seen:
+            return _as_listed(entry, Outcome.GONE, MENDED)
         if not now and line.unit and line.unit not in self._current:
-            return _as_listed(entry, Outcome.ABSENT, f"现在没有收到“{line.name}”可以读取的表，收到后这条决定仍可生效")
+            return _as_listed(entry, Outcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
         if not now:
             differs = self._reported_otherwise(entry)
             return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")

@@ -78,12 +78,17 @@ def decision(run, rule: str) -> dict:
     return found
 
 
-def decided(district: District, **typed: object) -> Decision:
-    """What becomes of a decision about the one finding of the district; nothing is written."""
+def case_of(district: District) -> Case:
+    """What the rules look at; nothing is written."""
     district.receive()
     roster = read_roster(district.roster)
     readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
-    case = Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
+    return Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
+
+
+def decided(district: District, **typed: object) -> Decision:
+    """What becomes of a decision about the one finding of the district."""
+    case = case_of(district)
     (line,) = settle(case, []).waiting
     (made,) = settle(case, [Entry(line, "第 4 行", **typed)]).decisions
     return made

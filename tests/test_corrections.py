@@ -2,11 +2,17 @@
 
 import openpyxl
 import pytest
+from casework import GOOD, handed_in, reading
 from deciding import GRANTED, Decisions, decided, decision, merge, outcomes, unbalanced
-from district import FORM, District, place
+from district import FORM, YEAR, District, place
 from docx import Document
 
-from disclosure_batch.decisions import Outcome
+from disclosure_batch.decisions import Entry, Outcome, Word
+from disclosure_batch.figures import totals_of
+from disclosure_batch.findings import Severity
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.rules.case import Case
+from disclosure_batch.settle import settle
 
 
 @pytest.fixture
@@ -76,6 +82,25 @@ def test_a_total_is_what_its_corrected_parts_add_up_to(district, decisions):
     decisions.decide("R302", "更正", 更正单元格="D30", 更正值=10, 理由="总计打错")  # what the parts were
     run = merge(district, decisions)
     assert "各项之和是 7" in decision(run, "R302")["remark"] and run.states()["410801"] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("rule", "total", "figures"),
+    [
+        ("R301", "requests.granted.total", {"totals": {"requests.granted.total": 50}}),
+        ("R401", "remedies.reconsideration.total", {"totals": {"remedies.reconsideration.total": 9}}),
+        ("R601", TOTAL, {"stale": {TOTAL: 9}}),
+    ],
+)
+def test_every_kind_of_total_can_be_the_slip(rule, total, figures):
+    """One that was typed, and one of which the workbook keeps an old result."""
+    case = Case(FORM, YEAR, identify([reading(handed_in(**figures), "收件/a.xlsx")], None, FORM, YEAR), None)
+    (line,) = [line for line in settle(case, []).waiting if line.rule == rule]
+    parts = totals_of(FORM, GOOD)[total]
+    settled = settle(case, [Entry(line, "第 4 行", Word.CORRECT, place(total)[1], parts, "笔误")])
+    (made,) = settled.decisions
+    assert (made.applied, made.field, made.corrected, made.remark) == (True, total, parts, "")
+    assert [finding.severity for finding in settled.findings if finding.rule == rule] == [Severity.NOTICE]
 
 
 # ---------------------------------------------------------------- copied lines

@@ -7,6 +7,7 @@ and comments too, stays as it is to the byte. Where another program holds it ope
 
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,9 +24,19 @@ from disclosure_batch.form.layout import column_letters
 from disclosure_batch.intake.document import Grid, Unreadable
 from disclosure_batch.intake.guard import FILE_SIZE
 from disclosure_batch.intake.spreadsheet import read_xlsx
-from disclosure_batch.intake.values import read_date, read_text, tidy
+from disclosure_batch.intake.values import LONGEST, read_date, read_text, tidy
 from disclosure_batch.outputs.letter import UNDATED
-from disclosure_batch.outputs.workbook.cells import FIRST_ROW, HEAD_ROW, LINE, LOOKS, Column, begin, draw_list, text
+from disclosure_batch.outputs.workbook.cells import (
+    FIRST_ROW,
+    HEAD_ROW,
+    LINE,
+    LOOKS,
+    Column,
+    begin,
+    clean,
+    cut,
+    draw_list,
+)
 from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import ORANGE, RED, Styles
 
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
 
 NAME = "处理决定"
 ASIDE = "-新增"
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a workbook would take for another character
 LAST_ROW = 9_999  # as far as drop-downs and colours reach
 KEY, DECISION = "编号", "决定"
 HINT = (
@@ -70,8 +82,8 @@ TYPED_COLUMNS = {  # what is typed, and the part of the entry that it becomes
     "by": Column("决定人", 9, "typed_centred"),
     "date": Column("日期", 11, "date"),
 }
-NEEDED = tuple(column.head for part, column in (COLUMNS | TYPED_COLUMNS).items() if part not in ("severity", "message", "by", "date"))
 OWN = tuple(column.head for column in (COLUMNS | TYPED_COLUMNS).values())
+NEEDED = tuple(head for head in OWN if head not in ("级别", "内容"))
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
 
 
@@ -199,7 +211,8 @@ def write(path: Path, lines: Sequence[Line], title: str) -> Written:
         if _held(file):
             continue
         with suppress(PermissionError):
-            _replace(file, _added(_table(file.name, data := _bytes(file)), data, lines) if file.exists() else _new(lines, title))
+            data = _bytes(file) if file.exists() else _new(title)
+            _replace(file, _added(_table(file.name, data), data, lines))
             return Written(file, len(lines), held=file != path)
     return Written(None, len(lines), held=True)
 
@@ -221,16 +234,17 @@ def _replace(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _new(lines: Sequence[Line], title: str) -> bytes:
+def _new(title: str) -> bytes:
+    """The file without a line."""
     data = io.BytesIO()
     columns = [*COLUMNS.values(), *TYPED_COLUMNS.values()]
     with Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": UNDATED})
         look = Styles(book, OURS)
         page = begin(book, look, NAME, title)
-        draw_list(page, look, columns, [_cells(line) for line in lines])
+        draw_list(page, look, columns, ())
         for at, column in enumerate(columns):
-            page.set_column(at, at, column.width, look[column.style])  # the looks of the lines that are added later
+            page.set_column(at, at, column.width, look[column.style])  # the looks of the lines that are added
         page.set_column(len(columns), 16_383, 12, look["free"])
         page.set_row(0, 24, look["sheet_title"])
         page.set_row(1, 2 * LINE, look["hint"])
@@ -263,10 +277,6 @@ def _rules() -> dict[str, dict[str, object]]:
         "理由": {"validate": "any", "input_title": "理由", "input_message": "更正、同意“错误”时必须写明，会列在汇总表和核对报告里。"},
         "日期": {"validate": "any", "input_title": "日期", "input_message": "作出决定的日期，例如 2025-1-20。"},
     }
-
-
-def _cells(line: Line) -> list[str | None]:
-    return [getattr(line, part) for part in COLUMNS] + [None] * len(TYPED_COLUMNS)
 
 
 # ---------------------------------------------------------------- adding lines
@@ -331,7 +341,7 @@ class _Sheet:
                 _put(row, cells[at], lambda other, at=at: _column(other) > at)
             if word:
                 cells[at].set("t", "inlineStr")
-                self._inside(self._inside(cells[at], "is"), "t").text = text(word)
+                self._inside(self._inside(cells[at], "is"), "t").text = ESCAPE.sub("_x005F_", cut(clean(word), LONGEST))
 
     def set_height(self, number: int, points: float) -> None:
         self.rows[number].set("ht", str(points))
@@ -344,7 +354,7 @@ class _Sheet:
 
     def _style(self, at: int) -> str:
         """The looks of a column."""
-        spans = (c for c in self.root.iter("{*}col") if int(c.get("min")) <= at + 1 <= int(c.get("max")))
+        spans = (c for c in self.root.iterfind("{*}cols/{*}col") if int(c.get("min")) <= at + 1 <= int(c.get("max")))
         return next((column.get("style", "0") for column in spans), "0")
 
     def _inside(self, parent: "_Element", name: str) -> "_Element":
@@ -357,8 +367,8 @@ class _Sheet:
 
 
 def _put(parent: "_Element", child: "_Element", follows: Callable[["_Element"], bool]) -> None:
-    """Before the first that follows it, else at the end."""
-    following = next(filter(follows, parent), None)
+    """Before the first that follows it, else at the end, where it mostly belongs."""
+    following = next(filter(follows, parent), None) if len(parent) and follows(parent[-1]) else None
     parent.append(child) if following is None else following.addprevious(child)
 
 

@@ -144,7 +144,7 @@ class Overview:
     @property
     def undone(self) -> list[Decision]:
         """Decisions that were not carried out, so that somebody has to see to them."""
-        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED)]
+        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)]
 
     @property
     def decided(self) -> str:
