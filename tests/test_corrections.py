@@ -1,9 +1,11 @@
 """A figure is taken as another: which cells can be, what copied lines say, and where the office's own figure is shown."""
 
+import shutil
+
 import openpyxl
 import pytest
 from casework import GOOD, handed_in, reading
-from deciding import GRANTED, Decisions, decided, decision, merge, outcomes, unbalanced
+from deciding import GRANTED, NEW, Decisions, decided, decision, merge, outcomes, unbalanced
 from district import FORM, YEAR, District, place
 from docx import Document
 
@@ -249,3 +251,19 @@ def test_an_office_that_has_more_to_mend_is_told_all_of_it_in_one_notice(distric
     assert "已更正（" not in run.text
     tables = Document(run.folder / "退改通知" / "410801_示例区财政局.docx").tables
     assert any("D9 由 8 改为 5，登记簿为 5 件" in cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
+def test_the_official_workbook_that_is_sent_back_has_what_the_office_wrote(district, decisions, libreoffice):
+    """What can't be marked is filled in anew: not with the corrected figures, which stand in the comments."""
+    unbalanced(district).office("410801").type(NEW, "约3").type("requests.carried_in.enterprise", "约1")
+    district.receive()
+    own = district.received / "410801_示例区财政局.xlsx"
+    shutil.move(libreoffice(own, "ods"), own.with_suffix(".ods"))
+    own.unlink()
+    merge(district, decisions, receive=False)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    decisions.decide("V004", "更正", 更正值=3, 理由="电话核实")
+    run = merge(district, decisions, receive=False)
+    sheet = openpyxl.load_workbook(run.folder / "退改通知" / "410801_示例区财政局（请改）.xlsx")[place(GRANTED)[0]]
+    assert (sheet["D9"].value, sheet["E7"].value, sheet["E8"].value) == (8, "约3", "约1")
+    assert all(sheet[cell].comment.text.startswith("【已更正】") for cell in ("D9", "E7"))
