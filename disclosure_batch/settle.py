@@ -150,7 +150,7 @@ class _Desk:
 
     def _decision(self, entry: Entry) -> Decision:
         identity = entry.line.identity
-        if other := self._contradicted.get(entry):
+        if identity in self.seen and (other := self._contradicted.get(entry)):
             return _as_listed(entry, Outcome.FAULTY, f"与{other.at}是同一问题，那里写的是“{other.word}”，两条不一致，都没有执行")
         if entry in self.judged:
             return self._with_result(self.judged[entry])

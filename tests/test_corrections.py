@@ -5,7 +5,7 @@ import shutil
 import openpyxl
 import pytest
 from casework import GOOD, handed_in, reading
-from deciding import GRANTED, NEW, Decisions, decided, decision, merge, outcomes, unbalanced
+from deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
 from district import FORM, YEAR, District, place
 from docx import Document
 
@@ -125,6 +125,14 @@ def test_copied_lines_that_decide_different_things_name_each_other(district, dec
     assert [applied for applied, _ in outcomes(run)] == [False, False] and run.exit_code == 1
     assert [("第 5 行" in one and "“退回”" in one, "第 4 行" in two and "“同意”" in two) for one, two in [[r for _, r in outcomes(run)]]] == [(True, True)]
     assert run.states()["410801"] == "rejected" and run.finding("R303").decision is None
+
+
+def test_copied_lines_about_what_has_been_mended_are_not_needed_whatever_they_say(district):
+    case, mended = case_of(unbalanced(district)), District(_folder(district.folder / "改好后"))
+    (line,) = settle(case, []).waiting
+    entries = [Entry(line, f"第 {row} 行", word, reason="核实过") for row, word in ((4, Word.ACCEPT), (5, Word.RETURN))]
+    said = settle(case_of(mended), entries).decisions
+    assert [(d.outcome, d.remark) for d in said] == [(Outcome.GONE, "这一问题已不存在")] * 2
 
 
 def test_copied_lines_correct_several_cells_of_one_finding(district, decisions):
