@@ -2,7 +2,8 @@
 
     同意  accepted as it stands: an error is a warning from then on, and the unit is added
     退回  sent back: the unit is not added, a warning is an error from then on
-    更正  a figure is taken as another: all rules are asked again, and what is mended by it is a notice from then on
+    更正  a figure is taken as another: all rules are asked again, and what is mended by it is a notice from then on;
+          a total is what its parts add up to, so that it is only said to be a slip, and nothing else moves
 
 A decision holds for a finding and the figures it speaks of; where these have changed it applies no longer and says so.
 The office's own figure stays beside the corrected one: in its submission, in the decision, in the finding that is kept.
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
 
     APPLIED = "已生效"
     CHANGED = "数字已变，没有执行"  # it was made of other figures
+    ABSENT = "没有可用的表，没有执行"  # of the unit; the decision waits for one
     GONE = "不再需要"
     FAULTY = "不能执行"
 
@@ -121,12 +123,21 @@ class Decision:
         return self.applied and self.entry.word == Word.RETURN
 
     @property
-    def words(self) -> str:
-        """更正：“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（办公室，2025-01-20）"""
+    def change(self) -> str:
+        """“三、依申请公开”D9 由 8 改为 5; empty where no figure is corrected."""
+        return "" if self.corrected is None else f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}"
+
+    @property
+    def said(self) -> str:
+        """“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（办公室，2025-01-20）"""
         signed = "，".join(filter(None, (self.entry.by, self.entry.date)))
-        change = f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}" if self.corrected is not None else ""
-        said = "，".join(filter(None, (change, self.entry.reason)))
-        return f"{self.entry.word}{said and f'：{said}'}{signed and f'（{signed}）'}"
+        return "，".join(filter(None, (self.change, self.entry.reason))) + (signed and f"（{signed}）")
+
+    @property
+    def words(self) -> str:
+        """The decision and what is said with it: 更正：…"""
+        bare = not (self.change or self.entry.reason)
+        return f"{self.entry.word}{'' if bare else '：'}{self.said}"
 
     @property
     def stood(self) -> str:

@@ -147,6 +147,19 @@ class Consolidation:
         """The corrected figures by unit and field; each decision has the office's own figure."""
         return {(decision.unit, decision.field): decision for decision in self.decisions if decision.corrects}
 
+    @property
+    def corrections_added(self) -> list[Decision]:
+        """Those of the added units: the corrections that are in the totals."""
+        added = {state.unit.key for state in self.added}
+        return [decision for (unit, _), decision in self.corrections.items() if unit in added]
+
+    @cached_property
+    def corrected(self) -> Mapping[str, Sequence[Decision]]:
+        """Total -> the corrections it has in it: those of its figure, or of one that it is added up from."""
+        made = self.corrections_added
+        within = ((name, [d for d in made if d.field in (name, *self.form.typed_in(name))]) for name in self.form.numeric)
+        return {name: decisions for name, decisions in within if decisions}
+
     def stated(self, name: str) -> bool:
         """Whether a sentence may be made of a field.
 

@@ -24,6 +24,7 @@ LAYERS = (
     "stated",  # figures in an office's own words
     "mistakes",  # one slip reads as one finding
     "lines",  # how findings are listed for the coordinator
+    "corrections",  # a figure is taken as another
     "settle",  # decisions are held against findings
     "merge",  # filings become a consolidation
     "outputs",  # a consolidation becomes files

@@ -7,50 +7,15 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_regulations
 from district import FORM, YEAR, District, place
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from disclosure_batch.decisions import NEVER_ADDED, Decision, Entry, Outcome, Word
-from disclosure_batch.intake.collect import collect
+from disclosure_batch.corrections import corrected
+from disclosure_batch.decisions import NEVER_ADDED, Outcome, Word
 from disclosure_batch.intake.filing import Filing, Origin
-from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.read import read
 from disclosure_batch.outputs import decisions_file
-from disclosure_batch.roster import read_roster
-from disclosure_batch.rules.case import Case
-from disclosure_batch.settle import corrected, settle
-
-GRANTED, NEW = "requests.granted.natural_person", "requests.new.enterprise"
-SIGNED = {"决定人": "张三", "日期": "2025-01-20"}
-
-
-class Decisions:
-    """The file as the coordinator has it before her."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def open(self) -> tuple[openpyxl.Workbook, dict[str, int]]:
-        book = openpyxl.load_workbook(self.path)
-        sheet = book.active
-        return book, {cell.value: cell.column for cell in sheet[3] if cell.value}
-
-    def lines(self) -> list[dict[str, object]]:
-        book, heads = self.open()
-        rows = book.active.iter_rows(min_row=4, values_only=True)
-        lines = [{head: row[at - 1] for head, at in heads.items()} for row in rows]
-        return [line for line in lines if any(line.values())]
-
-    def line(self, rule: str, nth: int = 0) -> int:
-        """The row of the nth line of a rule."""
-        return [at for at, line in enumerate(self.lines(), 4) if line["规则"] == rule][nth]
-
-    def decide(self, rule: str, word: object, nth: int = 0, **typed: object) -> None:
-        book, heads = self.open()
-        for head, value in {"决定": word, **SIGNED, **typed}.items():
-            book.active.cell(self.line(rule, nth), heads[head]).value = value
-        book.save(self.path)
 
 
 @pytest.fixture
@@ -61,26 +26,6 @@ def district(tmp_path) -> District:
 @pytest.fixture
 def decisions(tmp_path) -> Decisions:
     return Decisions(tmp_path / "决定.xlsx")
-
-
-def unbalanced(district: District) -> District:
-    district.office("410801").fill(GRANTED, 8)  # 登记簿是 5
-    return district
-
-
-def with_regulations(district: District) -> District:
-    """A street office that says it has made regulations: a warning."""
-    district.office("410803").fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
-    return district
-
-
-def merge(district: District, decisions: Decisions, *options, **more):
-    return district.merge("--decisions", decisions.path, *options, **more)
-
-
-def decision(run, rule: str) -> dict:
-    (found,) = [d for d in run.account["decisions"] if d["rule"] == rule]
-    return found
 
 
 # ---------------------------------------------------------------- the file
@@ -309,20 +254,6 @@ def test_a_total_that_agreed_with_its_parts_follows_the_correction(stored, then)
     assert filing.value(FORM, GRANTED) == 8
 
 
-def decided(district: District, **typed: object) -> Decision:
-    """What becomes of a decision about the one finding of the district; nothing is written."""
-    district.receive()
-    roster = read_roster(district.roster)
-    readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
-    case = Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
-    (line,) = settle(case, []).waiting
-    (made,) = settle(case, [Entry(line, "第 4 行", **typed)]).decisions
-    return made
-
-
-FIVE = {"target": "D9", "figure": 5, "reason": "登记簿为 5 件"}
-
-
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -331,7 +262,8 @@ FIVE = {"target": "D9", "figure": 5, "reason": "登记簿为 5 件"}
         ({"figure": "约5"}, "不能填在这一格"),
         ({"figure": -5}, "不能填在这一格"),
         ({"figure": 8}, "与单位填的数相同"),
-        ({"target": "D30"}, "总计"),
+        ({"target": "D30"}, "各项之和是 10，更正值只能填这个数"),
+        ({"target": "D30", "figure": 10}, "与单位填的数相同"),
         ({"target": "Z99"}, "不是表中填数字的格"),
         ({"target": "E9"}, "不涉及"),
         ({"reason": "—"}, "理由"),
@@ -488,18 +420,6 @@ def test_an_office_that_reports_another_figure_than_the_corrected_one_is_told_of
     assert "单位现在填的是 4，不是更正值 5" in run.text and run.totals[GRANTED] == district.sums()[GRANTED]
 
 
-def test_of_two_different_decisions_of_one_finding_neither_is_carried_out(district, decisions):
-    merge(unbalanced(district), decisions)
-    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
-    book, heads = decisions.open()
-    for head, at in heads.items():
-        book.active.cell(5, at).value = book.active.cell(4, at).value if head != "更正值" else 4
-    book.save(decisions.path)
-    run = merge(district, decisions)
-    assert [d["applied"] for d in run.account["decisions"]] == [False, False] and run.states()["410801"] == "rejected"
-    assert all("两条决定不一致" in d["remark"] for d in run.account["decisions"]) and run.exit_code == 1
-
-
 def test_of_two_different_corrections_of_one_cell_neither_is_made(district, decisions):
     """They stand beside two findings of the same figure."""
     unbalanced(district).office("410801").type("requests.granted.total", 99)
@@ -509,7 +429,7 @@ def test_of_two_different_corrections_of_one_cell_neither_is_made(district, deci
     run = merge(district, decisions)
     said = [d for d in run.account["decisions"] if d["rule"] in ("R301", "R303")]
     assert len(said) == 2 and not any(d["applied"] for d in said)
-    assert all("不一致的更正" in d["remark"] for d in said) and run.states()["410801"] == "rejected"
+    assert all("同一格的更正不一致" in d["remark"] for d in said) and run.states()["410801"] == "rejected"
 
 
 def test_a_column_that_was_renamed_is_named(district, decisions):

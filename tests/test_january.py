@@ -134,6 +134,7 @@ def test_a_whole_january(january):
     run = january.merge()
     assert run.exit_code == 0 and set(run.states().values()) == {"accepted"}
     assert notices(run) == set() and not any(f.severity == "error" for f in run.findings())
+    assert (run.folder / "退改通知" / f"{FINANCE}_示例区财政局（更正）.docx").exists()  # it is told what was corrected
 
     # ------------------------------------------------------------ nothing is lost, nothing has changed in silence
     files = run.file_states()
@@ -161,9 +162,9 @@ def test_a_whole_january(january):
 
 
 def notices(run: Run) -> set[str]:
-    """Whom a notice goes to; with each goes the marked workbook."""
+    """Who has something to mend; with each notice goes the marked workbook."""
     folder = run.folder / "退改通知"
-    letters = {path.stem for path in folder.glob("*.docx")}
+    letters = {path.stem for path in folder.glob("*.docx") if not path.stem.endswith("（更正）")}
     assert letters == {path.stem.removesuffix("（请改）") for path in folder.glob("*.xlsx")}
     return letters
 

@@ -95,6 +95,12 @@ class Filing:
         """The figure of a typed field."""
         return self.values[form.position[name]]
 
+    def stands(self, form: Form, name: str) -> Figure | None:
+        """What the document itself has there: the figure of a typed field, or a total as it is stored."""
+        if name in form.position:
+            return self.value(form, name)
+        return dict(zip(form.derived, self.stored, strict=False)).get(name)
+
     def untouched(self, form: Form) -> bool:
         """Nothing is filled in but what a distributed workbook already holds."""
         given = {name for name, field in form.fields.items() if field.given} | set(form.carried_over)

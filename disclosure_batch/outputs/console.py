@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions import Outcome
+from disclosure_batch.decisions import Outcome, Word
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.names import shown
-from disclosure_batch.outputs.overview import Group, Overview, overview, place, who_is_below
+from disclosure_batch.outputs.overview import MANY, Group, Overview, overview, place, who_is_below
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -198,11 +198,16 @@ def _not_written(gaps: Sequence[str], say: _Voice) -> None:
 
 
 def _decisions(seen: Overview, say: _Voice) -> None:
-    """What was decided, and each decision that could not be carried out; also when quiet."""
+    """What was decided, each figure that was corrected, each decision that was not carried out; also when quiet."""
     if not seen.decided:
         return
     say()
     say(f"{seen.decided}。", "bold")
+    corrections = list(seen.result.corrections.values())
+    for decision in corrections[:MANY]:
+        say(f"{decision.entry.line.name}：{decision.said}。", mark=f"  {Word.CORRECT} ")
+    if len(corrections) > MANY:
+        say(f"共更正 {len(corrections)} 处，其余见 {review.NAME}。", mark="  ")
     for decision in seen.undone:
         line = decision.entry.line
         who = " ".join(filter(None, (line.name, line.rule, line.cell)))

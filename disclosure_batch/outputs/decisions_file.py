@@ -7,6 +7,7 @@ and comments too, stays as it is to the byte. Where another program holds it ope
 
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,9 +24,19 @@ from disclosure_batch.form.layout import column_letters
 from disclosure_batch.intake.document import Grid, Unreadable
 from disclosure_batch.intake.guard import FILE_SIZE
 from disclosure_batch.intake.spreadsheet import read_xlsx
-from disclosure_batch.intake.values import read_date, read_text
+from disclosure_batch.intake.values import LONGEST, read_date, read_text, tidy
 from disclosure_batch.outputs.letter import UNDATED
-from disclosure_batch.outputs.workbook.cells import FIRST_ROW, HEAD_ROW, LINE, LOOKS, Column, begin, draw_list, text
+from disclosure_batch.outputs.workbook.cells import (
+    FIRST_ROW,
+    HEAD_ROW,
+    LINE,
+    LOOKS,
+    Column,
+    begin,
+    clean,
+    cut,
+    draw_list,
+)
 from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import ORANGE, RED, Styles
 
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
 
 NAME = "处理决定"
 ASIDE = "-新增"
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a workbook would take for another character
 LAST_ROW = 9_999  # as far as drop-downs and colours reach
 KEY, DECISION = "编号", "决定"
 HINT = (
@@ -70,7 +82,8 @@ TYPED_COLUMNS = {  # what is typed, and the part of the entry that it becomes
     "by": Column("决定人", 9, "typed_centred"),
     "date": Column("日期", 11, "date"),
 }
-NEEDED = tuple(column.head for part, column in (COLUMNS | TYPED_COLUMNS).items() if part not in ("severity", "message", "by", "date"))
+OWN = tuple(column.head for column in (COLUMNS | TYPED_COLUMNS).values())
+NEEDED = tuple(head for head in OWN if head not in ("级别", "内容"))
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
 
 
@@ -124,15 +137,30 @@ def _table(name: str, data: bytes) -> _Table:
         grids = read_xlsx(data).grids
     except Unreadable as why:
         raise DecisionsFileError(f"处理决定表“{name}”读不出来：{why.reason}。") from why
-    for grid in grids:
-        for row in range(min(20, len(grid.rows))):
-            heads = [read_text(raw) for raw in grid.rows[row]]
-            if {KEY, DECISION} <= set(heads):
-                if lacking := [head for head in NEEDED if head not in heads]:
-                    columns = "、".join(f"“{head}”" for head in lacking)
-                    raise DecisionsFileError(f"处理决定表“{name}”缺少{columns}栏：请把栏名改回原样。")
-                return _Table(grid, row, {head: at for at, head in reversed(list(enumerate(heads)))}, _end(grid))
-    raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
+    tables = [table for grid in grids if (table := _listed_in(name, grid))]
+    if not tables:
+        raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
+    if len(tables) > 1:
+        pages = "、".join(f"“{table.grid.name}”" for table in tables)
+        raise DecisionsFileError(f"处理决定表“{name}”里有 {len(tables)} 张表都列着决定：{pages}。不能确定以哪一张为准，请只留一张，其余另存。")
+    return tables[0]
+
+
+def _listed_in(name: str, grid: Grid) -> _Table | None:
+    """The table of a sheet, None where it has none. What is ours has one column each."""
+    for row in range(min(20, len(grid.rows))):
+        heads = [read_text(raw) for raw in grid.rows[row]]
+        if {KEY, DECISION} <= set(heads):
+            if lacking := [head for head in NEEDED if head not in heads]:
+                raise DecisionsFileError(f"处理决定表“{name}”缺少{_quoted(lacking)}栏：请把栏名改回原样。")
+            if twice := [head for head in OWN if heads.count(head) > 1]:
+                raise DecisionsFileError(f"处理决定表“{name}”有两栏都叫{_quoted(twice)}：请只留一栏，另一栏改名。")
+            return _Table(grid, row, {head: at for at, head in enumerate(heads)}, _end(grid))
+    return None
+
+
+def _quoted(heads: Sequence[str]) -> str:
+    return "、".join(f"“{head}”" for head in heads)
 
 
 def _end(grid: Grid) -> int:
@@ -154,7 +182,12 @@ def _entry(table: _Table, row: int, where: str) -> Entry:
 
     line = Line(**{part: read_text(raw(column.head)) for part, column in COLUMNS.items()})
     typed = {part: read_text(raw(column.head)) for part, column in TYPED_COLUMNS.items()}
-    own = {"figure": raw(TYPED_COLUMNS["figure"].head), "date": read_date(raw(TYPED_COLUMNS["date"].head))}
+    figure = raw(TYPED_COLUMNS["figure"].head)
+    own = {
+        "word": tidy(typed["word"]),
+        "figure": figure if read_text(figure) else "",
+        "date": read_date(raw(TYPED_COLUMNS["date"].head)),
+    }
     return Entry(line, f"{where}第 {row + 1} 行", **typed | own, fault=_fault(table, row))
 
 
@@ -178,7 +211,8 @@ def write(path: Path, lines: Sequence[Line], title: str) -> Written:
         if _held(file):
             continue
         with suppress(PermissionError):
-            _replace(file, _added(_table(file.name, data := _bytes(file)), data, lines) if file.exists() else _new(lines, title))
+            data = _bytes(file) if file.exists() else _new(title)
+            _replace(file, _added(_table(file.name, data), data, lines))
             return Written(file, len(lines), held=file != path)
     return Written(None, len(lines), held=True)
 
@@ -200,16 +234,17 @@ def _replace(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _new(lines: Sequence[Line], title: str) -> bytes:
+def _new(title: str) -> bytes:
+    """The file without a line."""
     data = io.BytesIO()
     columns = [*COLUMNS.values(), *TYPED_COLUMNS.values()]
     with Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": UNDATED})
         look = Styles(book, OURS)
         page = begin(book, look, NAME, title)
-        draw_list(page, look, columns, [_cells(line) for line in lines])
+        draw_list(page, look, columns, ())
         for at, column in enumerate(columns):
-            page.set_column(at, at, column.width, look[column.style])  # the looks of the lines that are added later
+            page.set_column(at, at, column.width, look[column.style])  # the looks of the lines that are added
         page.set_column(len(columns), 16_383, 12, look["free"])
         page.set_row(0, 24, look["sheet_title"])
         page.set_row(1, 2 * LINE, look["hint"])
@@ -238,14 +273,10 @@ def _rules() -> dict[str, dict[str, object]]:
     return {
         DECISION: {"validate": "list", "source": list(Word), "error_title": DECISION, "error_message": f"请从下拉列表选择：{words}。"},
         "更正单元格": {"validate": "any", "input_title": "更正单元格", "input_message": "更正时填：更正哪一格，例如 D9。只涉及一格的可以不填。"},
-        "更正值": {"validate": "any", "input_title": "更正值", "input_message": "更正时填：汇总时采用的数。"},
+        "更正值": {"validate": "any", "input_title": "更正值", "input_message": "更正时填：汇总时采用的数。总计填错的，填各项之和。"},
         "理由": {"validate": "any", "input_title": "理由", "input_message": "更正、同意“错误”时必须写明，会列在汇总表和核对报告里。"},
         "日期": {"validate": "any", "input_title": "日期", "input_message": "作出决定的日期，例如 2025-1-20。"},
     }
-
-
-def _cells(line: Line) -> list[str | None]:
-    return [getattr(line, part) for part in COLUMNS] + [None] * len(TYPED_COLUMNS)
 
 
 # ---------------------------------------------------------------- adding lines
@@ -310,7 +341,7 @@ class _Sheet:
                 _put(row, cells[at], lambda other, at=at: _column(other) > at)
             if word:
                 cells[at].set("t", "inlineStr")
-                self._inside(self._inside(cells[at], "is"), "t").text = text(word)
+                self._inside(self._inside(cells[at], "is"), "t").text = ESCAPE.sub("_x005F_", cut(clean(word), LONGEST))
 
     def set_height(self, number: int, points: float) -> None:
         self.rows[number].set("ht", str(points))
@@ -323,7 +354,7 @@ class _Sheet:
 
     def _style(self, at: int) -> str:
         """The looks of a column."""
-        spans = (c for c in self.root.iter("{*}col") if int(c.get("min")) <= at + 1 <= int(c.get("max")))
+        spans = (c for c in self.root.iterfind("{*}cols/{*}col") if int(c.get("min")) <= at + 1 <= int(c.get("max")))
         return next((column.get("style", "0") for column in spans), "0")
 
     def _inside(self, parent: "_Element", name: str) -> "_Element":
@@ -336,8 +367,8 @@ class _Sheet:
 
 
 def _put(parent: "_Element", child: "_Element", follows: Callable[["_Element"], bool]) -> None:
-    """Before the first that follows it, else at the end."""
-    following = next(filter(follows, parent), None)
+    """Before the first that follows it, else at the end, where it mostly belongs."""
+    following = next(filter(follows, parent), None) if len(parent) and follows(parent[-1]) else None
     parent.append(child) if following is None else following.addprevious(child)
 
 

@@ -35,7 +35,7 @@ def account(result: Consolidation) -> dict[str, Any]:
         "totals": {name: result.totals[name] for name in result.form.numeric},
         "reported": {name: result.reported[name] for name in result.form.numeric},
         "findings": [_finding(finding) for finding in result.findings],
-        "decisions": [_decision(decision) for decision in result.decisions],
+        "decisions": [_decision(decision, result) for decision in result.decisions],
     }
 
 
@@ -75,8 +75,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {key: getattr(finding, key) for key in _FINDING_KEYS}
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
-    """Where it applies, what the office has there and what is taken instead; remark says why it does not apply."""
+def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:
+    """Where it applies, what the office has there and what is taken instead; remark says why it does not apply.
+
+    in_totals: the fields whose totals have the correction in them, here and in 数据.csv.
+    """
     entry = decision.entry
     return {
         "unit": decision.unit,
@@ -85,6 +88,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "decision": entry.word,
         "corrected": decision.corrected,
         **{key: getattr(entry, key) for key in ("reason", "by", "date")},
+        "in_totals": [name for name, made in result.corrected.items() if decision in made],
         "applied": decision.applied,
         "remark": decision.remark,
     }

@@ -7,6 +7,7 @@ a Word document) is filled into the official workbook as it was read, which can 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive
 from disclosure_batch.intake.document import Unreadable
-from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.intake.guard import kind_of, open_zip
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.archive import with_fixed_times
@@ -76,9 +77,10 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
     if book is None:
         if not data or state.filing is None or kind_of(data) == "xlsx":  # too large, or made to do harm
             return Copy.NONE
-        data = _filled(result, state)
+        filing = _handed_in(result, state)
+        data = _filled(result, state, filing)
         book, copy = _opened(data), Copy.FILLED
-        _type_as_read(book, state.filing, result.form)
+        _type_as_read(book, filing, result.form)
         marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
     _clear(book)
     _make_inert(book)
@@ -88,9 +90,18 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
     return copy if _saved(book, data, path) else Copy.NONE
 
 
-def _filled(result: Consolidation, state: UnitState) -> bytes:
-    """The official workbook with every figure and text that was read."""
+def _handed_in(result: Consolidation, state: UnitState) -> Filing:
+    """The filing with the office's own figures, where some were corrected."""
     form, filing = result.form, state.filing
+    own = {name: d.value for (unit, name), d in result.corrections.items() if unit == state.unit.key and name in form.position}
+    words = {name: Typed(Slip.NOT_A_NUMBER, value) for name, value in own.items() if isinstance(value, str)}
+    figures = dict(zip(form.inputs, filing.values, strict=True)) | own | dict.fromkeys(words)
+    return replace(filing, values=tuple(figures.values()), slips={**filing.slips, **words})
+
+
+def _filled(result: Consolidation, state: UnitState, filing: Filing) -> bytes:
+    """The official workbook with every figure and text that was read."""
+    form = result.form
     given = prefilled(form, state.unit.name, state.unit.code or "", result.year)
     figures = {name: value for name, value in zip(form.inputs, filing.values, strict=True) if value is not None}
     texts = {name: text for name, text in filing.texts.items() if name not in given.values}

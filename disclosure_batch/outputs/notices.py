@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from disclosure_batch.decisions import MENDED
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
-from disclosure_batch.merge import Consolidation, plain
+from disclosure_batch.merge import Consolidation, UnitState, plain
 from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.names import file_names, shortened, shown
-from disclosure_batch.outputs.overview import Group, is_blank, overview, related
+from disclosure_batch.outputs.overview import Group, Overview, is_blank, overview, related
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -27,8 +27,12 @@ HEADS = ("序号", "在哪里", "填的是", "应为", "问题和修改办法")
 WIDTHS = (13, 36, 21, 21, 65)  # millimetres
 SETTLED_HEADS = ("序号", "在哪里", "问题", "处理决定")
 SETTLED_WIDTHS = (13, 36, 54, 53)
+CORRECTED = "（更正）.docx"
+CORRECTED_HEADS = ("序号", "在哪里", "单位填的", "更正为", "理由和决定人")
+CORRECTED_WIDTHS = (13, 52, 21, 21, 49)
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
+FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
 
@@ -36,13 +40,14 @@ SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
 def write(result: Consolidation, report: "Report", folder: Path) -> None:
     """A .docx for each unit that has something to mend, its marked workbook, and a few lines for each to be sent by chat.
 
-    Where no unit has, there is no folder either.
+    A unit that has nothing to mend, but of which figures were corrected, is told so. Where there is nobody to tell anything,
+    there is no folder either.
     """
     from disclosure_batch.outputs.archive import with_fixed_times
 
     seen = overview(result)
     groups = [group for group in seen.to_mend if group.state]
-    if not groups:
+    if not (groups or seen.only_corrected):
         return
     (folder / FOLDER).mkdir(exist_ok=True)
     names = file_names(state.unit for state in result.units)
@@ -53,9 +58,25 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
         path = folder / FOLDER / f"{name}.docx"
         _notice(group, result, _which_copy(group, result, copied, copy)).save(path)
         with_fixed_times(path)
-    text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups))))
+    for state in seen.only_corrected:
+        path = folder / FOLDER / f"{names[state.unit.key]}{CORRECTED}"
+        _of_corrections(state, seen).save(path)
+        with_fixed_times(path)
+    told = (_corrected_message(state, seen) for state in seen.only_corrected)
+    text = "\n\n".join(filter(None, (seen.chat, *(_message(group, result) for group in groups), *told)))
     # Notepad before Windows 10 wants both: the mark and its own line ends.
     (folder / FOLDER / CHAT).write_text(f"{text}\n", encoding="utf-8-sig", newline="\r\n")
+
+
+def _corrected_message(state: UnitState, seen: Overview) -> str:
+    """What one unit of which figures were corrected is told by chat."""
+    lines = [f"{n}. {shown(decision.said)}。" for n, decision in enumerate(seen.corrections[state.unit.key], 1)]
+    return "\n".join([f"{shown(state.unit.name)}：{_corrected_opening(state, seen)}", *lines, FOLLOW])
+
+
+def _corrected_opening(state: UnitState, seen: Overview) -> str:
+    count, result = len(seen.corrections[state.unit.key]), seen.result
+    return f"你单位报送的{result.year}年{result.form.title}数据已收到，经核实，其中 {count} 处汇总时按更正后的数计算。"
 
 
 def _message(group: Group, result: Consolidation) -> str:
@@ -121,6 +142,25 @@ def _notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
     add_paragraph(letter, _closing(group, result), "Closing")
     if result.body.name:
         add_paragraph(letter, result.body.name, "Signature")
+    return letter
+
+
+def _of_corrections(state: UnitState, seen: Overview) -> "Document":
+    """To a unit that has nothing to send again: what was corrected, from what to what, why, and who says so."""
+    from disclosure_batch.outputs.letter import add_paragraph, add_table, new_letter
+
+    letter, form = new_letter(), seen.result.form
+    add_paragraph(letter, "更正告知", "Title")
+    add_paragraph(letter, f"{state.unit.name}：", "Body Text")
+    add_paragraph(letter, _corrected_opening(state, seen), "Body Text First Indent")
+    rows = [
+        (str(n), f"“{d.sheet}”\n{d.cell} {form.fields[d.field].name}", d.stood.strip("“” "), plain(d.corrected), f"{d.entry.reason}\n{d.entry.by} {d.entry.date}".strip())
+        for n, d in enumerate(seen.corrections[state.unit.key], 1)
+    ]
+    add_table(letter, CORRECTED_HEADS, CORRECTED_WIDTHS, rows)
+    add_paragraph(letter, FOLLOW, "Closing")
+    if seen.result.body.name:
+        add_paragraph(letter, seen.result.body.name, "Signature")
     return letter
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from disclosure_batch.outputs.report import Report
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
-NAMED = 5  # so many units are named where a total fails
+NAMED = 5  # so many are named in a sentence
+MANY = 20  # and so many in lines of their own
 _NOWHERE = (-1, 0, 0)  # what is said of a whole file comes before what is said of a cell
 
 
@@ -150,15 +152,9 @@ class Overview:
         return [check for check in self.checks if not check.grave and not check.holds]
 
     @property
-    def corrected(self) -> list[Decision]:
-        """The corrections that are in the totals."""
-        added = {state.unit.key for state in self.result.added}
-        return [decision for (unit, _), decision in self.result.corrections.items() if unit in added]
-
-    @property
     def undone(self) -> list[Decision]:
         """Decisions that were not carried out, so that somebody has to see to them."""
-        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED)]
+        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)]
 
     @property
     def decided(self) -> str:
@@ -209,7 +205,7 @@ class Overview:
     @property
     def scope(self) -> str:
         """How many units the totals have; said wherever a total is shown."""
-        added, corrected = len(self.result.added), len(self.corrected)
+        added, corrected = len(self.result.added), len(self.result.corrections_added)
         due = added + len(self.result.left_out) + len(self.result.lacking)
         more = below(self.result) + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
         if due == added:
@@ -228,7 +224,7 @@ class Overview:
         missing, blank = self.result.missing, [group.state for group in self.blank]
         mend = [group.state for group in self.to_mend if group.state and group.state not in blank]
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
-        if not (missing or blank or mend or incomplete):
+        if not (missing or blank or mend or incomplete or self.only_corrected):
             return ""
         lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
         if missing:
@@ -239,12 +235,39 @@ class Overview:
             lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
         if incomplete:
             lines.append(f"汇总表还缺单位（{len(incomplete)} 家）：{_names(incomplete)}。请补齐后重新汇总，再报一次。")
-        if len(missing) + len(blank) + len(mend) + len(incomplete) < len(self.expected):
+        if corrected := self.only_corrected:
+            lines.append(f"数字经核实已更正（{len(corrected)} 家）：{_names(corrected)}。改了什么、为什么，见更正告知。")
+        if len(missing) + len(blank) + len(mend) + len(incomplete) + len(corrected) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
 
+    @property
+    def only_corrected(self) -> list[UnitState]:
+        """Units that have nothing to mend, but have to know that figures of theirs were corrected."""
+        mend = {group.state.unit.key for group in self.to_mend if group.state}
+        return [s for s in self.result.units if s.unit.key in self.corrections and s.unit.key not in mend]
+
+    @cached_property
+    def corrections(self) -> Mapping[str, Sequence[Decision]]:
+        """The corrections by the unit's key."""
+        by_unit: dict[str, list[Decision]] = {}
+        for (unit, _), decision in self.result.corrections.items():
+            by_unit.setdefault(unit, []).append(decision)
+        return by_unit
+
+    def corrected_in(self, name: str) -> str:
+        """Which corrections a total has in it, a line each; empty where it has none."""
+        made = self.result.corrected.get(name, ())
+        more = [f"等 {len(made)} 处，见“处理决定”"] if len(made) > MANY else []
+        return "\n".join([*(f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in made[:MANY]), *more])
+
     def standing(self, state: UnitState) -> str:
-        """Where a unit stands, in words."""
+        """Where a unit stands, and what was corrected of its figures, in words."""
+        made = self.corrections.get(state.unit.key, ())
+        changes = "、".join(decision.change for decision in made[:NAMED]) + ("等" if len(made) > NAMED else "")
+        return f"{self._standing(state)}；更正 {len(made)} 处：{changes}" if made else self._standing(state)
+
+    def _standing(self, state: UnitState) -> str:
         if state.within:
             return f"数字已包含在“{state.within}”里"
         if state.status == "missing":

@@ -29,7 +29,7 @@ FILE_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A total, and in small print last year's and how many units stated it, where that is worth saying."""
+    """A total, and in small print last year's, how many units stated it, what was corrected, where that is worth saying."""
 
     now: str
     notes: Sequence[str] = ()
@@ -170,7 +170,7 @@ def _list_block(sheet: Sheet, result: Consolidation) -> Block:
 
 def _line(field: Field, result: Consolidation) -> Iterator[Cell]:
     now, before = result.totals[field.id], _last_year(field, result)
-    yield Cell(plain(now))
+    yield Cell(plain(now), _corrected(field, result))
     if result.last_year:
         yield Cell("" if before is None else plain(before))
         yield Cell("" if before is None else _change(now - before))
@@ -188,7 +188,12 @@ def _cell(field: Field, result: Consolidation) -> Cell:
         notes += [f"上年 {plain(before)}", _change(now - before)]
     if result.reported[field.id] < len(result.added):
         notes.append(f"{result.reported[field.id]} 家填报")
-    return Cell(plain(now), notes)
+    return Cell(plain(now), notes + _corrected(field, result))
+
+
+def _corrected(field: Field, result: Consolidation) -> list[str]:
+    made = result.corrected.get(field.id, ())
+    return [f"含更正 {len(made)} 处"] if made else []
 
 
 def _change(difference: Figure) -> str:

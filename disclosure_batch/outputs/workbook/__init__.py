@@ -40,6 +40,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         drawing = Drawing(book, filling, form.words(result))
         look = looks(book)
         drawing.draw_form()
+        form.mark_corrections(book, look, result)
         detail.draw(book, look, added)
         if not_added.rows:
             detail.draw(book, look, not_added)

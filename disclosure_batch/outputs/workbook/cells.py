@@ -133,6 +133,12 @@ def put(page: Worksheet, row: int, column: int, value: Value, style) -> None:
             page.write_number(row, column, number(value) if isinstance(value, Decimal) else value, style)
 
 
+def mark_corrected(page: Worksheet, look: Styles, row: int, column: int, words: str) -> None:
+    """A figure that was corrected, or has a corrected one in it, stands out and says what the office has; a formula stays."""
+    page.conditional_format(row, column, row, column, {"type": "formula", "criteria": "=TRUE", "format": look["corrected"]})
+    page.write_comment(row, column, text(words), {"x_scale": 2.5, "y_scale": 1.5 + words.count("\n") / 2})
+
+
 def begin(book: Workbook, look: Styles, name: str, title: str, hint: str = "") -> Worksheet:
     """A new sheet with its two lines at the top, ready to be printed."""
     page = book.add_worksheet(name)

@@ -20,6 +20,7 @@ from disclosure_batch.outputs.workbook.cells import (
     Value,
     begin,
     draw_list,
+    mark_corrected,
     number,
     put,
 )
@@ -37,6 +38,7 @@ COLUMNS = (
     Column("增减", 12, "change"),
     Column("增减%", 10, "share"),
 )
+NOW = [column.head for column in COLUMNS].index("本年")
 UNITS_AT = len(COLUMNS) + 1  # the block of units stands beside the figures
 
 
@@ -50,7 +52,11 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     hint = f"“本年”取自前面各表，随明细更新；“上年”是{last}{lacking}。单位有增减的，合计不完全可比。"
     page = begin(book, look, NAME, f"{years}比较", hint)
     draw_list(page, look, COLUMNS, _rows(result))
-    _units(page, look, result)
+    seen = overview(result)
+    for row, name in enumerate(result.form.numeric, FIRST_ROW):
+        if words := seen.corrected_in(name):
+            mark_corrected(page, look, row, NOW, f"含更正的数：\n{words}")
+    _units(page, look, seen)
 
 
 def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:
@@ -85,8 +91,9 @@ def _decimals(*figures: Figure | None) -> int:
     return max([DECIMALS, *(-f.as_tuple().exponent for f in figures if isinstance(f, Decimal))])
 
 
-def _units(page: Worksheet, look: Styles, result: Consolidation) -> None:
+def _units(page: Worksheet, look: Styles, seen: Overview) -> None:
     """Units that are in one year's totals only; empty where last year's detail is not known."""
+    result = seen.result
     before, now = dict.fromkeys(result.last_year.detail.index), dict.fromkeys(result.detail.index)
     if not before:
         return
@@ -94,7 +101,7 @@ def _units(page: Worksheet, look: Styles, result: Consolidation) -> None:
         ("今年新增的单位", "今年计入、上年没有", [key for key in now if key not in before]),
         ("今年没有的单位", "上年计入、今年没有", [key for key in before if key not in now]),
     )
-    seen, states = overview(result), {state.unit.key: state for state in result.units}
+    states = {state.unit.key: state for state in result.units}
     for at, width in enumerate((12, 28, 38), UNITS_AT):
         page.set_column(at, at, width)
     row = FIRST_ROW

@@ -21,7 +21,7 @@ from disclosure_batch.form.model import Field, Form, Kind, SheetKind
 from disclosure_batch.intake.consolidated import CODE, DETAIL, NAME, NOT_ADDED
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState
-from disclosure_batch.outputs.workbook.cells import LINES, Formula, begin, number, put, text
+from disclosure_batch.outputs.workbook.cells import LINES, Formula, begin, mark_corrected, number, put
 from disclosure_batch.roster import Unit
 from disclosure_batch.template.styles import Styles
 
@@ -152,14 +152,7 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
         for column, name, formula in writers:
             page.write_formula(at, column, formula.replace("#", str(at + 1)), None, number(sums[name]))
     for at, column, decision in detail.corrected:
-        _corrected(page, look, at, column, decision)
-
-
-def _corrected(page: Worksheet, look: Styles, row: int, column: int, decision: Decision) -> None:
-    """A corrected figure stands out, and the office's own is said beside it."""
-    put(page, row, column, decision.corrected, look["corrected"])
-    words = f"单位填的：{decision.stood.strip()}\n{decision.words}"
-    page.write_comment(row, column, text(words), {"x_scale": 2, "y_scale": 1.5})
+        mark_corrected(page, look, at, column, f"单位填的：{decision.stood.strip()}\n{decision.words}")
 
 
 def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 
+from xlsxwriter import Workbook
+
+from disclosure_batch.form.layout import layout_of
 from disclosure_batch.intake.filing import LACKING, Figure
 from disclosure_batch.intake.values import LONGEST, NOTHING, tidy
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.names import shown
 from disclosure_batch.outputs.overview import overview, who_is_below
 from disclosure_batch.outputs.vocabulary import several
-from disclosure_batch.outputs.workbook.cells import clean, cut, length, text
+from disclosure_batch.outputs.workbook.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.template.filling import Filling, stamp
 from disclosure_batch.template.guidance import Words
+from disclosure_batch.template.styles import Styles
 
 CUT = "（下略，见年度报告）"
 
@@ -32,6 +36,15 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
         locked=frozenset(form.fields),
         stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year) | _draft(result),
     )
+
+
+def mark_corrections(book: Workbook, look: Styles, result: Consolidation) -> None:
+    """Every total with a corrected figure in it says whose, and what the office has."""
+    seen, layout = overview(result), layout_of(result.form)
+    for name in result.corrected:
+        sheet = layout.sheet_of(name)
+        page = book.get_worksheet_by_name(sheet.name)
+        mark_corrected(page, look, *sheet.cells[name].corner, f"含更正的数：\n{seen.corrected_in(name)}")
 
 
 def _draft(result: Consolidation) -> dict[str, str]:

@@ -21,7 +21,7 @@ STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理�
 LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
 STANDING_STYLES = {"accepted": "centred", "included": "warning", "rejected": "error", "missing": "error"}
-OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning"}
+OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning", Outcome.ABSENT: "warning"}
 ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
 
 

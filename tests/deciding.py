@@ -1,0 +1,97 @@
+"""The decisions file as the coordinator has it before her, and districts in which there is something to decide."""
+
+from pathlib import Path
+
+import openpyxl
+from district import FORM, YEAR, District
+
+from disclosure_batch.decisions import Decision, Entry
+from disclosure_batch.intake.collect import collect
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.read import read
+from disclosure_batch.roster import read_roster
+from disclosure_batch.rules.case import Case
+from disclosure_batch.settle import settle
+
+GRANTED, NEW = "requests.granted.natural_person", "requests.new.enterprise"
+SIGNED = {"决定人": "张三", "日期": "2025-01-20"}
+
+
+class Decisions:
+    """The file as the coordinator has it before her."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def open(self) -> tuple[openpyxl.Workbook, dict[str, int]]:
+        book = openpyxl.load_workbook(self.path)
+        sheet = book.active
+        return book, {cell.value: cell.column for cell in sheet[3] if cell.value}
+
+    def lines(self) -> list[dict[str, object]]:
+        book, heads = self.open()
+        rows = book.active.iter_rows(min_row=4, values_only=True)
+        lines = [{head: row[at - 1] for head, at in heads.items()} for row in rows]
+        return [line for line in lines if any(line.values())]
+
+    def line(self, rule: str, nth: int = 0) -> int:
+        """The row of the nth line of a rule."""
+        return [at for at, line in enumerate(self.lines(), 4) if line["规则"] == rule][nth]
+
+    def copy(self, row: int, **typed: object) -> None:
+        """The row once more below the last one, with something else typed in it."""
+        book, heads = self.open()
+        below = 4 + len(self.lines())
+        for head, at in heads.items():
+            book.active.cell(below, at).value = typed.get(head, book.active.cell(row, at).value)
+        book.save(self.path)
+
+    def decide(self, rule: str, word: object, nth: int = 0, **typed: object) -> None:
+        book, heads = self.open()
+        for head, value in {"决定": word, **SIGNED, **typed}.items():
+            book.active.cell(self.line(rule, nth), heads[head]).value = value
+        book.save(self.path)
+
+
+def unbalanced(district: District) -> District:
+    district.office("410801").fill(GRANTED, 8)  # 登记簿是 5
+    return district
+
+
+def with_regulations(district: District) -> District:
+    """A street office that says it has made regulations: a warning."""
+    district.office("410803").fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
+    return district
+
+
+def merge(district: District, decisions: Decisions, *options, **more):
+    return district.merge("--decisions", decisions.path, *options, **more)
+
+
+def outcomes(run) -> list[tuple[bool, str]]:
+    """Of each line of the file whether it applies, and what is said of it."""
+    return [(d["applied"], d["remark"]) for d in run.account["decisions"]]
+
+
+def decision(run, rule: str) -> dict:
+    (found,) = [d for d in run.account["decisions"] if d["rule"] == rule]
+    return found
+
+
+def case_of(district: District) -> Case:
+    """What the rules look at; nothing is written."""
+    district.receive()
+    roster = read_roster(district.roster)
+    readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
+    return Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
+
+
+def decided(district: District, **typed: object) -> Decision:
+    """What becomes of a decision about the one finding of the district."""
+    case = case_of(district)
+    (line,) = settle(case, []).waiting
+    (made,) = settle(case, [Entry(line, "第 4 行", **typed)]).decisions
+    return made
+
+
+FIVE = {"target": "D9", "figure": 5, "reason": "登记簿为 5 件"}
