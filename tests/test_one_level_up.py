@@ -189,3 +189,14 @@ def test_last_years_draft_is_told(district, tmp_path, lacking):
 
     said = "给的上年结果是送审稿，写出时还缺 1 家单位（示例区教育局）"
     assert (said in out) == (said in run.text) == lacking
+
+
+@pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
+def test_so_is_a_report_that_was_a_draft(district, draft, name):
+    (draft / "示例区汇总表.xlsx").unlink()
+    shutil.copy(district.folder / "out" / name, draft / name)
+    city_roster(district)
+    run = merged(district, draft, "市")
+
+    assert run.exit_code == 1 and "送审稿" in run.text.partition("\n")[0]
+    assert "写出时还缺 2 家单位（示例区教育局、示例区文昌街道办事处）" in run.finding("L009").message

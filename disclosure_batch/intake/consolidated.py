@@ -3,12 +3,13 @@
 Read here, written by outputs; both know them by these names.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.document import Document, Grid
-from disclosure_batch.intake.filing import Figure, Filing, Origin
+from disclosure_batch.intake.filing import LACKING, Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
 
 DETAIL = "明细"
@@ -16,11 +17,24 @@ NOT_ADDED = "未计入明细"
 CODE, NAME = "unit.code", "unit.name"
 REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
+MISSING, LEFT_OUT, BELOW = "尚未报送", "已报送、有错误未计入", "报来的汇总表还缺单位"  # at the head of one that is a 送审稿
+LISTED = re.compile(rf"({MISSING}|{LEFT_OUT}|{BELOW})（\d+ 家）：(.+)。")
+IN_DISTRICT = re.compile(r"([^；（]+)（缺 \d+ 家：([^）]+)）")
+HEAD = 12  # lines
 
 
-def stamp_of(properties: str) -> dict[str, str]:
-    """The stamp of a report by what its properties say of it; empty where this tool did not write it."""
-    return {"kind": REPORT} if WRITTEN in properties else {}
+def stamp_of(properties: str, lines: Sequence[str]) -> dict[str, str]:
+    """The stamp of a report by its properties and first lines; empty where this tool did not write it."""
+    if WRITTEN not in properties:
+        return {}
+    lacking = [name for line in lines[:HEAD] if (match := LISTED.fullmatch(line)) for name in _listed(*match.groups())]
+    return {"kind": REPORT} | ({LACKING: "\n".join(lacking)} if lacking else {})
+
+
+def _listed(head: str, names: str) -> list[str]:
+    if head == BELOW:
+        return [f"{district}的{name}" for district, units in IN_DISTRICT.findall(names) for name in units.split("、")]
+    return names.split("、")
 
 
 def parts_of(filing: Filing, document: Document, form: Form) -> Filing:

@@ -45,7 +45,7 @@ def read_docx(data: bytes) -> Document:
     except Exception as error:  # whatever python-docx makes of a broken part
         raise Unreadable("F006", "打得开，但内部已损坏") from error
     notes = strangers(book.namelist())
-    said = stamp_of(document.core_properties.subject)
+    said = stamp_of(document.core_properties.subject, paragraphs)
     return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes, stamp=said)
 
 
@@ -119,7 +119,7 @@ def read_html(text: str) -> Document:
         page = html.document_fromstring(re.sub(r"<\?xml[^>]{0,500}\?>", "", text, count=1), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("F001", "是网页，但读不出内容") from error
-    said = stamp_of(" ".join(page.xpath("//meta[@name='description']/@content")))
+    properties = " ".join(page.xpath("//meta[@name='description']/@content"))
     for unseen in page.xpath("//script | //style | //template"):
         unseen.drop_tree()
     for part in list(page.iter("*")):
@@ -132,7 +132,8 @@ def read_html(text: str) -> Document:
     for table in list(page.iter("table")):
         if table.getparent() is not None:
             table.drop_tree()
-    return Document(grids, [line.strip() for line in page.text_content().splitlines() if line.strip()], typed_numbers=False, stamp=said)
+    lines = [line.strip() for line in page.text_content().splitlines() if line.strip()]
+    return Document(grids, lines, typed_numbers=False, stamp=stamp_of(properties, lines))
 
 
 def _html_grid(name: str, table) -> Grid:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import Form, SheetKind
+from disclosure_batch.intake.consolidated import BELOW, LEFT_OUT, MISSING
 from disclosure_batch.merge import NAMELESS, Consolidation
 from disclosure_batch.outputs.narrative import OPENING, Paragraph, SubHeading, TextTemplates
 from disclosure_batch.outputs.overview import below, who_is_below
@@ -128,13 +129,13 @@ def _notices(consolidation: Consolidation) -> Iterator[str]:
     lists = {}
     if consolidation.draft:
         yield f"送审稿：{_coverage(consolidation)}，各项数据不完整，不得作为定稿公布。"
-        lists = {"尚未报送": consolidation.lacking, "已报送、有错误未计入": consolidation.left_out}
+        lists = {MISSING: consolidation.lacking, LEFT_OUT: consolidation.left_out}
     lists["有错误、按能读出的数计入"] = [state for state in consolidation.added if state.status == "included"]
     for said, states in lists.items():
         if states:
             yield f"{said}（{len(states)} 家）：{several(states, len(states))}。"
     if consolidation.incomplete:
-        yield f"报来的汇总表还缺单位（{len(consolidation.incomplete)} 家）：{who_is_below(consolidation)}。"
+        yield f"{BELOW}（{len(consolidation.incomplete)} 家）：{who_is_below(consolidation)}。"
 
 
 def _notes(consolidation: Consolidation) -> Iterator[Note]:
