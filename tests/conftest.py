@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.deciding import Decisions
 from tests.district import District
 
 CI = bool(os.environ.get("CI"))
@@ -215,3 +216,9 @@ def pdf_pages(pdftoppm: str, tmp_path: Path) -> Callable[..., list[Path]]:
         return sorted(folder.glob("page-*.png"))
 
     return draw
+
+
+@pytest.fixture
+def decisions(tmp_path: Path) -> Decisions:
+    """The file of decisions, which does not exist yet."""
+    return Decisions(tmp_path / "决定.xlsx")

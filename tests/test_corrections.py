@@ -5,7 +5,7 @@ import shutil
 import openpyxl
 import pytest
 from casework import GOOD, handed_in, reading
-from deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
+from deciding import GRANTED, NEW, case_of, decided, decision, merge, outcomes, unbalanced
 from district import FORM, YEAR, District, place
 from docx import Document
 
@@ -20,11 +20,6 @@ from disclosure_batch.settle import settle
 @pytest.fixture
 def district(tmp_path) -> District:
     return District(tmp_path)
-
-
-@pytest.fixture
-def decisions(tmp_path) -> Decisions:
-    return Decisions(tmp_path / "决定.xlsx")
 
 
 # ---------------------------------------------------------------- a total that is the slip

@@ -23,11 +23,6 @@ def district(tmp_path) -> District:
     return District(tmp_path)
 
 
-@pytest.fixture
-def decisions(tmp_path) -> Decisions:
-    return Decisions(tmp_path / "决定.xlsx")
-
-
 # ---------------------------------------------------------------- the file
 
 

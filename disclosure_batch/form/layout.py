@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
 
-from disclosure_batch.form.model import Field, Form, Kind, Relation, Sheet, SheetKind, Table
+from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, Table
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
 META = "_meta"
@@ -316,8 +316,3 @@ _LAYOUTS = {
     SheetKind.TEXTS: _texts,
     SheetKind.EXPLANATIONS: _explanations,
 }
-
-
-def fields_on(sheet: SheetLayout, form: Form) -> Iterator[Field]:
-    """The fields of a sheet in form order."""
-    return (form.fields[name] for name in sheet.cells)
