@@ -66,6 +66,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L011": trouble("L011", handed_in(), cells={("表", Area(3, 2, 3, 6), "12"): [PERSON]}),
     "L012": trouble("L012", handed_in(), cells=[("表", "B4", "12", "收到群众来信", "indicators.letters_received")]),
     "L013": trouble("L013", handed_in(), outside=[("文字材料", "C5")], following=[("text.proactive", "text.on_request")]),
+    "L014": trouble("L014", handed_in(), cells=[("三、依申请公开", "D7", "应为 12")]),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

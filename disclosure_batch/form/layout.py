@@ -12,6 +12,7 @@ from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, 
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
 META = "_meta"
+MARKER = "汇总单位"  # who comments in a marked copy
 LAST_YEAR_TITLE = "上年数"  # how the title above last year's figures begins
 
 

@@ -2,10 +2,14 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
+from disclosure_batch.form.layout import MARKER
+
+REMARKS = 200  # comments of a sheet that are told
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2_000, 200  # no form is larger
 Corner = tuple[int, int]
 Merge = tuple[int, int, int, int]  # top, left, bottom, right
@@ -16,7 +20,7 @@ class Grid:
     """A sheet or a table: rows of raw values ('' where blank) and what the values alone do not tell.
 
     errors: cells with an error value. formulas: cells that hold one; unstored: those without a stored result.
-    merged: cells that are one.
+    merged: cells that are one. remarks: comments that hold a figure, by their cell.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: Sequence[Merge] = ()
+    remarks: Mapping[Corner, str] = field(default_factory=dict)
 
     def raw(self, row: int, column: int) -> Any:
         """The value of a cell, '' where there is none or beyond the grid."""
@@ -57,6 +62,12 @@ class Document:
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)
+
+
+def telling(remarks: Iterable[tuple[Corner, str, str]]) -> dict[Corner, str]:
+    """Of comments (cell, author, text) the first few that hold a figure; those that this tool wrote into a marked copy are none."""
+    wanted = ((cell, " ".join(text.split())) for cell, author, text in remarks if author != MARKER and any(map(str.isdigit, text)))
+    return dict(islice(wanted, REMARKS))
 
 
 def as_text(raw: Any) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from disclosure_batch.form.layout import a1
-from disclosure_batch.intake.document import Grid, Merge, Unreadable, as_seen
+from disclosure_batch.intake.document import Corner, Grid, Merge, Unreadable, as_seen, telling
 from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS
 from disclosure_batch.intake.markup import DAMAGED, bounded
 from disclosure_batch.intake.number_formats import STRUCK, as_shown, of_text
@@ -30,6 +30,7 @@ class Content:
         self.looks: dict[str, str] = {}  # style -> how a text of it looks, where that matters
         self.style = ""
         self.aside = 0  # within so many elements that are no cell's
+        self.comment: _Comment | None = None
         self.table: _Table | None = None
         self.left = CELLS
 
@@ -37,6 +38,10 @@ class Content:
         own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if self.aside or name in ASIDE or (name == "table" and self.table):
             self.aside += 1
+            if name == "annotation" and self.table and self.aside == 1:
+                self.comment = _Comment()
+            if self.comment:
+                self.comment.within.append(name)
         elif name == "style":
             self.style = own.get("name", "")
         elif name == "table-properties" and own.get("display") == "false":
@@ -51,6 +56,11 @@ class Content:
     def end(self, name: str) -> None:
         if self.aside:
             self.aside -= 1
+            if self.comment:
+                self.comment.within.pop()
+            if self.comment and not self.aside:
+                self.table.remark(self.comment)
+                self.comment = None
         elif name == "table" and self.table:
             self.grids.append(self.table.grid())
             self.beyond += [f"“{self.table.name}”{cell}" for cell in self.table.beyond]
@@ -59,8 +69,24 @@ class Content:
             self.table.end(name)
 
     def text(self, data: str) -> None:
-        if self.table and self.table.taking and not self.aside:
+        if self.comment:
+            self.comment.say(data)
+        elif self.table and self.table.taking and not self.aside:
             self.table.say(data)
+
+
+class _Comment:
+    """What somebody noted at a cell, and who."""
+
+    def __init__(self) -> None:
+        self.author = self.words = ""
+        self.within: list[str] = []  # the elements around what is walked
+
+    def say(self, text: str) -> None:
+        if "p" in self.within:
+            self.words = bounded(self.words + text)
+        elif self.within[-1].endswith("creator"):
+            self.author += text
 
 
 class _Table:
@@ -74,6 +100,8 @@ class _Table:
         self.errors: dict[tuple[int, int], str] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.struck_columns: set[int] = set()  # where a cell says nothing of itself
+        self.row_style = ""
         self.beyond: list[str] = []
         self.row = self.column = self.columns = 0
         self.repeated_row = 1
@@ -82,9 +110,13 @@ class _Table:
         self.pieces: list[str] = []
         self.taking = False
         self.told = False  # the cell has a text, be it empty
+        self.remarks: list[tuple[Corner, str, str]] = []
 
     def grid(self) -> Grid:
-        return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged)
+        return Grid(self.name, self.rows, self.visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged, telling(self.remarks))
+
+    def remark(self, comment: _Comment) -> None:
+        self.remarks.append(((self.row, self.column), comment.author, comment.words))
 
     def start(self, name: str, attributes: dict[str, str], own: dict[str, str]) -> None:
         match name:
@@ -92,9 +124,12 @@ class _Table:
                 count = _times(own, "number-columns-repeated")
                 if own.get("visibility", "visible") != "visible":
                     self.hidden_columns.update(range(self.columns, min(self.columns + count, COLUMNS)))
+                if self.looks.get(own.get("default-cell-style-name", "")) == "struck":
+                    self.struck_columns.update(range(self.columns, min(self.columns + count, COLUMNS)))
                 self.columns += count
             case "table-row":
                 self.repeated_row, self.column, self.line = _times(own, "number-rows-repeated"), 0, []
+                self.row_style = own.get("default-cell-style-name", "")
                 if own.get("visibility", "visible") != "visible":
                     self.hidden_rows.update(range(self.row, min(self.row + self.repeated_row, ROWS)))
             case "table-cell" | "covered-table-cell":
@@ -130,13 +165,18 @@ class _Table:
         count = _times(self.cell, "number-columns-repeated")
         text = bounded("".join(self.pieces))
         value = _value(self.cell, text)
-        if self.looks.get(self.cell.get("style-name", "")) == "struck":
+        if self._struck():
             value = as_shown(value, STRUCK)
         self._note_merged()
         formula = bool(self.cell.get("formula"))
         if value != "" or formula or self.cell["value-type"] == "error":
             self._keep(value, text, formula, count)
         self.column += count
+
+    def _struck(self) -> bool:
+        """By the style of the cell, else of its row, else of its column."""
+        style = self.cell.get("style-name") or self.row_style
+        return self.looks.get(style) == "struck" if style else self.column in self.struck_columns
 
     def _note_merged(self) -> None:
         across, down = (_times(self.cell, key) for key in ("number-columns-spanned", "number-rows-spanned"))

@@ -193,6 +193,8 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
     outside, following = list(blocks.strays(located, form)), list(blocks.run_on(located, form))
     if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
         yield Trouble("L013", {"outside": outside, "following": following if filing.origin is Origin.TEMPLATE else []})
+    if remarks := [(grid.name, a1(*cell), said) for grid in located.grids(form) for cell, said in grid.remarks.items()]:
+        yield Trouble("L014", {"cells": remarks})
     if hidden := list(_hidden(located, form)):
         yield Trouble("L007", {"fields": hidden})
 

@@ -65,6 +65,9 @@ def read_xls(data: bytes) -> Document:
 
 def _grid(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, told: dict[str, Any]) -> Grid:
     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+    for (row, column), text in told.pop("texts").items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
     for (row, column), behind in told.pop("formats").items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = as_shown(rows[row][column], behind)

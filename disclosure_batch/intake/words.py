@@ -4,11 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, takewhile
 
 from disclosure_batch.intake.consolidated import stamp_of
-from disclosure_batch.intake.document import HIDDEN, Document, Grid, Merge, Unreadable, as_seen
+from disclosure_batch.intake.document import HIDDEN, Corner, Document, Grid, Merge, Unreadable, as_seen, telling
 from disclosure_batch.intake.guard import COLUMNS, MERGED, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.intake.spreadsheet import strangers
 from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
@@ -37,7 +37,8 @@ def read_docx(data: bytes) -> Document:
     try:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
-        grids = [_docx_grid(f"第{n}张表", table) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
+        comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
+        grids = [_docx_grid(f"第{n}张表", table, comments) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
         paragraphs = [HIDDEN.sub("", _said(p)) for p in _inside(body, "p")]  # nobody's text
         saved = document.core_properties.modified
     except MemoryError:
@@ -49,9 +50,10 @@ def read_docx(data: bytes) -> Document:
     return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes, stamp=said)
 
 
-def _docx_grid(name: str, table) -> Grid:
-    """Rows of texts; a merged cell's text stands in its first cell only."""
+def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Grid:
+    """Rows of texts; a merged cell's text stands in its first cell only. comments: number -> (author, text)."""
     rows: list[list[str]] = []
+    remarks: list[tuple[Corner, str, str]] = []
     merged: dict[tuple[int, int], Merge] = {}  # by its first cell
     tops: dict[int, int] = {}  # column -> the row in which its last cell begins
     for tr in islice(_inside(table, "tr"), ROWS):
@@ -60,13 +62,15 @@ def _docx_grid(name: str, table) -> Grid:
             text = "" if tc.vMerge == "continue" else "\n".join(_said(p) for p in _inside(tc, "p"))
             top, left = tops.get(len(row), len(rows)) if tc.vMerge == "continue" else len(rows), len(row)
             tops[left] = top
+            noted = (reference.get(f"{W}id") for reference in tc.iter(f"{W}commentReference"))
+            remarks += [((top, left), *comments[number]) for number in noted if number in comments]
             row += [text, *[""] * (min(tc.grid_span, COLUMNS - len(row)) - 1)]
             if (len(rows), len(row) - 1) != (top, left):
                 merged[top, left] = top, left, len(rows), len(row) - 1
             if len(row) >= COLUMNS:
                 break
         rows.append(row[:COLUMNS])
-    return Grid(name, rows, merged=list(merged.values()))
+    return Grid(name, rows, merged=list(merged.values()), remarks=telling(remarks))
 
 
 def _inside(parent, name: str) -> Iterator:

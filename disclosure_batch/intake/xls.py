@@ -3,15 +3,19 @@ hidden. The container is followed first, so that no chain of sectors leads round
 
 import struct
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from disclosure_batch.intake import number_formats
-from disclosure_batch.intake.document import Merge, Unreadable
+from disclosure_batch.intake.document import Corner, Merge, Unreadable, as_seen, telling
 from disclosure_batch.intake.markup import DAMAGED
 
 FORMULA, BOOLEAN_OR_ERROR, ROW, COLUMN_INFO, SHEET, PASSWORD, BEGIN, END = 0x06, 0x205, 0x208, 0x7D, 0x85, 0x2F, 0x809, 0x0A
 NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT, FONT, MERGES, LABEL, SHARED_LABEL = 0x203, 0x27E, 0xBD, 0xE0, 0x41E, 0x31, 0xE5, 0x204, 0xFD
+NOTE, OBJECT, TEXT, CONTINUED, STRINGS = 0x1C, 0x5D, 0x1B6, 0x3C, 0xFC
 STRUCK_OUT = 0x08  # of a font's marks
+RAISED = {1: "superscript", 2: "subscript"}
+WIDE, EXTENDED, RICH = 0x01, 0x04, 0x08  # of a text's marks
 NO_FONT = 4  # a number that no font has
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 NO_SECTOR = 0xFFFFFFFA  # from here on a number says why there is no further sector
@@ -20,8 +24,8 @@ MOST_COLUMNS = 256
 
 
 def marks(data: bytes) -> list[dict[str, Any]]:
-    """For each sheet, in the order of the workbook, what a Grid takes beside its values; and under `formats` what is to
-    stand behind a cell's number."""
+    """For each sheet, in the order of the workbook, what a Grid takes beside its values; under `formats` what is to stand
+    behind a cell's number, under `texts` the texts that do not look alike all along, as they are seen."""
     try:
         return list(_sheets(_workbook(data)))
     except (struct.error, IndexError, KeyError) as error:
@@ -102,32 +106,107 @@ def _small(data: bytes, sectors: _Sectors, root: int, number: int) -> bytes:
 
 def _sheets(stream: bytes) -> Iterator[dict[str, Any]]:
     records = list(_records(stream, 0))
-    styles = _styles(stream, records)
+    fonts = [_look(stream, start) for kind, start, _ in records if kind == FONT]
+    styles = _styles(stream, records, fonts)
+    texts = _rich_texts(stream, records, fonts)
     for kind, start, _ in records:
         if kind == PASSWORD:
             raise Unreadable("F002", "设了打开密码")
         if kind == SHEET and stream[start + 5] == 0:  # else a chart or macros
-            yield _sheet(stream, struct.unpack_from("<I", stream, start)[0], styles)
+            yield _sheet(stream, struct.unpack_from("<I", stream, start)[0], styles, texts)
 
 
-def _styles(stream: bytes, records: list[tuple[int, int, int]]) -> list[str]:
+def _look(stream: bytes, font: int) -> str:
+    """How a text in this font looks, where that matters."""
+    marks, raised = stream[font + 2], struct.unpack_from("<H", stream, font + 8)[0]
+    return "struck" if marks & STRUCK_OUT else RAISED.get(raised, "")
+
+
+def _look_of(fonts: list[str], number: int) -> str:
+    number -= number > NO_FONT
+    return fonts[number] if number < len(fonts) else ""
+
+
+def _rich_texts(stream: bytes, records: list[tuple[int, int, int]], fonts: list[str]) -> dict[int, str]:
+    """Number of a shared text -> the text as it is seen, of those in several fonts."""
+    start = next((n for n, (kind, _, _) in enumerate(records) if kind == STRINGS), None)
+    if start is None or not any(fonts):
+        return {}
+    rest = takewhile(lambda record: record[0] == CONTINUED, records[start + 1 :])
+    table = _Texts([stream[at : at + length] for _, at, length in (records[start], *rest)])
+    return {n: _pieces(text, runs, fonts) for n, (text, runs) in enumerate(table) if runs}
+
+
+def _pieces(text: str, runs: list[tuple[int, int]], fonts: list[str]) -> str:
+    """runs: (first character, font); what stands before the first looks as its cell does."""
+    ends = [*(first for first, _ in runs[1:]), len(text)]
+    seen = (as_seen(text[first:end], _look_of(fonts, font)) for (first, font), end in zip(runs, ends, strict=True))
+    return text[: runs[0][0]] + "".join(seen)
+
+
+class _Texts:
+    """The shared texts, in a record and those that continue it: (text, runs of fonts) each.
+
+    A text that goes on in the next record says there anew how wide its characters are. Positions count characters of
+    two bytes, as far as these are the characters of Python: beyond them there is hardly any figure.
+    """
+
+    def __init__(self, records: list[bytes]) -> None:
+        self.records, self.record, self.at = records, 0, 8
+
+    def __iter__(self) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        (count,) = struct.unpack_from("<I", self.records[0], 4)
+        for _ in range(count):
+            length, marks = struct.unpack("<HB", self._take(3))
+            runs = struct.unpack("<H", self._take(2))[0] if marks & RICH else 0
+            beside = struct.unpack("<I", self._take(4))[0] if marks & EXTENDED else 0
+            text = self._characters(length, marks & WIDE)
+            yield text, [struct.unpack("<HH", self._take(4)) for _ in range(runs)]
+            self._take(beside)
+
+    def _left(self) -> int:
+        """Bytes left in this record; goes on to the next where there are none."""
+        if self.at == len(self.records[self.record]):
+            self.record, self.at = self.record + 1, 0
+        return len(self.records[self.record]) - self.at
+
+    def _take(self, count: int) -> bytes:
+        pieces = []
+        while count:
+            size = min(count, self._left())
+            pieces.append(self.records[self.record][self.at : self.at + size])
+            self.at += size
+            count -= size
+        return b"".join(pieces)
+
+    def _characters(self, count: int, wide: int) -> str:
+        pieces = []
+        while count:
+            if self.at == len(self.records[self.record]):
+                wide = self._take(1)[0] & WIDE
+            size = min(count, self._left() // (1 + wide))
+            if not size:
+                raise Unreadable("F006", DAMAGED)
+            pieces.append(self._take(size * (1 + wide)).decode("utf-16-le" if wide else "latin-1", "replace"))
+            count -= size
+        return "".join(pieces)
+
+
+def _styles(stream: bytes, records: list[tuple[int, int, int]], looks: list[str]) -> list[str]:
     """For each format of cells what it makes of a number."""
     codes: dict[int, str] = {}
     numbers = []
     fonts = []
-    struck: list[bool] = []
     for kind, start, length in records:
         if kind == FORMAT:
-            number, _, wide = struct.unpack_from("<HHB", stream, start)
-            codes[number] = stream[start + 5 : start + length].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
-        elif kind == FONT:
-            struck.append(bool(stream[start + 2] & STRUCK_OUT))
+            number = struct.unpack_from("<H", stream, start)[0]
+            codes[number] = _characters(stream[start + 4 : start + length])
         elif kind == STYLE:
             font, number = struct.unpack_from("<HH", stream, start)
             numbers.append(number)
-            fonts.append(font - (font > NO_FONT))
+            fonts.append(_look_of(looks, font))
     made = [number_formats.of_code(codes[n]) if n in codes else number_formats.of_number(n) for n in numbers]
-    made = [number_formats.STRUCK if f < len(struck) and struck[f] else behind for behind, f in zip(made, fonts, strict=True)]
+    made = [number_formats.STRUCK if look == "struck" else behind for behind, look in zip(made, fonts, strict=True)]
     return ["" if behind == number_formats.DATE else behind for behind in made]  # calamine knows a date
 
 
@@ -144,15 +223,18 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + length
 
 
-def _sheet(stream: bytes, at: int, styles: list[str]) -> dict[str, Any]:
+def _sheet(stream: bytes, at: int, styles: list[str], rich: dict[int, str]) -> dict[str, Any]:
     formulas: set[tuple[int, int]] = set()
     errors: dict[tuple[int, int], str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     formats: dict[tuple[int, int], str] = {}
+    texts: dict[tuple[int, int], str] = {}
     merged: list[Merge] = []
     for kind, start, length in _records(stream, at):
         formats.update(_formatted(stream, kind, start, length, styles))
+        if kind == SHARED_LABEL and (text := rich.get(struct.unpack_from("<I", stream, start + 6)[0])):
+            texts[struct.unpack_from("<HH", stream, start)] = text
         if kind == FORMULA:
             place = struct.unpack_from("<HH", stream, start)
             formulas.add(place)
@@ -170,7 +252,28 @@ def _sheet(stream: bytes, at: int, styles: list[str]) -> dict[str, Any]:
         elif kind == COLUMN_INFO and (stream[start + 8] & 1 or struct.unpack_from("<H", stream, start + 4)[0] == 0):
             first, last = struct.unpack_from("<HH", stream, start)
             hidden_columns.update(range(first, min(last + 1, MOST_COLUMNS)))
-    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns), "formats": formats, "merged": merged}
+    return {"formulas": frozenset(formulas), "errors": errors, "hidden_rows": frozenset(hidden_rows), "hidden_columns": frozenset(hidden_columns), "formats": formats, "texts": texts, "merged": merged, "remarks": telling(_remarks(stream, at))}
+
+
+def _remarks(stream: bytes, at: int) -> Iterator[tuple[Corner, str, str]]:
+    """(cell, author, text) of each comment: a note names an object, and behind the object stands its text."""
+    texts: dict[int, str] = {}
+    number, awaited = 0, False
+    for kind, start, length in _records(stream, at):
+        if kind == OBJECT:
+            number = struct.unpack_from("<H", stream, start + 6)[0]
+        elif kind == CONTINUED and awaited:
+            texts[number] = _characters(stream[start : start + length])
+        elif kind == NOTE:
+            row, column, _, noted, count = struct.unpack_from("<5H", stream, start)
+            author = _characters(stream[start + 10 : start + length])
+            yield (row, column), author[:count], texts.get(noted, "")
+        awaited = kind == TEXT
+
+
+def _characters(data: bytes) -> str:
+    """A text whose first byte says whether its characters take two bytes or one."""
+    return data[1:].decode("utf-16-le" if data and data[0] & WIDE else "latin-1", "replace")
 
 
 def _formatted(stream: bytes, kind: int, start: int, length: int, styles: list[str]) -> Iterator[tuple[tuple[int, int], str]]:

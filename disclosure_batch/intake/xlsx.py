@@ -15,10 +15,10 @@ from typing import Any
 
 from disclosure_batch.form.layout import a1
 from disclosure_batch.intake import number_formats
-from disclosure_batch.intake.document import Grid, Merge, Unreadable
+from disclosure_batch.intake.document import Corner, Grid, Merge, Unreadable, telling
 from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS, open_zip, verified
 from disclosure_batch.intake.markup import DAMAGED, Silent, bounded, walk
-from disclosure_batch.intake.xlsx_parts import Run, formats_of, strings_of, unescaped
+from disclosure_batch.intake.xlsx_parts import Run, comments_of, formats_of, strings_of, unescaped
 
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 NO_SHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
@@ -40,8 +40,7 @@ class Book:
 
     def grids(self) -> list[Grid]:
         """Every worksheet in the order of the workbook, as its relations name them."""
-        relations, outline = _Relations(), _outline(self._part(WORKBOOK))
-        walk(self._part(RELATIONS), relations)
+        relations, outline = _relations(self._part(RELATIONS), "xl"), _outline(self._part(WORKBOOK))
         strings = strings_of(self.parts[STRINGS]) if STRINGS in self.parts else []
         formats = formats_of(self.parts[STYLES]) if STYLES in self.parts else {}
         grids, left = [], CELLS
@@ -57,8 +56,16 @@ class Book:
                 raise Unreadable("F006", DAMAGED)
             left -= sheet.count
             self.beyond += [f"“{name}”{cell}" for cell in sheet.beyond]
-            grids.append(sheet.grid(name, visible))
+            grids.append(sheet.grid(name, visible, self._remarks(target)))
         return grids
+
+    def _remarks(self, sheet: str) -> dict[Corner, str]:
+        """The comments of a sheet, which has a part of its own for them."""
+        folder, name = posixpath.split(sheet)
+        xml = self.parts.get(f"{folder}/_rels/{name}.rels")
+        targets = [path for path, kind in _relations(xml, folder).targets.values() if kind == "comments"] if xml else []
+        said = (comment for path in targets if path in self.parts for comment in comments_of(self.parts[path]))
+        return telling((corner(cell), author, text) for cell, author, text in said)
 
     def _part(self, path: str) -> bytes:
         if path not in self.parts:
@@ -73,18 +80,25 @@ def _is_wanted(name: str) -> bool:
 class _Relations(Silent):
     """Relation id -> (path of the part, kind); the ids of worksheets."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self.folder = folder  # from which their paths lead
         self.targets: dict[str, tuple[str, str]] = {}
         self.sheets: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
             target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(self.folder, target))
             key, kind = attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2]
             self.targets[key] = (path, kind)
             if kind == "worksheet":
                 self.sheets.add(key)
+
+
+def _relations(xml: bytes, folder: str) -> _Relations:
+    relations = _Relations(folder)
+    walk(xml, relations)
+    return relations
 
 
 class _Outline(Silent):
@@ -138,8 +152,8 @@ class Sheet:
         self.stored = 0
         self.type = self.style = ""
 
-    def grid(self, name: str, visible: bool) -> Grid:
-        return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged)
+    def grid(self, name: str, visible: bool, remarks: Mapping[Corner, str]) -> Grid:
+        return Grid(name, self.rows, visible, frozenset(self.formulas), frozenset(self.unstored), self.errors, frozenset(self.hidden_rows), frozenset(self.hidden_columns), self.merged, remarks)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self.in_data:

@@ -96,6 +96,43 @@ class _Styles(Silent):
         return number_formats.of_number(int(number[:9])) if number.isdecimal() else ""
 
 
+class _Comments:
+    """(cell, author, text) of each comment of a sheet."""
+
+    def __init__(self) -> None:
+        self.authors: list[str] = []
+        self.said: list[tuple[str, str, str]] = []
+        self.reference = self.author = ""
+        self.pieces: list[str] = []
+        self.taking = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.taking = name in ("author", "t")
+        if name == "author":
+            self.pieces = []
+        elif name == "comment":
+            self.reference, number, self.pieces = attributes.get("ref", ""), attributes.get("authorId", ""), []
+            self.author = self.authors[int(number[:9])] if number.isdecimal() and int(number[:9]) < len(self.authors) else ""
+
+    def end(self, name: str) -> None:
+        self.taking = False
+        if name == "author":
+            self.authors.append("".join(self.pieces))
+        elif name == "comment":
+            self.said.append((self.reference, self.author, unescaped(bounded("".join(self.pieces)))))
+
+    def text(self, data: str) -> None:
+        if self.taking:
+            self.pieces.append(data)
+
+
+def comments_of(xml: bytes) -> list[tuple[str, str, str]]:
+    """(cell, author, text) of every comment of a sheet."""
+    walker = _Comments()
+    walk(xml, walker)
+    return walker.said
+
+
 @lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
 def formats_of(xml: bytes) -> Mapping[str, str]:
     """The number of a format, as cells give it -> what it makes of a number; those that leave it as it is are left out."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.layout import MARKER, layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import archive
 from disclosure_batch.intake.document import Unreadable
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 ENDING = "（请改）.xlsx"
 LARGEST = 10_000_000  # bytes unpacked; a filled workbook has less than one
-AUTHOR = "汇总单位"
 TO_MEND, TO_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
@@ -186,7 +185,7 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
     own = [cell.comment.text] if cell.comment else []  # what somebody wrote there stays
     words = "\n".join([*(mark.kind + mark.words for mark in marks), *own])
     lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
-    cell.comment = Comment(words, AUTHOR, height=LINE * (lines + 1), width=WIDTH)
+    cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
     if page.sheet_properties.tabColor is None or marks[0].kind == TO_MEND:
         page.sheet_properties.tabColor = colour
 

@@ -240,6 +240,24 @@ def text_out_of_place(case: Case) -> Iterator[Finding]:
             yield _run_on(case, submission, name, following)
 
 
+@rule("L014", Severity.WARNING)
+def figures_in_comments(case: Case) -> Iterator[Finding]:
+    """表格的批注里写着数字，没有计入。
+
+    检查什么：二、三、四部分的表上，批注里写有数字的格；退改通知标注的批注不算。
+    依据：批注不是填报的数字；不计入又不说明，要改的数就丢了。
+    示例：新收填了 10，批注写着“应为 12”。
+    如何修改：数字要改的，请直接改在格里；只是说明的，不必修改。
+    """
+    for submission, trouble in case.troubles("L014"):
+        cells = trouble.details["cells"]
+        shown = "、".join(f"“{sheet}”{cell} 的批注“{said[:40]}”" for sheet, cell, said in cells[:5]) + ("等" if len(cells) > 5 else "")
+        sheet, cell, _ = cells[0]
+        message = f"有 {len(cells)} 处批注写着数字，没有计入：{shown}。数字要改的请直接改在格里，只是说明的不必修改。"
+        also = tuple(other for place, other, _ in cells[1:] if place == sheet)
+        yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+
+
 def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:
     """Nobody can tell whether it is one text or two: for the record."""
     text, (sheet, cell) = case.form.fields[name], submission.filing.place(case.form, following)
