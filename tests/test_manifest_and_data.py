@@ -94,6 +94,11 @@ def test_a_file_name_that_is_no_unicode_does_not_stop_the_run(tmp_path):
     assert account["files"][0]["path"].startswith("收件/\\udc")
 
 
+def test_a_sign_that_turns_the_line_around_is_spelled_out(tmp_path):
+    account, text = written(tmp_path, files=[FileState("收件/报表\u202exslx.exe", "0" * 64, 1, None, "rejected", ())])
+    assert account["files"][0]["path"] == "收件/报表\u202exslx.exe" and "\\u202e" in text and "\u202e" not in text
+
+
 def test_the_summary_has_the_shapes_of_the_manifest():
     of = result(UNITS, [error("U003", "没有收到。", unit="410802")])
     account = manifest.account(of)

@@ -1,6 +1,7 @@
 """manifest.json: the machine-readable account of a run."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from disclosure_batch.outputs.report import Report
 
 NAME = "manifest.json"
+TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _FILE_KEYS = ("path", "sha256", "unit", "status", "rules")
 _FINDING_KEYS = (
@@ -105,7 +107,9 @@ def _sha256(path: Path) -> str:
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
+    """The signs that turn a line around stand in a file's name as \\u202e: the same to a program, harmless to a reader."""
+    text = msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
+    return TURNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def _encodable(value: Any) -> Any:
