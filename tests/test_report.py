@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -260,6 +261,25 @@ def test_a_unit_without_any_indicator_leaves_all_of_them_open():
     assert "1564" not in text(report, 1) and "201" not in text(report, 1)
     assert "申请11件" in text(report, 1)
     assert any("档案局没有填报任何工作指标" in gap for gap in report.gaps)
+
+
+required = [name for name in FORM.inputs if FORM.fields[name].required]
+
+
+@pytest.mark.parametrize("templates", SETS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(figures=st.dictionaries(st.sampled_from(required), st.integers(1, 40), max_size=12), blank=st.sets(st.sampled_from([name.rsplit(".", 1)[0] for name in required]), max_size=8))
+def test_what_one_unit_left_blank_never_keeps_the_report_from_being_written(templates: str, figures: dict, blank: set):
+    """A part of which it is not known whether it is zero is not named; those that are there still make their total."""
+    offices = Office("教育局", figures), Office("水利局")
+    result = consolidated(*offices)
+    left = [name for name in FORM.inputs if name.rsplit(".", 1)[0] in blank]
+    derived = [name for name in FORM.derived if set(FORM.typed_in(name)) & set(left)]
+    words = text(report_of(replace(result, unknown=dict.fromkeys([*left, *derived], ["410801"])), templates), 1)
+
+    for whole, unit in (("requests.new.total", "申请"), ("remedies.reconsideration.total", "行政复议")):
+        if result.totals[whole]:
+            assert f"{unit}{result.totals[whole]}件" in words
 
 
 def test_an_empty_heading_is_visible_and_told():

@@ -55,8 +55,11 @@ class Vocabulary:
         return plain(self._sum(sum_of)) if self.stated(sum_of) else OMITTED
 
     def stated(self, sum_of: str) -> bool:
-        """Whether a sentence may be made of it."""
-        stated = all(self._of.stated(name) for _, name in self._terms(sum_of))
+        """Whether a sentence may be made of it: of a sum, where each part is stated or the parts known make some."""
+        names = [name for _, name in self._terms(sum_of)]
+        unstated = [name for name in names if not self._of.stated(name)]
+        required = all(self._of.form.fields[name].required for name in unstated)
+        stated = not unstated or (required and self._sum(sum_of) != 0)
         return stated and bool(self._of.added)  # the totals of no unit at all are no zeros
 
     def unstated(self, name: str) -> int:
@@ -102,6 +105,8 @@ class Vocabulary:
         pairs = {words: part if isinstance(part, tuple) else (part, f"均为{words.partition('{}')[0]}") for words, part in _checked(parts).items()}
         total, present = self._sum(whole), self._parts({words: sum_of for words, (sum_of, _) in pairs.items()})
         if total != sum(present.values()):
+            if not all(map(self.stated, (sum_of for sum_of, _ in pairs.values()))):
+                return OMITTED
             raise Mistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
         if len(present) > 1:
             return some.replace("{}", "、".join(words.replace("{}", plain(figure)) for words, figure in present.items()))
