@@ -275,7 +275,7 @@ def test_what_one_unit_left_blank_never_keeps_the_report_from_being_written(temp
     result = consolidated(*offices)
     left = [name for name in FORM.inputs if name.rsplit(".", 1)[0] in blank]
     derived = [name for name in FORM.derived if set(FORM.typed_in(name)) & set(left)]
-    words = text(report_of(replace(result, unknown=dict.fromkeys([*left, *derived], ["410801"])), templates), 1)
+    words = text(report_of(replace(result, unknown={name: ["410801"] for name in [*left, *derived]}), templates), 1)
 
     for whole, unit in (("requests.new.total", "申请"), ("remedies.reconsideration.total", "行政复议")):
         if result.totals[whole]:

@@ -225,6 +225,24 @@ def test_an_amount_that_looks_like_another_unit(field, now, before, told):
 
 
 @pytest.mark.parametrize(
+    ("field", "filled", "words", "said"),
+    [
+        (FEES, "12500", "本单位全年收取行政事业性收费12,500元。", "12,500元"),
+        (FEES, "12500", "收取行政事业性收费 1.25 万元。", "1.25万元"),
+        (FEES, "1.25", "收取行政事业性收费12500元。", ""),
+        (FEES, "12500", "收取行政事业性收费1.25亿元，即12500万元。", ""),
+        (FEES, "3", "第三\n季度另收3元工本费。", ""),
+        (FEES, "96171.6", "收取信息处理费3940元。", ""),
+        (PROCESSING, "0.394", "收取信息处理费3940元。", "3940元"),
+        (PROCESSING, "3940", "收取信息处理费3940元。", ""),
+    ],
+)
+def test_an_amount_that_the_office_states_in_another_unit(field, filled, words, said):
+    found = of(check(handed_in({field: Decimal(filled)}, texts={"text.proactive": words})), "V012")
+    assert [f"文字里写的是“{said}”，相差一万倍" in f.message for f in found] == [True] * bool(said)
+
+
+@pytest.mark.parametrize(
     ("text", "cleaned", "words"),
     [("甲" * (LONGEST - 1), False, ""), ("甲" * LONGEST, False, "可能已被截断"), ("甲", True, "看不见的特殊字符，已去掉"), ("甲", False, "")],
 )

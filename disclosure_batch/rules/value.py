@@ -1,6 +1,8 @@
 """V: the value of a cell."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 import numpy as np
@@ -9,12 +11,15 @@ import pandas as pd
 from disclosure_batch.figures import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Kind, Sheet, SheetKind
-from disclosure_batch.intake.filing import Slip
+from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.identify import Submission
-from disclosure_batch.intake.values import LONGEST
+from disclosure_batch.intake.values import IN_YUAN, LONGEST, tidy
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, runs, where
 from disclosure_batch.rules.registry import rule
+
+AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence
+WORTH_COMPARING = 100  # 元: what is less may be the same by chance
 
 
 @rule("V001", Severity.NOTICE)
@@ -234,7 +239,7 @@ def converted_amount(case: Case) -> Iterator[Finding]:
 def amount_of_another_unit(case: Case) -> Iterator[Finding]:
     """金额可能填错了单位。
 
-    检查什么：金额是上年的 1000 倍以上；以万元计的，没有上年数字时大得像是以元计的。
+    检查什么：金额是上年的 1000 倍以上；以万元计的，没有上年数字时大得像是以元计的；与本单位文字里写的金额正好相差一万倍。
     依据：收费金额以万元计，误填成元会大一万倍；信息处理费以元计。
     示例：上年 96.0914 万元，今年填 960914。
     如何修改：请核对单位；251000 元应填 25.1 万元。
@@ -248,10 +253,23 @@ def amount_of_another_unit(case: Case) -> Iterator[Finding]:
                 continue
             last = case.previous[name][i] if case.previous is not None else pd.NA
             known = not pd.isna(last) and last > 0
-            if value >= (last * factor if known else bound if unit == "万元" else value + 1):
+            if said := _stated_in_another_unit(submission.filing, value, unit):
+                message = f"{where(case.form, submission.filing, name)}填的是 {plain(value)} {unit}，文字里写的是“{said}”，相差一万倍。请核对单位是不是“{unit}”：251000 元就是 25.1 万元。"
+                yield finding(case.form, submission, message, name, value=value)
+            elif value >= (last * factor if known else bound if unit == "万元" else value + 1):
                 than = f"是上年 {plain(last)} {unit}的 {int(value / last)} 倍" if known else "大得像是以元计的"
                 message = f"{where(case.form, submission.filing, name)}填的是 {plain(value)} {unit}，{than}。请核对单位是不是“{unit}”：251000 元就是 25.1 万元。"
                 yield finding(case.form, submission, message, name, value=value)
+
+
+def _stated_in_another_unit(filing: Filing, value: Figure, unit: str) -> str:
+    """An amount of the office's own words that is the same figure in 元 instead of 万元, or the other way round."""
+    texts = (text.replace("\n", "。") for name, text in filing.texts.items() if name.startswith(("text.", "explanation.")))
+    stated = {match[0]: Decimal(match[1].replace(",", "")) * IN_YUAN[match[2]] for match in AMOUNT.finditer(tidy("。".join(texts)))}
+    typed = value * IN_YUAN[unit]
+    if typed in stated.values():
+        return ""
+    return next((said for said, yuan in stated.items() if yuan >= WORTH_COMPARING and typed in (yuan * 10_000, yuan / 10_000)), "")
 
 
 @rule("V013", Severity.NOTICE)
