@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosure_batch.form.model import Field, Form, Kind
-from disclosure_batch.intake.document import as_text
+from disclosure_batch.intake.document import Shown, as_text
 from disclosure_batch.intake.filing import Figure, Slip, Typed
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
@@ -32,6 +32,8 @@ def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, 
         return None, Typed(Slip.NOT_A_NUMBER, _shown(raw))
     if unit and re.fullmatch(NUMBER, tidy(as_text(raw))):
         raw = f"{as_text(raw)}{unit}"
+    if isinstance(raw, Shown):
+        return _as_shown(raw, field, form, typed_numbers)
     if isinstance(raw, (int, float)):
         return _checked(_exact(raw), field, form, as_text(raw))
     text = tidy(str(raw)).replace("−", "-").lstrip("'‘’")
@@ -46,6 +48,16 @@ def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, 
     if wrong is None and slip is None and (typed_numbers or not re.fullmatch(r"\d+(\.\d+)?", str(raw).strip())):
         slip = Slip.CLEANED
     return value, wrong or (Typed(slip, str(raw)) if slip else None)
+
+
+def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
+    """What a cell shows goes before what it stores; where that comes to the same, nothing is odd."""
+    value, typed = read_figure(raw.text, field, form, typed_numbers)
+    if value is not None and value == _exact(raw):
+        return value, None
+    if typed and typed.slip is Slip.CLEANED:
+        typed = Typed(Slip.CLEANED, f"{raw.text}（存的是 {float(raw):.15g}，由格式显示成这样）")
+    return value, typed
 
 
 def tidy(text: str) -> str:
