@@ -60,7 +60,8 @@ def test_in_a_workbook(district, what, change, shown):
 def test_a_figure_that_a_format_makes_another_is_read_as_it_is_seen_and_told(district):
     district.office("410801").edit(lambda book: setattr(cell_of(book, NEW), "number_format", '0"0"'))
     run = district.merge()
-    assert "“70（存的是 7，由格式显示成这样）”读作 70" in run.finding("V003", "410801").message
+    told = run.finding("V003", "410801")
+    assert told.severity == "warning" and "显示的是“70（存的是 7）”" in told.message and "按显示的 70 读取" in told.message
     assert "R303" in run.rules("410801")
 
 

@@ -20,6 +20,7 @@ class Slip(StrEnum):
     NOTHING = "a word or sign for nothing"
     ZERO_IN_ALL = "blank, but a typed total of 0 says that it is 0"
     CLEANED = "a number with extra characters"
+    SHOWN_AS = "a number that its cell shows as another"
     CONVERTED = "an amount with another unit"
     FORMULA = "a formula where a figure is typed"
     NOT_A_NUMBER = "not a number"

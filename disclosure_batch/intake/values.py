@@ -57,7 +57,7 @@ def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tupl
     if value is not None and value == _exact(raw):
         return value, None
     if typed and typed.slip is Slip.CLEANED:
-        typed = Typed(Slip.CLEANED, f"{raw.text}（存的是 {float(raw):.15g}，由格式显示成这样）")
+        typed = Typed(Slip.SHOWN_AS, f"{raw.text}（存的是 {float(raw):.15g}）")
     return value, typed
 
 

@@ -45,7 +45,8 @@ def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
     """In which units something does not balance on a sheet; then its blanks may be no zeros."""
     relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity == Severity.ERROR)
     failing = [fails(case, relation) for relation in relations if not relation.compares_years]
-    return np.logical_or.reduce(failing) if failing else np.zeros(len(case.current), dtype=bool)
+    stale = case.stale[[field.id for field in sheet.fields if field.derived]].any(axis=1).to_numpy(dtype=bool)
+    return np.logical_or.reduce([*failing, stale])
 
 
 def _untouched(form: Form, submission: Submission, sheets: Sequence[Sheet]) -> Finding:
@@ -105,14 +106,17 @@ def word_for_nothing(case: Case) -> Iterator[Finding]:
 def extra_characters(case: Case) -> Iterator[Finding]:
     """数字里夹有其他字符，已读取。
 
-    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字。
-    依据：只要能确定是哪个数就照读，并说明。
+    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字；单元格格式添了数字、显示成另一个数的（警告）。
+    依据：只要能确定是哪个数就照读，并说明；填表的人看到的是显示的数。
     示例：行政许可填“1,204件”，读作 1204。
     如何修改：下次请只填数字。
     """
     for entries in _gathered(case, Slip.CLEANED):
         read = _listed(f"{e.cell}“{e.typed.raw.strip()}”读作 {plain(e.value)}" for e in entries)
         yield _of_several(entries, f"“{entries[0].sheet}”有 {len(entries)} 格不是单纯的数字（夹有其他字符，或按文本保存），已读取：{read}。下次请只填数字。")
+    for entry in case.entries(Slip.SHOWN_AS):
+        message = f"{entry.where}显示的是“{entry.typed.raw.strip()}”，单元格的格式添了数字，按显示的 {plain(entry.value)} 读取。请核对；请改成常规格式，再填一遍数字。"
+        yield entry.finding(message, severity=Severity.WARNING, expected=entry.value)
 
 
 def _gathered(case: Case, slip: Slip) -> Iterator[list[Entry]]:
