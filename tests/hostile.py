@@ -184,14 +184,14 @@ def shared_formula(terms: int, cells: int) -> bytes:
     return first + b"".join(rest)
 
 
-def one_part_named(times: int) -> bytes:
+def one_part_named(times: int, data: bytes = b"") -> bytes:
     """So many more sheets, all of them in the part of the third section."""
 
     def name(book: bytes) -> bytes:
         (key,) = re.findall(rb'<sheet name="[^"]*" sheetId="3" r:id="(\w+)"', book)
         return book.replace(b"</sheets>", b"".join(b'<sheet name="c%d" sheetId="%d" r:id="%s"/>' % (n, 100 + n, key) for n in range(times)) + b"</sheets>")
 
-    return change(good(), BOOK, name)
+    return change(data or good(), BOOK, name)
 
 
 def long_string(length: int) -> bytes:

@@ -163,6 +163,13 @@ def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, 
     assert any("填入正式模板" in line for line in words)
 
 
+def test_a_part_that_is_many_sheets_is_one_sheet_in_the_copy(district):
+    district.receive()
+    path = district.received / "410801_示例区财政局.xlsx"
+    path.write_bytes(h.one_part_named(200, path.read_bytes()))
+    assert len(copy_of(district.merge(receive=False)).sheetnames) < 20
+
+
 def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
     monkeypatch.setattr(Apart, "call", lambda *arguments, **named: None)
     run = district.merge()

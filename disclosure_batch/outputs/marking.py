@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST = 10_000_000  # bytes unpacked; a filled workbook has less than one
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
+SHEETS = 100  # the form has 9
 MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
 TO_MEND, TO_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
@@ -165,9 +167,11 @@ def _unmark(cell: "Cell") -> None:
 
 
 def _is_ordinary(data: bytes) -> bool:
-    """Neither large nor with more merged cells than anybody means, nor with a declaration in which entity bombs live."""
+    """Neither large, nor with more sheets or merged cells than anybody means, nor with declarations: there entity bombs live."""
     with ZipFile(BytesIO(data)) as book:
         if sum(part.file_size for part in book.infolist()) > LARGEST:
+            return False
+        if len(SHEET.findall(book.read("xl/workbook.xml"))) > SHEETS:  # they may all be in one part
             return False
         parts = [book.read(name) for name in book.namelist() if name.endswith((".xml", ".rels", ".vml"))]
     for part in parts:
