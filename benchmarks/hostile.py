@@ -1,5 +1,9 @@
 """What hostile files cost: time and memory for each kind, every one in a process of its own within the limits of intake/guard.py.
 
+Most are read; those called "marked: …" are opened by openpyxl, which marks a copy of them for their office.
+
+Of some it matters what marking a copy for their office costs, for which openpyxl opens them.
+
     python -m benchmarks.hostile [--only NAME]
 
 The files are made on the spot in a temporary folder. Prints a table and writes it to hostile.md beside this file.
@@ -25,14 +29,31 @@ import json, sys
 from pathlib import Path
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.pool import _confine
+from disclosure_batch.intake.confined import confine
 from disclosure_batch.intake.read import read
-_confine()
+confine()
 path = Path(sys.argv[1])
 readings = read(Source(path.name, path, named=True), load_form()) if path.exists() else []
 rules = sorted({trouble.rule for reading in readings for trouble in reading.troubles})
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(json.dumps([rules, any(reading.filing for reading in readings), peak * 1024 / 1e6]))
+"""
+
+
+MARK = """
+import json, signal, sys
+from pathlib import Path
+from disclosure_batch.intake import guard
+from disclosure_batch.intake.confined import confine
+from disclosure_batch.outputs import marking
+confine()
+path = Path(sys.argv[1])
+data = path.read_bytes()
+signal.alarm(int(guard.seconds(len(data))))
+marks = [marking.Mark("二、主动公开", "B6", marking.TO_MEND, "请改")]
+made = marking.write(data, [], marks, path.with_suffix(".copy.xlsx"))
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps([["marked" if made else "left alone"], False, peak * 1024 / 1e6]))
 """
 
 
@@ -70,15 +91,23 @@ KINDS: dict[str, tuple[str, Callable[[], bytes] | None]] = {
     "a line of 49 MB": ("a.csv", lambda: b"a," * 24_500_000),
     "a line of 19 MB": ("a.csv", lambda: b"a," * 9_500_000),
     "9,000,000 lines": ("a.txt", lambda: b"1\n" * 9_000_000),
+    "marked: a good workbook": ("a.xlsx", h.good),
+    "marked: a column merged from top to bottom": ("a.xlsx", sheet(h.after_data(b'<mergeCells><mergeCell ref="M3:M1048576"/></mergeCells>'))),
+    "marked: 49,000 merged ranges": ("a.xlsx", sheet(h.after_data(h.merged(49_000)))),
+    "marked: 90,000 rows with nothing but formats": ("a.xlsx", sheet(h.with_rows(h.formatted_rows(90_000)))),
+    "marked: 2,300,000 empty cells": ("a.xlsx", sheet(h.with_rows(h.bare_cells(2_300_000)))),
+    "marked: a formula of 3 MB that 90,000 cells share": ("a.xlsx", sheet(h.with_rows(h.shared_formula(1_000_000, 90_000)))),
+    "marked: a link over all cells": ("a.xlsx", sheet(h.after_data(h.LINK_OVER_ALL))),
+    "marked: 300 sheets in one part": ("a.xlsx", lambda: h.one_part_named(300)),
     "an archive within an archive": ("a.zip", lambda: h.zipped({"里.zip": h.zipped({"a.xlsx": h.good()})})),
 }
 
 
-def measured(path: Path) -> tuple[float, float, float, str]:
+def measured(path: Path, script: str) -> tuple[float, float, float, str]:
     """(seconds, seconds of a processor, MB at most, what came of it)."""
     with tempfile.TemporaryFile() as said:
         begun = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-c", READ, str(path)], stdout=said)
+        process = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=said, stderr=subprocess.DEVNULL)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = status
         taken = time.monotonic() - begun
@@ -102,7 +131,7 @@ def main() -> None:
                 if make:
                     path.write_bytes(make())
                 size = path.stat().st_size / 1000 if make else 0
-                taken, processor, peak, came = measured(path)
+                taken, processor, peak, came = measured(path, MARK if what.startswith("marked: ") else READ)
                 lines.append(f"| {what} | {size:,.0f} | {taken:.1f} | {processor:.1f} | {peak:,.0f} | {came} |")
                 print(lines[-1], flush=True)
     if not only:

@@ -16,6 +16,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
+INTERRUPTED = 130  # by Ctrl-C, as every shell has it
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ANY = click.Path(exists=True, path_type=Path)
 NEW = click.Path(path_type=Path)
@@ -30,6 +31,14 @@ class Commands(click.Group):
     """The commands in the order in which they are used."""
 
     command_class = Command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Ctrl-C ends with one code wherever it comes, also while modules are still imported."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            click.echo("已中断。", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.commands)
@@ -196,7 +205,7 @@ def _run(work: Callable[[], T]) -> T:
     except OSError as trouble:
         code, lines = NOTHING_DONE, (f"{trouble.filename or ''}：不能读写（{trouble.strerror}）。请检查磁盘空间、权限，以及文件是否正被其他程序打开。",)
     except KeyboardInterrupt:
-        code, lines = 130, ("已中断，原有的结果没有改动。",)
+        code, lines = INTERRUPTED, ("已中断，原有的结果没有改动。",)
     for line in lines:
         click.echo(line, err=True)
     sys.exit(code)

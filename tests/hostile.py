@@ -174,6 +174,26 @@ def filled_cells(rows: int, columns: int) -> bytes:
     return b"".join(b'<row r="%d">%s</row>' % (n, line) for n in range(300, 300 + rows))
 
 
+LINK_OVER_ALL = b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="B1"/></hyperlinks>'
+
+
+def shared_formula(terms: int, cells: int) -> bytes:
+    """A formula written once, which most programs write out for each of its cells."""
+    first = b'<row r="300"><c r="A300"><f t="shared" ref="A300:A%d" si="9">' % (300 + cells) + b"A1+" * terms + b"A1</f><v>1</v></c></row>"
+    rest = (b'<row r="%d"><c r="A%d"><f t="shared" si="9"/><v>1</v></c></row>' % (row, row) for row in range(301, 301 + cells))
+    return first + b"".join(rest)
+
+
+def one_part_named(times: int, data: bytes = b"") -> bytes:
+    """So many more sheets, all of them in the part of the third section."""
+
+    def name(book: bytes) -> bytes:
+        (key,) = re.findall(rb'<sheet name="[^"]*" sheetId="3" r:id="(\w+)"', book)
+        return book.replace(b"</sheets>", b"".join(b'<sheet name="c%d" sheetId="%d" r:id="%s"/>' % (n, 100 + n, key) for n in range(times)) + b"</sheets>")
+
+    return change(data or good(), BOOK, name)
+
+
 def long_string(length: int) -> bytes:
     return b'<row r="400"><c r="A400" t="inlineStr"><is><t>' + b"x" * length + b"</t></is></c></row>"
 

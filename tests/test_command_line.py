@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from disclosure_batch.cli import main
 
 LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
 COMMANDS = ("template", "distribute", "check", "merge", "rules", "demo")
@@ -105,3 +108,14 @@ def test_a_second_demo_leaves_what_is_there_and_says_how_to_begin_again(tmp_path
     assert first.stdout.startswith("例子已写到 演示：名册 13 个单位，收到 12 份表")
     assert again.stdout.startswith("演示 里已经有例子") and "disclosure-batch demo 演示2" in again.stdout
     assert roster.read_bytes() == mended and received.exists()
+
+
+def test_an_interrupt_before_the_work_has_begun_ends_with_130_too(monkeypatch):
+    """Such as while modules are imported, which takes a second."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("disclosure_batch.outputs.console.prepare_streams", interrupted)
+    done = CliRunner().invoke(main, ["rules"])
+    assert (done.exit_code, done.stderr.strip()) == (130, "已中断。")

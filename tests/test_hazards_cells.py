@@ -89,7 +89,17 @@ CELLS = [
     Row("251000元", Decimal("25.1"), "V011", AMOUNT),
     Row("￥251000元", Decimal("25.1"), "V011", AMOUNT),
     Row("￥25.1万元", Decimal("25.1"), "V003", AMOUNT),
-    Row("￥100", None, "V004", AMOUNT),  # 元 by the sign, 万元 by the column
+    Row("￥100", REFUSED, "V004 元", AMOUNT),  # 元 by the sign, 万元 by the column
+    Row("人民币12.5", REFUSED, "V004 元", AMOUNT),
+    Row("12.5（万元）", Decimal("12.5"), "V003", AMOUNT),
+    Row("12.5万元整", Decimal("12.5"), "V003", AMOUNT),
+    Row("人民币12.5万元", Decimal("12.5"), "V003", AMOUNT),
+    Row("RMB 125000元整", Decimal("12.5"), "V011", AMOUNT),
+    Row("125000（元）", Decimal("12.5"), "V011", AMOUNT),
+    Row("￥400", Decimal(400), "V003", FEES),
+    Row("12（件）", 12, "V003"),
+    Row("12（1）", REFUSED, "V004"),
+    Row("暂无", 0, "V002"),
     Row("0.5亿元", Decimal("5000"), "V011", AMOUNT),
     Row("3千元", Decimal("0.3"), "V011", AMOUNT),
     Row("-1万元", REFUSED, "V005", AMOUNT),
@@ -99,7 +109,7 @@ CELLS = [
     Row("12件", REFUSED, "V004", AMOUNT),
 ]
 SLIPS = {
-    "V002": "NOTHING", "V003": "CLEANED", "V004": "NOT_A_NUMBER", "V005": "NEGATIVE", "V006": "FRACTION", "V010": "UNTHINKABLE", "V011": "CONVERTED",
+    "V002": "NOTHING", "V003": "CLEANED", "V004": "NOT_A_NUMBER", "V004 元": "UNIT_UNCLEAR", "V005": "NEGATIVE", "V006": "FRACTION", "V010": "UNTHINKABLE", "V011": "CONVERTED",
 }  # fmt: skip
 
 
@@ -131,7 +141,7 @@ def test_error_values_and_formulas_without_a_result_are_told_from_blanks():
         "requests.carried_in.natural_person": ("NOT_STORED", "公式"),
         "requests.granted.natural_person": ("FORMULA", str(hands.TYPED["requests.granted.natural_person"])),
     }
-    assert back.filing.unstored == {"requests.new.total"}  # recomputed
+    assert back.filing.flawed["requests.new.total"].raw == "#DIV/0!" and not back.filing.unstored  # recomputed
 
 
 ZERO_ONLY = "remedies.litigation_direct"
@@ -145,6 +155,25 @@ def test_a_total_of_0_says_that_its_blank_parts_are_0():
     parts = [name for name in FORM.inputs if name.startswith(ZERO_ONLY)]
     assert {name: back.values[name] for name in parts} == dict.fromkeys(parts, 0)
     assert {back.filing.slips[name].slip.name for name in parts} == {"ZERO_IN_ALL"}
+
+
+@pytest.mark.parametrize(
+    ("other", "stands", "zero"),
+    [
+        ("requests.new.total", 0, True),
+        ("requests.new.total", 5, True),  # of other cells
+        ("requests.granted.total", 5, False),  # of some of the same
+        ("requests.outcome_total.natural_person", 21, False),
+    ],
+)
+def test_but_not_where_another_total_of_the_same_cells_says_otherwise(other, stands, zero):
+    """All of the outcomes are blank, and 总计 of all of them is typed as 0."""
+    typed = {name: figure for name, figure in hands.TYPED.items() if not name.startswith("requests.")}
+    back = hands.read_back(hands.book({**totals_of(FORM, typed), **typed, "requests.outcome_total.total": 0, other: stands}))
+
+    granted = back.filing.slips.get("requests.granted.natural_person")
+    assert (granted.slip.name if granted else "") == ("ZERO_IN_ALL" if zero else "")
+    assert back.values["requests.granted.natural_person"] == (0 if zero else None)
 
 
 def test_a_total_that_is_a_formula_says_nothing_of_its_parts():
@@ -169,6 +198,10 @@ class Cell(NamedTuple):
 
 IN_A_RUN = [
     Cell("requests.new.total", 99, "R301", "error"),  # typed over a formula, and wrong
+    Cell("requests.carried_in.total", -12, "V005", "error"),
+    Cell("requests.carried_out.total", 12.4, "V006", "error"),
+    Cell("remedies.reconsideration.total", True, "V004", "error"),
+    Cell("requests.granted.total", "#REF!", "V007", "notice"),  # recomputed
     Cell("requests.outcome_total.enterprise", "=1/0", "V008", "notice"),  # recomputed
     Cell("proactive.licensing.decisions", "1,204件", "V003", "notice"),
     Cell("proactive.penalty.decisions", "约5", "V004", "error"),

@@ -40,6 +40,10 @@ def district(tmp_path: Path) -> District:
         ("with a footnote's mark", lambda cell: setattr(cell, "value", CellRichText("7", TextBlock(InlineFont(vertAlign="superscript"), "1"))), "7¹"),
         ("in a format that shows nothing", lambda cell: setattr(cell, "number_format", ";;;"), "7（设了不显示数字的格式）"),
         ("in a format that always shows 0", lambda cell: setattr(cell, "number_format", '"0"'), "7（设了不显示数字的格式）"),
+        ("in a format that puts a word before it", lambda cell: setattr(cell, "number_format", '"约"0'), "约7"),
+        ("in a format that puts it in brackets", lambda cell: setattr(cell, "number_format", "(0)"), "(7)"),
+        ("in a format for its unit", lambda cell: setattr(cell, "number_format", '0"件"'), None),
+        ("in a format for accounts", lambda cell: setattr(cell, "number_format", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), None),
         ("in Chinese numerals", lambda cell: setattr(cell, "number_format", "[DBNum1][$-804]G/通用格式"), None),
     ],
 )
@@ -48,9 +52,22 @@ def test_in_a_workbook(district, what, change, shown):
     run = district.merge()
 
     if shown is None:
-        assert "V004" not in run.rules("410801")
+        assert not run.rules("410801") & {"V003", "V004"}
     else:
         assert run.finding("V004", "410801").value == shown and shown in run.finding("V004", "410801").message
+
+
+def test_a_figure_that_a_format_makes_another_is_read_as_it_is_seen_and_told(district):
+    district.office("410801").edit(lambda book: setattr(cell_of(book, NEW), "number_format", '0"0"'))
+    run = district.merge()
+    told = run.finding("V003", "410801")
+    assert told.severity == "warning" and "显示的是“70（存的是 7）”" in told.message and "按显示的 70 读取" in told.message
+    assert "R303" in run.rules("410801")
+
+
+def test_a_figure_that_a_format_makes_negative_is_refused(district):
+    district.office("410801").edit(lambda book: setattr(cell_of(book, NEW), "number_format", "-0"))
+    assert "填的是“-7”" in district.merge().finding("V005", "410801").message
 
 
 def test_a_crossed_out_0_is_still_nothing(district):

@@ -14,8 +14,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from disclosure_batch.intake.confined import Apart
 from disclosure_batch.outputs.marked import ENDING
 from disclosure_batch.template.styles import ORANGE, RED
+from tests import hostile as h
 
 GRANTED = "requests.granted.natural_person"
 COPY = f"410801_示例区财政局{ENDING}"
@@ -140,8 +142,36 @@ def test_the_notice_says_which_workbook_goes_with_it(district):
     assert any(COPY in line for line in words)
 
 
+BOUNDLESS = {  # one is a slip of the hand, the others mean no good
+    "a whole column merged": h.after_data(b'<mergeCells count="1"><mergeCell ref="M3:M1048576"/></mergeCells>'),
+    "20 MB": h.after_data(b"<!--" + b"x" * 20_000_000 + b"-->"),
+    "a link over all cells": h.after_data(h.LINK_OVER_ALL),
+}
+
+
+@pytest.mark.parametrize("what", BOUNDLESS)
+def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, what):
+    """It was read, within limits; so that its office gets something to mend all the same."""
+    district.receive()
+    path = district.received / "410801_示例区财政局.xlsx"
+    path.write_bytes(h.change(path.read_bytes(), h.part_of(path.read_bytes(), "二、主动公开"), BOUNDLESS[what]))
+    run = district.merge(receive=False)
+    assert run.totals["requests.new.natural_person"] == district.sums("410801")["requests.new.natural_person"]
+    page = copy_of(run)[SECTION_3]
+    assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text and len(page.merged_cells.ranges) < 100
+    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    assert any("填入正式模板" in line for line in words)
+
+
+def test_a_part_that_is_many_sheets_is_one_sheet_in_the_copy(district):
+    district.receive()
+    path = district.received / "410801_示例区财政局.xlsx"
+    path.write_bytes(h.one_part_named(200, path.read_bytes()))
+    assert len(copy_of(district.merge(receive=False)).sheetnames) < 20
+
+
 def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
-    monkeypatch.setattr("disclosure_batch.outputs.marked.LARGEST", 1_000)
+    monkeypatch.setattr(Apart, "call", lambda *arguments, **named: None)
     run = district.merge()
     assert [path.suffix for path in sorted((run.folder / "退改通知").iterdir())] == [".docx", ".txt"]
     words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from disclosure_batch.intake.document import Grid, Unreadable
-from disclosure_batch.intake.number_formats import DATE, PERCENT, SMALLER, of_code
+from disclosure_batch.intake.document import Grid, Unreadable, as_text
+from disclosure_batch.intake.number_formats import SMALLER, UNSEEN, as_written, of_code
 from disclosure_batch.intake.read import Item, reading_of
 from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from tests import hostile as h
@@ -22,13 +22,18 @@ SHOWN_AS = {
     (123456789, '0!.0,"万"'): "123456789（设了缩小显示的格式）",
     (960914, '#,##0.00"元"'): "960914元",
     (96.0914, '0.00"万元"'): "96.0914万元",
-    (1234, "#,##0"): 1234,
-    (12.4, "0"): 12.4,
-    (5, '0"件"'): 5,
-    (5, "_ * #,##0_ ;_ * -#,##0_ "): 5,
-    (7, '"¥"#,##0.00'): 7,
-    (3, "General"): 3,
-    (0, "0%"): 0,
+    (1234, "#,##0"): "1234",
+    (12.4, "0"): "12.4",
+    (5, '0"件"'): "5件",
+    (5, "_ * #,##0_ ;_ * -#,##0_ "): "5",
+    (7, '"¥"#,##0.00'): "7",
+    (3, "General"): "3",
+    (0, "0%"): "0",
+    (8, '0"0"'): "80",
+    (8, "-0"): "-8",
+    (8, '"约"0'): "约8",
+    (12.5, "# ?/?"): "12.5",
+    (1234, "0.00E+00"): "1234",
 }
 READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
 
@@ -71,7 +76,7 @@ def test_values(grids: list[Grid]):
 
 def test_what_a_format_shows_goes_before_what_is_stored(grids: list[Grid]):
     page = grids[3]
-    assert [page.raw(0, column) for column in range(len(SHOWN_AS))] == list(SHOWN_AS.values())
+    assert [page.text(0, column) for column in range(len(SHOWN_AS))] == list(SHOWN_AS.values())
 
 
 def test_formulas_and_error_values_are_told(grids: list[Grid]):
@@ -111,7 +116,7 @@ def test_a_formula_that_a_program_saved_has_no_result(book: Path):
         ("<c r='A1' s='1'><v>0.5</v></c>", datetime.time(12)),
         ("<c r='A1' s='1'><v>-3</v></c>", -3.0),
         ("<c r='A1' s='1'><v>3e9</v></c>", 3e9),
-        ("<c r='A1' s='2'><v>5</v></c>", 5.0),
+        ("<c r='A1' s='2'><v>0</v></c>", 0.0),
         ("<c r='A1' t='inlineStr'><is><r><t>甲</t></r><r><t>乙</t></r><rPh><t>音</t></rPh></is></c>", "甲乙"),
         ("<c r='A1' t='str'><f>A2</f><v>甲_x000D_乙_x005F_x0041_</v></c>", "甲\r乙_x0041_"),
         ("<c r='A1' s='1'/>", ""),
@@ -153,12 +158,91 @@ def test_a_sheet_without_its_data_is_damage():
         read_xlsx(h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"sheetData", b"sheetDate")))
 
 
+PLAIN = [  # what people and programs choose, of which nothing is to be said
+    "General", "G/通用格式", "0", "0.00", "#,##0", "#,##0.00", "0.00E+00", "##0.0E+0", "# ?/?", "# ??/??", "# ??/100", "@", "000000", r"#\ ##0", ".00", "0.",
+    "0_ ", "0_);(0)", "#,##0_);[Red](#,##0)", "0.00_ ;[Red]-0.00 ", "#,##0;[Red]#,##0", "[Red]0", "[红色]0", "[>=100]0;0", "0;-0;;@",
+    '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', r'_-* #,##0.00_-;\-* #,##0.00_-;_-* "-"??_-;_-@_-',
+    "¥#,##0.00;¥-#,##0.00", r'"¥"#,##0.00_);[Red]\("¥"#,##0.00\)', r"\¥#,##0", "[$¥-804]* #,##0.00_ ", "[$CNY] #,##0.00", "$#,##0.00", "#,##0.00 [$€-1]",
+    "[DBNum1][$-804]General", "[DBNum2][$-804]G/通用格式", "[DBNum2][$RMB]General;[Red][DBNum2][$RMB]General",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", PLAIN)
+def test_a_format_that_shows_the_number_itself(code):
+    made = of_code(code)
+    for number in (8.0, 12.5, 1234567.0, 0.0, -3.0):
+        assert made is None or (type(made.of(number)), made.of(number)) == (float, number)
+
+
 @pytest.mark.parametrize(
-    ("code", "made"),
-    [("0!.0000", SMALLER), (r"0\.0000", SMALLER), ("0.0000", ""), ('0!.0,"万"', SMALLER), ("yyyy!年", DATE), ('#,##0.00"元"', "元"), ("0.00%", PERCENT)],
+    ("code", "number", "shown"),
+    [
+        ('0"0"', 8, "80"),
+        ('"1"0', 8, "18"),
+        (r"0\0", 8, "80"),
+        ("[$5]0", 8, "58"),
+        ("-0", 8, "-8"),
+        ("(0)", 8, "(8)"),
+        ('General"余"', 8, "8余"),
+        ('"约"0.0', 12.46, "约12.46"),
+        ('[>9]"多"0;0', 12, "多12"),
+        ('0"件"', 8, "8件"),
+        ("0件", 8, "8件"),
+        ('#,##0.00"元"', 125000, "125000元"),
+        ('#,##0.00_ "万元"', 8.091400000000001, "8.0914万元"),
+        ("0.00%", 0.05, "5%"),
+        ("0!.0000", 9609, f"9609{SMALLER}"),
+        (r"0\.0000", 9609, f"9609{SMALLER}"),
+        ('0!.0,"万"', 12345, f"12345{SMALLER}"),
+        ("#,##0,", 12345, f"12345{SMALLER}"),
+        ("0000-0000000", 3910000000, "0391-0000000"),
+        ('00"/"00', 1234, "12/34"),
+        ("*50", 8, "5…8"),
+        (";;;", 7, f"7{UNSEEN}"),
+        ('"0"', 7, f"7{UNSEEN}"),
+        ('0;-0;"5"', 0, f"0{UNSEEN}"),
+        ('"1"0', 0, "10"),
+        ('0"件"', 0, "0"),  # nothing is nothing
+        ('0;-0;"-"', 0, "0"),
+        ('"约"@', "12", "约12"),
+        ('"约"@', "没有", "没有"),
+    ],
 )
-def test_what_a_format_makes_of_a_number(code, made):
-    assert of_code(code) == made
+def test_what_a_format_makes_of_what_is_stored(code, number, shown):
+    assert as_text(of_code(code).of(number)) == shown
+
+
+@pytest.mark.parametrize("code", ["yyyy!年", "yyyy/m/d;@", "[h]:mm", 'm"月"d"日"', "[$-804]yyyy-mm-dd"])
+def test_a_format_that_makes_a_date(code):
+    assert of_code(code).is_date
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "read"),
+    [
+        (8, "8", "8"),
+        (12.46, "12.5", "12.46"),  # rounding aside
+        (12.5, "12 1/2", "12.5"),
+        (1234.5, "￥1,234.50 ", "1234.5"),
+        (1234, "1.23E+03", "1234"),
+        (12, "十二", "12"),
+        (12, "", "12"),
+        (0, "-", "0"),
+        (8, "80", "80"),
+        (8, "18", "18"),
+        (8, "-8", "-8"),
+        (8, "(8)", "(8)"),
+        (12.46, "约12.5", "约12.46"),
+        (8, "8件", "8件"),
+        (0, "10", "10"),
+        (0.05, "5%", "5%"),
+        (9609, "0.9609", f"9609{SMALLER}"),
+        (8, "无", f"8{UNSEEN}"),
+        (8, "9" * 1000, "9" * 255),
+    ],
+)
+def test_what_a_file_that_keeps_what_is_shown_says(number, shown, read):
+    assert as_text(as_written(float(number), shown)) == read
 
 
 def test_what_has_no_height_or_width_is_hidden():

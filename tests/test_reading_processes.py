@@ -1,5 +1,6 @@
 """The processes that read: what ends or falls silent in one costs only the file it was reading; Ctrl-C ends them all."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -43,7 +44,7 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch):
         return real(item, form)
 
     monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
     monkeypatch.setattr(guard, "SECONDS", 2)
 
 
@@ -78,7 +79,7 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
 
 def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
     (folder / "a.xlsx").write_bytes(h.good())
-    monkeypatch.setattr(pool, "CONTEXT", pool.multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
     monkeypatch.setattr(pool, "read_form", lambda path: os._exit(3))
     with pytest.raises(pool.NotStarted):
         pool.read_all(collect([folder]), FORM, 1)
@@ -86,7 +87,7 @@ def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monke
 
 def test_memory_is_limited(tmp_path: Path):
     pytest.importorskip("resource")
-    code = "from disclosure_batch.intake.pool import _confine; _confine(); bytearray(3_000_000_000)"
+    code = "from disclosure_batch.intake.confined import confine; confine(); bytearray(3_000_000_000)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 1
 
 

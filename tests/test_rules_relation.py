@@ -80,6 +80,11 @@ def test_a_formula_skips_what_is_no_plain_number_without_being_called_stale():
     assert codes(found) == ["V003"]
 
 
+def test_where_a_formula_has_another_result_its_blank_cells_may_be_no_zeros():
+    found = check(handed_in({PERSON("granted"): None}, stale={"requests.granted.total": 6}))
+    assert "先按 0 计算；表内还有不平衡的地方，请先核对这几格是不是漏填" in one(found, "V001").message
+
+
 def test_several_stale_results_are_one_finding():
     found = one(check(handed_in(stale={"requests.granted.total": 6, PERSON("outcome_total"): 8, "remedies.reconsideration.total": 3})), "R601")
     assert "同样的还有 2 格" in found.message

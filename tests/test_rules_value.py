@@ -180,6 +180,38 @@ def test_several_blanks_of_a_table_are_one_notice_with_their_cells():
     assert told.message == "“二、主动公开”有 3 格没有填（B6、B10、C6），按 0 计。没有发生的请填 0。"
 
 
+def lines_left_out(*heads: str) -> dict[str, None]:
+    """Rows or columns of the third section."""
+    return {name: None for name in TABLES["三、依申请公开"] for head in heads if name.startswith(f"requests.{head}.") or name.endswith(f".{head}")}
+
+
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        (("granted",), "“（一）予以公开”整行没有填（D9、E9、F9、G9、H9、I9），其余各格都填了"),
+        (("legal_service",), "“法律服务机构”整列没有填（H7至H29、H31），其余各格都填了"),
+        (("new", "carried_in"), "“新收”整行、“上年结转”整行没有填"),
+    ],
+)
+def test_a_whole_row_or_column_left_out_may_have_slipped(heads, said):
+    told = of(check(handed_in(lines_left_out(*heads))), "V001")
+    assert [f.severity for f in told] == [Severity.WARNING] and said in told[0].message and "请核对是不是填错了位置" in told[0].message
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        lines_left_out("new", "carried_in", "carried_out"),  # somebody who fills in what there is
+        lines_left_out("granted") | {"requests.new.enterprise": None},
+        {"requests.granted.enterprise": None},
+        {f"proactive.regulations.{of}": None for of in ("issued", "repealed", "in_force")},  # of a body that makes none
+        {f"remedies.litigation_direct.{of}": None for of in ("upheld", "corrected", "other", "pending")},
+    ],
+)
+def test_other_blanks_are_no_more_than_a_notice(left_out):
+    assert one(check(handed_in(left_out)), "V001").severity is Severity.NOTICE
+
+
 def test_a_blank_indicator_is_no_zero():
     told = one(check(handed_in({PROCESSING: None})), "V001")
     assert told.severity is Severity.NOTICE and "视为没有报告" in told.message

@@ -1,7 +1,7 @@
 """A document whose fields are located becomes a filing."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.layout import Area, a1, layout_of
@@ -30,18 +30,18 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
     if not document.typed_numbers:
         numbers = {name: value for name, value in zip(form.inputs, values, strict=True) if value is not None}
     totals = {name: _total(name, located, form) for name in form.derived}
-    said = {name: (value, name in slips) for name, value in zip(form.inputs, values, strict=True)}
-    for name in _zero_in_all(totals, said, located, form):
+    blank = {name for name, value in zip(form.inputs, values, strict=True) if value is None and name in located.cells} - slips.keys()
+    for name in _zero_in_all(totals, dict(zip(form.inputs, values, strict=True)), blank, form):
         values[form.position[name]] = 0
         slips[name] = Typed(Slip.ZERO_IN_ALL, "")
     return Filing(
         origin=origin,
         values=tuple(values),
         slips=slips,
-        stored=tuple(value for value, _ in totals.values()),
-        typed=frozenset(name for name, (_, how) in totals.items() if how == "typed"),
-        unstored=frozenset(name for name, (_, how) in totals.items() if how == "unstored"),
-        worded={name: located.cells[name][0].text(*located.cells[name][1].corner) for name, (_, how) in totals.items() if how == "worded"},
+        stored=tuple(total.value for total in totals.values()),
+        typed=frozenset(name for name, total in totals.items() if total.typed and total.value is not None),
+        unstored=frozenset(name for name, total in totals.items() if total.flaw and total.flaw.slip is Slip.NOT_STORED),
+        flawed={name: total.flaw for name, total in totals.items() if total.flaw and total.flaw.slip is not Slip.NOT_STORED},
         texts={**words_of(document, form, located.grids(form)), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
@@ -75,29 +75,40 @@ def _input(name: str, document: Document, located: Located, form: Form, origin: 
     return value, slip, raw
 
 
-def _total(name: str, located: Located, form: Form) -> tuple[Figure | None, str]:
-    """What a document itself holds as a total: its value, and whether it is typed, unstored, no figure, or calculated."""
+class _Total(NamedTuple):
+    """What a document itself holds as a total. typed: it is no formula; flaw: why it holds no figure."""
+
+    value: Figure | None = None
+    typed: bool = False
+    flaw: Typed | None = None
+
+
+def _total(name: str, located: Located, form: Form) -> _Total:
     if name not in located.cells:
-        return None, ""
+        return _Total()
     grid, area = located.cells[name]
     corner = area.corner
-    if corner in grid.unstored or corner in grid.errors:
-        return None, "unstored"
-    value, _ = read_figure(grid.raw(*corner), form.fields[name], form)
+    if corner in grid.errors:
+        return _Total(flaw=Typed(Slip.ERROR_VALUE, grid.errors[corner]))
+    if corner in grid.unstored:
+        return _Total(flaw=Typed(Slip.NOT_STORED, "公式"))
+    value, typed = read_figure(grid.raw(*corner), form.fields[name], form)
     if corner in grid.formulas:
-        return value, ""
-    return value, "typed" if value is not None else "worded" if grid.text(*corner).strip() else ""
+        return _Total(value)
+    return _Total(value, True, typed if value is None else None)
 
 
-def _zero_in_all(
-    totals: dict[str, tuple[Figure | None, str]], said: dict[str, tuple[Figure | None, bool]], located: Located, form: Form
-) -> Iterator[str]:
-    """Blank cells whose total is typed as 0: no figure is below zero, so that each of them is said to be 0."""
-    zero: set[str] = set()
-    for name in reversed(totals):  # a total before the totals among its parts
-        if totals[name] == (0, "typed") or name in zero:
-            zero.update(part for part in form.fields[name].parts if part in located.cells)
-    return (name for name in form.inputs if name in zero and said[name] == (None, False))
+def _zero_in_all(totals: dict[str, _Total], figures: dict[str, Figure | None], blank: set[str], form: Form) -> Iterator[str]:
+    """Blank cells whose total is typed as 0: no figure is below zero, so that each of them is said to be 0.
+
+    Not where a total that they belong to is another than its cells then add up to: one of the totals is wrong.
+    """
+    cells = {name: form.typed_in(name) for name, total in totals.items() if total.value is not None}
+    readable = (name for name in cells if all(figures[cell] is not None or cell in blank for cell in cells[name]))
+    wrong = [name for name in readable if totals[name].value != sum(figures[cell] or 0 for cell in cells[name])]
+    doubted = blank & {cell for name in wrong for cell in cells[name]}
+    sure = (name for name in cells if totals[name].typed and totals[name].value == 0 and doubted.isdisjoint(cells[name]))
+    return (name for name in dict.fromkeys(cell for total in sure for cell in cells[total]) if name in blank)
 
 
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:

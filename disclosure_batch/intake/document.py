@@ -70,8 +70,19 @@ def telling(remarks: Iterable[tuple[Corner, str, str]]) -> dict[Corner, str]:
     return dict(islice(wanted, REMARKS))
 
 
+class Shown(float):
+    """A number of which its cell shows something else: 8 as 约8 or 80."""
+
+    def __new__(cls, number: float, text: str) -> "Shown":
+        made = super().__new__(cls, number)
+        made.text = text
+        return made
+
+
 def as_text(raw: Any) -> str:
-    """A raw value as text: 12.0 is 12, a date is 2025-01-10."""
+    """A raw value as text, as somebody would read it: 12.0 is 12, a date is 2025-01-10."""
+    if isinstance(raw, Shown):
+        return raw.text
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
     if isinstance(raw, datetime.datetime):

@@ -20,9 +20,11 @@ class Slip(StrEnum):
     NOTHING = "a word or sign for nothing"
     ZERO_IN_ALL = "blank, but a typed total of 0 says that it is 0"
     CLEANED = "a number with extra characters"
+    SHOWN_AS = "a number that its cell shows as another"
     CONVERTED = "an amount with another unit"
     FORMULA = "a formula where a figure is typed"
     NOT_A_NUMBER = "not a number"
+    UNIT_UNCLEAR = "an amount in one unit by its sign, in another by its column"
     NEGATIVE = "negative"
     FRACTION = "a count with a fraction"
     ERROR_VALUE = "an error value"
@@ -32,7 +34,7 @@ class Slip(StrEnum):
 
 
 UNREADABLE = frozenset(
-    {Slip.NOT_A_NUMBER, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE, Slip.UNCERTAIN}
+    {Slip.NOT_A_NUMBER, Slip.UNIT_UNCLEAR, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE, Slip.UNCERTAIN}
 )
 
 
@@ -58,7 +60,7 @@ class Filing:
 
     values follow form.inputs: int or Decimal; None where the cell is blank, or cannot be read (then `slips` says why).
     stored follows form.derived: what the document itself holds as totals; `typed` are the totals that are no formulas,
-    `unstored` those that are formulas without a value, `worded` those that are no figures, as they stand.
+    `unstored` those that are formulas without a value, `flawed` those that hold something, but no figure a total can be.
     texts holds every non-numeric field that is filled in: cover, texts, explanations.
     cells tells the place of fields that do not stand where the template has them.
     parts are the units of a consolidated workbook.
@@ -70,7 +72,7 @@ class Filing:
     stored: tuple[Figure | None, ...] = ()
     typed: frozenset[str] = frozenset()
     unstored: frozenset[str] = frozenset()
-    worded: Mapping[str, str] = field(default_factory=dict)
+    flawed: Mapping[str, Typed] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     cleaned: frozenset[str] = frozenset()  # texts with characters that can't be written, now without them
     cells: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from disclosure_batch.form.layout import a1
 from disclosure_batch.intake.document import Corner, Grid, Merge, Unreadable, as_seen, telling
 from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS
 from disclosure_batch.intake.markup import DAMAGED, bounded
-from disclosure_batch.intake.number_formats import STRUCK, as_shown, of_text
+from disclosure_batch.intake.number_formats import Format, as_written
 
 CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an error
 NUMBERS = frozenset(("float", "percentage", "currency"))
@@ -166,7 +166,7 @@ class _Table:
         text = bounded("".join(self.pieces))
         value = _value(self.cell, text)
         if self._struck():
-            value = as_shown(value, STRUCK)
+            value = Format(struck=True).of(value)
         self._note_merged()
         formula = bool(self.cell.get("formula"))
         if value != "" or formula or self.cell["value-type"] == "error":
@@ -237,7 +237,7 @@ def _value(cell: dict[str, str], text: str) -> Any:
     if kind in NUMBERS:
         try:
             number = float(cell["value"])
-            return as_shown(number, of_text(number, text)) if math.isfinite(number) else text
+            return as_written(number, text) if math.isfinite(number) else text
         except (KeyError, ValueError):
             return text
     if kind == "boolean":

@@ -6,12 +6,10 @@ or falls silent, the culprit is known; a new process goes on behind it.
 
 import contextlib
 import hashlib
-import multiprocessing
 import os
-import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -21,15 +19,12 @@ from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import guard
 from disclosure_batch.intake.collect import Source
+from disclosure_batch.intake.confined import CONTEXT, ENDING, IDLE, STARTING, confine, end_after, no_interrupts
 from disclosure_batch.intake.filing import Reading, Trouble
 from disclosure_batch.intake.read import Item, items, reading_of
 
-CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
 AHEAD = 4  # files that a process is given before it asks
 MOST_JOBS = 60  # Windows waits for no more
-STARTING = 180  # seconds; a virus scanner may look at every module
-ENDING = 5
-IDLE = 1e6
 TOO_LONG, ENDED = "读取超过了时间上限", "读取时超出了内存上限或使读取程序中止"
 LEFT_ALONE = f"所在压缩包里已有 {guard.MISHAPS} 个文件读取不了，其余的没有再读"
 
@@ -102,7 +97,7 @@ class _Worker:
     def __init__(self, form: Form) -> None:
         self.connection, other = CONTEXT.Pipe()
         self.process = CONTEXT.Process(target=_work, args=(other, form.file), daemon=True)
-        with _no_interrupts():
+        with no_interrupts():
             try:
                 self.process.start()
             except OSError as error:
@@ -168,25 +163,12 @@ class _Worker:
         self.connection.close()
 
 
-@contextlib.contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """What is started here never hears Ctrl-C (not on Windows; there it is silenced a moment later): it is ended by us."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # ---------------------------------------------------------------- within the process
 
 
 def _work(connection: Connection, edition: Path) -> None:
     """Reads what it is sent until nobody sends any more."""
-    _confine()
+    confine()
     form = read_form(edition)
     connection.send(False)
     while True:
@@ -196,9 +178,9 @@ def _work(connection: Connection, edition: Path) -> None:
             return
         for item in islice(items(source), skip, None):
             connection.send(item.fingerprint)
-            _end_after(2 * guard.seconds(len(item.data)))
+            end_after(2 * guard.seconds(len(item.data)))
             connection.send(_reading(item, form, left_alone))
-        _end_after(IDLE)
+        end_after(IDLE)
         connection.send(True)
 
 
@@ -213,21 +195,3 @@ def _reading(item: Item, form: Form, left_alone: bool) -> Reading:
     except Exception as error:
         reason = f"读取时出了意外（{type(error).__name__}: {error}）"[:300]
         return Reading(*item.fingerprint, (Trouble("F001", {"reason": reason}),))
-
-
-def _end_after(seconds: float) -> None:
-    """Where the system can, a process that nobody is left to end does so itself."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(int(seconds) + 1)
-
-
-def _confine() -> None:
-    """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can (not Windows), with limited memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (guard.MEMORY, guard.MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

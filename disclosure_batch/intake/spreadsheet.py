@@ -11,7 +11,6 @@ from disclosure_batch.intake import xls
 from disclosure_batch.intake.document import Document, Grid, Unreadable
 from disclosure_batch.intake.guard import open_zip, verified
 from disclosure_batch.intake.markup import DAMAGED, walk
-from disclosure_batch.intake.number_formats import as_shown
 from disclosure_batch.intake.ods import Content
 from disclosure_batch.intake.xlsx import Book, saved_at
 
@@ -68,7 +67,7 @@ def _grid(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, told: d
     for (row, column), text in told.pop("texts").items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
-    for (row, column), behind in told.pop("formats").items():
+    for (row, column), known in told.pop("formats").items():
         if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = as_shown(rows[row][column], behind)
+            rows[row][column] = known.of(rows[row][column])
     return Grid(meta.name, rows, meta.visible is calamine.SheetVisibleEnum.Visible, **told)

@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from disclosure_batch.form.model import Field, Form, Kind
-from disclosure_batch.intake.document import as_text
+from disclosure_batch.intake.document import Shown, as_text
 from disclosure_batch.intake.filing import Figure, Slip, Typed
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
-NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "零", "○", "〇", "o", "O"}
+NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "暂无", "零", "○", "〇", "o", "O"}
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
-WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS})?")
-WITH_MONEY = re.compile(rf"[¥￥]?({NUMBER})([百千万亿]?元|[万亿])?(?:人民币)?")
+WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
+MONEY = "[百千万亿]?元|[万亿]"
+WITH_MONEY = re.compile(rf"(?P<sign>[¥￥]|人民币|RMB|CNY)?({NUMBER})(?:({MONEY})|\(({MONEY})\))?整?(?:人民币)?")
 IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")  # 1 234
 BROKEN = re.compile(r"\d[\s\u00a0]+[\d.]")  # two figures in one cell
@@ -29,9 +30,11 @@ def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, 
     Counts come back as int, amounts as Decimal in the field's unit.
     """
     if isinstance(raw, (bool, datetime.date, datetime.time, datetime.timedelta)):
-        return None, Typed(Slip.NOT_A_NUMBER, _shown(raw))
+        return None, Typed(Slip.NOT_A_NUMBER, "TRUE" if raw is True else "FALSE" if raw is False else as_text(raw))
     if unit and re.fullmatch(NUMBER, tidy(as_text(raw))):
         raw = f"{as_text(raw)}{unit}"
+    if isinstance(raw, Shown):
+        return _as_shown(raw, field, form, typed_numbers)
     if isinstance(raw, (int, float)):
         return _checked(_exact(raw), field, form, as_text(raw))
     text = tidy(str(raw)).replace("−", "-").lstrip("'‘’")
@@ -41,11 +44,21 @@ def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, 
         return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, str(raw))
     figure, slip = _from_text(text, field) if _one_number(str(raw)) else (None, None)
     if figure is None:
-        return None, Typed(Slip.NOT_A_NUMBER, str(raw))
+        return None, Typed(slip or Slip.NOT_A_NUMBER, str(raw))
     value, wrong = _checked(figure, field, form, str(raw))
     if wrong is None and slip is None and (typed_numbers or not re.fullmatch(r"\d+(\.\d+)?", str(raw).strip())):
         slip = Slip.CLEANED
     return value, wrong or (Typed(slip, str(raw)) if slip else None)
+
+
+def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
+    """What a cell shows goes before what it stores; where that comes to the same, nothing is odd."""
+    value, typed = read_figure(raw.text, field, form, typed_numbers)
+    if value is not None and value == _exact(raw):
+        return value, None
+    if typed and typed.slip is Slip.CLEANED:
+        typed = Typed(Slip.SHOWN_AS, f"{raw.text}（存的是 {float(raw):.15g}）")
+    return value, typed
 
 
 def tidy(text: str) -> str:
@@ -60,15 +73,19 @@ def _one_number(raw: str) -> bool:
 
 
 def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
-    if field.kind is Kind.AMOUNT:
-        match = WITH_MONEY.fullmatch(text)
-        if match and text[0] in "¥￥" and not match[2] and field.unit != "元":
-            return None, None  # 元 by the sign, 万元 by the column
-        if match and match[2] and IN_YUAN[match[2]] != IN_YUAN[field.unit]:
-            return _decimal(match[1]) * IN_YUAN[match[2]] / IN_YUAN[field.unit], Slip.CONVERTED
-    else:
+    if field.kind is not Kind.AMOUNT:
         match = WITH_COUNTER.fullmatch(text)
-    return (_decimal(match[1]), None) if match else (None, None)
+        return (_decimal(match[1]), None) if match else (None, None)
+    match = WITH_MONEY.fullmatch(text)
+    if not match:
+        return None, None
+    unit = match[3] or match[4]
+    if match["sign"] and not unit and field.unit != "元":
+        return None, Slip.UNIT_UNCLEAR  # 元 by the sign, 万元 by the column
+    number = _decimal(match[2])
+    if unit and IN_YUAN[unit] != IN_YUAN[field.unit]:
+        return number * IN_YUAN[unit] / IN_YUAN[field.unit], Slip.CONVERTED
+    return number, None
 
 
 def _decimal(number: str) -> Decimal:
@@ -100,12 +117,6 @@ def _tidy_decimal(figure: Decimal) -> Decimal:
     """96.0914 stays 96.0914; 12.0 and 1.2E+3 lose what is no digit of theirs."""
     tidied = figure.normalize()
     return tidied.quantize(Decimal(1)) if tidied.as_tuple().exponent > 0 else tidied
-
-
-def _shown(raw: Any) -> str:
-    if isinstance(raw, bool):
-        return "TRUE" if raw else "FALSE"
-    return as_text(raw)
 
 
 # ---------------------------------------------------------------- texts

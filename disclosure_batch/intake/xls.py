@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-from disclosure_batch.intake import number_formats
 from disclosure_batch.intake.document import Corner, Merge, Unreadable, as_seen, telling
 from disclosure_batch.intake.markup import DAMAGED
+from disclosure_batch.intake.number_formats import Format, of_code, of_number
 
 FORMULA, BOOLEAN_OR_ERROR, ROW, COLUMN_INFO, SHEET, PASSWORD, BEGIN, END = 0x06, 0x205, 0x208, 0x7D, 0x85, 0x2F, 0x809, 0x0A
 NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT, FONT, MERGES, LABEL, SHARED_LABEL = 0x203, 0x27E, 0xBD, 0xE0, 0x41E, 0x31, 0xE5, 0x204, 0xFD
@@ -24,8 +24,8 @@ MOST_COLUMNS = 256
 
 
 def marks(data: bytes) -> list[dict[str, Any]]:
-    """For each sheet, in the order of the workbook, what a Grid takes beside its values; under `formats` what is to stand
-    behind a cell's number, under `texts` the texts that do not look alike all along, as they are seen."""
+    """For each sheet, in the order of the workbook, what a Grid takes beside its values; under `formats` what a
+    cell's format makes of its content, under `texts` the texts that do not look alike all along, as they are seen."""
     try:
         return list(_sheets(_workbook(data)))
     except (struct.error, IndexError, KeyError) as error:
@@ -192,7 +192,7 @@ class _Texts:
         return "".join(pieces)
 
 
-def _styles(stream: bytes, records: list[tuple[int, int, int]], looks: list[str]) -> list[str]:
+def _styles(stream: bytes, records: list[tuple[int, int, int]], looks: list[str]) -> list[Format | None]:
     """For each format of cells what it makes of a number."""
     codes: dict[int, str] = {}
     numbers = []
@@ -205,9 +205,9 @@ def _styles(stream: bytes, records: list[tuple[int, int, int]], looks: list[str]
             font, number = struct.unpack_from("<HH", stream, start)
             numbers.append(number)
             fonts.append(_look_of(looks, font))
-    made = [number_formats.of_code(codes[n]) if n in codes else number_formats.of_number(n) for n in numbers]
-    made = [number_formats.STRUCK if look == "struck" else behind for behind, look in zip(made, fonts, strict=True)]
-    return ["" if behind == number_formats.DATE else behind for behind in made]  # calamine knows a date
+    made = [of_code(codes[n]) if n in codes else of_number(n) for n in numbers]
+    made = [Format(struck=True) if look == "struck" else known for known, look in zip(made, fonts, strict=True)]
+    return [None if known and known.is_date else known for known in made]  # calamine knows a date
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
@@ -223,12 +223,12 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
         at += 4 + length
 
 
-def _sheet(stream: bytes, at: int, styles: list[str], rich: dict[int, str]) -> dict[str, Any]:
+def _sheet(stream: bytes, at: int, styles: list[Format | None], rich: dict[int, str]) -> dict[str, Any]:
     formulas: set[tuple[int, int]] = set()
     errors: dict[tuple[int, int], str] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
-    formats: dict[tuple[int, int], str] = {}
+    formats: dict[tuple[int, int], Format] = {}
     texts: dict[tuple[int, int], str] = {}
     merged: list[Merge] = []
     for kind, start, length in _records(stream, at):
@@ -276,8 +276,8 @@ def _characters(data: bytes) -> str:
     return data[1:].decode("utf-16-le" if data and data[0] & WIDE else "latin-1", "replace")
 
 
-def _formatted(stream: bytes, kind: int, start: int, length: int, styles: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """The cells of a record whose content is not what is shown, and what is to stand behind it."""
+def _formatted(stream: bytes, kind: int, start: int, length: int, styles: list[Format | None]) -> Iterator[tuple[tuple[int, int], Format]]:
+    """The cells of a record whose content is not what is shown, and their formats."""
     if kind not in (NUMBER, SHORT_NUMBER, SHORT_NUMBERS, FORMULA, LABEL, SHARED_LABEL):
         return
     row, column = struct.unpack_from("<HH", stream, start)

@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure_batch.form.layout import a1
-from disclosure_batch.intake import number_formats
 from disclosure_batch.intake.document import Corner, Grid, Merge, Unreadable, telling
 from disclosure_batch.intake.guard import CELLS, COLUMNS, MERGED, ROWS, open_zip, verified
 from disclosure_batch.intake.markup import DAMAGED, Silent, bounded, walk
+from disclosure_batch.intake.number_formats import Format
 from disclosure_batch.intake.xlsx_parts import Run, comments_of, formats_of, strings_of, unescaped
 
 WORKBOOK, RELATIONS, STRINGS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -133,7 +133,7 @@ class Sheet:
     programs read it alike.
     """
 
-    def __init__(self, strings: list[str], formats: Mapping[str, str], epoch: datetime.datetime, most: int) -> None:
+    def __init__(self, strings: list[str], formats: Mapping[str, Format], epoch: datetime.datetime, most: int) -> None:
         self.strings, self.formats, self.epoch, self.most = strings, formats, epoch, most
         self.rows: list[list[Any]] = []
         self.formulas: set[tuple[int, int]] = set()
@@ -204,7 +204,7 @@ class Sheet:
         elif name in ("row", "c"):
             raise Unreadable("F006", DAMAGED)
         elif name == "mergeCell" and len(self.merged) < MERGED:
-            self.merged.append(_corners(attributes.get("ref", "")))
+            self.merged.append(corners(attributes.get("ref", "")))
         elif name == "sheetFormatPr":
             self.rows_hidden = attributes.get("zeroHeight") in ("1", "true")
         elif name == "col" and _is_hidden(attributes, "width"):
@@ -266,14 +266,14 @@ class Sheet:
             case "s" if text:
                 if not text.isdecimal() or int(text[:9]) >= len(self.strings):
                     raise Unreadable("F006", DAMAGED)
-                return number_formats.as_shown(self.strings[int(text)], self.formats.get(self.style, ""))
+                return self._as_shown(self.strings[int(text)])
             case "n" if text:
                 return self._number(text.strip())
             case "b" if text:
                 return text.strip() in ("1", "true")
             case "d":
                 return _day(text)
-        return text if self.type == "e" else number_formats.as_shown(unescaped(text), self.formats.get(self.style, ""))
+        return text if self.type == "e" else self._as_shown(unescaped(text))
 
     def _number(self, text: str) -> Any:
         """Any number a float, but an integer that no float holds; what is none is the text that it is."""
@@ -282,10 +282,12 @@ class Sheet:
         number = float(text)
         if math.isinf(number):
             return text
-        made = self.formats.get(self.style, "")
-        if made:
-            return _moment(number, self.epoch) if made == number_formats.DATE else number_formats.as_shown(number, made)
+        if self.style in self.formats:
+            return _moment(number, self.epoch) if self.formats[self.style].is_date else self._as_shown(number)
         return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
+
+    def _as_shown(self, value: Any) -> Any:
+        return self.formats[self.style].of(value) if self.style in self.formats else value
 
 
 def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
@@ -317,7 +319,7 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _corners(reference: str) -> Merge:
+def corners(reference: str) -> Merge:
     """C7:G7 is (6, 2, 6, 6)."""
     first, _, last = reference.partition(":")
     return (*corner(first), *corner(last or first))

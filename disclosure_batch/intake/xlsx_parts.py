@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from disclosure_batch.intake import number_formats
 from disclosure_batch.intake.document import as_seen
 from disclosure_batch.intake.markup import Silent, bounded, walk
+from disclosure_batch.intake.number_formats import Format, of_code, of_number
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 OFF = ("0", "false")
@@ -88,12 +88,12 @@ class _Styles(Silent):
         elif name == "xf" and self.within == "cellXfs":
             self.formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
-    def of(self, number: str, font: str) -> str:
+    def of(self, number: str, font: str) -> Format | None:
         if font.isdecimal() and int(font[:9]) < len(self.struck) and self.struck[int(font[:9])]:
-            return number_formats.STRUCK
+            return Format(struck=True)
         if number in self.codes:
-            return number_formats.of_code(self.codes[number])
-        return number_formats.of_number(int(number[:9])) if number.isdecimal() else ""
+            return of_code(self.codes[number])
+        return of_number(int(number[:9])) if number.isdecimal() else None
 
 
 class _Comments:
@@ -134,7 +134,7 @@ def comments_of(xml: bytes) -> list[tuple[str, str, str]]:
 
 
 @lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
-def formats_of(xml: bytes) -> Mapping[str, str]:
+def formats_of(xml: bytes) -> Mapping[str, Format]:
     """The number of a format, as cells give it -> what it makes of a number; those that leave it as it is are left out."""
     styles = _Styles()
     walk(xml, styles)

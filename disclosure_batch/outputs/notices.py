@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from disclosure_batch.decisions import MENDED
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
+from disclosure_batch.intake.confined import Apart
 from disclosure_batch.merge import Consolidation, UnitState, plain
 from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.names import file_names, shortened, shown
@@ -51,13 +52,14 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
         return
     (folder / FOLDER).mkdir(exist_ok=True)
     names = file_names(state.unit for state in result.units)
-    for group in groups:
-        name = names[group.state.unit.key]
-        copy = f"{name}{marked.ENDING}"
-        copied = marked.write(result, group.state, group.errors + group.warnings, folder / FOLDER / copy)
-        path = folder / FOLDER / f"{name}.docx"
-        _notice(group, result, _which_copy(group, result, copied, copy)).save(path)
-        with_fixed_times(path)
+    with Apart() as apart:
+        for group in groups:
+            name = names[group.state.unit.key]
+            copy = f"{name}{marked.ENDING}"
+            copied = marked.write(result, group.state, group.errors + group.warnings, folder / FOLDER / copy, apart)
+            path = folder / FOLDER / f"{name}.docx"
+            _notice(group, result, _which_copy(group, result, copied, copy)).save(path)
+            with_fixed_times(path)
     for state in seen.only_corrected:
         path = folder / FOLDER / f"{names[state.unit.key]}{CORRECTED}"
         _of_corrections(state, seen).save(path)

@@ -106,6 +106,16 @@ class Case:
         return self.marked(self.form.derived, lambda filing: filing.typed)
 
     @cached_property
+    def stale(self) -> pd.DataFrame:
+        """Which of them are formulas with another stored result than their cells add up to; units × derived fields.
+
+        A formula does not add up what is no plain number.
+        """
+        derived = list(self.form.derived)
+        beside = self.with_sums(self.marked(self.form.inputs, lambda filing: filing.slips))[derived]
+        return self.stored.notna() & ~self.typed & ~beside & (self.stored != self.figures.value[derived])
+
+    @cached_property
     def previous(self) -> pd.DataFrame | None:
         """Last year's figures, a row for each of `current`; NA where there are none, or none to be compared with.
 

@@ -113,10 +113,7 @@ def stale_total(case: Case) -> Iterator[Finding]:
     示例：予以公开改成 8 后没有重新计算，总计仍是 5。
     如何修改：请打开原表按 F9 重新计算后保存，再核对各项数字。
     """
-    derived = list(case.form.derived)
-    beside = case.marked(case.form.inputs, lambda filing: filing.slips)  # a formula does not add up what is no plain number
-    stale = case.stored.notna() & ~case.typed & ~case.with_sums(beside)[derived]
-    stale &= case.stored != case.figures.value[derived]
+    stale = case.stale
     for i, names in marks_of(stale[[name for name in case.form.numeric if name in stale]]):
         yield _stale(case, i, names)
 

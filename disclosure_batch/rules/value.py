@@ -20,14 +20,15 @@ from disclosure_batch.rules.registry import rule
 
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence
 WORTH_COMPARING = 100  # 元: what is less may be the same by chance
+MANY_LINES = 6  # of a table in which figures slip by one
 
 
 @rule("V001", Severity.NOTICE)
 def blank(case: Case) -> Iterator[Finding]:
     """有的格没有填。
 
-    检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0。
-    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着是警告。
+    检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
+    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着是警告，只有整行或整列空着也是警告。
     示例：“二、主动公开”一个数也没有填。
     如何修改：没有发生的请填 0。
     """
@@ -48,7 +49,8 @@ def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
     """In which units something does not balance on a sheet; then its blanks may be no zeros."""
     relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity == Severity.ERROR)
     failing = [fails(case, relation) for relation in relations if not relation.compares_years]
-    return np.logical_or.reduce(failing) if failing else np.zeros(len(case.current), dtype=bool)
+    stale = case.stale[[field.id for field in sheet.fields if field.derived]].any(axis=1).to_numpy(dtype=bool)
+    return np.logical_or.reduce([*failing, stale])
 
 
 def _untouched(form: Form, submission: Submission, sheets: Sequence[Sheet]) -> Finding:
@@ -69,8 +71,24 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
         taken = "视为没有报告这些指标"
     elif off_balance:
         taken = "先按 0 计算；表内还有不平衡的地方，请先核对这几格是不是漏填"
+    if line := _line_left_out(sheet, set(blanks)):
+        message = f"“{sheet.name}”{line}没有填（{runs(cells)}），其余各格都填了，{taken}。请核对是不是填错了位置；没有发生的请填 0。"
+        return finding(case.form, submission, message, blanks[0], severity=Severity.WARNING, **place)
     message = f"“{sheet.name}”有 {len(blanks)} 格没有填（{runs(cells)}），{taken}。没有发生的请填 0。"
     return finding(case.form, submission, message, blanks[0], **place)
+
+
+def _line_left_out(sheet: Sheet, blanks: set[str]) -> str:
+    """The row or column of a large table, or two, that the blanks are, and all of them: figures may have slipped."""
+    typed = {field.id for field in sheet.fields if not field.derived}
+    for table in (table for table in sheet.tables if len(table.rows) >= MANY_LINES and len(table.columns) > 1):
+        rows = [("行", row.name, {table.field(row.id, column.id) for column in table.columns} & typed) for row in table.rows]
+        columns = [("列", column.name, {table.field(row.id, column.id) for row in table.rows} & typed) for column in table.columns]
+        for lines in (rows, columns):
+            empty = [line for line in lines if line[2] and line[2] <= blanks]
+            if 0 < len(empty) <= 2 and set().union(*(cells for *_, cells in empty)) == blanks & set(table.fields):
+                return "、".join(f"“{name}”整{kind}" for kind, name, _ in empty)
+    return ""
 
 
 @rule("V002", Severity.NOTICE)
@@ -92,14 +110,17 @@ def word_for_nothing(case: Case) -> Iterator[Finding]:
 def extra_characters(case: Case) -> Iterator[Finding]:
     """数字里夹有其他字符，已读取。
 
-    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字。
-    依据：只要能确定是哪个数就照读，并说明。
+    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字；单元格格式添了数字、显示成另一个数的（警告）。
+    依据：只要能确定是哪个数就照读，并说明；填表的人看到的是显示的数。
     示例：行政许可填“1,204件”，读作 1204。
     如何修改：下次请只填数字。
     """
     for entries in _gathered(case, Slip.CLEANED):
         read = _listed(f"{e.cell}“{e.typed.raw.strip()}”读作 {plain(e.value)}" for e in entries)
         yield _of_several(entries, f"“{entries[0].sheet}”有 {len(entries)} 格不是单纯的数字（夹有其他字符，或按文本保存），已读取：{read}。下次请只填数字。")
+    for entry in case.entries(Slip.SHOWN_AS):
+        message = f"{entry.where}显示的是“{entry.typed.raw.strip()}”，单元格的格式添了数字，按显示的 {plain(entry.value)} 读取。请核对；请改成常规格式，再填一遍数字。"
+        yield entry.finding(message, severity=Severity.WARNING, expected=entry.value)
 
 
 def _gathered(case: Case, slip: Slip) -> Iterator[list[Entry]]:
@@ -122,17 +143,26 @@ def _listed(words: Iterable[str], most: int = 8) -> str:
 def not_a_number(case: Case) -> Iterator[Finding]:
     """填的不是数字。
 
-    检查什么：数字格和合计格里的文字、日期、TRUE、“约5”“140余”等；划去的、设成不显示的数字。
+    检查什么：数字格和合计格里的文字、日期、TRUE、“约5”“140余”等；划去的、设成不显示的数字；看不出是元还是万元的金额（￥12.5）。
     依据：读不出确定的数，不猜。
     示例：行政处罚填“约5”；填 3-5 被 Excel 变成了日期。
     如何修改：请对照台账填一个确定的数字，没有的填 0。
     """
     for entry in case.entries(Slip.NOT_A_NUMBER):
         yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()[:40]}”，不是数字。请对照台账填一个确定的数字，没有的填 0。")
+    for entry in case.entries(Slip.UNIT_UNCLEAR):
+        unit = entry.field.unit
+        yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()[:40]}”，看不出是元还是{unit}。请核对后按“{unit}”只填数字。")
+    yield from _of_totals(case, Slip.NOT_A_NUMBER, "不是数字")
+
+
+def _of_totals(case: Case, slip: Slip, wrong: str) -> Iterator[Finding]:
+    """Totals that hold no figure a total can be."""
     for submission in case.current:
-        for name, raw in submission.filing.worded.items():
-            message = f"{where(case.form, submission.filing, name)}是合计，写的是“{raw.strip()[:40]}”，不是数字。请恢复公式，或填各项之和。"
-            yield finding(case.form, submission, message, name, value=raw)
+        for name, typed in submission.filing.flawed.items():
+            if typed.slip is slip:
+                message = f"{where(case.form, submission.filing, name)}是合计，写的是“{typed.raw.strip()[:40]}”，{wrong}。请恢复公式，或填各项之和。"
+                yield finding(case.form, submission, message, name, value=typed.raw)
 
 
 @rule("V005", Severity.ERROR)
@@ -146,6 +176,7 @@ def negative(case: Case) -> Iterator[Finding]:
     """
     for entry in case.entries(Slip.NEGATIVE):
         yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()}”，不能小于 0。请对照台账改正。")
+    yield from _of_totals(case, Slip.NEGATIVE, "不能小于 0")
 
 
 @rule("V006", Severity.ERROR)
@@ -159,19 +190,26 @@ def fraction_in_count(case: Case) -> Iterator[Finding]:
     """
     for entry in case.entries(Slip.FRACTION):
         yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()}”，应为整数（单位：{entry.field.unit}）。请对照台账改正。")
+    yield from _of_totals(case, Slip.FRACTION, "应为整数")
 
 
 @rule("V007", Severity.ERROR)
 def error_value(case: Case) -> Iterator[Finding]:
     """单元格里是错误值。
 
-    检查什么：#REF!、#DIV/0!、#N/A、#VALUE! 等。
+    检查什么：#REF!、#DIV/0!、#N/A、#VALUE! 等。要填的格是错误；合计格重新计算即可（提示）。
     依据：公式出错，没有数字可读。
     示例：引用的单元格被删去后显示 #REF!。
     如何修改：请删去公式，直接填数字。
     """
     for entry in case.entries(Slip.ERROR_VALUE):
         yield entry.finding(f"{entry.where}显示的是“{entry.typed.raw}”，公式出错，没有数字。请删去公式，直接填数字。")
+    for submission in case.current:
+        wrong = {name: typed.raw for name, typed in submission.filing.flawed.items() if typed.slip is Slip.ERROR_VALUE}
+        for sheet, names in by_sheet(case.form, submission, wrong).items():
+            cells = cells_of(case.form, submission, names)
+            message = f"“{sheet}”的总计 {runs(cells)} 显示的是错误值“{wrong[names[0]]}”，公式出错，已按各项重新计算。请恢复公式，或填各项之和。"
+            yield finding(case.form, submission, message, names[0], severity=Severity.NOTICE, also=tuple(cells[1:]), value=wrong[names[0]])
 
 
 @rule("V008", Severity.NOTICE)
@@ -218,6 +256,7 @@ def unthinkable(case: Case) -> Iterator[Finding]:
     """
     for entry in case.entries(Slip.UNTHINKABLE):
         yield entry.finding(f"{entry.where}填的是“{entry.typed.raw.strip()[:40]}”，位数过多或大得不可能。请对照台账改正。")
+    yield from _of_totals(case, Slip.UNTHINKABLE, "位数过多或大得不可能")
 
 
 @rule("V011", Severity.WARNING)
