@@ -174,7 +174,7 @@ def _other_edition(document: Document, marked: dict[str, str], form: Form) -> st
 def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
     if missing:
         read, of = filing.figures_read(form)
-        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing})
+        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing, "unplaced": located.unplaced})
     if located.by_label:
         sheets = [_moved(located, name, form, filing.origin is Origin.TEMPLATE) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})

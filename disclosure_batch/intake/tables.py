@@ -7,7 +7,6 @@ is not placed: a figure that stands under no head or beside no label says that l
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Head, Table
@@ -37,14 +36,7 @@ class Label(NamedTuple):
 
 
 def find(text: Text, table: Table) -> Iterator[Found]:
-    """The table's fields in a grid; the same field more than once where the grid holds several copies."""
-    return _across(text, table) if table.across else _down(text, table)
-
-
-# ---------------------------------------------------------------- rows under one another
-
-
-def _down(text: Text, table: Table) -> Iterator[Found]:
+    """The fields of a table whose rows stand under one another; the same field more than once where the grid holds several copies."""
     for labels, start, limit in _side_by_side(_row_labels(text, table), 0, text.width):
         for block in _under_one_head(labels, text, table, limit):
             yield from _block(block, text, table, start, limit)
@@ -218,72 +210,3 @@ def _unlabelled(block: Sequence[Label], rows: range, columns: range, edge: int, 
     return any(
         row not in labelled and text.figures(row, columns) and all(text.at(row, j) in outer for j in range(edge + 1)) for row in rows
     )
-
-
-# ---------------------------------------------------------------- rows side by side
-
-
-def _across(text: Text, table: Table) -> Iterator[Found]:
-    """Each row's label stands over its own columns, the figures in one line below."""
-    blocks = {normal(head.label[-1]): head for head in table.rows}
-    for top, named in _across_heads(text, blocks):
-        line, columns = _across_columns(text, table, top, named)
-        line = _line_of_figures(text, top, line, columns)
-        if line is None:
-            continue
-        for run in _runs(columns, table):
-            said = [blocks[text.at(i, j)] for i in range(top, named + 1) for j in range(run[0], run[-1] + 1) if text.at(i, j) in blocks]
-            if len(said) == 1:
-                yield from (Found(table.field(said[0].id, columns[j].id), line, j) for j in run)
-
-
-def _across_heads(text: Text, blocks: Mapping[str, Head]) -> Iterator[tuple[int, int]]:
-    """(first, last) row in which a head names the blocks; all of them are named in each head."""
-    named = [i for i, row in enumerate(text.rows) if any(cell in blocks for cell in row)]
-    # rows that follow one another within two lines are one head
-    starts = [n for n, row in enumerate(named) if n == 0 or row - named[n - 1] > 2]
-    for start, end in pairwise([*starts, len(named)]):
-        group = named[start:end]
-        if {cell for i in group for cell in text.rows[i] if cell in blocks} == blocks.keys():
-            yield group[0], group[-1]
-
-
-def _across_columns(text: Text, table: Table, top: int, named: int) -> tuple[int, dict[int, Head]]:
-    """(the line below the head, what stands in each column); the smallest head that says most."""
-    heads = {normal(head.label[-1]): head for head in table.columns}
-    outer = {normal(label) for head in table.rows for label in head.label}
-    best: tuple[int, dict[int, Head]] = (named + 1, {})
-    for line in range(named + 1, named + 1 + HEAD_ROWS):
-        found = {}
-        for j in range(text.width):
-            said = "".join(cell for i in range(top, line) if (cell := text.at(i, j)) not in outer)
-            if head := heads.get(said.partition("(")[0]):
-                found[j] = head
-        if len(found) > len(best[1]):
-            best = line, found
-    return best
-
-
-def _line_of_figures(text: Text, top: int, line: int, columns: Mapping[int, Head]) -> int | None:
-    """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
-    filled = [i for i in range(max(top - 3, 0), line + 3) if text.figures(i, columns) and not (i < top and any(text.rows[i]))]
-    if not filled:
-        return line
-    first = filled[0]
-    told = all(j in columns for j in text.figures(first, range(text.width)))
-    skipped = any(text.at(i, j) for i in range(line, first) for j in columns)
-    return first if first >= line and len(filled) == 1 and told and not skipped else None
-
-
-def _runs(columns: Mapping[int, Head], table: Table) -> Iterator[list[int]]:
-    """The columns of each block: a head that does not come later in the form than the one before begins another."""
-    order = {head.id: n for n, head in enumerate(table.columns)}
-    block, before = 0, -1
-    numbered = []
-    for j in sorted(columns):
-        position = order[columns[j].id]
-        block += position <= before
-        before = position
-        numbered.append((block, j))
-    for _, run in groupby(numbered, key=lambda pair: pair[0]):
-        yield [j for _, j in run]

@@ -105,7 +105,11 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("L005"):
         details = trouble.details
         names = "、".join(case.form.fields[name].name for name in details["fields"][:5]) + ("等" if details["missing"] > 5 else "")
-        message = f"“{submission.reading.path}”二、三、四部分有 {details['missing']} 个要填的数字找不到（{names}），{details['of']} 个数字里读到了 {details['read']} 个。请把数字填进下发的模板后重新报送。"
+        rest = details["of"] - details["read"] - details["missing"]
+        others = f"，其余 {rest} 个是合计数或没有填的格" if rest > 0 else ""
+        count = f"二、三、四部分 {details['of']} 个数字里读到了 {details['read']} 个；没有读到的 {details['of'] - details['read']} 个里，有 {details['missing']} 个是要填的，找不到在哪一格（{names}）{others}。"
+        beside = "".join(f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。" for sheet, told in details["unplaced"].items())
+        message = f"“{submission.reading.path}”{count}{beside}请把数字填进下发的模板后重新报送。"
         yield finding(case.form, submission, message)
 
 
