@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, guard, locate, words
+from disclosure_batch.intake import archive, blocks, captions, guard, locate, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
@@ -141,7 +141,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
         return None, [Trouble("L001", {"speaks": any("政府信息公开" in tidy(text) and "报告" in text for text in said)})]
     consolidated = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
-    filing = build(document, located, form, origin, marked)
+    filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
     troubles = list(_layout_troubles(located, missing, filing, form))
     if consolidated:
         troubles.append(Trouble("L008"))

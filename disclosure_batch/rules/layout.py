@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import a1
-from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.filing import Caption, Origin
 from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
+from disclosure_batch.intake.values import tidy
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
 
@@ -260,6 +261,39 @@ def figures_in_comments(case: Case) -> Iterator[Finding]:
         message = f"有 {len(cells)} 处批注写着数字，没有计入：{shown}。数字要改的请直接改在格里，只是说明的不必修改。"
         also = tuple(other for place, other, _ in cells[1:] if place == sheet)
         yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+
+
+@rule("L015", Severity.ERROR)
+def another_table(case: Case) -> Iterator[Finding]:
+    """表上写的是别的年度或别的单位。
+
+    检查什么：不是下发模板的表，工作表名、表上方的标题、行列名称里的年度，是不是报告的年度；标题里的单位是不是报送的单位。“与 2023 年相比”一类的叙述不算。
+    依据：上年的表、别的单位的表混在文件里，数字会被当作本年、本单位的。
+    示例：2024 年的报告里，表四所在的工作表名叫“2023年”；表三上方写着“2023年办理情况如下表”。
+    如何修改：误放了别的表，请换成本年、本单位的；标题没有改过来的，请改正后重新报送。
+    """
+    for submission in case.current:
+        for sheet in dict.fromkeys(caption.sheet for caption in submission.filing.captions):
+            told = [(c, what) for c in submission.filing.captions if c.sheet == sheet and (what := _another(case, submission, c))]
+            if told:
+                caption, what = told[0]
+                place = f"{caption.cell} 写着" if caption.cell else "名称是" if caption.text == tidy(caption.grid) else "上方写着"
+                message = f"“{sheet}”的数字取自“{caption.grid}”，{place}“{caption.text}”，像是{what}表。误放了别的表，请换成本年、本单位的；只是这几个字没有改过来，请改正后重新报送。"
+                first = next(f.id for f in case.form.sheet(sheet).fields if submission.filing.place(case.form, f.id)[1])
+                at = {"sheet": caption.grid, "cell": caption.cell} if caption.cell else {}
+                yield finding(case.form, submission, message, first, field=None, value=caption.text, **at)
+
+
+def _another(case: Case, submission: Submission, caption: Caption) -> str:
+    """The year or the unit that a caption names and that is not the report's; '' where it names none."""
+    own = {case.year, year_of(submission.filing) or case.year}
+    if caption.years and own.isdisjoint(caption.years):
+        return f" {caption.years[0]} 年的"
+    if caption.last_year:
+        return "上年的"
+    named = case.roster.named_in(caption.text) if case.roster else []
+    others = [unit for unit in named if unit is not case.roster.body]
+    return f"“{others[0].name}”的" if others and submission.unit not in named else ""
 
 
 def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:
