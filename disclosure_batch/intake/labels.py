@@ -15,6 +15,21 @@ BRACKETS = str.maketrans("〔【〈<〕】〉>", "(((())))")
 QUOTES = re.compile(r"[“”\"'‘’。;*]")
 ARTICLE = re.compile(r"^第二十条第?[(]?[一二三四五六七八九]?[)]?项")  # of a row that names its article, too
 NOTE = re.compile(r"[(](?:单位:(?:万元|件)|区分处理)[^)]*[)]?$")  # 单位:元 stays: it is another unit
+SPELLINGS = tuple(  # what is one and the same, however it is written; the years are held against the report's (captions.py)
+    (re.compile(written), printed)
+    for written, printed in (
+        ("其它", "其他"),
+        ("(?<!年)[(]?20\\d\\d年?度?[)]?(?=新收)", "本年"),
+        ("(?<!年)[(]?20\\d\\d年?度?[)]?(?=结转(?!至|到|下|20))", "上年"),
+        ("(?<=结转)(?:至|到)?(?:20\\d\\d年度?|下一?年度?)", "下年度"),
+        ("本年度(?=新收)", "本年"),
+        ("上一?年度?(?=结转)", "上年"),
+        ("申请数$", "申请数量"),
+        ("已获取的信息", "已获取信息"),
+        ("本单位不掌握", "本机关不掌握"),
+        ("的$", ""),
+    )
+)
 VARIANTS = (  # how offices write a label -> how the form prints it
     ("行政事业型收费", "行政事业性收费"),
     ("现行有效件", "现行有效件数"),
@@ -30,10 +45,12 @@ VARIANTS = (  # how offices write a label -> how the form prints it
 def normal(text: str) -> str:
     """A label for comparison: half-width, no spaces, one kind of brackets, no year, no numbering, no note behind it."""
     label = tidy(text).translate(BRACKETS)
+    for written, same in SPELLINGS:
+        label = written.sub(same, label)
     label = QUOTES.sub("", YEAR.sub("", label))
     label = ARTICLE.sub("", label)
     label = NUMBERING.sub("", label).rstrip(":")
-    label = NOTE.sub("", label)
+    label = NOTE.sub("", label).replace("、", "")
     for written, printed in VARIANTS:
         if label == written or (written in label and printed not in label and len(label) <= len(printed) + 2):
             label = label.replace(written, printed)

@@ -7,11 +7,14 @@ is not placed: a figure that stands under no head or beside no label says that l
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Head, Table
 from disclosure_batch.intake.labels import Text, normal
 
+CLAUSE = 10  # characters of a label's first clause that may stand for the whole
+TELLING = 3  # so many labels tell the order in which the others stand
 HEAD_ROWS = 8  # a head is at most so many rows high
 NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
 UNIT = re.compile(r"(?:单位[:]?)?(万元|千元|百元|亿元|元)")
@@ -49,11 +52,12 @@ def _block(block: Sequence[Label], text: Text, table: Table, start: int, limit: 
     top, columns = _columns(text, table, first, edge, limit)
     if _unlabelled(block, range(top - 1, last + 2), range(edge + 1, min(max(columns, default=edge) + 2, limit)), edge, text, table):
         return
+    lost = _lost_heads(block, range(edge + 1, limit), text.rows[top:first], columns, text, table)
     heads = {row: {label.head.id for label in block if label.row == row} for row in range(first, last + 1)}
     for label in block:
         told = len(heads[label.row]) == 1 and not _beside_itself(label.row, heads, columns, text)
         before = text.figures(label.row, range(start, label.column))  # one of them may number the rows
-        if told and len(before) < 2 and not _headless(label, top, first, columns, text, table, limit):
+        if told and len(before) < 2 and not _headless(label, top, first, columns, text, table, limit, lost):
             for j, (head, unit) in columns.items():
                 yield Found(table.field(label.head.id, head.id), label.row, j, _other_unit(label.said, table) or unit)
 
@@ -75,7 +79,23 @@ def _row_labels(text: Text, table: Table) -> list[Label]:
     if not certain:
         return []
     rows, edge = [label.row for label in certain], max(label.column for label in certain)
-    return [s for s in seen if s in certain or (min(rows) < s.row <= max(rows) + 2 and s.column <= edge)]
+    among = [s for s in seen if s not in certain and min(rows) < s.row <= max(rows) + 2 and s.column <= edge]
+    return [*certain, *(label for label in among if _in_its_group(label, certain, text, table))]
+
+
+def _in_its_group(label: Label, certain: Sequence[Label], text: Text, table: Table) -> bool:
+    """Whether the nearest group or label of a row, going up, is of the group of this one: 其他 is the last of several groups."""
+    outside, level = label.head.label[:-1], len(label.head.label) - 2
+    if level < 1:
+        return True
+    groups = {normal(head.label[level]): head.label[: level + 1] for head in table.rows if len(head.label) > level}
+    above = {other.row: other.head.label[:-1] for other in certain}
+    for i in range(label.row, -1, -1):
+        said = [cell for j in range(label.column + 1) if (cell := text.at(i, j)) and (i, cell) != (label.row, normal(label.head.label[-1]))]
+        named = [path for group, path in groups.items() if any(cell.startswith(group) for cell in said)]
+        if named or i in above:
+            return (named[0] if named else above[i]) == outside
+    return True
 
 
 @cache
@@ -86,13 +106,16 @@ def _spelled(table: Table) -> Mapping[str, Head]:
         for start in range(len(head.label)):
             spelled[normal("".join(head.label[start:]))] = head
             spelled["".join(normal(label) for label in head.label[start:])] = head
+        clause = normal(head.label[-1].split("、")[0])
+        if len(clause) >= CLAUSE:
+            spelled.setdefault(clause, head)
     return spelled
 
 
 def _row_head(endings: Iterable[str], spelled: Mapping[str, Head]) -> tuple[Head, str] | None:
     """(head, what follows its label) for the first of the spellings that is a row's label."""
     for said in endings:
-        if head := spelled.get(said):
+        if head := spelled.get(said) or spelled.get(said.replace(",", "")):
             return head, ""
         if (mark := NOTED.search(said)) and (head := spelled.get(said[: mark.start()])) and (mark[0] == "(" or mark.start() > 3):
             return head, said[mark.start() :]
@@ -179,8 +202,9 @@ def _other_unit(note: str, table: Table) -> str:
 # ---------------------------------------------------------------- what has slipped
 
 
-def _headless(label: Label, top: int, first: int, columns: Mapping[int, object], text: Text, table: Table, limit: int) -> bool:
-    """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own."""
+def _headless(label: Label, top: int, first: int, columns: Mapping[int, object], text: Text, table: Table, limit: int, lost: set[int]) -> bool:
+    """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own. lost: columns
+    whose heads alone are gone."""
     figures = text.figures(label.row, range(label.column + 1, limit))
     last = max(columns, default=limit)
     if any(not text.grid.text(label.row, j).strip() for j in columns):
@@ -189,7 +213,7 @@ def _headless(label: Label, top: int, first: int, columns: Mapping[int, object],
         if j > last + 1:
             return False  # notes beyond the table
         last = max(last, j)
-        if j not in columns:
+        if j not in columns and j not in lost:
             said = _without_spans(text.column(top, first, j), table)
             if not said or _own(said, table):
                 return True
@@ -204,9 +228,41 @@ def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[in
 
 
 def _unlabelled(block: Sequence[Label], rows: range, columns: range, edge: int, text: Text, table: Table) -> bool:
-    """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own."""
-    labelled = {label.row for label in block}
+    """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own.
+
+    Where the others stand as in the form, and there are as many such rows as labels that are gone, nothing has slipped.
+    """
+    order = {head.id: n for n, head in enumerate(table.rows)}
+    labelled = {label.row: order[label.head.id] for label in block}
     outer = {"", *(normal(label) for head in table.rows for label in head.label[:-1])}
-    return any(
-        row not in labelled and text.figures(row, columns) and all(text.at(row, j) in outer for j in range(edge + 1)) for row in rows
-    )
+    others = [row for row in rows if row not in labelled and text.figures(row, columns)]
+    blank = [row for row in others if all(text.at(row, j) in outer for j in range(edge + 1))]
+    filled = {row: n for row, n in labelled.items() if text.figures(row, columns)}
+    return bool(blank) and not (filled == labelled and _as_many(labelled, blank, set(others) - set(blank), len(order)))
+
+
+def _lost_heads(block: Sequence[Label], beside: range, head: Sequence[Sequence[str]], columns: Mapping[int, tuple[Head, str]], text: Text, table: Table) -> set[int]:
+    """Columns of figures without a head, where the others stand as in the form and as many heads are gone."""
+    order = {column.id: n for n, column in enumerate(table.columns)}
+    known = {j: order[column.id] for j, (column, _) in columns.items()}
+    filled = {j for label in block for j in text.figures(label.row, beside)}
+    others = filled - known.keys()
+    said = {j: _without_spans("".join(row[j] for row in head if j < len(row)), table) for j in others}
+    blank = {j for j in others if not said[j]}
+    own = {j for j in others if said[j] and not _own(said[j], table)}
+    return blank if known.keys() <= filled and _as_many(known, blank, own, len(order)) else set()
+
+
+def _as_many(known: Mapping[int, int], blank: Iterable[int], own: Iterable[int], count: int) -> bool:
+    """Whether labels (position -> which of the form's) stand in the form's order, and wherever some of them are gone as many
+    positions without any label; a label that is nobody's may be one of them."""
+    positions = sorted(known)
+    order = [known[position] for position in positions]
+    if len(order) < TELLING or order != sorted(set(order)):
+        return False
+    ends = pairwise([(-1, -1), *zip(positions, order, strict=True), (max([*positions, *blank, *own]) + 1, count)])
+    for (start, before), (end, after) in ends:
+        gone, unnamed = after - before - 1, sum(start < position < end for position in blank)
+        if not unnamed <= gone <= unnamed + sum(start < position < end for position in own):
+            return False
+    return True
