@@ -58,7 +58,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L002": trouble("L002", edition="2019"),
     "L003": said(handed_in(texts={"unit.year": "2023"})),
     "L004": trouble("L004", handed_in(), sheets=[("三、依申请公开", "Sheet3", "“Sheet3”A1")], template=True),
-    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES], unplaced={}),
+    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES], unplaced={}, labels=[("表", "C9", "涉密", "1.属于国家秘密")]),
     "L006": trouble("L006", handed_in(), fields={PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}),
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),

@@ -56,11 +56,11 @@ def _columns(text: Text, table: Table, top: int, named: int) -> tuple[int, dict[
 def _line_of_figures(text: Text, top: int, line: int, columns: Mapping[int, Head]) -> int | None:
     """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
     worded = next((i for i in range(line, line + BELOW) if any(text.at(i, j) for j in columns)), line + BELOW)
-    filled = [i for i in range(max(top - 3, 0), worded) if text.figures(i, columns) and not (i < top and any(text.rows[i]))]
+    filled = [i for i in range(max(top - 3, 0), max(worded, line + 3)) if text.figures(i, columns) and not (i < top and any(text.rows[i]))]
     if not filled:
         return line
     told = all(j in columns for j in text.figures(filled[0], range(text.width)))
-    return filled[0] if filled[0] >= line and len(filled) == 1 and told else None
+    return filled[0] if line <= filled[0] < worded and len(filled) == 1 and told else None
 
 
 def _runs(columns: Mapping[int, Head], table: Table) -> list[list[int]]:

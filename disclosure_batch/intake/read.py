@@ -9,11 +9,11 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, captions, guard, locate, words
+from disclosure_batch.intake import archive, blocks, captions, guard, locate, mislabelled, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
-from disclosure_batch.intake.document import Document, Unreadable
+from disclosure_batch.intake.document import Corner, Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
 from disclosure_batch.intake.labels import is_figure, normal
 from disclosure_batch.intake.prose import year_in_file_name
@@ -172,16 +172,24 @@ def _other_edition(document: Document, marked: dict[str, str], form: Form) -> st
 
 
 def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+    hints = list(mislabelled.hints(located.cells, form)) if missing else []
     if missing:
         read, of = filing.figures_read(form)
-        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing, "unplaced": located.unplaced})
+        labels = [(hint.grid, hint.cell, hint.said, hint.printed) for hint in hints]
+        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing, "unplaced": located.unplaced, "labels": labels})
     if located.by_label:
         sheets = [_moved(located, name, form, filing.origin is Origin.TEMPLATE) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
     near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
     if near:
         yield Trouble("L012", {"cells": near})
-    if strays := [stray for stray in _strays(located, form) if stray not in {cell[:3] for cell in near}]:
+    told = {(hint.grid, axis, at) for hint in hints for axis, at in ((0, hint.row), (1, hint.column))} | {(name, cell) for name, cell, *_ in near}
+    strays = [
+        (name, a1(*corner), said)
+        for name, corner, said in _strays(located, form)
+        if told.isdisjoint({(name, 0, corner[0]), (name, 1, corner[1]), (name, a1(*corner))})
+    ]
+    if strays:
         yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
@@ -199,7 +207,7 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
         yield Trouble("L007", {"fields": hidden})
 
 
-def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str]]:
+def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, Corner, str]]:
     """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
     for sheet in (form.sheet(name) for name in located.by_label):
         places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
@@ -210,7 +218,7 @@ def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str
                 for column in range(min(columns), max(columns) + 1):
                     added = (row, column) not in own and (row, column) not in grid.formulas
                     if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
-                        yield grid.name, a1(row, column), grid.text(row, column)
+                        yield grid.name, (row, column), grid.text(row, column)
 
 
 def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tuple[str, str, str]:

@@ -100,7 +100,7 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
 
     检查什么：表的行、列名称被改动或删去，认不出哪一格是哪个数字。
     依据：认不准的数字不猜。
-    示例：删去了“（六）其他处理”三行。
+    示例：删去了“（六）其他处理”三行；“1.属于国家秘密”改写成了“涉密”。
     如何修改：请把数字填进下发的模板后重新报送。
     """
     for submission, trouble in case.troubles("L005"):
@@ -110,8 +110,14 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
         others = f"，其余 {rest} 个是合计数或没有填的格" if rest > 0 else ""
         count = f"二、三、四部分 {details['of']} 个数字里读到了 {details['read']} 个；没有读到的 {details['of'] - details['read']} 个里，有 {details['missing']} 个是要填的，找不到在哪一格（{names}）{others}。"
         beside = "".join(f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。" for sheet, told in details["unplaced"].items())
-        message = f"“{submission.reading.path}”{count}{beside}请把数字填进下发的模板后重新报送。"
-        yield finding(case.form, submission, message)
+        labels = "；".join(_label(*label) for label in details["labels"][:5]) + ("等" if len(details["labels"]) > 5 else "")
+        mend = f"{labels}。请改正名称，或把数字填进下发的模板" if labels else "请把数字填进下发的模板"
+        place = dict(zip(("sheet", "cell"), details["labels"][0], strict=False)) if labels else {}
+        yield finding(case.form, submission, f"“{submission.reading.path}”{count}{beside}{mend}后重新报送。", **place)
+
+
+def _label(sheet: str, cell: str, said: str, printed: str) -> str:
+    return f"“{sheet}”{cell} 写的“{said[:40]}”是不是“{printed}”" if said else f"“{sheet}”{cell} 缺少名称，按前后各行、各列应是“{printed}”"
 
 
 @rule("L006", Severity.ERROR)
