@@ -56,6 +56,7 @@ def relabelled(old, new):
 
 
 NEW, CARRIED_IN, CARRIED_OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
+RIGHT = ((NEW, "一、2024年新收政府信息公开申请数量"), (CARRIED_IN, "二、上年（2023年）结转政府信息公开申请数量"), (CARRIED_OUT, "四、2024年结转下年度（2025年）继续办理"))
 BOOK = "410801_示例区财政局.xlsx"
 
 
@@ -73,6 +74,9 @@ BOOK = "410801_示例区财政局.xlsx"
         (BOOK, workbook({FOUR: "示例区教育局2024年行政复议、行政诉讼情况"}), FOUR, "像是“示例区教育局”的表"),
         (BOOK, workbook(names={FOUR: "示例区教育局"}), FOUR, "像是“示例区教育局”的表"),
         ("a.docx", word({}, relabelled("自然人", "自然人（2023年）")), THREE, "D2 写着“自然人(2023年)”"),
+        ("a.docx", word({}, relabelled(NEW, "一、2023年新收政府信息公开申请数量")), THREE, "像是 2023 年的表"),
+        ("a.docx", word({}, relabelled(CARRIED_IN, "二、2022年结转政府信息公开申请数量")), THREE, "像是 2023 年的表"),
+        ("a.docx", word({}, relabelled(CARRIED_OUT, "四、结转2024年度继续办理")), THREE, "像是 2023 年的表"),
     ],
 )  # fmt: skip
 def test_a_table_of_another_year_or_office_is_told(district, file, write, sheet, told):
@@ -92,6 +96,7 @@ def test_a_table_of_another_year_or_office_is_told(district, file, write, sheet,
         ("a.docx", word({THREE: ["2023—2024年情况如下："], TWO: ["填表时间：2025年1月10日"]})),
         ("a.docx", word({FOUR: ["示例区财政局2024年行政复议、行政诉讼情况", "示例区人民政府办公室制"]})),
         (BOOK, workbook({FOUR: "示例区财政局和示例区教育局2024年行政复议情况"})),
+        ("a.docx", word({}, lambda sheets: [relabelled(*pair)(sheets) for pair in RIGHT])),
         (BOOK, workbook({FOUR: "上年结转案件一并计入"}, {TWO: "2024年", THREE: "表3"})),
     ],
 )

@@ -18,8 +18,9 @@ LONGEST = 60  # characters of a caption; what is longer is running text
 HIGHEST = 12  # rows above a table's figures
 YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?!\d|年?\d{1,2}月|年(?:报送|上报|修订|以来|起))")
 RUNNING = re.compile(r"[。;!?]|[比较]|同期|以来|增长|下降|根据|依据|按照|条例|自20|从20|至20")  # of sentences that speak of other years, too
-ONWARD = re.compile(r"结转(?:至|到)?(?:下一?年度?)?[(]?20")  # the year to which is carried over
-CARRIED = re.compile(r"20\d\d年?度?[)]?结转(?!至|到|下)|上年度?[(]?20")  # the year from which is
+ONWARD = re.compile(r"结转(?:至|到)?(?:下一?年度?)?[(]?$")  # before the year to which is carried over
+CARRIED = re.compile(r"年?度?[)]?结转(?!至|到|下)")  # behind the year from which is
+FROM_BEFORE = re.compile(r"上一?年度?[(]?$")
 BEFORE = re.compile(r"(?:上年|去年|上一年)(?!度?结转)")
 
 
@@ -69,8 +70,14 @@ def _caption(sheet: Sheet, grid: Grid, cell: str, words: str) -> Iterator[Captio
 
 
 def _label(sheet: Sheet, grid: Grid, row: int, column: int) -> Iterator[Caption]:
-    """A label with a year in it; of 结转 from last year and to next year the year is that one."""
+    """A label with years in it."""
     said = tidy(grid.text(row, column))
-    if years := YEAR.findall(said):
-        shift = -1 if ONWARD.search(said) else 1 if CARRIED.search(said) else 0
-        yield Caption(sheet.name, grid.name, a1(row, column), said, tuple(int(year.translate(DIGITS)) + shift for year in years))
+    if years := tuple(int(match[1].translate(DIGITS)) + _later(said, match) for match in YEAR.finditer(said)):
+        yield Caption(sheet.name, grid.name, a1(row, column), said, years)
+
+
+def _later(said: str, match: re.Match) -> int:
+    """How many years after the one that a label names the report's is: 2023年结转 and 结转2025年度 stand in that of 2024."""
+    if ONWARD.search(said[: match.start()]):
+        return -1
+    return 1 if CARRIED.match(said[match.end() :]) or FROM_BEFORE.search(said[: match.start()]) else 0

@@ -19,8 +19,8 @@ SPELLINGS = tuple(  # what is one and the same, however it is written; the years
     (re.compile(written), printed)
     for written, printed in (
         ("其它", "其他"),
-        ("(?<!年)[(]?20\\d\\d年?度?[)]?(?=新收)", "本年"),
-        ("(?<!年)[(]?20\\d\\d年?度?[)]?(?=结转(?!至|到|下|20))", "上年"),
+        ("(?<![年(])[(]?20\\d\\d年?度?[)]?(?=新收)", "本年"),
+        ("(?<![年(])[(]?20\\d\\d年?度?[)]?(?=结转(?!至|到|下|20))", "上年"),
         ("(?<=结转)(?:至|到)?(?:20\\d\\d年度?|下一?年度?)", "下年度"),
         ("本年度(?=新收)", "本年"),
         ("上一?年度?(?=结转)", "上年"),
@@ -73,7 +73,7 @@ class Text:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        height, width = _this_year(grid)
+        height, width = this_year(grid)
         self.rows = [
             [normal(cell) if isinstance(cell, str) and not _numeric(cell) else "" for cell in row[:width]]
             for row in grid.rows[:height]
@@ -101,7 +101,7 @@ class Text:
         return [j for j in columns if 0 <= row < len(self.rows) and j < len(self.rows[row]) and is_figure(self.grid.raw(row, j))]
 
 
-def _this_year(grid: Grid) -> tuple[int, int]:
+def this_year(grid: Grid) -> tuple[int, int]:
     """(rows, columns) before the template's block of last year's figures: it stands beside the table, or below it."""
     for i, row in enumerate(grid.rows[:SEARCHED_ROWS]):
         for j, cell in enumerate(row[:SEARCHED_COLUMNS]):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from disclosure_batch.form.layout import META, Area, SheetLayout, a1, layout_of
 from disclosure_batch.form.model import Form, Sheet, SheetKind
-from disclosure_batch.intake import cut, lists, units, unplaced
+from disclosure_batch.intake import across, cut, lists, units, unplaced
 from disclosure_batch.intake.document import Corner, Document, Grid
-from disclosure_batch.intake.labels import Text, is_figure
+from disclosure_batch.intake.labels import Text, is_figure, this_year
 from disclosure_batch.intake.values import NOTHING, tidy
 
 Place = tuple[Grid, Area]
@@ -186,5 +186,7 @@ def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
     if sheet.sheet.kind is not SheetKind.TABLES:
         return False
     below, beside = 2 + max(area.bottom for area in sheet.cells.values()), sheet.right + 2
+    if sheet.sheet.tables[0].across:  # its one row is soon missed, and has no label that would go with it
+        below = min(below + across.BELOW, max(below, this_year(grid)[0]))
     there = {(i, j) for i, row in enumerate(grid.rows[:below]) for j, cell in enumerate(row[:beside]) if cell != "" and is_figure(cell)}
     return not there - grid.formulas <= {area.corner for area in sheet.cells.values()}
