@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from disclosure_batch.form.layout import META
+from disclosure_batch.form.layout import META, a1
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
 from tests import hands
@@ -216,6 +216,9 @@ LAYOUTS = [
     Row(10, "the total before its parts in section four", lambda book: total_first(book[FOUR])),
     Row(10, "the total before its parts, a column deleted", lambda book: [total_first(book[FOUR]), delete_column(book[FOUR], 6)], "remedies.", only("L005")),
     Row(10, "two blank rows above the figures of section four", lambda book: [insert_row(book[FOUR], 6), insert_row(book[FOUR], 6)]),
+    Row(13, "a column that numbers the rows", lambda book: insert_column(book[THREE], 3, {3: "行次", **{6 + i: i + 1 for i in range(25)}})),
+    Row(13, "a column of units", lambda book: insert_column(book[TWO], 1, {4: "单位", 5: "件", 6: "件", 8: "单位", 9: "件", 11: "单位", 12: "件", 13: "件", 15: "单位", 16: "万元"})),
+    Row(13, "last year's figures beside each of this year's", lambda book: [insert_column(book[TWO], 1, {4: "上年制发件数", 5: 7, 6: 8}), insert_column(book[TWO], 5, {4: "上年现行有效件数", 5: 7, 6: 8})], rules=only("L004", "L010")),
     Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7]), rules=only("L004", "L010")),
     Row(13, "a column added by the office", lambda book: insert_column(book[THREE], 10, {4: "备注", 8: 3})),
     Row(13, "an instruction within a label", lambda book: [relabel(book[TWO], "规章", "规章（县级以下单位填 0）"), relabel(book[THREE], "自然人", "自然人（含个体工商户）")]),
@@ -256,6 +259,19 @@ def test_the_label_to_mend_is_named(old, new, told):
     (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L005")
     assert trouble.details["labels"] == [told]
     assert "L010" not in back.rules  # one cause is one finding
+
+
+def test_a_table_of_the_2019_form_beside_those_of_2021_is_named():
+    book = hands.book()
+    top, _ = hands.where(book[THREE], "（六）其他处理")
+    book[THREE][top][2] = ""
+    del book[THREE][top + 1 : top + 3]
+
+    back = hands.read_back(book)
+
+    (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L002")
+    assert (trouble.details["edition"], trouble.details["sheet"], trouble.details["cell"]) == ("2019", THREE, a1(top, 1))
+    assert not back.misread and {name for name in back.missing if THREES not in name} == set()
 
 
 def test_how_much_of_a_damaged_form_was_read_is_told():

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure_batch.form.layout import LAST_YEAR_TITLE
-from disclosure_batch.intake.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Grid
+from disclosure_batch.intake.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
 from disclosure_batch.intake.values import tidy
 
 NUMBERING = re.compile(r"^(?:其中[:、]?)?(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[.、,:]?)(?=\D)")
@@ -30,6 +30,7 @@ SPELLINGS = tuple(  # what is one and the same, however it is written; the years
         ("的$", ""),
     )
 )
+NUMBERED = {"行次", "序号", "编号"}  # heads of columns that number the rows
 VARIANTS = (  # how offices write a label -> how the form prints it
     ("行政事业型收费", "行政事业性收费"),
     ("现行有效件", "现行有效件数"),
@@ -79,6 +80,7 @@ class Text:
             for row in grid.rows[:height]
         ]
         self.width = max(map(len, self.rows), default=0)
+        self.numbering = {cell for i, row in enumerate(self.rows) for j, said in enumerate(row) if said in NUMBERED for cell in self._numbers(i, j)}
 
     def at(self, row: int, column: int) -> str:
         return self.rows[row][column] if 0 <= row < len(self.rows) and column < len(self.rows[row]) else ""
@@ -98,7 +100,21 @@ class Text:
 
     def figures(self, row: int, columns: Iterable[int]) -> list[int]:
         """Those of the columns in which a row holds a figure."""
-        return [j for j in columns if 0 <= row < len(self.rows) and j < len(self.rows[row]) and is_figure(self.grid.raw(row, j))]
+        return [
+            j
+            for j in columns
+            if 0 <= row < len(self.rows) and j < len(self.rows[row]) and (row, j) not in self.numbering and is_figure(self.grid.raw(row, j))
+        ]
+
+    def _numbers(self, row: int, column: int) -> Iterator[Corner]:
+        """The numbers of rows below the head 行次, one after another."""
+        number = 0
+        for i in range(row + 1, len(self.rows)):
+            said = tidy(self.grid.text(i, column))
+            if said and not (said.isdecimal() and int(said) > number):
+                return
+            number = int(said or number)
+            yield i, column
 
 
 def this_year(grid: Grid) -> tuple[int, int]:

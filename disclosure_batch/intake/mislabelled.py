@@ -1,4 +1,5 @@
-"""Which cells hold, or lack, the label of a row or column whose figures were not found: where the others stand tells it."""
+"""Which cells hold, or lack, the label of a row or column whose figures were not found: where the others stand tells it;
+and which labels tell that a table is another edition's."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from disclosure_batch.form.layout import Area, a1
 from disclosure_batch.form.model import Form, Head, Table
-from disclosure_batch.intake.document import Corner, Grid
+from disclosure_batch.intake.document import Corner, Document, Grid
 from disclosure_batch.intake.labels import Text, normal
 from disclosure_batch.intake.values import tidy
 
@@ -34,6 +35,26 @@ def hints(cells: Mapping[str, tuple[Grid, Area]], form: Form) -> Iterator[Hint]:
         for grid in {id(grid): grid for grid, _ in fields.values()}.values():
             corners = {area.corner: of for of, (other, area) in fields.items() if other is grid}
             yield from _in_grid(grid, corners, table)
+
+
+def undivided(document: Document, missing: Sequence[str], form: Form) -> Iterator[tuple[str, str, Grid, Corner]]:
+    """(edition, sheet of the form, grid, cell) of labels beside which figures stand, as in another edition, where this one
+    has rows of its own under them, and has none of those."""
+    for edition, labels in form.undivided.items():
+        for sheet, table, label in ((s, t, label) for s in form.sheets for t in s.tables for label in labels):
+            under = [row for row in table.rows if label in row.label[:-1]]
+            fields = {name for row in under for column in table.columns if form.fields[name := table.field(row.id, column.id)].required}
+            if under and fields - set(form.derived) <= set(missing):
+                for text in map(Text, document.grids):
+                    yield from ((edition, sheet.name, text.grid, corner) for corner in _beside_figures(text, label, under))
+
+
+def _beside_figures(text: Text, label: str, under: Sequence[Head]) -> Iterator[Corner]:
+    divided = {normal(row.label[-1]) for row in under} - {"其他"}
+    if not any(cell in divided for row in text.rows for cell in row):
+        for i, row in enumerate(text.rows):
+            if normal(label) in row and len(text.figures(i, range(text.width))) > 1:
+                yield i, row.index(normal(label))
 
 
 def _in_grid(grid: Grid, corners: Mapping[Corner, tuple[int, int]], table: Table) -> Iterator[Hint]:

@@ -5,6 +5,7 @@ import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
@@ -143,6 +144,8 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
     troubles = list(_layout_troubles(located, missing, filing, form))
+    for edition, sheet, grid, corner in islice(mislabelled.undivided(document, missing, form), 1):
+        troubles.append(Trouble("L002", {"edition": edition, "sheet": sheet, "grid": grid.name, "cell": a1(*corner), "label": tidy(grid.text(*corner))}))
     if consolidated:
         troubles.append(Trouble("L008"))
         filing = parts_of(filing, document, form)

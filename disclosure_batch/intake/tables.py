@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from disclosure_batch.form.model import Head, Table
 from disclosure_batch.intake.labels import Text, normal
+from disclosure_batch.intake.units import unit_in
 
 CLAUSE = 10  # characters of a label's first clause that may stand for the whole
 TELLING = 3  # so many labels tell the order in which the others stand
 HEAD_ROWS = 8  # a head is at most so many rows high
+BEFORE = re.compile("上年|上一年|去年")  # heads of last year's figures beside this year's
 NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
 UNIT = re.compile(r"(?:单位[:]?)?(万元|千元|百元|亿元|元)")
 
@@ -53,13 +55,27 @@ def _block(block: Sequence[Label], text: Text, table: Table, start: int, limit: 
     if _unlabelled(block, range(top - 1, last + 2), range(edge + 1, min(max(columns, default=edge) + 2, limit)), edge, text, table):
         return
     lost = _lost_heads(block, range(edge + 1, limit), text.rows[top:first], columns, text, table)
+    words = {"", *(normal(said) for head in (*table.rows, *table.columns) for said in (*head.label, table.corner, table.head))}
     heads = {row: {label.head.id for label in block if label.row == row} for row in range(first, last + 1)}
     for label in block:
         told = len(heads[label.row]) == 1 and not _beside_itself(label.row, heads, columns, text)
         before = text.figures(label.row, range(start, label.column))  # one of them may number the rows
-        if told and len(before) < 2 and not _headless(label, top, first, columns, text, table, limit, lost):
+        others = before and any(text.at(label.row, j) not in words for j in range(start, before[0]))  # of another table, with its label
+        places = {j: _behind_unit(label.row, j, top, first, text) for j in columns}
+        if told and (len(before) < 2 or others) and not _headless(label, top, first, columns, text, table, limit, lost.union(places.values())):
             for j, (head, unit) in columns.items():
-                yield Found(table.field(label.head.id, head.id), label.row, j, _other_unit(label.said, table) or unit)
+                beside = "" if places[j] == j else text.grid.text(label.row, j)
+                yield Found(table.field(label.head.id, head.id), label.row, places[j], _other_unit(label.said, table) or _other_unit(beside, table) or unit)
+
+
+def _behind_unit(row: int, column: int, top: int, first: int, text: Text) -> int:
+    """The column of a figure: where the head's cell spans several and the first below it holds a unit, the one that holds a figure."""
+    if unit_in(text.grid.text(row, column)):
+        spanned = (right for above, left, _, right in text.grid.merged if top <= above < first and left == column)
+        figures = text.figures(row, range(column + 1, next(spanned, column) + 1))
+        if len(figures) == 1:
+            return figures[0]
+    return column
 
 
 def _row_labels(text: Text, table: Table) -> list[Label]:
@@ -172,6 +188,8 @@ def _columns(text: Text, table: Table, first: int, edge: int, limit: int) -> tup
 def _column_head(said: str, table: Table) -> tuple[Head, str] | None:
     """(the column that a head says, another unit than the form's): its label, alone or below those that span it."""
     fits = []
+    if BEFORE.match(said):
+        return None
     for head in table.columns:
         label = normal(head.label[-1])
         before, found, after = said.rpartition(label) if not said.startswith(label) else ("", label, said[len(label) :])
@@ -214,10 +232,15 @@ def _headless(label: Label, top: int, first: int, columns: Mapping[int, object],
             return False  # notes beyond the table
         last = max(last, j)
         if j not in columns and j not in lost:
-            said = _without_spans(text.column(top, first, j), table)
-            if not said or _own(said, table):
+            said = _without_spans(text.column(top, first, j) or _spanning(first - 1, j, text), table)
+            if not said or (_own(said, table) and not BEFORE.match(said)):
                 return True
     return False
+
+
+def _spanning(row: int, column: int, text: Text) -> str:
+    """What the cell says that reaches down to this one."""
+    return next((text.at(top, left) for top, left, bottom, right in text.grid.merged if top <= row <= bottom and left <= column <= right), "")
 
 
 def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[int], text: Text) -> bool:

@@ -33,10 +33,15 @@ def another_edition(case: Case) -> Iterator[Finding]:
 
     检查什么：按其他格式（如 2019 年试行格式）或不能读取的模板版本填写的表。
     依据：2021 年起执行国办公开办函〔2021〕30号，旧格式各栏含义不同，不能换算。
-    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏。
+    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏；表三的“（六）其他处理”只有一行，没有分项。
     如何修改：请用下发的现行模板重新填写。
     """
     for submission, trouble in case.troubles("L002"):
+        if table := trouble.details.get("sheet"):
+            grid, cell, label = (trouble.details[part] for part in ("grid", "cell", "label"))
+            message = f"“{table}”像是 {trouble.details['edition']} 年格式的表：“{grid}”{cell} 的“{label}”直接填了数字，没有下面的分项；现行的是 {case.form.edition} 年格式，两种格式不能换算。请把这张表填进下发的现行模板后重新报送。"
+            yield finding(case.form, submission, message, sheet=grid, cell=cell)
+            continue
         yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算，{unread(case.form)}。请用下发的现行模板重新填写。")
 
 
@@ -105,7 +110,7 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles("L005"):
         details = trouble.details
-        names = "、".join(case.form.fields[name].name for name in details["fields"][:5]) + ("等" if details["missing"] > 5 else "")
+        names = "、".join(case.form.fields[name].name for name in details["fields"][:3]) + ("等" if details["missing"] > 3 else "")
         rest = details["of"] - details["read"] - details["missing"]
         others = f"，其余 {rest} 个是合计数或没有填的格" if rest > 0 else ""
         count = f"二、三、四部分 {details['of']} 个数字里读到了 {details['read']} 个；没有读到的 {details['of'] - details['read']} 个里，有 {details['missing']} 个是要填的，找不到在哪一格（{names}）{others}。"
