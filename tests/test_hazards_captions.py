@@ -68,7 +68,7 @@ BOOK = "410801_示例区财政局.xlsx"
         ("a.docx", word({FOUR: ["上年情况如下："]}), FOUR, "像是上年的表"),
         ("a.docx", word({FOUR: ["二〇二三年度行政复议、行政诉讼情况", "（单位：件）"]}), FOUR, "2023 年的"),
         ("a.docx", word({TWO: ["示例区教育局主动公开情况"]}), TWO, "像是“示例区教育局”的表"),
-        (BOOK, workbook(names={TWO: "二（2023年）"}), TWO, "名称是“二(2023年)”，像是 2023 年的表"),
+        (BOOK, workbook(names={FOUR: "四（2023年）"}), FOUR, "名称是“四(2023年)”，像是 2023 年的表"),
         (BOOK, workbook(names={TWO: "上年主动公开"}), TWO, "名称是“上年主动公开”，像是上年的表"),
         (BOOK, workbook({FOUR: "示例区财政局2023年度"}), FOUR, "A1 写着“示例区财政局2023年度”"),
         (BOOK, workbook({FOUR: "示例区教育局2024年行政复议、行政诉讼情况"}), FOUR, "像是“示例区教育局”的表"),
@@ -83,6 +83,12 @@ def test_a_table_of_another_year_or_office_is_told(district, file, write, sheet,
     finding = handed_in(district, write, file).finding("L015", CODE)
     assert finding.severity == "error"
     assert finding.message.startswith(f"“{sheet}”的数字取自") and told in finding.message
+
+
+def test_the_name_of_a_sheet_alone_is_a_warning(district):
+    run = handed_in(district, workbook(names={TWO: "二（2023年）"}), BOOK)  # the title on it says 2024
+    assert run.finding("L015", CODE).severity == "warning"
+    assert run.states()[CODE] == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from disclosure_batch.intake.document import Corner, Document, Grid
 from disclosure_batch.intake.labels import Text, normal
 from disclosure_batch.intake.values import tidy
 
+LEAST = 3  # characters of such a label
 CLOSE = 0.6  # how much two labels have in common that may be one
 HEAD_ROWS = 4
 Line = Mapping[int, int]  # position of a row or column -> which of the form's it is
@@ -28,13 +29,33 @@ class Hint(NamedTuple):
     column: int | None
 
 
-def hints(cells: Mapping[str, tuple[Grid, Area]], form: Form) -> Iterator[Hint]:
-    """For the tables of which some rows or columns were found and others not."""
-    for table in (table for sheet in form.sheets for table in sheet.tables if not table.across):
-        fields = {(r, c): cells[name] for r, row in enumerate(table.rows) for c, column in enumerate(table.columns) if (name := table.field(row.id, column.id)) in cells}
-        for grid in {id(grid): grid for grid, _ in fields.values()}.values():
-            corners = {area.corner: of for of, (other, area) in fields.items() if other is grid}
-            yield from _in_grid(grid, corners, table)
+def hints(document: Document, cells: Mapping[str, tuple[Grid, Area]], form: Form) -> Iterator[Hint]:
+    """For the tables of which some rows or columns were not found, or nothing at all."""
+    for table in (table for sheet in form.sheets for table in sheet.tables):
+        if not any(name in cells for name in table.fields):
+            yield from (hint for grid in document.grids for hint in _alike(Text(grid), table))
+        elif not table.across:
+            yield from _in_table(cells, table)
+
+
+def _alike(text: Text, table: Table) -> Iterator[Hint]:
+    """Where most labels of a table stand: those that are gone, where others stand that are like them."""
+    labels = {normal(head.label[-1]): head.label[-1] for head in (*table.rows, *table.columns)}
+    outer = {normal(label) for head in (*table.rows, *table.columns) for label in (*head.label, table.corner, table.head, table.banner)}
+    gone = labels.keys() - {cell for row in text.rows for cell in row}
+    if len(labels) < 2 * LEAST or len(gone) > len(labels) // 2:
+        return
+    for i, row in enumerate(text.rows):
+        for j, cell in enumerate(row):
+            if len(cell) >= LEAST and cell not in outer and (close := get_close_matches(cell, gone, 1, CLOSE)):
+                yield Hint(text.grid.name, a1(i, j), tidy(text.grid.text(i, j)), labels[close[0]], None, None)
+
+
+def _in_table(cells: Mapping[str, tuple[Grid, Area]], table: Table) -> Iterator[Hint]:
+    """By where the rows and columns that were found stand."""
+    fields = {(r, c): cells[name] for r, row in enumerate(table.rows) for c, column in enumerate(table.columns) if (name := table.field(row.id, column.id)) in cells}
+    for grid in {id(grid): grid for grid, _ in fields.values()}.values():
+        yield from _in_grid(grid, {area.corner: of for of, (other, area) in fields.items() if other is grid}, table)
 
 
 def undivided(document: Document, missing: Sequence[str], form: Form) -> Iterator[tuple[str, str, Grid, Corner]]:

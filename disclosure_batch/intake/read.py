@@ -143,7 +143,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     consolidated = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
-    troubles = list(_layout_troubles(located, missing, filing, form))
+    troubles = list(_layout_troubles(document, located, missing, filing, form))
     for edition, sheet, grid, corner in islice(mislabelled.undivided(document, missing, form), 1):
         troubles.append(Trouble("L002", {"edition": edition, "sheet": sheet, "grid": grid.name, "cell": a1(*corner), "label": tidy(grid.text(*corner))}))
     if consolidated:
@@ -174,8 +174,8 @@ def _other_edition(document: Document, marked: dict[str, str], form: Form) -> st
     return None
 
 
-def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
-    hints = list(mislabelled.hints(located.cells, form)) if missing else []
+def _layout_troubles(document: Document, located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+    hints = list(mislabelled.hints(document, located.cells, form)) if missing else []
     if missing:
         read, of = filing.figures_read(form)
         labels = [(hint.grid, hint.cell, hint.said, hint.printed) for hint in hints]

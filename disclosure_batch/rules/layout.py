@@ -279,7 +279,7 @@ def another_table(case: Case) -> Iterator[Finding]:
     """表上写的是别的年度或别的单位。
 
     检查什么：不是下发模板的表，工作表名、表上方的标题、行列名称里的年度，是不是报告的年度；标题里的单位是不是报送的单位。“与 2023 年相比”一类的叙述不算。
-    依据：上年的表、别的单位的表混在文件里，数字会被当作本年、本单位的。
+    依据：上年的表、别的单位的表混在文件里，数字会被当作本年、本单位的。只有工作表名是别的年度、表上写的是本年的，多半是沿用了上年的文件，是警告。
     示例：2024 年的报告里，表四所在的工作表名叫“2023年”；表三上方写着“2023年办理情况如下表”。
     如何修改：误放了别的表，请换成本年、本单位的；标题没有改过来的，请改正后重新报送。
     """
@@ -292,7 +292,14 @@ def another_table(case: Case) -> Iterator[Finding]:
                 message = f"“{sheet}”的数字取自“{caption.grid}”，{place}“{caption.text}”，像是{what}表。误放了别的表，请换成本年、本单位的；只是这几个字没有改过来，请改正后重新报送。"
                 first = next(f.id for f in case.form.sheet(sheet).fields if submission.filing.place(case.form, f.id)[1])
                 at = {"sheet": caption.grid, "cell": caption.cell} if caption.cell else {}
-                yield finding(case.form, submission, message, first, field=None, value=caption.text, **at)
+                severity = Severity.WARNING if all(_name_alone(case, submission, other) for other, _ in told) else None
+                yield finding(case.form, submission, message, first, field=None, value=caption.text, severity=severity, **at)
+
+
+def _name_alone(case: Case, submission: Submission, caption: Caption) -> bool:
+    """Whether a sheet's name is not that of the year which stands on the sheet: many type over last year's workbook."""
+    on_it = (other for other in submission.filing.captions if other.cell and other.grid == caption.grid)
+    return bool(caption.years) and caption.text == tidy(caption.grid) and any(case.year in other.years for other in on_it)
 
 
 def _another(case: Case, submission: Submission, caption: Caption) -> str:
@@ -303,7 +310,7 @@ def _another(case: Case, submission: Submission, caption: Caption) -> str:
     if caption.last_year:
         return "上年的"
     named = case.roster.named_in(caption.text) if case.roster else []
-    others = [unit for unit in named if unit is not case.roster.body]
+    others = [unit for unit in named if unit is not case.roster.body and unit.key != submission.unit.parent]
     return f"“{others[0].name}”的" if others and submission.unit not in named else ""
 
 
