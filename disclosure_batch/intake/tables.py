@@ -52,7 +52,9 @@ def _block(block: Sequence[Label], text: Text, table: Table, start: int, limit: 
     first, last = min(label.row for label in block), max(label.row for label in block)
     edge = max(label.column for label in block)
     top, columns = _columns(text, table, first, edge, limit)
-    if _unlabelled(block, range(top - 1, last + 2), range(edge + 1, min(max(columns, default=edge) + 2, limit)), edge, text, table):
+    beside = range(edge + 1, min(max(columns, default=edge) + 2, limit))
+    below = next(row for row in range(last + 1, len(text.rows) + 2) if not text.figures(row, beside))
+    if _unlabelled(block, range(top - 1, below), beside, edge, text, table):
         return
     lost = _lost_heads(block, range(edge + 1, limit), text.rows[top:first], columns, text, table)
     words = {"", *(normal(said) for head in (*table.rows, *table.columns) for said in (*head.label, table.corner, table.head))}
