@@ -14,7 +14,7 @@ from disclosure_batch.intake import archive, blocks, captions, guard, locate, mi
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
-from disclosure_batch.intake.document import Corner, Document, Unreadable
+from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
 from disclosure_batch.intake.labels import is_figure, normal
 from disclosure_batch.intake.prose import year_in_file_name
@@ -186,13 +186,8 @@ def _layout_troubles(document: Document, located: locate.Located, missing: list[
     near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
     if near:
         yield Trouble("L012", {"cells": near})
-    told = {(hint.grid, axis, at) for hint in hints for axis, at in ((0, hint.row), (1, hint.column))} | {(name, cell) for name, cell, *_ in near}
-    strays = [
-        (name, a1(*corner), said)
-        for name, corner, said in _strays(located, form)
-        if told.isdisjoint({(name, 0, corner[0]), (name, 1, corner[1]), (name, a1(*corner))})
-    ]
-    if strays:
+    told = {(name, cell) for name, cell, *_ in near} | {line for hint in hints for line in ((hint.grid, "row", hint.row), (hint.grid, "column", hint.column))}
+    if strays := list(_strays(located, form, told)):
         yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
@@ -210,8 +205,11 @@ def _layout_troubles(document: Document, located: locate.Located, missing: list[
         yield Trouble("L007", {"fields": hidden})
 
 
-def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, Corner, str]]:
-    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
+def _strays(located: locate.Located, form: Form, told: set[tuple]) -> Iterator[tuple[str, str, str]]:
+    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own.
+
+    told: the cells, rows and columns of which another finding speaks.
+    """
     for sheet in (form.sheet(name) for name in located.by_label):
         places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
         for grid in {id(grid): grid for grid, _ in places}.values():
@@ -220,8 +218,9 @@ def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, Corner, 
             for row in range(min(rows), max(rows) + 2):
                 for column in range(min(columns), max(columns) + 1):
                     added = (row, column) not in own and (row, column) not in grid.formulas
-                    if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
-                        yield grid.name, (row, column), grid.text(row, column)
+                    known = {(grid.name, a1(row, column)), (grid.name, "row", row), (grid.name, "column", column)}
+                    if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0" and told.isdisjoint(known):
+                        yield grid.name, a1(row, column), grid.text(row, column)
 
 
 def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from disclosure_batch.intake.labels import Text, normal
 from disclosure_batch.intake.values import COUNTERS, tidy
 
 Place = tuple[Grid, Area]
-BELOW = 8  # rows below the table
+BELOW, LINES = 8, 5  # rows of the grid and lines of the text below the table
 BARE = re.compile(rf"\d+(?:(?:{COUNTERS})?[、,;/\s]+\d+)+(?:{COUNTERS})?")  # figures side by side, and nothing else
 COUNTED = re.compile(r"(?<![\d年月])[1-9]\d*(?:件|宗|起|例)")  # of cases, in a sentence
 
@@ -44,7 +44,7 @@ def _near(document: Document, grid: Grid, places: Sequence[Place], cells: Mappin
                 said = (other.grid.text(i, j) for i in rows for j in other.figures(i, range(other.width)))
                 yield f"“{other.grid.name}”的 {_shown(said)}"
     headings = {normal(heading) for heading in (*form.outline.before, *form.outline.after, *(s.section for s in form.sheets))}
-    for words in takewhile(lambda words: normal(words) not in headings, grid.below):
+    for words in takewhile(lambda words: normal(words) not in headings, grid.below[:LINES]):
         if BARE.fullmatch(" ".join(words.split())) or (COUNTED.search(tidy(words)) and any(label in tidy(words) for label in _words(table))):
             yield f"表下面写的“{words[:40]}”"
 
