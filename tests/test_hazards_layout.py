@@ -344,3 +344,14 @@ def test_what_moved_on_a_sheet_of_the_template_is_told(change, words):
     _, troubles = filing_of(Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM)
     (told,) = (trouble.details for trouble in troubles if trouble.rule == "L004")
     assert [what for sheet, what, _ in told["sheets"] if sheet == THREE] == [words]
+
+
+@pytest.mark.parametrize(("cell", "lacks"), [("C12", "2.其他法律行政法规禁止公开"), ("F6", "科研机构")])
+def test_a_label_lost_from_the_template_costs_its_own_row_or_column(district, cell, lacks):
+    """However the totals came to be without stored values."""
+    district.office("410801").edit(lambda book: setattr(book[THREE][cell], "value", None))
+
+    told = district.merge().finding("L005", "410801")
+
+    assert (told.sheet, told.cell) == (THREE, cell)
+    assert f"“{THREE}”{cell} 缺少名称，按前后各行、各列应是“{lacks}”" in told.message

@@ -106,6 +106,11 @@ class Text:
             if 0 <= row < len(self.rows) and j < len(self.rows[row]) and (row, j) not in self.numbering and is_figure(self.grid.raw(row, j))
         ]
 
+    def filled(self, row: int, columns: Iterable[int]) -> list[int]:
+        """Those of the columns in which a row holds a figure, or a formula whose result is not stored."""
+        columns = list(columns)
+        return sorted({*self.figures(row, columns), *(j for j in columns if (row, j) in self.grid.unstored)})
+
     def _numbers(self, row: int, column: int) -> Iterator[Corner]:
         """The numbers of rows below the head 行次, one after another."""
         number = 0

@@ -35,7 +35,7 @@ def hints(document: Document, cells: Mapping[str, tuple[Grid, Area]], form: Form
         if not any(name in cells for name in table.fields):
             yield from (hint for grid in document.grids for hint in _alike(Text(grid), table))
         elif not table.across:
-            yield from _in_table(cells, table)
+            yield from (hint for hint in _in_table(cells, table) if normal(hint.said) != normal(hint.printed))
 
 
 def _alike(text: Text, table: Table) -> Iterator[Hint]:

@@ -262,7 +262,7 @@ def _unlabelled(block: Sequence[Label], rows: range, columns: range, edge: int, 
     outer = {"", *(normal(label) for head in table.rows for label in head.label[:-1])}
     others = [row for row in rows if row not in labelled and text.figures(row, columns)]
     blank = [row for row in others if all(text.at(row, j) in outer for j in range(edge + 1))]
-    filled = {row: n for row, n in labelled.items() if text.figures(row, columns)}
+    filled = {row: n for row, n in labelled.items() if text.filled(row, columns)}
     return bool(blank) and not (filled == labelled and _as_many(labelled, blank, set(others) - set(blank), len(order)))
 
 
@@ -270,8 +270,8 @@ def _lost_heads(block: Sequence[Label], beside: range, head: Sequence[Sequence[s
     """Columns of figures without a head, where the others stand as in the form and as many heads are gone."""
     order = {column.id: n for n, column in enumerate(table.columns)}
     known = {j: order[column.id] for j, (column, _) in columns.items()}
-    filled = {j for label in block for j in text.figures(label.row, beside)}
-    others = filled - known.keys()
+    filled = {j for label in block for j in text.filled(label.row, beside)}
+    others = {j for label in block for j in text.figures(label.row, beside)} - known.keys()
     said = {j: _without_spans("".join(row[j] for row in head if j < len(row)), table) for j in others}
     blank = {j for j in others if not said[j]}
     own = {j for j in others if said[j] and not _own(said[j], table)}
