@@ -232,5 +232,71 @@ def test_what_the_office_left_blank_is_no_figure_of_its_neighbours(tmp_path):
     assert not hands.Back(back.filing, back.troubles).missing
 
 
+def merged_word(sheet: str, rows: list, merges: Sequence[tuple[int, int, int, int]], path: Path) -> hands.Back:
+    """A Word document in which cells of one table are merged."""
+    document = docx.Document()
+    for name, others in hands.tables().items():
+        lines = rows if name == sheet else others[3:]
+        table = document.add_table(len(lines), len(lines[0]))
+        for i, line in enumerate(lines):
+            for j, content in enumerate(line):
+                table.cell(i, j).text = str(content)
+        for top, left, bottom, right in merges if name == sheet else ():
+            said = table.cell(top, left).text
+            table.cell(top, left).merge(table.cell(bottom, right)).text = said
+    document.save(path)
+    back = reading(path)
+    return hands.Back(back.filing, back.troubles)
+
+
+@pytest.mark.parametrize(("unit", "figure"), [("万元", float(TYPED["proactive.fees.amount"])), ("元", 1090914)])
+def test_a_unit_in_the_first_cell_below_a_wide_head(tmp_path, unit, figure):
+    rows = hands.tables()[TWO][3:]
+    heads = [i for i, row in enumerate(rows) if row[0] == "信息内容"][1:]
+    for i in [j for head in heads for j in range(head + 1, len(rows)) if isinstance(rows[j][1], (int, float)) and j > heads[0]]:
+        if not rows[i][2]:
+            rows[i][1:3] = [unit if "收费" in rows[i][0] else "件", figure if "收费" in rows[i][0] else rows[i][1]]
+
+    back = merged_word(TWO, rows, [(head, 1, head, 3) for head in heads], tmp_path / "报告.docx")
+
+    assert (back.misread.keys() & set(REQUIRED), back.missing) == (set(), set())
+
+
+def test_last_years_total_beside_the_table_is_nobodys(tmp_path):
+    rows = [[*row, "上年总计" if i == 0 else "" if i < 3 else 900 + i] for i, row in enumerate(hands.tables()[THREE][3:-1])]
+
+    back = merged_word(THREE, rows, [(0, 10, 2, 10), (0, 3, 0, 9)], tmp_path / "报告.docx")
+
+    assert (back.misread.keys() & set(REQUIRED), back.missing) == (set(), set())
+
+
+def test_two_tables_of_section_two_side_by_side(tmp_path):
+    rows = hands.tables()[TWO][3:]
+    second = next(i for i, row in enumerate(rows) if "（六）" in row[0])
+    left, right = rows[:second], [row for row in rows[second:] if any(row)]
+    joined = [[*(left[i] if i < len(left) else [""] * 4), *(right[i] if i < len(right) else [""] * 4)] for i in range(max(len(left), len(right)))]
+
+    back = merged_word(TWO, joined, [], tmp_path / "报告.docx")
+
+    assert (back.misread.keys() & set(REQUIRED), back.missing) == (set(), set())
+
+
+def test_section_four_in_two_tables(tmp_path):
+    document = docx.Document()
+    rows = hands.tables()[FOUR][3:]
+    parts = [[row[:5] for row in rows if any(cell != "" for cell in row[:5])], [row[5:] for row in rows]]
+    for lines in [*(rows[3:] for name, rows in hands.tables().items() if name != FOUR), *parts]:
+        table = document.add_table(0, len(lines[0]))
+        for line in lines:
+            for cell, content in zip(table.add_row().cells, line, strict=True):
+                cell.text = str(content)
+    document.save(tmp_path / "报告.docx")
+
+    back = reading(tmp_path / "报告.docx")
+
+    read_back = hands.Back(back.filing, back.troubles)
+    assert (read_back.misread.keys() & set(REQUIRED), read_back.missing) == (set(), set())
+
+
 def test_totals_follow_from_the_parts():
     assert totals_of(FORM, TYPED) == FIGURES

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from disclosure_batch.form.layout import META
+from disclosure_batch.form.layout import META, a1
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
 from tests import hands
@@ -138,6 +138,22 @@ def labels_down(rows: Rows) -> None:
     rows[top][:3] = [""] * 3
 
 
+def total_first(rows: Rows) -> None:
+    """In every block of section four the total is the first column."""
+    for start in (0, 5, 10):
+        block = ("行政复议", "未经复议直接起诉", "复议后起诉")[start // 5]
+        for row in rows[3:]:
+            cells = row[start : start + 5]
+            spans = [cell if cell in (block, "行政诉讼") else "" for cell in cells]
+            moved = [cells[4], *cells[:4]]
+            row[start : start + 5] = spans if any(spans) and not any(isinstance(c, int) for c in cells) and len(set(cells)) == 2 else moved
+
+
+NEW, CARRIED_IN, CARRIED_OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
+CLAUSES = (
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+)
 LAYOUTS = [
     Row(10, "nothing", lambda book: None, rules=frozenset()),
     Row(10, "a row inserted above the table", lambda book: insert_row(book[THREE], 1)),
@@ -185,6 +201,24 @@ LAYOUTS = [
     Row(12, "（一） as 一、", lambda book: everywhere(book[THREE], ("（一）", "一、"), ("（七）", "七、"))),
     Row(12, "第二十条 第() 项", lambda book: everywhere(book[TWO], ("第二十条第（一）项", "第二十条  第( )项"))),
     Row(12, "the section of the law before the row's name", lambda book: relabel(book[TWO], "行政许可", "第二十条第（五）项行政许可")),
+    Row(12, "其它", lambda book: everywhere(book[THREE], ("其他", "其它"))),
+    Row(12, "signs within labels", lambda book: [relabel(book[THREE], "2.其他法律行政法规禁止公开", "2.其他法律、行政法规禁止公开"), relabel(book[THREE], "3.危及“三安全一稳定”", "3.危及“三安全、一稳定”"), everywhere(book[THREE], ("逾期不补正、", "逾期不补正，"))]),
+    Row(12, "small words within labels", lambda book: [relabel(book[THREE], CARRIED_OUT, "四、结转到下一年度继续办理"), relabel(book[THREE], CARRIED_IN, "二、上年度结转政府信息公开申请数"), relabel(book[THREE], "5.要求行政机关确认或重新出具已获取信息", "5.要求行政机关确认或重新出具已获取的信息"), relabel(book[THREE], "1.本机关不掌握相关政府信息", "1.本单位不掌握相关政府信息"), relabel(book[THREE], "4.无正当理由大量反复申请", "4.无正当理由大量反复申请的")]),
+    Row(12, "years in the row labels", lambda book: [relabel(book[THREE], NEW, "一、2024年新收政府信息公开申请数量"), relabel(book[THREE], CARRIED_IN, "二、2023年度结转政府信息公开申请数量"), relabel(book[THREE], CARRIED_OUT, "四、结转2025年度继续办理")]),
+    Row(12, "labels ended at their first clause", lambda book: [relabel(book[THREE], label, label.partition("、")[0]) for label in CLAUSES]),
+    Row(12, "9.其他 of another group, the form's own gone", lambda book: [relabel(book[THREE], "3.其他", ""), insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]), book[THREE].pop(29)], "closed.other", only("L004", "L005", "L010")),
+    Row(13, "9.其他 added to another group", lambda book: insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]), rules=only("L004", "L010")),
+    Row(13, "4.其他 added to another group", lambda book: insert_row(book[THREE], 19, ["", "", "4.其他", *range(1, 8)]), rules=only("L004", "L010")),
+    Row(11, "one row's label gone", lambda book: relabel(book[THREE], "2.其他法律行政法规禁止公开", ""), "denied.prohibited_by_law", only("L004", "L005")),
+    Row(11, "one column's head gone", lambda book: relabel(book[THREE], "科研机构", ""), "research_institution", only("L004", "L005")),
+    Row(11, "a row's label gone, and another row", lambda book: [relabel(book[THREE], "2.其他法律行政法规禁止公开", ""), book[THREE].pop(20)], THREES, only("L005")),
+    Row(12, "a label that is no more than alike", lambda book: relabel(book[THREE], "4.保护第三方合法权益", "4.涉及第三方合法权益"), "third_party", only("L004", "L005")),
+    Row(10, "the total before its parts in section four", lambda book: total_first(book[FOUR])),
+    Row(10, "the total before its parts, a column deleted", lambda book: [total_first(book[FOUR]), delete_column(book[FOUR], 6)], "remedies.", only("L005")),
+    Row(10, "two blank rows above the figures of section four", lambda book: [insert_row(book[FOUR], 6), insert_row(book[FOUR], 6)]),
+    Row(13, "a column that numbers the rows", lambda book: insert_column(book[THREE], 3, {3: "行次", **{6 + i: i + 1 for i in range(25)}})),
+    Row(13, "a column of units", lambda book: insert_column(book[TWO], 1, {4: "单位", 5: "件", 6: "件", 8: "单位", 9: "件", 11: "单位", 12: "件", 13: "件", 15: "单位", 16: "万元"})),
+    Row(13, "last year's figures beside each of this year's", lambda book: [insert_column(book[TWO], 1, {4: "上年制发件数", 5: 7, 6: 8}), insert_column(book[TWO], 5, {4: "上年现行有效件数", 5: 7, 6: 8})]),
     Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7]), rules=only("L004", "L010")),
     Row(13, "a column added by the office", lambda book: insert_column(book[THREE], 10, {4: "备注", 8: 3})),
     Row(13, "an instruction within a label", lambda book: [relabel(book[TWO], "规章", "规章（县级以下单位填 0）"), relabel(book[THREE], "自然人", "自然人（含个体工商户）")]),
@@ -204,6 +238,41 @@ def test_a_figure_is_read_from_its_own_cell_or_told_to_be_missing(row):
     assert not back.misread
     assert back.missing == ({name for name in TYPED if row.missing in name and FORM.fields[name].required} if row.missing else set())
     assert back.rules == row.rules
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("2.其他法律行政法规禁止公开", "", (THREE, "C12", "", "2.其他法律行政法规禁止公开")),
+        ("4.保护第三方合法权益", "4.涉及第三方合法权益", (THREE, "C14", "4.涉及第三方合法权益", "4.保护第三方合法权益")),
+        ("一、本年新收政府信息公开申请数量", "一、收到申请", (THREE, "A7", "一、收到申请", "一、本年新收政府信息公开申请数量")),
+        ("科研机构", "", (THREE, "F6", "", "科研机构")),
+        ("科研机构", "科研院所", (THREE, "F6", "科研院所", "科研机构")),
+        ("复议后起诉", "经复议后起诉", (FOUR, "K5", "经复议后起诉", "复议后起诉")),
+    ],
+)
+def test_the_label_to_mend_is_named(old, new, told):
+    book = hands.book()
+    relabel(book[told[0]], old, new)
+
+    back = hands.read_back(book)
+
+    (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L005")
+    assert trouble.details["labels"] == [told]
+    assert "L010" not in back.rules  # one cause is one finding
+
+
+def test_a_table_of_the_2019_form_beside_those_of_2021_is_named():
+    book = hands.book()
+    top, _ = hands.where(book[THREE], "（六）其他处理")
+    book[THREE][top][2] = ""
+    del book[THREE][top + 1 : top + 3]
+
+    back = hands.read_back(book)
+
+    (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L002")
+    assert (trouble.details["edition"], trouble.details["sheet"], trouble.details["cell"]) == ("2019", THREE, a1(top, 1))
+    assert not back.misread and {name for name in back.missing if THREES not in name} == set()
 
 
 def test_how_much_of_a_damaged_form_was_read_is_told():
@@ -275,3 +344,14 @@ def test_what_moved_on_a_sheet_of_the_template_is_told(change, words):
     _, troubles = filing_of(Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM)
     (told,) = (trouble.details for trouble in troubles if trouble.rule == "L004")
     assert [what for sheet, what, _ in told["sheets"] if sheet == THREE] == [words]
+
+
+@pytest.mark.parametrize(("cell", "lacks"), [("C12", "2.其他法律行政法规禁止公开"), ("F6", "科研机构")])
+def test_a_label_lost_from_the_template_costs_its_own_row_or_column(district, cell, lacks):
+    """However the totals came to be without stored values."""
+    district.office("410801").edit(lambda book: setattr(book[THREE][cell], "value", None))
+
+    told = district.merge().finding("L005", "410801")
+
+    assert (told.sheet, told.cell) == (THREE, cell)
+    assert f"“{THREE}”{cell} 缺少名称，按前后各行、各列应是“{lacks}”" in told.message

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from disclosure_batch.cli import main
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import Area
-from disclosure_batch.intake.filing import Slip, Trouble
+from disclosure_batch.intake.filing import Caption, Slip, Trouble
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.pages import manual
 from disclosure_batch.rules.registry import check as check_rules
@@ -58,7 +58,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L002": trouble("L002", edition="2019"),
     "L003": said(handed_in(texts={"unit.year": "2023"})),
     "L004": trouble("L004", handed_in(), sheets=[("三、依申请公开", "Sheet3", "“Sheet3”A1")], template=True),
-    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES]),
+    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES], unplaced={}, labels=[("表", "C9", "涉密", "1.属于国家秘密")]),
     "L006": trouble("L006", handed_in(), fields={PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}),
     "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
     "L008": trouble("L008", handed_in()),
@@ -67,6 +67,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L012": trouble("L012", handed_in(), cells=[("表", "B4", "12", "收到群众来信", "indicators.letters_received")]),
     "L013": trouble("L013", handed_in(), outside=[("文字材料", "C5")], following=[("text.proactive", "text.on_request")]),
     "L014": trouble("L014", handed_in(), cells=[("三、依申请公开", "D7", "应为 12")]),
+    "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

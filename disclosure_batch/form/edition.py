@@ -75,6 +75,7 @@ def parse_form(text: str, file: Path | None = None) -> Form:
         file=file,
         notes=tuple(data.get("notes", [])),
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
+        undivided={entry["edition"]: tuple(entry.get("rows", ())) for entry in data.get("other_edition", [])},
         statements=data.get("statements", {}),
     )
 

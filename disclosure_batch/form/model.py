@@ -216,6 +216,7 @@ class Form:
     file: Path | None = None  # where it was read from, and is read again in another process
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
+    undivided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels of rows that are divided in this one
     statements: Mapping[str, str] = field(default_factory=dict)  # field -> how an office's own words state it, a pattern
 
     @cached_property

@@ -3,12 +3,13 @@
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from disclosure_batch.form.layout import MARKER
 
+CAPTION = 2  # so many lines above a table may say what it is
 REMARKS = 200  # comments of a sheet that are told
 SEARCHED_ROWS, SEARCHED_COLUMNS = 2_000, 200  # no form is larger
 Corner = tuple[int, int]
@@ -20,7 +21,8 @@ class Grid:
     """A sheet or a table: rows of raw values ('' where blank) and what the values alone do not tell.
 
     errors: cells with an error value. formulas: cells that hold one; unstored: those without a stored result.
-    merged: cells that are one. remarks: comments that hold a figure, by their cell.
+    merged: cells that are one. remarks: comments that hold a figure, by their cell. above and below: of a table in running
+    text, the lines right above it, and those between it and the next (of a text, its rows that could not be placed first).
     """
 
     name: str
@@ -33,6 +35,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: Sequence[Merge] = ()
     remarks: Mapping[Corner, str] = field(default_factory=dict)
+    above: Sequence[str] = ()
+    below: Sequence[str] = ()
 
     def raw(self, row: int, column: int) -> Any:
         """The value of a cell, '' where there is none or beyond the grid."""
@@ -62,6 +66,18 @@ class Document:
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)
+
+
+def among(lines: Sequence[str | None], grids: Iterable[Grid]) -> list[Grid]:
+    """The tables of a running text with what stands around them. lines: in their order, None for each of the tables."""
+    pieces: list[list[str]] = [[]]
+    for line in lines:
+        if line is None:
+            pieces.append([])
+        elif line.strip():
+            pieces[-1].append(line.strip())
+    around = zip(grids, pieces[:-1], pieces[1:], strict=True)
+    return [replace(grid, above=tuple(before[-CAPTION:]), below=(*grid.below, *after)) for grid, before, after in around]
 
 
 def telling(remarks: Iterable[tuple[Corner, str, str]]) -> dict[Corner, str]:

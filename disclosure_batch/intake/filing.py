@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
@@ -54,6 +55,20 @@ class Origin(StrEnum):
     LABELS = "labels"  # anything else in which the form's labels were found
 
 
+class Caption(NamedTuple):
+    """What stands at a table: the sheet of the form, where it is read from, the years named there, and whether it says 上年.
+
+    A year in a label counts as the year of the report that it fits: 2023年结转 is said in the report of 2024.
+    """
+
+    sheet: str
+    grid: str
+    cell: str  # "" for a sheet's name and for a line above a table
+    text: str
+    years: tuple[int, ...] = ()
+    last_year: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """The figures and texts of one document.
@@ -81,6 +96,7 @@ class Filing:
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
     year_by_file_name: bool = False  # nothing in the document says it
+    captions: tuple[Caption, ...] = ()  # what stands above its tables, where they are not the template's
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from disclosure_batch.form.layout import META, Area, SheetLayout, a1, layout_of
 from disclosure_batch.form.model import Form, Sheet, SheetKind
-from disclosure_batch.intake import lists, tables, units
+from disclosure_batch.intake import across, cut, lists, units, unplaced
 from disclosure_batch.intake.document import Corner, Document, Grid
-from disclosure_batch.intake.labels import Text, is_figure
+from disclosure_batch.intake.labels import Text, is_figure, this_year
 from disclosure_batch.intake.values import NOTHING, tidy
 
 Place = tuple[Grid, Area]
@@ -19,7 +19,8 @@ class Located:
 
     by_label: the sheets of the form that were found by their labels. doubled: fields that stand in several places
     with different contents. merged: figures in cells that are one with another figure's, by the cells and what they
-    say. near: (grid, cell of the figure, label, field) of labels that are nearly an indicator's. An area's text is the unit that its labels name, where it is not the form's.
+    say. near: (grid, cell of the figure, label, field) of labels that are nearly an indicator's. unplaced: of tables that
+    are not taken for blank, what stands near them. An area's text is the unit that its labels name, where it is not the form's.
     """
 
     cells: dict[str, Place] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Located:
     doubled: dict[str, list[Place]] = field(default_factory=dict)
     near: list[tuple[Grid, Corner, str, str]] = field(default_factory=list)
     merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    unplaced: dict[str, list[str]] = field(default_factory=dict)
 
     def missing(self, form: Form) -> list[str]:
         """Figures of sections two to four that were not found."""
@@ -53,13 +55,24 @@ def locate(document: Document, form: Form) -> Located:
     for sheet in form.sheets:
         # a list that stands in its own place is not looked for elsewhere: its labels are everyday words
         if sheet.name not in printed or sheet.kind is SheetKind.TABLES:
-            _by_labels(located, others, sheet, printed.get(sheet.name), form)
+            _by_labels(located, others, sheet, printed.get(sheet.name), form, not document.typed_numbers)
+    _without_blank(located, document, form)
     for name, unit in units.named(located.cells, form):
         grid, area = located.cells[name]
         located.cells[name] = grid, replace(area, text=unit)
     _find_merged(located, form)
     located.near = [(text.grid, *found) for sheet in form.sheets for text in others for found in lists.nearly(text, sheet, located.cells)]
     return located
+
+
+def _without_blank(located: Located, document: Document, form: Form) -> None:
+    """A table whose figures stand outside of it has no place for them; it is not left blank."""
+    for sheet, table, told in list(unplaced.seen(document, located.cells, form)):
+        located.unplaced[sheet.name] = told
+        for name in table.fields:
+            located.cells.pop(name, None)
+        if not any(f.id in located.cells for f in sheet.fields):
+            located.by_label = [name for name in located.by_label if name != sheet.name]
 
 
 def _find_merged(located: Located, form: Form) -> None:
@@ -79,9 +92,9 @@ def _find_merged(located: Located, form: Form) -> None:
                 located.merged |= dict.fromkeys(inside, ((grid, Area(top, left, bottom, right)), said))
 
 
-def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: Grid | None, form: Form) -> None:
+def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: Grid | None, form: Form, running: bool) -> None:
     """A sheet's fields wherever their labels stand; of several copies the one that is filled in."""
-    found = [(name, (text.grid, area)) for text in texts for name, area in _found(text, sheet, form)]
+    found = list(_found(texts, sheet, form, running))
     if not found:
         return
     places: dict[str, list[Place]] = {f.id: [located.cells[f.id]] for f in sheet.fields} if printed else {}
@@ -97,13 +110,12 @@ def _by_labels(located: Located, texts: Sequence[Text], sheet: Sheet, printed: G
         located.by_label.append(sheet.name)
 
 
-def _found(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
-    """The fields of a sheet of the form in one grid."""
+def _found(texts: Sequence[Text], sheet: Sheet, form: Form, running: bool) -> Iterator[tuple[str, Place]]:
+    """The fields of a sheet of the form in all grids."""
     for table in sheet.tables:
-        for name, row, column, unit in tables.find(text, table):
-            yield name, Area(row, column, row, column, unit)
+        yield from ((name, (grid, area)) for name, grid, area in cut.find(texts, table, running))
     if not sheet.tables:
-        yield from lists.find(text, sheet, form)
+        yield from ((name, (text.grid, area)) for text in texts for name, area in lists.find(text, sheet, form))
 
 
 def _said(places: dict[str, list[Place]]) -> Iterator[tuple[Grid, bool]]:
@@ -174,5 +186,7 @@ def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
     if sheet.sheet.kind is not SheetKind.TABLES:
         return False
     below, beside = 2 + max(area.bottom for area in sheet.cells.values()), sheet.right + 2
+    if sheet.sheet.tables[0].across:  # its one row is soon missed, and has no label that would go with it
+        below = min(below + across.BELOW, max(below, this_year(grid)[0]))
     there = {(i, j) for i, row in enumerate(grid.rows[:below]) for j, cell in enumerate(row[:beside]) if cell != "" and is_figure(cell)}
     return not there - grid.formulas <= {area.corner for area in sheet.cells.values()}

@@ -5,11 +5,12 @@ import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, guard, locate, words
+from disclosure_batch.intake import archive, blocks, captions, guard, locate, mislabelled, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
@@ -141,8 +142,10 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
         return None, [Trouble("L001", {"speaks": any("政府信息公开" in tidy(text) and "报告" in text for text in said)})]
     consolidated = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
-    filing = build(document, located, form, origin, marked)
-    troubles = list(_layout_troubles(located, missing, filing, form))
+    filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
+    troubles = list(_layout_troubles(document, located, missing, filing, form))
+    for edition, sheet, grid, corner in islice(mislabelled.undivided(document, missing, form), 1):
+        troubles.append(Trouble("L002", {"edition": edition, "sheet": sheet, "grid": grid.name, "cell": a1(*corner), "label": tidy(grid.text(*corner))}))
     if consolidated:
         troubles.append(Trouble("L008"))
         filing = parts_of(filing, document, form)
@@ -171,17 +174,20 @@ def _other_edition(document: Document, marked: dict[str, str], form: Form) -> st
     return None
 
 
-def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+def _layout_troubles(document: Document, located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+    hints = list(mislabelled.hints(document, located.cells, form)) if missing else []
     if missing:
         read, of = filing.figures_read(form)
-        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing})
+        labels = [(hint.grid, hint.cell, hint.said, hint.printed) for hint in hints]
+        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing, "unplaced": located.unplaced, "labels": labels})
     if located.by_label:
         sheets = [_moved(located, name, form, filing.origin is Origin.TEMPLATE) for name in located.by_label]
         yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
     near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
     if near:
         yield Trouble("L012", {"cells": near})
-    if strays := [stray for stray in _strays(located, form) if stray not in {cell[:3] for cell in near}]:
+    told = {(name, cell) for name, cell, *_ in near} | {line for hint in hints for line in ((hint.grid, "row", hint.row), (hint.grid, "column", hint.column))}
+    if strays := list(_strays(located, form, told)):
         yield Trouble("L010", {"cells": strays})
     if located.doubled:
         yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
@@ -199,8 +205,11 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
         yield Trouble("L007", {"fields": hidden})
 
 
-def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str]]:
-    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own."""
+def _strays(located: locate.Located, form: Form, told: set[tuple]) -> Iterator[tuple[str, str, str]]:
+    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own.
+
+    told: the cells, rows and columns of which another finding speaks.
+    """
     for sheet in (form.sheet(name) for name in located.by_label):
         places = [located.cells[f.id] for f in sheet.fields if f.numeric and f.id in located.cells]
         for grid in {id(grid): grid for grid, _ in places}.values():
@@ -209,7 +218,8 @@ def _strays(located: locate.Located, form: Form) -> Iterator[tuple[str, str, str
             for row in range(min(rows), max(rows) + 2):
                 for column in range(min(columns), max(columns) + 1):
                     added = (row, column) not in own and (row, column) not in grid.formulas
-                    if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0":
+                    known = {(grid.name, a1(row, column)), (grid.name, "row", row), (grid.name, "column", column)}
+                    if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0" and told.isdisjoint(known):
                         yield grid.name, a1(row, column), grid.text(row, column)
 
 

@@ -7,13 +7,17 @@ is not placed: a figure that stands under no head or beside no label says that l
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Head, Table
 from disclosure_batch.intake.labels import Text, normal
+from disclosure_batch.intake.units import unit_in
 
+CLAUSE = 10  # characters of a label's first clause that may stand for the whole
+TELLING = 3  # so many labels tell the order in which the others stand
 HEAD_ROWS = 8  # a head is at most so many rows high
+BEFORE = re.compile("上年|上一年|去年")  # heads of last year's figures beside this year's
 NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
 UNIT = re.compile(r"(?:单位[:]?)?(万元|千元|百元|亿元|元)")
 
@@ -37,14 +41,7 @@ class Label(NamedTuple):
 
 
 def find(text: Text, table: Table) -> Iterator[Found]:
-    """The table's fields in a grid; the same field more than once where the grid holds several copies."""
-    return _across(text, table) if table.across else _down(text, table)
-
-
-# ---------------------------------------------------------------- rows under one another
-
-
-def _down(text: Text, table: Table) -> Iterator[Found]:
+    """The fields of a table whose rows stand under one another; the same field more than once where the grid holds several copies."""
     for labels, start, limit in _side_by_side(_row_labels(text, table), 0, text.width):
         for block in _under_one_head(labels, text, table, limit):
             yield from _block(block, text, table, start, limit)
@@ -55,15 +52,32 @@ def _block(block: Sequence[Label], text: Text, table: Table, start: int, limit: 
     first, last = min(label.row for label in block), max(label.row for label in block)
     edge = max(label.column for label in block)
     top, columns = _columns(text, table, first, edge, limit)
-    if _unlabelled(block, range(top - 1, last + 2), range(edge + 1, min(max(columns, default=edge) + 2, limit)), edge, text, table):
+    beside = range(edge + 1, min(max(columns, default=edge) + 2, limit))
+    below = next(row for row in range(last + 1, len(text.rows) + 2) if not text.figures(row, beside))
+    if _unlabelled(block, range(top - 1, below), beside, edge, text, table):
         return
+    lost = _lost_heads(block, range(edge + 1, limit), text.rows[top:first], columns, text, table)
+    words = {"", *(normal(said) for head in (*table.rows, *table.columns) for said in (*head.label, table.corner, table.head))}
     heads = {row: {label.head.id for label in block if label.row == row} for row in range(first, last + 1)}
     for label in block:
         told = len(heads[label.row]) == 1 and not _beside_itself(label.row, heads, columns, text)
         before = text.figures(label.row, range(start, label.column))  # one of them may number the rows
-        if told and len(before) < 2 and not _headless(label, top, first, columns, text, table, limit):
+        others = before and any(text.at(label.row, j) not in words for j in range(start, before[0]))  # of another table, with its label
+        places = {j: _behind_unit(label.row, j, top, first, text) for j in columns}
+        if told and (len(before) < 2 or others) and not _headless(label, top, first, columns, text, table, limit, lost.union(places.values())):
             for j, (head, unit) in columns.items():
-                yield Found(table.field(label.head.id, head.id), label.row, j, _other_unit(label.said, table) or unit)
+                beside = "" if places[j] == j else text.grid.text(label.row, j)
+                yield Found(table.field(label.head.id, head.id), label.row, places[j], _other_unit(label.said, table) or _other_unit(beside, table) or unit)
+
+
+def _behind_unit(row: int, column: int, top: int, first: int, text: Text) -> int:
+    """The column of a figure: where the head's cell spans several and the first below it holds a unit, the one that holds a figure."""
+    if unit_in(text.grid.text(row, column)):
+        spanned = (right for above, left, _, right in text.grid.merged if top <= above < first and left == column)
+        figures = text.figures(row, range(column + 1, next(spanned, column) + 1))
+        if len(figures) == 1:
+            return figures[0]
+    return column
 
 
 def _row_labels(text: Text, table: Table) -> list[Label]:
@@ -83,7 +97,23 @@ def _row_labels(text: Text, table: Table) -> list[Label]:
     if not certain:
         return []
     rows, edge = [label.row for label in certain], max(label.column for label in certain)
-    return [s for s in seen if s in certain or (min(rows) < s.row <= max(rows) + 2 and s.column <= edge)]
+    among = [s for s in seen if s not in certain and min(rows) < s.row <= max(rows) + 2 and s.column <= edge]
+    return [*certain, *(label for label in among if _in_its_group(label, certain, text, table))]
+
+
+def _in_its_group(label: Label, certain: Sequence[Label], text: Text, table: Table) -> bool:
+    """Whether the nearest group or label of a row, going up, is of the group of this one: 其他 is the last of several groups."""
+    outside, level = label.head.label[:-1], len(label.head.label) - 2
+    if level < 1:
+        return True
+    groups = {normal(head.label[level]): head.label[: level + 1] for head in table.rows if len(head.label) > level}
+    above = {other.row: other.head.label[:-1] for other in certain}
+    for i in range(label.row, -1, -1):
+        said = [cell for j in range(label.column + 1) if (cell := text.at(i, j)) and (i, cell) != (label.row, normal(label.head.label[-1]))]
+        named = [path for group, path in groups.items() if any(cell.startswith(group) for cell in said)]
+        if named or i in above:
+            return (named[0] if named else above[i]) == outside
+    return True
 
 
 @cache
@@ -94,13 +124,16 @@ def _spelled(table: Table) -> Mapping[str, Head]:
         for start in range(len(head.label)):
             spelled[normal("".join(head.label[start:]))] = head
             spelled["".join(normal(label) for label in head.label[start:])] = head
+        clause = normal(head.label[-1].split("、")[0])
+        if len(clause) >= CLAUSE:
+            spelled.setdefault(clause, head)
     return spelled
 
 
 def _row_head(endings: Iterable[str], spelled: Mapping[str, Head]) -> tuple[Head, str] | None:
     """(head, what follows its label) for the first of the spellings that is a row's label."""
     for said in endings:
-        if head := spelled.get(said):
+        if head := spelled.get(said) or spelled.get(said.replace(",", "")):
             return head, ""
         if (mark := NOTED.search(said)) and (head := spelled.get(said[: mark.start()])) and (mark[0] == "(" or mark.start() > 3):
             return head, said[mark.start() :]
@@ -157,6 +190,8 @@ def _columns(text: Text, table: Table, first: int, edge: int, limit: int) -> tup
 def _column_head(said: str, table: Table) -> tuple[Head, str] | None:
     """(the column that a head says, another unit than the form's): its label, alone or below those that span it."""
     fits = []
+    if BEFORE.match(said):
+        return None
     for head in table.columns:
         label = normal(head.label[-1])
         before, found, after = said.rpartition(label) if not said.startswith(label) else ("", label, said[len(label) :])
@@ -187,8 +222,9 @@ def _other_unit(note: str, table: Table) -> str:
 # ---------------------------------------------------------------- what has slipped
 
 
-def _headless(label: Label, top: int, first: int, columns: Mapping[int, object], text: Text, table: Table, limit: int) -> bool:
-    """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own."""
+def _headless(label: Label, top: int, first: int, columns: Mapping[int, object], text: Text, table: Table, limit: int, lost: set[int]) -> bool:
+    """Whether the row holds a figure under no head; a column of another head (备注, 上年) is somebody's own. lost: columns
+    whose heads alone are gone."""
     figures = text.figures(label.row, range(label.column + 1, limit))
     last = max(columns, default=limit)
     if any(not text.grid.text(label.row, j).strip() for j in columns):
@@ -197,11 +233,16 @@ def _headless(label: Label, top: int, first: int, columns: Mapping[int, object],
         if j > last + 1:
             return False  # notes beyond the table
         last = max(last, j)
-        if j not in columns:
-            said = _without_spans(text.column(top, first, j), table)
-            if not said or _own(said, table):
+        if j not in columns and j not in lost:
+            said = _without_spans(text.column(top, first, j) or _spanning(first - 1, j, text), table)
+            if not said or (_own(said, table) and not BEFORE.match(said)):
                 return True
     return False
+
+
+def _spanning(row: int, column: int, text: Text) -> str:
+    """What the cell says that reaches down to this one."""
+    return next((text.at(top, left) for top, left, bottom, right in text.grid.merged if top <= row <= bottom and left <= column <= right), "")
 
 
 def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[int], text: Text) -> bool:
@@ -212,78 +253,41 @@ def _beside_itself(row: int, heads: Mapping[int, set[str]], columns: Iterable[in
 
 
 def _unlabelled(block: Sequence[Label], rows: range, columns: range, edge: int, text: Text, table: Table) -> bool:
-    """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own."""
-    labelled = {label.row for label in block}
+    """Whether a row among them holds figures beside no label at all; a row of another label is somebody's own.
+
+    Where the others stand as in the form, and there are as many such rows as labels that are gone, nothing has slipped.
+    """
+    order = {head.id: n for n, head in enumerate(table.rows)}
+    labelled = {label.row: order[label.head.id] for label in block}
     outer = {"", *(normal(label) for head in table.rows for label in head.label[:-1])}
-    return any(
-        row not in labelled and text.figures(row, columns) and all(text.at(row, j) in outer for j in range(edge + 1)) for row in rows
-    )
+    others = [row for row in rows if row not in labelled and text.figures(row, columns)]
+    blank = [row for row in others if all(text.at(row, j) in outer for j in range(edge + 1))]
+    filled = {row: n for row, n in labelled.items() if text.filled(row, columns)}
+    return bool(blank) and not (filled == labelled and _as_many(labelled, blank, set(others) - set(blank), len(order)))
 
 
-# ---------------------------------------------------------------- rows side by side
+def _lost_heads(block: Sequence[Label], beside: range, head: Sequence[Sequence[str]], columns: Mapping[int, tuple[Head, str]], text: Text, table: Table) -> set[int]:
+    """Columns of figures without a head, where the others stand as in the form and as many heads are gone."""
+    order = {column.id: n for n, column in enumerate(table.columns)}
+    known = {j: order[column.id] for j, (column, _) in columns.items()}
+    filled = {j for label in block for j in text.filled(label.row, beside)}
+    others = {j for label in block for j in text.figures(label.row, beside)} - known.keys()
+    said = {j: _without_spans("".join(row[j] for row in head if j < len(row)), table) for j in others}
+    blank = {j for j in others if not said[j]}
+    own = {j for j in others if said[j] and not _own(said[j], table)}
+    return blank if known.keys() <= filled and _as_many(known, blank, own, len(order)) else set()
 
 
-def _across(text: Text, table: Table) -> Iterator[Found]:
-    """Each row's label stands over its own columns, the figures in one line below."""
-    blocks = {normal(head.label[-1]): head for head in table.rows}
-    for top, named in _across_heads(text, blocks):
-        line, columns = _across_columns(text, table, top, named)
-        line = _line_of_figures(text, top, line, columns)
-        if line is None:
-            continue
-        for run in _runs(columns, table):
-            said = [blocks[text.at(i, j)] for i in range(top, named + 1) for j in range(run[0], run[-1] + 1) if text.at(i, j) in blocks]
-            if len(said) == 1:
-                yield from (Found(table.field(said[0].id, columns[j].id), line, j) for j in run)
-
-
-def _across_heads(text: Text, blocks: Mapping[str, Head]) -> Iterator[tuple[int, int]]:
-    """(first, last) row in which a head names the blocks; all of them are named in each head."""
-    named = [i for i, row in enumerate(text.rows) if any(cell in blocks for cell in row)]
-    # rows that follow one another within two lines are one head
-    starts = [n for n, row in enumerate(named) if n == 0 or row - named[n - 1] > 2]
-    for start, end in pairwise([*starts, len(named)]):
-        group = named[start:end]
-        if {cell for i in group for cell in text.rows[i] if cell in blocks} == blocks.keys():
-            yield group[0], group[-1]
-
-
-def _across_columns(text: Text, table: Table, top: int, named: int) -> tuple[int, dict[int, Head]]:
-    """(the line below the head, what stands in each column); the smallest head that says most."""
-    heads = {normal(head.label[-1]): head for head in table.columns}
-    outer = {normal(label) for head in table.rows for label in head.label}
-    best: tuple[int, dict[int, Head]] = (named + 1, {})
-    for line in range(named + 1, named + 1 + HEAD_ROWS):
-        found = {}
-        for j in range(text.width):
-            said = "".join(cell for i in range(top, line) if (cell := text.at(i, j)) not in outer)
-            if head := heads.get(said.partition("(")[0]):
-                found[j] = head
-        if len(found) > len(best[1]):
-            best = line, found
-    return best
-
-
-def _line_of_figures(text: Text, top: int, line: int, columns: Mapping[int, Head]) -> int | None:
-    """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
-    filled = [i for i in range(max(top - 3, 0), line + 3) if text.figures(i, columns) and not (i < top and any(text.rows[i]))]
-    if not filled:
-        return line
-    first = filled[0]
-    told = all(j in columns for j in text.figures(first, range(text.width)))
-    skipped = any(text.at(i, j) for i in range(line, first) for j in columns)
-    return first if first >= line and len(filled) == 1 and told and not skipped else None
-
-
-def _runs(columns: Mapping[int, Head], table: Table) -> Iterator[list[int]]:
-    """The columns of each block: a head that does not come later in the form than the one before begins another."""
-    order = {head.id: n for n, head in enumerate(table.columns)}
-    block, before = 0, -1
-    numbered = []
-    for j in sorted(columns):
-        position = order[columns[j].id]
-        block += position <= before
-        before = position
-        numbered.append((block, j))
-    for _, run in groupby(numbered, key=lambda pair: pair[0]):
-        yield [j for _, j in run]
+def _as_many(known: Mapping[int, int], blank: Iterable[int], own: Iterable[int], count: int) -> bool:
+    """Whether labels (position -> which of the form's) stand in the form's order, and wherever some of them are gone as many
+    positions without any label; a label that is nobody's may be one of them."""
+    positions = sorted(known)
+    order = [known[position] for position in positions]
+    if len(order) < TELLING or order != sorted(set(order)):
+        return False
+    ends = pairwise([(-1, -1), *zip(positions, order, strict=True), (max([*positions, *blank, *own]) + 1, count)])
+    for (start, before), (end, after) in ends:
+        gone, unnamed = after - before - 1, sum(start < position < end for position in blank)
+        if not unnamed <= gone <= unnamed + sum(start < position < end for position in own):
+            return False
+    return True

@@ -34,7 +34,7 @@ def named(cells: Mapping[str, tuple[Grid, Area]], form: Form) -> Iterator[tuple[
             notes[id(grid)] = list(_notes(grid))
         if place not in units:
             above = (unit for row, unit in reversed(notes[id(grid)]) if row < area.top)
-            units[place] = _beside(grid, area.top) if listed else next(above, "")
+            units[place] = _beside(grid, area.top) or ("" if listed else next(above, ""))
         if _another(units[place], field) and (listed or not _says(grid, area, field)):
             yield name, units[place]
 

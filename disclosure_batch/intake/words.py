@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, takewhile
 
 from disclosure_batch.intake.consolidated import stamp_of
-from disclosure_batch.intake.document import HIDDEN, Corner, Document, Grid, Merge, Unreadable, as_seen, telling
+from disclosure_batch.intake.document import HIDDEN, Corner, Document, Grid, Merge, Unreadable, among, as_seen, telling
 from disclosure_batch.intake.guard import COLUMNS, MERGED, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.intake.spreadsheet import strangers
 from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
@@ -20,6 +20,7 @@ OFF = ("0", "false", "none", "off")
 VALUE = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # lxml takes them out of a page, but not in
+TABLE = "\ue000"  # a private character where a page had a table
 HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
 
@@ -38,8 +39,12 @@ def read_docx(data: bytes) -> Document:
         document = docx.Document(io.BytesIO(data))
         body = document.element.body
         comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
-        grids = [_docx_grid(f"第{n}张表", table, comments) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
-        paragraphs = [HIDDEN.sub("", _said(p)) for p in _inside(body, "p")]  # nobody's text
+        tables = list(body.iter(qn("w:tbl")))
+        grids = [_docx_grid(f"第{n}张表", table, comments) for n, table in enumerate(tables, 1)]
+        blocks = [HIDDEN.sub("", _said(block)) if block.tag == qn("w:p") else None for block in _inside(body, "p", "tbl")]  # nobody's text
+        paragraphs = [said for said in blocks if said is not None]
+        if blocks.count(None) == len(tables):  # none within another
+            grids = among(blocks, grids)
         saved = document.core_properties.modified
     except MemoryError:
         raise
@@ -73,13 +78,14 @@ def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Gri
     return Grid(name, rows, merged=list(merged.values()), remarks=telling(remarks))
 
 
-def _inside(parent, name: str) -> Iterator:
-    """The rows, cells or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
+def _inside(parent, *names: str) -> Iterator:
+    """The rows, cells, tables or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
+    wanted = {W + name for name in names}
     for child in parent:
-        if child.tag == W + name:
+        if child.tag in wanted:
             yield child
         elif child.tag in WRAPPERS:
-            yield from _inside(child, name)
+            yield from _inside(child, *names)
 
 
 def _said(part) -> str:
@@ -135,8 +141,12 @@ def read_html(text: str) -> Document:
     grids = [_html_grid(f"第{n}张表", table) for n, table in enumerate(page.iter("table"), 1)]
     for table in list(page.iter("table")):
         if table.getparent() is not None:
+            table.tail = f"\n{TABLE}\n{table.tail or ''}"
             table.drop_tree()
-    lines = [line.strip() for line in page.text_content().splitlines() if line.strip()]
+    blocks = [None if line.strip() == TABLE else line.strip() for line in page.text_content().splitlines() if line.strip()]
+    lines = [line for line in blocks if line is not None]
+    if blocks.count(None) == len(grids):  # none within another
+        grids = among(blocks, grids)
     return Document(grids, lines, typed_numbers=False, stamp=stamp_of(properties, lines))
 
 
@@ -220,7 +230,7 @@ def decoded(data: bytes) -> str:
 def read_plain(text: str, comma: bool = False) -> Document:
     """A text: lines with tabs or bars (or, in a .csv, commas) are tables, the others paragraphs."""
     grids: list[Grid] = []
-    paragraphs: list[str] = []
+    lines: list[str | None] = []  # None: a table
     block: list[list[str]] = []
     for line in [*text.splitlines()[:ROWS], ""]:
         cells = _cells(line, comma)
@@ -230,11 +240,14 @@ def read_plain(text: str, comma: bool = False) -> Document:
         if block and line.strip() and PAGE_NUMBER.fullmatch(line):
             continue  # a printed page ends in the middle of the table
         if block:
-            grids.append(Grid(f"第{len(grids) + 1}张表", _aligned(block)))
+            rows = _aligned(block)
+            left_out = tuple("、".join(filter(None, cells)) for cells, row in zip(block, rows, strict=True) if any(cells) and not row)
+            grids.append(Grid(f"第{len(grids) + 1}张表", rows, below=left_out))
+            lines.append(None)
             block = []
         if line.strip():
-            paragraphs.append(line.strip())
-    return Document(grids, paragraphs, typed_numbers=False)
+            lines.append(line.strip())
+    return Document(among(lines, grids), [line for line in lines if line is not None], typed_numbers=False)
 
 
 def _cells(line: str, comma: bool) -> list[str] | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
 
+SHORTEST = 4  # characters of a name that may be looked for in a text
 _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
@@ -67,6 +68,12 @@ class Roster:
         """The unit of this full name, otherwise of this alias; None where it fits none or several."""
         key = normalised(name)
         return self._names[key] if key in self._names else self._aliases.get(key)
+
+    def named_in(self, text: str) -> list[Unit]:
+        """The units whose names stand in a text, none for a name that is a piece of a longer one there."""
+        said = normalised(text)
+        found = {name: unit for name, unit in (self._aliases | self._names).items() if unit and len(name) >= SHORTEST and name in said}
+        return [unit for name, unit in found.items() if not any(name != other and name in other for other in found)]
 
     def is_alias(self, name: str, unit: Unit) -> bool:
         """Whether `name` is one of the unit's aliases and not the roster's own name for it (rule U006)."""

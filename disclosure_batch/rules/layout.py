@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import a1
-from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.filing import Caption, Origin
 from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
+from disclosure_batch.intake.values import tidy
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
 
@@ -32,10 +33,15 @@ def another_edition(case: Case) -> Iterator[Finding]:
 
     检查什么：按其他格式（如 2019 年试行格式）或不能读取的模板版本填写的表。
     依据：2021 年起执行国办公开办函〔2021〕30号，旧格式各栏含义不同，不能换算。
-    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏。
+    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏；表三的“（六）其他处理”只有一行，没有分项。
     如何修改：请用下发的现行模板重新填写。
     """
     for submission, trouble in case.troubles("L002"):
+        if table := trouble.details.get("sheet"):
+            grid, cell, label = (trouble.details[part] for part in ("grid", "cell", "label"))
+            message = f"“{table}”像是 {trouble.details['edition']} 年格式的表：“{grid}”{cell} 的“{label}”直接填了数字，没有下面的分项；现行的是 {case.form.edition} 年格式，两种格式不能换算。请把这张表填进下发的现行模板后重新报送。"
+            yield finding(case.form, submission, message, sheet=grid, cell=cell)
+            continue
         yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算，{unread(case.form)}。请用下发的现行模板重新填写。")
 
 
@@ -99,14 +105,24 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
 
     检查什么：表的行、列名称被改动或删去，认不出哪一格是哪个数字。
     依据：认不准的数字不猜。
-    示例：删去了“（六）其他处理”三行。
+    示例：删去了“（六）其他处理”三行；“1.属于国家秘密”改写成了“涉密”。
     如何修改：请把数字填进下发的模板后重新报送。
     """
     for submission, trouble in case.troubles("L005"):
         details = trouble.details
-        names = "、".join(case.form.fields[name].name for name in details["fields"][:5]) + ("等" if details["missing"] > 5 else "")
-        message = f"“{submission.reading.path}”二、三、四部分有 {details['missing']} 个要填的数字找不到（{names}），{details['of']} 个数字里读到了 {details['read']} 个。请把数字填进下发的模板后重新报送。"
-        yield finding(case.form, submission, message)
+        names = "、".join(case.form.fields[name].name for name in details["fields"][:3]) + ("等" if details["missing"] > 3 else "")
+        rest = details["of"] - details["read"] - details["missing"]
+        others = f"，其余 {rest} 个是合计数或没有填的格" if rest > 0 else ""
+        count = f"二、三、四部分 {details['of']} 个数字里读到了 {details['read']} 个；没有读到的 {details['of'] - details['read']} 个里，有 {details['missing']} 个是要填的，找不到在哪一格（{names}）{others}。"
+        beside = "".join(f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。" for sheet, told in details["unplaced"].items())
+        labels = "；".join(_label(*label) for label in details["labels"][:5]) + ("等" if len(details["labels"]) > 5 else "")
+        mend = f"{labels}。请改正名称，或把数字填进下发的模板" if labels else "请把数字填进下发的模板"
+        place = dict(zip(("sheet", "cell"), details["labels"][0], strict=False)) if labels else {}
+        yield finding(case.form, submission, f"“{submission.reading.path}”{count}{beside}{mend}后重新报送。", **place)
+
+
+def _label(sheet: str, cell: str, said: str, printed: str) -> str:
+    return f"“{sheet}”{cell} 写的“{said[:40]}”是不是“{printed}”" if said else f"“{sheet}”{cell} 缺少名称，按前后各行、各列应是“{printed}”"
 
 
 @rule("L006", Severity.ERROR)
@@ -256,6 +272,46 @@ def figures_in_comments(case: Case) -> Iterator[Finding]:
         message = f"有 {len(cells)} 处批注写着数字，没有计入：{shown}。数字要改的请直接改在格里，只是说明的不必修改。"
         also = tuple(other for place, other, _ in cells[1:] if place == sheet)
         yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+
+
+@rule("L015", Severity.ERROR)
+def another_table(case: Case) -> Iterator[Finding]:
+    """表上写的是别的年度或别的单位。
+
+    检查什么：不是下发模板的表，工作表名、表上方的标题、行列名称里的年度，是不是报告的年度；标题里的单位是不是报送的单位。“与 2023 年相比”一类的叙述不算。
+    依据：上年的表、别的单位的表混在文件里，数字会被当作本年、本单位的。只有工作表名是别的年度、表上写的是本年的，多半是沿用了上年的文件，是警告。
+    示例：2024 年的报告里，表四所在的工作表名叫“2023年”；表三上方写着“2023年办理情况如下表”。
+    如何修改：误放了别的表，请换成本年、本单位的；标题没有改过来的，请改正后重新报送。
+    """
+    for submission in case.current:
+        for sheet in dict.fromkeys(caption.sheet for caption in submission.filing.captions):
+            told = [(c, what) for c in submission.filing.captions if c.sheet == sheet and (what := _another(case, submission, c))]
+            if told:
+                caption, what = told[0]
+                place = f"{caption.cell} 写着" if caption.cell else "名称是" if caption.text == tidy(caption.grid) else "上方写着"
+                message = f"“{sheet}”的数字取自“{caption.grid}”，{place}“{caption.text}”，像是{what}表。误放了别的表，请换成本年、本单位的；只是这几个字没有改过来，请改正后重新报送。"
+                first = next(f.id for f in case.form.sheet(sheet).fields if submission.filing.place(case.form, f.id)[1])
+                at = {"sheet": caption.grid, "cell": caption.cell} if caption.cell else {}
+                severity = Severity.WARNING if all(_name_alone(case, submission, other) for other, _ in told) else None
+                yield finding(case.form, submission, message, first, field=None, value=caption.text, severity=severity, **at)
+
+
+def _name_alone(case: Case, submission: Submission, caption: Caption) -> bool:
+    """Whether a sheet's name is not that of the year which stands on the sheet: many type over last year's workbook."""
+    on_it = (other for other in submission.filing.captions if other.cell and other.grid == caption.grid)
+    return bool(caption.years) and caption.text == tidy(caption.grid) and any(case.year in other.years for other in on_it)
+
+
+def _another(case: Case, submission: Submission, caption: Caption) -> str:
+    """The year or the unit that a caption names and that is not the report's; '' where it names none."""
+    own = {case.year, year_of(submission.filing) or case.year}
+    if caption.years and own.isdisjoint(caption.years):
+        return f" {caption.years[0]} 年的"
+    if caption.last_year:
+        return "上年的"
+    named = case.roster.named_in(caption.text) if case.roster else []
+    others = [unit for unit in named if unit is not case.roster.body and unit.key != submission.unit.parent]
+    return f"“{others[0].name}”的" if others and submission.unit not in named else ""
 
 
 def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:
