@@ -292,3 +292,21 @@ def test_a_date_that_tells_nothing_is_told(written, read, rules):
     assert read_date(written) == read
     found = check(handed_in(texts={"unit.date": read}))
     assert set(codes(found)) == rules
+
+
+# ---------------------------------------------------------------- U011: a workbook handed out to another
+
+
+@pytest.mark.parametrize(
+    ("stamped", "roster", "words"),
+    [
+        ("410802", ROSTER, "下发时的模板却是“示例区教育局”的"),
+        ("419999", ROSTER, "下发时的模板却是代码“419999”的（名册上没有这个代码）"),
+        ("419999", None, "下发时的模板却是代码“419999”的，这里的是“410801”"),
+        (CODE, ROSTER, ""),
+        ("", ROSTER, ""),
+    ],
+)
+def test_a_workbook_handed_out_under_another_code_is_told(stamped, roster, words):
+    found = of(check(handed_in(stamp={"unit.code": stamped}), roster=roster), "U011")
+    assert [(f.severity, words in f.message) for f in found] == ([(Severity.WARNING, True)] if words else [])

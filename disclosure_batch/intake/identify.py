@@ -112,7 +112,7 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     if roster is None:
         if not (code or name):
             return known.with_trouble(Standing.UNUSABLE, "U001", code="", name="")
-        return replace(known, unit=Unit(code, name or code, None, None, (), True, "", ""))
+        return _checked(replace(known, unit=Unit(code, name or code, None, None, (), True, "", "")), roster)
     if not (code or name) and (hinted := _by_file_name(reading.path, roster)):
         return replace(known, unit=hinted).with_trouble(Standing.CURRENT, "U010")
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
@@ -122,18 +122,24 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     known = replace(known, unit=unit)
     if (code and by_code is not by_name) and not (by_code and not name):
         return known.with_trouble(Standing.CURRENT, "U002", code=code, name=name, unit=unit)
-    if elsewhere := _pointed_at(reading, unit, roster):
-        known = known.with_trouble(Standing.CURRENT, "U011", **elsewhere)
+    known = _checked(known, roster)
     if roster.is_alias(name, unit):
         return known.with_trouble(Standing.CURRENT, "U006", name=name, unit=unit)
     return known
 
 
-def _pointed_at(reading: Reading, unit: Unit, roster: Roster) -> dict[str, str]:
+def _checked(submission: Submission, roster: Roster | None) -> Submission:
+    """The submission, with a word on whatever else points to another unit than its own."""
+    elsewhere = _pointed_at(submission.reading, submission.unit, roster)
+    return submission.with_trouble(submission.standing, "U011", **elsewhere) if elsewhere else submission
+
+
+def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> dict[str, str]:
     """Another unit to which the workbook was handed out, or after which the file is named."""
-    handed_out = roster.by_code(reading.filing.stamp.get("unit.code", ""))
-    if handed_out not in (None, unit):
-        return {"what": "下发时的模板", "other": handed_out.name}
+    handed_out = reading.filing.stamp.get("unit.code", "")
+    if handed_out and unit.code and normalised(handed_out) != normalised(unit.code):
+        other = roster.by_code(handed_out) if roster else None
+        return {"what": "下发时的模板", "code": handed_out, "other": other.name if other else ""}
     named = _by_file_name(reading.path, roster, unit)
     if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
         return {"what": "文件名", "other": named.name}
@@ -202,7 +208,8 @@ def _without_own_report(submissions: list[Submission], publisher: str | None) ->
     own = [s for s in current if s.filing.stamp.get("kind") == REPORT and normalised(s.unit.name) == normalised(publisher or "")]
     if len(own) == len(current):
         return submissions
-    return [replace(s, unit=None).with_trouble(Standing.UNUSABLE, "U007") if s in own else s for s in submissions]
+    nobodys = {s.reading.path: replace(s, unit=None, troubles=()) for s in own}  # whose it seemed to be matters no more
+    return [nobodys[s.reading.path].with_trouble(Standing.UNUSABLE, "U007") if s.reading.path in nobodys else s for s in submissions]
 
 
 def _without_copies(submissions: list[Submission]) -> list[Submission]:

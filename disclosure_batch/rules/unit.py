@@ -14,6 +14,10 @@ from disclosure_batch.rules.registry import rule
 
 FEW = 5  # so many differences are put into a sentence
 TELLING = 8  # so many figures that are not 0 are never all alike by chance
+WHOSE_FIGURES = {  # what to do about a unit that something else points to
+    "文件名": "请核对是哪个单位的数字。",
+    "下发时的模板": "可能是在别的单位的表上改填的，请核对是不是本单位的数字；只是单位的代码改过的，不必修改。",
+}
 MANY = 3  # of two units one is always the sum of the others where they are alike
 
 
@@ -293,15 +297,18 @@ def told_by_file_name(case: Case) -> Iterator[Finding]:
 def points_to_another_unit(case: Case) -> Iterator[Finding]:
     """模板或文件名指向另一个单位。
 
-    检查什么：封面写的单位，与模板下发给的单位、文件名里写的单位不是同一个。
+    检查什么：封面写的单位，与模板下发给的单位（按下发时记下的代码）、文件名里写的单位不是同一个。
     依据：以封面为准；借用别的单位的表改填，容易漏改。
     示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
-    如何修改：请核对是哪个单位的数字；下次请用本单位的模板。
+    如何修改：请核对是哪个单位的数字；单位的代码改过的不必修改；下次请用本单位的模板。
     """
     for submission, trouble in case.troubles("U011"):
         what, other, unit = trouble.details["what"], trouble.details["other"], submission.unit
-        message = f"“{submission.reading.path}”封面写的是“{unit.name}”，{what}却是“{other}”的，按封面读取。请核对是哪个单位的数字。"
-        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other)
+        called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
+        unknown = "（名册上没有这个代码）" if case.roster else f"，这里的是“{unit.code}”"
+        whose = f"“{other}”的" if other else f"代码“{trouble.details['code'][:40]}”的{unknown}"
+        message = f"“{submission.reading.path}”{called}写的是“{unit.name}”，{what}却是{whose}，按{called}读取。{WHOSE_FIGURES[what]}"
+        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other or trouble.details["code"])
 
 
 @rule("U012", Severity.ERROR)
