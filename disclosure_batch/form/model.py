@@ -279,6 +279,15 @@ class Form:
         return tuple(f.id for s in self.sheets if s.kind is SheetKind.EXPLANATIONS for f in s.fields)
 
     @cached_property
+    def guidance(self) -> tuple[tuple[str, str, str], ...]:
+        """(sheet, row, what it counts) for every row of the form that has words: the sheet 填报说明."""
+        lines = []
+        for sheet in self.sheets:
+            lines += [(sheet.name, " ".join(filter(None, (t.banner, *row.label))), row.counts) for t in sheet.tables for row in t.rows]
+            lines += [(sheet.name, f.row_label, f.counts) for f in sheet.fields if f.counts and not sheet.tables]
+        return tuple(lines)
+
+    @cached_property
     def carried_over(self) -> Mapping[str, str]:
         """Typed figures that a relation equates with one figure of last year (上年结转), and that figure's id."""
         return {

@@ -142,7 +142,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     consolidated = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = build(document, located, form, origin, marked)
-    troubles = list(_layout_troubles(located, missing, filing, form))
+    troubles = list(_layout_troubles(document, located, missing, filing, form))
     if consolidated:
         troubles.append(Trouble("L008"))
         filing = parts_of(filing, document, form)
@@ -171,7 +171,7 @@ def _other_edition(document: Document, marked: dict[str, str], form: Form) -> st
     return None
 
 
-def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
+def _layout_troubles(document: Document, located: locate.Located, missing: list[str], filing: Filing, form: Form) -> Iterator[Trouble]:
     if missing:
         read, of = filing.figures_read(form)
         yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing})
@@ -190,9 +190,10 @@ def _layout_troubles(located: locate.Located, missing: list[str], filing: Filing
         for name, ((grid, area), said) in located.merged.items():
             fields.setdefault((grid.name, area, said), []).append(name)
         yield Trouble("L011", {"cells": fields})
-    outside, following = list(blocks.strays(located, form)), list(blocks.run_on(located, form))
+    outside, following = list(blocks.strays(document, located, form)), list(blocks.run_on(located, form))
     if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
-        yield Trouble("L013", {"outside": outside, "following": following if filing.origin is Origin.TEMPLATE else []})
+        gone = [name for name in form.texts if name not in located.cells] if outside else []
+        yield Trouble("L013", {"outside": outside, "gone": gone, "following": following if filing.origin is Origin.TEMPLATE else []})
     if remarks := [(grid.name, a1(*cell), said) for grid in located.grids(form) for cell, said in grid.remarks.items()]:
         yield Trouble("L014", {"cells": remarks})
     if hidden := list(_hidden(located, form)):
