@@ -115,7 +115,7 @@ def test_which_of_several_counts(filings, becomes):
 def test_a_superseded_submission_lists_what_differs():
     found = one(check(handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)), "F009")
     assert found.severity is Severity.WARNING
-    assert "已由“收件/1_示例区财政局.xlsx”替代。两份不同之处：“三、依申请公开”D7（新收·自然人）前一份 7，后一份 8；" in found.message
+    assert "已由“收件/1_示例区财政局.xlsx”替代（填报日期 2025-01-15 晚于 2025-01-10）。两份不同之处：“三、依申请公开”D7（新收·自然人）前一份 7，后一份 8；" in found.message
     same = one(check(handed_in(texts=EARLY), handed_in(texts=LATE)), "F009")
     assert same.severity is Severity.NOTICE and "两份的数字和文字相同" in same.message
 

@@ -290,16 +290,20 @@ def _latest(filled: list[Submission], form: Form, year: int | None) -> Submissio
 
 
 def _later(one: Filing, other: Filing, year: int | None) -> bool | None:
-    """Whether one was handed in after the other; None where neither date tells.
+    """Whether one was handed in after the other; None where neither date tells."""
+    told = told_apart(one, other, year)
+    return told and told[1] > told[2]
+
+
+def told_apart(one: Filing, other: Filing, year: int | None) -> tuple[str, date, date] | None:
+    """By which dates it is told which of two was handed in later: what they are called, then both; None where none tells.
 
     Where one has a 填报日期 that can't be right, the date of saving does not tell either: it may have been right.
     """
     if any(doubtful_day(filing, year) for filing in (one, other)) and one.texts.get("unit.date") != other.texts.get("unit.date"):
         return None
-    for dates in ((_day(one), _day(other)), (one.saved, other.saved)):
-        if all(dates) and dates[0] != dates[1]:
-            return dates[0] > dates[1]
-    return None
+    dates = (("填报日期", _day(one), _day(other)), ("文件里的保存时间", one.saved, other.saved))
+    return next(((called, a, b) for called, a, b in dates if a and b and a != b), None)
 
 
 def _day(filing: Filing) -> date | None:

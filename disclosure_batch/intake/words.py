@@ -40,6 +40,8 @@ def read_docx(data: bytes) -> Document:
         comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
         grids = [_docx_grid(f"第{n}张表", table, comments) for n, table in enumerate(body.iter(qn("w:tbl")), 1)]
         paragraphs = [HIDDEN.sub("", _said(p)) for p in _inside(body, "p")]  # nobody's text
+        parts = (relation.target_part for relation in document.part.rels.values() if relation.reltype.endswith("/header"))
+        headers = [HIDDEN.sub("", _said(p)) for part in parts for p in part.element.iter(qn("w:p"))]
         saved = document.core_properties.modified
     except MemoryError:
         raise
@@ -47,7 +49,8 @@ def read_docx(data: bytes) -> Document:
         raise Unreadable("F006", "打得开，但内部已损坏") from error
     notes = strangers(book.namelist())
     said = stamp_of(document.core_properties.subject, paragraphs)
-    return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes, stamp=said)
+    day = saved.replace(tzinfo=None) if saved else None
+    return Document(grids, paragraphs, typed_numbers=False, saved=day, notes=notes, stamp=said, headers=headers)
 
 
 def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Grid:
