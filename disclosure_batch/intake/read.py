@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, guard, locate, words
+from disclosure_batch.intake import archive, blocks, guard, locate, pages, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.consolidated import parts_of
@@ -121,7 +121,7 @@ def _document(path: str, data: bytes) -> tuple[str, Document]:
         text = words.decoded(data)
         start = text.lstrip()[:2000].lower()
         if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
-            return "html", words.read_html(text)
+            return "html", pages.read_html(text)
         if start.startswith(("<?xml", "mime-version")):
             raise Unreadable("F001", "是网页归档或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx")
         return "text", words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
@@ -223,7 +223,7 @@ def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tu
 def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
     """Figures that nobody sees: on a hidden sheet, in a hidden row or column."""
     for name, (grid, area) in located.cells.items():
-        if name not in form.numeric or grid.text(*area.corner) in ("", "0"):
+        if name not in form.numeric or name in located.doubled or grid.text(*area.corner) in ("", "0"):
             continue
         if not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns:
             yield name
