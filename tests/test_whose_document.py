@@ -1,6 +1,7 @@
 """Documents that were never this tool's template: whose, of which year and of which day, by their words alone."""
 
 import datetime
+import shutil
 from pathlib import Path
 
 import docx
@@ -111,3 +112,47 @@ def test_the_day_below_a_report_tells_which_is_later(district, days, saved, kept
     states = run.file_states()
     assert [states[f"收件/教育局{i}.docx"] for i in (0, 1)] == [("superseded", "accepted")[i == kept] for i in (0, 1)]
     assert ground in run.finding("F009").message
+
+
+# ---------------------------------------------------------------- this tool's own papers
+
+
+def test_its_own_papers_among_the_submissions_are_known_without_their_folder(district):
+    """Notices and chat words that an office sends back beside its mended workbook; a report that was passed around."""
+    district.office("410801").fill("requests.granted.natural_person", 8)
+    district.office("410803").reports = False
+    district.merge()
+    district.office("410801").fill("requests.granted.natural_person", 5)
+    district.receive()
+    back = [*(district.folder / "out" / "退改通知").glob("*.docx"), district.folder / "out" / "退改通知" / "群发文字.txt"]
+    back += [district.folder / "out" / name for name in ("核对报告.html", "数据.csv")] + [*(district.folder / "out" / "章节").iterdir()]
+    assert len(back) == 10
+    for path in back:
+        shutil.copy(path, district.received / path.name)
+
+    run = district.merge(receive=False)
+
+    assert {run.file_states()[f"收件/{path.name}"] for path in back} == {"ignored"}
+    assert (run.states()["410801"], len(run.findings("F004"))) == ("accepted", len(back))
+    assert all("是本工具写出的" in finding.message for finding in run.findings("F004"))
+
+
+def test_a_report_typed_into_a_notice_is_read_all_the_same(district):
+    district.office("410801").fill("requests.granted.natural_person", 8)
+    district.merge()
+    notice = docx.Document(next((district.folder / "out" / "退改通知").glob("410801*.docx")))
+    report = docx.Document(hands.as_word(hands.tables(), district.folder / "a.docx"))
+    for part in list(report.element.body)[:-1]:
+        notice.element.body.insert(0, part) if part.tag.endswith("}tbl") else None
+    notice.save(district.folder / "报告.docx")
+
+    assert filing(district.folder / "报告.docx").figures_read(FORM)[0] > 150
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("报告.rtf", rb"{\rtf1\ansi\deff0 }", "是 RTF 文档，没有读取（200 个数字读到 0 个）。请用 WPS 或 Word 打开后另存为 .docx 重新报送。"),
+])  # fmt: skip
+def test_what_has_to_be_saved_as_something_else(district, name, content, words):
+    district.receive()
+    (district.received / name).write_bytes(content)
+    assert words in district.merge(receive=False).finding("F001").message

@@ -279,6 +279,13 @@ class Form:
         return tuple(f.id for s in self.sheets if s.kind is SheetKind.EXPLANATIONS for f in s.fields)
 
     @cached_property
+    def section_files(self) -> Mapping[str, str]:
+        """Heading of each section of the report -> the file of its words: 1-总体情况.txt."""
+        tables = (sheet.section for sheet in self.sheets if sheet.kind is SheetKind.TABLES)
+        headings = (*self.outline.before, *tables, *self.outline.after)
+        return {heading: f"{n}-{heading.partition('、')[2] or heading}.txt" for n, heading in enumerate(headings, 1)}
+
+    @cached_property
     def guidance(self) -> tuple[tuple[str, str, str], ...]:
         """(sheet, row, what it counts) for every row of the form that has words: the sheet 填报说明."""
         lines = []
