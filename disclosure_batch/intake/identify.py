@@ -15,6 +15,7 @@ from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 YEARS = range(2008, 2101)  # since the regulations are in force
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
+SHORTEST = 3  # characters of a name by which a unit is asked about
 LONGEST_NAME = 40  # characters of a unit's name
 
 
@@ -118,7 +119,8 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
     if unit is None:
-        return known.with_trouble(Standing.UNUSABLE, "U001", code=code, name=name)
+        likely = _likely(name, roster) if name else None if code else _likely_by_file_name(reading.path, roster)
+        return known.with_trouble(Standing.UNUSABLE, "U001", code=code, name=name, likely=likely)
     known = replace(known, unit=unit)
     if (code and by_code is not by_name) and not (by_code and not name):
         return known.with_trouble(Standing.CURRENT, "U002", code=code, name=name, unit=unit)
@@ -144,6 +146,31 @@ def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> dict[str
     if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
         return {"what": "文件名", "other": named.name}
     return {}
+
+
+def _likely(name: str, roster: Roster) -> Unit | None:
+    """The one unit whose name ends in what is written, or is the same but for what stands in brackets: to be asked about."""
+    said = normalised(name)
+    named = [(normalised(own), unit) for unit in roster.units for own in (unit.name, *unit.aliases)]
+    found = {unit for own, unit in named if _core(own) == _core(said) or (own.endswith(said) and len(said) >= SHORTEST)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _core(name: str) -> str:
+    return re.sub(r"\([^()]*\)|(?:机关|本级|本部)+$", "", name)
+
+
+def _likely_by_file_name(path: str, roster: Roster) -> Unit | None:
+    """The one unit of whose name the file's name holds the longest ending: 教育局.docx."""
+    stem = re.sub(r"\d+年?度?", " ", normalised(PurePosixPath(path).stem))
+    found: dict[int, set[Unit]] = defaultdict(set)
+    for unit in roster.units:
+        name = normalised(unit.name)
+        endings = (name[start:] for start in range(len(name) - SHORTEST + 1))
+        if ending := next((ending for ending in endings if re.search(rf"(?<![^\W\d_]){re.escape(ending)}", stem)), None):
+            found[len(ending)].add(unit)
+    longest = found[max(found)] if found else set()
+    return longest.pop() if len(longest) == 1 else None
 
 
 def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:

@@ -18,7 +18,8 @@ YEAR = r"(?<!\d)(?:(20\d\d)年?度?[-—–~至])?(20\d\d|二[〇○零][〇○�
 ONLY_YEAR = re.compile(rf"\(?{YEAR}\)?")
 NAMED = re.compile(rf"{YEAR}|(?<!\d)(20\d\d)(?!\d)")  # a sheet may be called 2023
 AROUND = re.compile(r"^关于(?:报送|上报|呈报|印发|公布)?|^(?:报送|上报)$|关于$|的$")
-UNIT = re.compile(r"[^\d。,;:!?、<>|/]{2,39}[局委办室府会院所站心队处厅部社馆台校学园团行司厂场库区县市州旗乡镇村道关科](?:\([^()]{2,30}\))?")
+OURS = "[本我](?:机关|单位|部门|[局办委镇乡])$"
+UNIT = re.compile(rf"(?!{OURS})[^\d。,;:!?、<>|/]{{2,39}}[局委办室府会院所站心队处厅部社馆台校学园团行司厂场库区县市州旗乡镇村道关科](?:\([^()]{{2,30}}\))?")
 REPORTING_UNIT = re.compile(
     r"(?:填报|报送|编报|编制)单位(?:[(（](?:盖章|公章|签章)[)）])?[:：]\s*(?!(?:20\d\d)?年度(?:\s|$))"
     r"([^\s:：]{2,60}?)(?=\s|$|填报|填表|报送日期|[(（](?:盖章|公章|签章))(?:\s+(20\d\d)年度)?"
@@ -85,8 +86,9 @@ def _titles(lines: Sequence[str]) -> Iterator[Title]:
 
 
 def _bare(said: str) -> str:
-    """A name without the year and what else stands around it in a title."""
-    return AROUND.sub("", AROUND.sub("", re.sub(YEAR, "", said)))
+    """A name without the year and what else stands around it in a title; 本机关 is no name."""
+    name = AROUND.sub("", AROUND.sub("", re.sub(YEAR, "", said)))
+    return "" if re.match(OURS, name) else name
 
 
 def _best(titles: Iterable[Title]) -> list[Title]:

@@ -8,7 +8,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import SCAN, Filing, Origin
 from disclosure_batch.intake.identify import Standing, Submission, doubtful_day, is_part
-from disclosure_batch.roster import Category, normalised
+from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.registry import rule
 
@@ -28,16 +28,24 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     检查什么：封面的单位代码、单位名称与名册（名称和别名）都对不上，或都没有填。
     依据：不知道是谁的数字，不能汇总。
     示例：封面名称填的是简称，名册“别名”栏没有这个简称。
-    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册。
+    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）。
     """
     for submission, trouble in case.troubles("U001"):
         code, name = trouble.details["code"], trouble.details["name"]
         typed = "、".join(filter(None, (code and f"代码“{code}”", name and f"名称“{name}”")))
         called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
-        why = f"{called}写的{typed}不在名册上" if typed else f"{called}没有写单位名称和代码，认不出是哪个单位"
+        why = f"{called}写的{typed}不在名册上" if typed else f"{called}找不到单位名称和代码，认不出是哪个单位"
         blank = "还是空表，没有填数字；" if submission.filing.untouched(case.form) else ""
-        message = f"“{submission.reading.path}”{blank}{why}。请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
+        what = _is_it(likely, name) if (likely := trouble.details.get("likely")) else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
+        message = f"“{submission.reading.path}”{blank}{why}。{what}"
         yield finding(case.form, submission, message, "unit.name", value=name or code or None)
+
+
+def _is_it(likely: Unit, name: str) -> str:
+    """What settles it, where the roster has one unit of a name much like this."""
+    asked = f"是不是名册上的“{likely.name}”？" if name else f"看文件名，是不是名册上的“{likely.name}”？"
+    known = f"“{name[:40]}”" if name else "文件名里的这个名称"
+    return f"{asked}是的话，请在名册这个单位的“别名”栏登记{known}，或请单位写明全称后重新报送；不是的话，请把漏列的单位补进名册。"
 
 
 @rule("U002", Severity.ERROR)
