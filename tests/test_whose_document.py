@@ -1,7 +1,9 @@
 """Documents that were never this tool's template: whose, of which year and of which day, by their words alone."""
 
 import datetime
+import os
 import shutil
+import socket
 from pathlib import Path
 
 import docx
@@ -113,6 +115,27 @@ def test_the_day_below_a_report_tells_which_is_later(district, days, saved, kept
     states = run.file_states()
     assert [states[f"收件/教育局{i}.docx"] for i in (0, 1)] == [("superseded", "accepted")[i == kept] for i in (0, 1)]
     assert ground in run.finding("F009").message
+
+
+def test_a_blank_document_with_a_day_below_is_still_blank(tmp_path):
+    path = hands.as_word(hands.tables(dict.fromkeys(hands.FIGURES, "")), tmp_path / "报告.docx", title=TITLE)
+    document = docx.Document(path)
+    for line in SIGNED:
+        document.add_paragraph(line)
+    document.save(path)
+    assert filing(path).texts["unit.date"] == "2025-01-15" and filing(path).untouched(FORM)
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="no sockets that are files")
+def test_what_is_no_file_is_not_to_be_saved_as_a_workbook(district):
+    district.receive()
+    with socket.socket(socket.AF_UNIX) as opened:
+        here = Path.cwd()
+        os.chdir(district.received)  # a socket's path has to be short
+        opened.bind("a.sock")
+        os.chdir(here)
+        message = district.merge(receive=False).finding("F001").message
+    assert "不是文件（是管道、套接字或设备），没有读取" in message and message.endswith("请把它移出收件的文件夹。")
 
 
 # ---------------------------------------------------------------- this tool's own papers
