@@ -19,12 +19,16 @@ BODY = "示例区人民政府办公室"
 SCHOOLS = ("410802", "示例区教育局")
 ROSTER = Roster((unit("410800", BODY, Category.PUBLISHER), unit(CODE, NAME, aliases=("区财政局",)), unit(*SCHOOLS)))
 PATHS = ["收件/a.xlsx", f"收件/{SCHOOLS[1]}/年度报告.docx", f"收件/{CODE}_{SCHOOLS[1]}.xlsx", f"收件/{BODY}.zip!/{NAME}.docx"]
+LAST = {"remedies.litigation_direct.pending": 9, "remedies.reconsideration.pending": 0, "requests.carried_out.natural_person": 5, "proactive.normative_documents.in_force": 90, "indicators.published": 9}
 BLANK = dict.fromkeys(FORM.inputs)
 
 
-def document(filing: Filing) -> Filing:
-    """The same as a document without cells."""
-    return replace(filing, origin=Origin.LABELS, absent=frozenset(name for name in FORM.fields if not FORM.fields[name].numeric))
+def document(filing: Filing, without: tuple[str, ...] = ()) -> Filing:
+    """The same as a document: its words have no cells, and some of its figures are not there at all."""
+    absent = {name for name in FORM.fields if not FORM.fields[name].numeric or name.startswith(without)} if without else set(FORM.fields) - set(FORM.numeric)
+    values = tuple(None if name in absent else value for name, value in zip(FORM.inputs, filing.values, strict=True))
+    stored = tuple(None if name in absent else value for name, value in zip(FORM.derived, filing.stored, strict=True))
+    return replace(filing, origin=Origin.LABELS, values=values, stored=stored, absent=frozenset(absent))
 
 
 KINDS: dict[str, Filing | None] = {
@@ -33,6 +37,12 @@ KINDS: dict[str, Filing | None] = {
     "a version that is no later": handed_in({"indicators.platforms": 9}, texts={"unit.date": "1月中旬"}),
     "a document": document(handed_in({"indicators.platforms": 5}, code="", texts={"unit.date": "", "text.overview": "另一段。"})),
     "a document of nobody": document(handed_in(code="", name="")),
+    "its three tables": document(handed_in({"requests.carried_in.natural_person": 3, "remedies.reconsideration.pending": 2}), without=("indicators.",)),
+    "its tables without totals": document(
+        handed_in({"requests.carried_in.natural_person": 3, "remedies.reconsideration.upheld": 0, "remedies.litigation_after_reconsideration.upheld": 1, "proactive.regulations.issued": 1}),
+        without=FORM.derived,
+    ),
+    "a part of its tables": document(handed_in({"requests.carried_in.natural_person": 3}), without=("indicators.", "remedies.", "requests.carried_out", "proactive.normative")),
     "under an alias": handed_in(name="区财政局"),
     "code and name of two": handed_in(code="410802"),
     "unknown": handed_in(code="410899", name="某某局"),
@@ -63,7 +73,7 @@ def said_of(readings, roster):
     submissions = identify(readings, roster, FORM, YEAR, BODY)
     assert len(submissions) == len(readings)
     assert all(s.unit for s in submissions if s.standing is Standing.CURRENT)
-    before = last_year({CODE: GOOD})
+    before = last_year({CODE: {**GOOD, **LAST}})
     return check(Case(FORM, YEAR, submissions, roster, before))
 
 
