@@ -287,6 +287,35 @@ def test_words_that_stand_in_no_text_are_told_with_their_cells(district):
     assert f"有 2 处文字不在任何一项的格里，没有读取：B{last}、C6" in told.message
 
 
+def paste_over_headings(book) -> None:
+    page = book["文字材料"]
+    for merged in [area for area in page.merged_cells.ranges if area.min_row >= 4]:
+        page.unmerge_cells(str(merged))
+    for row in range(4, 40):
+        page.cell(row, 1, f"第 {row} 段。")
+
+
+def test_words_pasted_over_the_headings_are_told_and_nothing_is_taken_from_the_guidance(district):
+    district.office("410800").edit(paste_over_headings)
+
+    run = district.merge()
+
+    told = run.finding("L013", "410800").message
+    assert "“文字材料”找不到“总体情况概述”、“（一）主动公开”" in told and "36 处文字不在任何一项的格里，没有读取：A4至A39" in told
+    assert not [path for path in (run.folder / "章节").iterdir() if "第二十条第（一）项 规章" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", ["填报说明", "Sheet9"])
+def test_the_guidance_of_the_template_is_never_read(name):
+    """Also where it is all that is there beside the tables, and under another name."""
+    guidance = [["填报说明"], [], *map(list, FORM.guidance)]
+    sheets = {**hands.tables(), name: guidance}
+
+    back = hands.read_back(sheets)
+
+    assert set(back.filing.texts) == set() and not back.missing
+
+
 def test_the_汇总表_whose_rows_the_program_has_filled_is_not_asked(district):
     for code in ("410800", "410801"):
         district.office(code).edit(lambda book: paste_down(book, "text.proactive", [f"第 {i} 段。" for i in range(10)]))

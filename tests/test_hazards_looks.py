@@ -14,8 +14,8 @@ from openpyxl.styles import Font
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Slip
+from disclosure_batch.intake.pages import read_html
 from disclosure_batch.intake.read import filing_of, read
-from disclosure_batch.intake.words import read_html
 from tests import hands
 from tests.district import District, cell_of
 from tests.hands import FORM, INDICATORS, THREE, TWO
@@ -86,6 +86,15 @@ def test_a_crossed_out_0_is_still_nothing(district):
         ('1<span style="display:none">2</span>', "1（隐藏的字：2）"),
         ('12<span style="display: none">件</span>', "12"),
         ("<b>12</b>", "12"),
+        ('<span style="font-size: 0px">9</span>12', "（隐藏的字：9）12"),
+        ('<span style="font-size:0.9em">9</span>12', "912"),
+        ('<span style="opacity:0">9</span>12', "（隐藏的字：9）12"),
+        ('<input value="12">', "12"),
+        ('<input type="hidden" value="9">12', "12"),
+        ('<input type="checkbox" value="9">12', "12"),
+        ("<textarea>12</textarea>", "12"),
+        ("<select><option>9</option><option selected>12</option></select>", "12"),
+        ("<select><option>12</option><option>9</option></select>", "12"),
     ],
 )
 def test_on_a_page(cell, read):
@@ -95,7 +104,64 @@ def test_on_a_page(cell, read):
 
 def test_a_hidden_tab_of_a_page_keeps_its_table():
     page = '<html><body><div style="display:none"><table><tr><td>新收</td><td>12</td></tr></table></div></body></html>'
-    assert read_html(page).grids[0].rows == [["新收", "12"]]
+    (grid,) = read_html(page).grids
+    assert (grid.rows, grid.visible) == ([["新收", "12"]], False)
+
+
+@pytest.mark.parametrize("row", ['<tr style="display:none">{}</tr>', '<tr style="visibility:collapse">{}</tr>', "<tbody hidden><tr>{}</tr></tbody>"])
+def test_a_hidden_row_of_a_page_is_known_as_one(row):
+    page = f"<table><tr><td>上年</td><td>1</td></tr>{row.format('<td>新收</td><td>12</td>')}</table>"
+    (grid,) = read_html(f"<html><body>{page}</body></html>").grids
+    assert (grid.rows[1], grid.visible, grid.hidden_rows) == (["新收", "12"], True, {1})
+
+
+def as_page(sheets: dict, between: str = "") -> str:
+    tables = ("<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>" for rows in sheets.values())
+    return between.join(tables)
+
+
+def read_page(body: str) -> hands.Back:
+    return hands.Back(*filing_of(read_html(f"<html><body>{body}</body></html>"), FORM))
+
+
+def test_what_is_hidden_on_a_page_is_said_where_it_is_told():
+    alone = as_page(hands.tables()).replace("<tr><td>行政许可", "<tr hidden><td>行政许可")
+    assert [t.details["fields"] for t in read_page(alone).troubles if t.rule == "L007"] == [["proactive.licensing.decisions"]]
+
+    copy = as_page(hands.tables({**hands.FIGURES, "proactive.licensing.decisions": 999}))
+    twice = read_page(f"<div hidden>{copy}</div>{as_page(hands.tables())}")
+    ((field, places),) = next(t.details["fields"] for t in twice.troubles if t.rule == "L006").items()
+    assert field == "proactive.licensing.decisions" and [place.endswith("（隐藏的）") for place in places] == [True, False]
+
+
+def test_a_second_report_behind_the_end_of_a_page_is_not_lost():
+    other = as_page(hands.tables({**hands.FIGURES, "proactive.licensing.decisions": 999}))
+    back = read_page(f"{as_page(hands.tables())}</body></html><html><body>{other}")
+    assert "L006" in back.rules
+
+
+def test_a_page_in_a_frame_of_cells_says_what_any_other_says():
+    words = "<p>示例区教育局2024年政府信息公开工作年度报告</p>"
+    back = read_page(f"<table><tr><td>首页<br>导航</td><td>{words}{as_page(hands.tables(), '<p>文字</p>')}</td><td>1</td></tr></table>")
+    assert (back.filing.name, back.filing.texts["unit.year"], back.missing) == ("示例区教育局", "2024", set())
+
+
+def test_hidden_digits_before_a_figure_leave_it_in_its_place():
+    rows = hands.tables()
+    row, column = hands.where(rows[TWO], hands.FIGURES["proactive.licensing.decisions"])
+    rows[TWO][row][column] = "（隐藏的字：9）6821"
+    back = hands.read_back({f"表{i}": sheet for i, sheet in enumerate(rows.values())})
+    assert not back.missing and back.filing.slips["proactive.licensing.decisions"].slip is Slip.NOT_A_NUMBER
+
+
+def test_a_hidden_row_of_a_word_table_is_told(tmp_path):
+    path = hands.as_word(hands.tables(), tmp_path / "报告.docx")
+    made = docx.Document(path)
+    ((row,),) = [[row for row in made.tables[0].rows if row.cells[0].text == "行政许可"]]
+    row._tr.get_or_add_trPr().append(docx.oxml.OxmlElement("w:hidden"))
+    made.save(path)
+    (reading,) = read(Source(path.name, path, named=True), FORM)
+    assert [t.details["fields"] for t in reading.troubles if t.rule == "L007"] == [["proactive.licensing.decisions"]]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hand_made import FORM, REPORT, error, result, state, warning
 
+from disclosure_batch.intake.consolidated import DATA_HEAD
 from disclosure_batch.merge import FileState
 from disclosure_batch.outputs import data_csv, manifest
 
@@ -120,7 +121,7 @@ def test_data_csv_has_a_line_for_each_figure(tmp_path):
     with (tmp_path / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["字段"]: row for row in csv.DictReader(file)}
     assert list(rows) == list(FORM.numeric)
-    assert tuple(rows[FEES]) == data_csv.COLUMNS
+    assert tuple(rows[FEES]) == DATA_HEAD
     assert (rows[FEES]["本年"], rows[FEES]["上年"], rows[FEES]["单位"]) == ("96.0914", "90.5", "万元")
     assert (rows["requests.new.total"]["本年"], rows["requests.new.total"]["填报单位数"]) == ("3", "1")
     assert rows["indicators.published"]["填报单位数"] == "0"

@@ -69,3 +69,12 @@ def test_a_word_document_saved_by_writer_is_the_same(libreoffice: Callable[..., 
 
     assert (saved.misread.keys() & REQUIRED, saved.missing) == (set(), set())
     assert (saved.filing.name, saved.filing.texts["unit.year"]) == ("示例区财政局", "2024")
+
+
+def test_a_text_of_libreoffice_is_read_as_it_is(libreoffice: Callable[..., Path], tmp_path, tmp_path_factory):
+    made = hands.as_word(hands.tables(), tmp_path / "报告.docx")
+
+    saved = back(libreoffice(made, "odt", tmp_path_factory.mktemp("saved")))
+
+    assert (saved.misread.keys() & REQUIRED, saved.missing, saved.rules) == (set(), set(), {"L004"})
+    assert (saved.filing.name, saved.filing.texts["unit.year"], saved.filing.slips) == ("示例区财政局", "2024", {})

@@ -115,7 +115,7 @@ def test_which_of_several_counts(filings, becomes):
 def test_a_superseded_submission_lists_what_differs():
     found = one(check(handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)), "F009")
     assert found.severity is Severity.WARNING
-    assert "已由“收件/1_示例区财政局.xlsx”替代。两份不同之处：“三、依申请公开”D7（新收·自然人）前一份 7，后一份 8；" in found.message
+    assert "已由“收件/1_示例区财政局.xlsx”替代（填报日期 2025-01-15 晚于 2025-01-10）。两份不同之处：“三、依申请公开”D7（新收·自然人）前一份 7，后一份 8；" in found.message
     same = one(check(handed_in(texts=EARLY), handed_in(texts=LATE)), "F009")
     assert same.severity is Severity.NOTICE and "两份的数字和文字相同" in same.message
 
@@ -292,3 +292,54 @@ def test_a_date_that_tells_nothing_is_told(written, read, rules):
     assert read_date(written) == read
     found = check(handed_in(texts={"unit.date": read}))
     assert set(codes(found)) == rules
+
+
+# ---------------------------------------------------------------- U011: a workbook handed out to another
+
+
+@pytest.mark.parametrize(
+    ("stamped", "roster", "words"),
+    [
+        ("410802", ROSTER, "下发时的模板却是“示例区教育局”的"),
+        ("419999", ROSTER, "下发时的模板却是代码“419999”的（名册上没有这个代码）"),
+        ("419999", None, "下发时的模板却是代码“419999”的，这里的是“410801”"),
+        (CODE, ROSTER, ""),
+        ("", ROSTER, ""),
+    ],
+)
+def test_a_workbook_handed_out_under_another_code_is_told(stamped, roster, words):
+    found = of(check(handed_in(stamp={"unit.code": stamped}), roster=roster), "U011")
+    assert [(f.severity, words in f.message) for f in found] == ([(Severity.WARNING, True)] if words else [])
+
+
+# ---------------------------------------------------------------- U001: which unit it probably is
+
+HEALTH = (unit("410804", "示例区卫生健康局"), unit("410805", "示例区卫生健康局监督所"), unit("410806", "示例区城市管理局（综合行政执法局）"), unit("410807", "示例区水利局", aliases=("水利局",)))
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "asked"),
+    [
+        ("教育局", "a.docx", "示例区教育局"),
+        ("示例区教育局机关", "a.docx", "示例区教育局"),
+        ("示例区城市管理局", "a.docx", "示例区城市管理局（综合行政执法局）"),
+        ("卫生健康局", "a.docx", "示例区卫生健康局"),
+        ("监督所", "a.docx", "示例区卫生健康局监督所"),
+        ("", "教育局.docx", "示例区教育局"),
+        ("", "2024年教育局报告.docx", "示例区教育局"),
+        ("", "卫生健康局监督所.docx", "示例区卫生健康局监督所"),
+        # another district's, a school of the bureau, nothing that tells
+        ("示范区教育局", "a.docx", None),
+        ("示例区教育局第一小学", "a.docx", None),
+        ("局", "a.docx", None),
+        ("", "示范区教育局.docx", None),
+        ("", "报告.docx", None),
+        ("另一区教育局", "教育局.docx", None),
+    ],
+)
+def test_the_unit_it_probably_is_is_asked_about(name, path, asked):
+    roster = (*ROSTER, *HEALTH)
+    submission = reading(handed_in(code="", name=name), f"收件/{path}")
+    found = one(check(readings=[submission], roster=roster), "U001")
+    assert ("是不是名册上的" in found.message) == bool(asked)
+    assert found.unit is None and (asked is None or f"是不是名册上的“{asked}”？是的话，请在名册这个单位的“别名”栏登记" in found.message)

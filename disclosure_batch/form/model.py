@@ -280,6 +280,22 @@ class Form:
         return tuple(f.id for s in self.sheets if s.kind is SheetKind.EXPLANATIONS for f in s.fields)
 
     @cached_property
+    def section_files(self) -> Mapping[str, str]:
+        """Heading of each section of the report -> the file of its words: 1-总体情况.txt."""
+        tables = (sheet.section for sheet in self.sheets if sheet.kind is SheetKind.TABLES)
+        headings = (*self.outline.before, *tables, *self.outline.after)
+        return {heading: f"{n}-{heading.partition('、')[2] or heading}.txt" for n, heading in enumerate(headings, 1)}
+
+    @cached_property
+    def guidance(self) -> tuple[tuple[str, str, str], ...]:
+        """(sheet, row, what it counts) for every row of the form that has words: the sheet 填报说明."""
+        lines = []
+        for sheet in self.sheets:
+            lines += [(sheet.name, " ".join(filter(None, (t.banner, *row.label))), row.counts) for t in sheet.tables for row in t.rows]
+            lines += [(sheet.name, f.row_label, f.counts) for f in sheet.fields if f.counts and not sheet.tables]
+        return tuple(lines)
+
+    @cached_property
     def carried_over(self) -> Mapping[str, str]:
         """Typed figures that a relation equates with one figure of last year (上年结转), and that figure's id."""
         return {

@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from disclosure_batch.form.layout import TOP, SheetLayout, a1, layout_of
+from disclosure_batch.form.layout import META, TOP, Area, SheetLayout, a1, layout_of
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.intake.document import Grid
+from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.locate import Located
+from disclosure_batch.intake.values import tidy
 
 
-def strays(located: Located, form: Form) -> Iterator[tuple[str, str]]:
-    """(sheet, cell) of what is written beside or below the blocks of the template: nobody reads it."""
-    for sheet, grid in _as_printed(located, form):
-        own = {(row, column) for area in (*sheet.labels, *sheet.cells.values()) for row in area.rows for column in area.columns}
+def strays(document: Document, located: Located, form: Form) -> Iterator[tuple[str, str]]:
+    """(sheet, cell) of what is written on a sheet of texts, but in none of them: nobody reads it."""
+    printed = {id(grid) for _, grid in _as_printed(located, form)}
+    for sheet, grid in _of_texts(document, located, form):
+        own = {(row, column) for _, area in _places(sheet, grid, located) for row in area.rows for column in area.columns}
+        labels = {tidy(area.text) for area in sheet.labels}
+        if id(grid) in printed:
+            own |= {(row, column) for area in sheet.labels for row in area.rows for column in area.columns}
         for row in range(TOP, len(grid.rows)):
             for column in range(len(grid.rows[row])):
-                if (row, column) not in own and grid.text(row, column).strip():
-                    yield sheet.name, a1(row, column)
+                said = "" if (row, column) in own or (row, column) in grid.formulas else tidy(grid.text(row, column))
+                if said and (id(grid) in printed or said not in labels):
+                    yield grid.name, a1(row, column)
 
 
 def run_on(located: Located, form: Form) -> Iterator[tuple[str, str]]:
@@ -26,6 +32,24 @@ def run_on(located: Located, form: Form) -> Iterator[tuple[str, str]]:
             rows = [*area.rows, below.top]
             if below.top == area.bottom + 1 and all(grid.text(row, area.left).strip() for row in rows):
                 yield name, following
+
+
+def _of_texts(document: Document, located: Located, form: Form) -> Iterator[tuple[SheetLayout, Grid]]:
+    """The sheets of texts with the grid that is theirs by its name; in a workbook of ours that was renamed, by what was found there."""
+    renamed = document.grids if document.grid(META) else ()
+    for sheet in layout_of(form).sheets:
+        if sheet.sheet.kind is SheetKind.TEXTS:
+            named = document.grid(sheet.name)
+            grid = named or next((grid for grid in renamed if any(_places(sheet, grid, located))), None)
+            if grid:
+                yield sheet, grid
+
+
+def _places(sheet: SheetLayout, grid: Grid, located: Located) -> Iterator[tuple[str, Area]]:
+    """The texts of a sheet that stand in a grid."""
+    for name in sheet.cells:
+        if name in located.cells and located.cells[name][0] is grid:
+            yield name, located.cells[name][1]
 
 
 def _as_printed(located: Located, form: Form) -> Iterator[tuple[SheetLayout, Grid]]:

@@ -53,7 +53,8 @@ class Grid:
 class Document:
     """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word.
 
-    stamp: what a report that this tool wrote says of itself; a workbook has a sheet for that.
+    stamp: what a report that this tool wrote says of itself; a workbook has a sheet for that. headers: what stands at the
+    head of every page.
     """
 
     grids: Sequence[Grid]
@@ -63,6 +64,7 @@ class Document:
     notes: Sequence[str] = ()  # macros, external links, embedded objects
     beyond: Sequence[str] = ()  # cells further away than is read
     stamp: Mapping[str, str] = field(default_factory=dict)
+    headers: Sequence[str] = ()
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)

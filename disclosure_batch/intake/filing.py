@@ -120,8 +120,9 @@ class Filing:
         return dict(zip(form.derived, self.stored, strict=False)).get(name)
 
     def untouched(self, form: Form) -> bool:
-        """Nothing is filled in but what a distributed workbook already holds."""
+        """Nothing is filled in but what a distributed workbook already holds, or the day below a document."""
         given = {name for name, field in form.fields.items() if field.given} | set(form.carried_over)
+        given |= {"unit.date"} if self.origin is Origin.LABELS else set()
         figures = (name for name, value in zip(form.inputs, self.values, strict=True) if value is not None)
         return given.issuperset(figures) and given.issuperset(self.texts) and given.issuperset(self.slips)
 

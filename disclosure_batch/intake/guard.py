@@ -47,6 +47,7 @@ PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif
 KNOWN = (  # likewise, of what has to be unpacked or saved as something else
     *SCANS,
     (b"Rar!", "是 rar 压缩包，请解压后再放进来"),
+    (b"{\\rtf", "是 RTF 文档，请用 WPS 或 Word 打开后另存为 .docx 重新报送"),
     (b"7z\xbc\xaf", "是 7z 压缩包，请解压后再放进来"),
 )
 
@@ -61,15 +62,15 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise Unreadable("F001", "是文件夹，打不开" if path.is_dir() else "不是普通文件（是管道或设备）")
+            raise Unreadable("F001", "是文件夹，打不开，请检查有没有打开它的权限" if path.is_dir() else "不是文件（是管道、套接字或设备），请把它移出收件的文件夹")
         with path.open("rb") as file:
             return file.read(FILE_SIZE + 1)
     except FileNotFoundError as error:
         link = os.path.islink(path)
-        raise Unreadable("F001", "是断开的链接，指向的文件不在了，请把文件本身放进来" if link else "刚才还在，现在找不到了") from error
+        raise Unreadable("F001", "是断开的链接，指向的文件不在了，请把文件本身放进来" if link else "刚才还在，现在找不到了，请重新放进来再运行一次") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "没有权限或正被占用"
-        raise Unreadable("F001", f"打不开（{reason}）") from error
+        raise Unreadable("F001", f"打不开（{reason}），请检查它的权限，或关掉正在使用它的程序后再运行一次") from error
 
 
 def is_scan(data: bytes) -> bool:
@@ -78,7 +79,7 @@ def is_scan(data: bytes) -> bool:
 
 
 def kind_of(data: bytes) -> str:
-    """xlsx, docx, ods, zip, ole or text; raises Unreadable for what is none of these."""
+    """xlsx, docx, ods, odt, zip, ole or text; raises Unreadable for what is none of these."""
     if not data:
         raise Unreadable("F001", "是空文件（0 字节）")
     if len(data) > FILE_SIZE:
@@ -100,7 +101,8 @@ def kind_of(data: bytes) -> str:
 
 
 def _zipped(data: bytes) -> str:
-    names = set(open_zip(data).namelist())
+    book = open_zip(data)
+    names = set(book.namelist())
     if "OFD.xml" in names:
         raise Unreadable("F001", "是 OFD 文件，请用原来的表格或 Word 文档报送")
     if "xl/workbook.bin" in names:
@@ -110,7 +112,7 @@ def _zipped(data: bytes) -> str:
     if "word/document.xml" in names:
         return "docx"
     if "content.xml" in names:
-        return "ods"
+        return "odt" if "mimetype" in names and b"opendocument.text" in unpack(book, "mimetype") else "ods"
     if names & {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"} or any(name.startswith(("xl/", "word/")) for name in names):
         raise Unreadable("F006", "像是工作簿或 Word 文档，但缺少主要部件")
     return "zip"

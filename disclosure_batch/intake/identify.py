@@ -15,6 +15,7 @@ from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 YEARS = range(2008, 2101)  # since the regulations are in force
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
+SHORTEST = 3  # characters of a name by which a unit is asked about
 LONGEST_NAME = 40  # characters of a unit's name
 
 
@@ -112,32 +113,64 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     if roster is None:
         if not (code or name):
             return known.with_trouble(Standing.UNUSABLE, "U001", code="", name="")
-        return replace(known, unit=Unit(code, name or code, None, None, (), True, "", ""))
+        return _checked(replace(known, unit=Unit(code, name or code, None, None, (), True, "", "")), roster)
     if not (code or name) and (hinted := _by_file_name(reading.path, roster)):
         return replace(known, unit=hinted).with_trouble(Standing.CURRENT, "U010")
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
     if unit is None:
-        return known.with_trouble(Standing.UNUSABLE, "U001", code=code, name=name)
+        likely = _likely(name, roster) if name else None if code else _likely_by_file_name(reading.path, roster)
+        return known.with_trouble(Standing.UNUSABLE, "U001", code=code, name=name, likely=likely)
     known = replace(known, unit=unit)
     if (code and by_code is not by_name) and not (by_code and not name):
         return known.with_trouble(Standing.CURRENT, "U002", code=code, name=name, unit=unit)
-    if elsewhere := _pointed_at(reading, unit, roster):
-        known = known.with_trouble(Standing.CURRENT, "U011", **elsewhere)
+    known = _checked(known, roster)
     if roster.is_alias(name, unit):
         return known.with_trouble(Standing.CURRENT, "U006", name=name, unit=unit)
     return known
 
 
-def _pointed_at(reading: Reading, unit: Unit, roster: Roster) -> dict[str, str]:
+def _checked(submission: Submission, roster: Roster | None) -> Submission:
+    """The submission, with a word on whatever else points to another unit than its own."""
+    elsewhere = _pointed_at(submission.reading, submission.unit, roster)
+    return submission.with_trouble(submission.standing, "U011", **elsewhere) if elsewhere else submission
+
+
+def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> dict[str, str]:
     """Another unit to which the workbook was handed out, or after which the file is named."""
-    handed_out = roster.by_code(reading.filing.stamp.get("unit.code", ""))
-    if handed_out not in (None, unit):
-        return {"what": "下发时的模板", "other": handed_out.name}
+    handed_out = reading.filing.stamp.get("unit.code", "")
+    if handed_out and unit.code and normalised(handed_out) != normalised(unit.code):
+        other = roster.by_code(handed_out) if roster else None
+        return {"what": "下发时的模板", "code": handed_out, "other": other.name if other else ""}
     named = _by_file_name(reading.path, roster, unit)
     if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
         return {"what": "文件名", "other": named.name}
     return {}
+
+
+def _likely(name: str, roster: Roster) -> Unit | None:
+    """The one unit whose name ends in what is written, or is the same but for what stands in brackets: to be asked about."""
+    said = normalised(name)
+    named = [(normalised(own), unit) for unit in roster.units for own in (unit.name, *unit.aliases)]
+    found = {unit for own, unit in named if _core(own) == _core(said) or (own.endswith(said) and len(said) >= SHORTEST)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _core(name: str) -> str:
+    return re.sub(r"\([^()]*\)|(?:机关|本级|本部)+$", "", name)
+
+
+def _likely_by_file_name(path: str, roster: Roster) -> Unit | None:
+    """The one unit of whose name the file's name holds the longest ending: 教育局.docx."""
+    stem = re.sub(r"\d+年?度?", " ", normalised(PurePosixPath(path).stem))
+    found: dict[int, set[Unit]] = defaultdict(set)
+    for unit in roster.units:
+        name = normalised(unit.name)
+        endings = (name[start:] for start in range(len(name) - SHORTEST + 1))
+        if ending := next((ending for ending in endings if re.search(rf"(?<![^\W\d_]){re.escape(ending)}", stem)), None):
+            found[len(ending)].add(unit)
+    longest = found[max(found)] if found else set()
+    return longest.pop() if len(longest) == 1 else None
 
 
 def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:
@@ -202,7 +235,8 @@ def _without_own_report(submissions: list[Submission], publisher: str | None) ->
     own = [s for s in current if s.filing.stamp.get("kind") == REPORT and normalised(s.unit.name) == normalised(publisher or "")]
     if len(own) == len(current):
         return submissions
-    return [replace(s, unit=None).with_trouble(Standing.UNUSABLE, "U007") if s in own else s for s in submissions]
+    nobodys = {s.reading.path: replace(s, unit=None, troubles=()) for s in own}  # whose it seemed to be matters no more
+    return [nobodys[s.reading.path].with_trouble(Standing.UNUSABLE, "U007") if s.reading.path in nobodys else s for s in submissions]
 
 
 def _without_copies(submissions: list[Submission]) -> list[Submission]:
@@ -283,16 +317,20 @@ def _latest(filled: list[Submission], form: Form, year: int | None) -> Submissio
 
 
 def _later(one: Filing, other: Filing, year: int | None) -> bool | None:
-    """Whether one was handed in after the other; None where neither date tells.
+    """Whether one was handed in after the other; None where neither date tells."""
+    told = told_apart(one, other, year)
+    return told and told[1] > told[2]
+
+
+def told_apart(one: Filing, other: Filing, year: int | None) -> tuple[str, date, date] | None:
+    """By which dates it is told which of two was handed in later: what they are called, then both; None where none tells.
 
     Where one has a 填报日期 that can't be right, the date of saving does not tell either: it may have been right.
     """
     if any(doubtful_day(filing, year) for filing in (one, other)) and one.texts.get("unit.date") != other.texts.get("unit.date"):
         return None
-    for dates in ((_day(one), _day(other)), (one.saved, other.saved)):
-        if all(dates) and dates[0] != dates[1]:
-            return dates[0] > dates[1]
-    return None
+    dates = (("填报日期", _day(one), _day(other)), ("文件里的保存时间", one.saved, other.saved))
+    return next(((called, a, b) for called, a, b in dates if a and b and a != b), None)
 
 
 def _day(filing: Filing) -> date | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from disclosure_batch.form.layout import LAST_YEAR_TITLE
-from disclosure_batch.intake.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
+from disclosure_batch.intake.document import HIDDEN, SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
 from disclosure_batch.intake.values import tidy
 
 NUMBERING = re.compile(r"^(?:其中[:、]?)?(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[.、,:]?)(?=\D)")
@@ -76,7 +76,7 @@ class Text:
         self.grid = grid
         height, width = this_year(grid)
         self.rows = [
-            [normal(cell) if isinstance(cell, str) and not _numeric(cell) else "" for cell in row[:width]]
+            [normal(cell) if isinstance(cell, str) and not _numeric(cell) and not HIDDEN.match(cell) else "" for cell in row[:width]]
             for row in grid.rows[:height]
         ]
         self.width = max(map(len, self.rows), default=0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, Form, Sheet
@@ -19,12 +20,24 @@ def find(text: Text, sheet: Sheet, form: Form) -> Iterator[tuple[str, Area]]:
     """The fields of a sheet of the form in a grid."""
     labels = {normal(field.row_label): field for field in sheet.fields}
     known = {normal(field.row_label) for field in form.fields.values() if not field.required}
+    guidance = _guidance(form)
     for i, row in enumerate(text.rows):
+        if any(own in row for said in row for own in guidance.get(said, ())):
+            continue
         for j, cell in enumerate(row):
             field, unit = _labelled(cell, labels)
             column = _column(text, field, i, j, known) if field else None
             if column is not None and not _explained(text.grid.text(i, column), field):
                 yield field.id, Area(i, column, _bottom(text, field, i, j), column, unit)
+
+
+@cache
+def _guidance(form: Form) -> Mapping[str, set[str]]:
+    """What the sheet 填报说明 says of a row -> the sheets of which it says so: together they are of no office's own."""
+    told: dict[str, set[str]] = {}
+    for sheet, _, words in form.guidance:
+        told.setdefault(normal(words), set()).add(normal(sheet))
+    return told
 
 
 def _labelled(cell: str, labels: Mapping[str, Field]) -> tuple[Field | None, str]:

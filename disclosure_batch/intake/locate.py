@@ -154,9 +154,10 @@ def change(located: Located, sheet: str, form: Form) -> str:
 
 
 def words_of(place: Place) -> str:
-    """“三、依申请公开”D7"""
+    """“三、依申请公开”D7; of a place that nobody sees it is said."""
     grid, area = place
-    return f"“{grid.name}”{a1(*area.corner)}"
+    hidden = not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns
+    return f"“{grid.name}”{a1(*area.corner)}{'（隐藏的）' if hidden else ''}"
 
 
 def stamp(document: Document) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""An .ods to grids, its content in one pass. Rows and cells are written once and repeated, up to the end of the sheet."""
+"""An .ods or .odt to grids and paragraphs, its content in one pass. Rows and cells are written once and repeated, up to the end of the sheet."""
 
 import datetime
 import math
@@ -15,6 +15,7 @@ CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an 
 NUMBERS = frozenset(("float", "percentage", "currency"))
 ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NUM|NAME|NULL)[!?]?|Err:\d{3}|#[^\w\s]*\w+[!?]")
 ASIDE = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
+SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
 TRUTH = re.compile(r"(?:of:)?=\s*(TRUE|FALSE)\(\)")
 NAMED = 20  # cells beyond the limits that are named
 MOST = 2**31  # no number of repetitions is larger
@@ -25,6 +26,8 @@ class Content:
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
+        self.paragraphs: list[str] = []  # of a text, those outside of its tables
+        self.said: list[str] | None = None  # the paragraph that is walked
         self.beyond: list[str] = []
         self.unseen: set[str] = set()  # styles of hidden sheets
         self.looks: dict[str, str] = {}  # style -> how a text of it looks, where that matters
@@ -52,6 +55,10 @@ class Content:
             self.table = _Table(own.get("name", ""), own.get("style-name", "") not in self.unseen, self.left, self.looks)
         elif self.table:
             self.table.start(name, attributes, own)
+        elif name in ("p", "h"):
+            self.said = []
+        elif self.said is not None and name in SPACES:
+            self.said.append(SPACES[name])
 
     def end(self, name: str) -> None:
         if self.aside:
@@ -67,12 +74,17 @@ class Content:
             self.left, self.table = self.table.left, None
         elif self.table:
             self.table.end(name)
+        elif name in ("p", "h") and self.said is not None:
+            self.paragraphs.append("".join(self.said))
+            self.said = None
 
     def text(self, data: str) -> None:
         if self.comment:
             self.comment.say(data)
         elif self.table and self.table.taking and not self.aside:
             self.table.say(data)
+        elif self.said is not None and not self.aside and not self.table:
+            self.said.append(bounded(data))
 
 
 class _Comment:

@@ -10,26 +10,26 @@ from pathlib import Path
 
 from disclosure_batch.form.layout import META, Area, a1
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, captions, guard, locate, mislabelled, words
+from disclosure_batch.intake import archive, blocks, captions, consolidated, guard, locate, mislabelled, pages, words
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.consolidated import parts_of
 from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
 from disclosure_batch.intake.labels import is_figure, normal
 from disclosure_batch.intake.prose import year_in_file_name
-from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
+from disclosure_batch.intake.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
 from disclosure_batch.intake.values import tidy
 
 EXTENSIONS = {
     "xlsx": (".xlsx", ".xlsm"),
     "ole": (".xls", ".et"),
     "ods": (".ods",),
+    "odt": (".odt",),
     "docx": (".docx",),
     "html": (".html", ".htm"),
     "text": (".txt", ".md", ".csv"),
 }
-KINDS = {"xlsx": " .xlsx 工作簿", "ole": " .xls 工作簿", "ods": " .ods 工作簿", "docx": " Word 文档", "html": "网页", "text": "文本"}
+KINDS = {"xlsx": " .xlsx 工作簿", "ole": " .xls 工作簿", "ods": " .ods 工作簿", "odt": " .odt 文档", "docx": " Word 文档", "html": "网页", "text": "文本"}
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -103,6 +103,8 @@ def reading_of(item: Item, form: Form) -> Reading:
     except Unreadable as why:
         return Reading(*item.fingerprint, (_trouble(why.rule, why.reason),))
     filing, troubles = filing_of(document, form)
+    if (own := consolidated.paper(document, item.path, form)) and (own != consolidated.LETTER or filing is None):
+        return Reading(*item.fingerprint, (_trouble("F004", f"是本工具写出的{own}，不是报送的表"),), ignored=True)
     if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
         filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
     return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing)
@@ -122,11 +124,11 @@ def _document(path: str, data: bytes) -> tuple[str, Document]:
         text = words.decoded(data)
         start = text.lstrip()[:2000].lower()
         if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
-            return "html", words.read_html(text)
+            return "html", pages.read_html(text)
         if start.startswith(("<?xml", "mime-version")):
             raise Unreadable("F001", "是网页归档或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx")
         return "text", words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
-    readers = {"xlsx": read_xlsx, "ole": read_xls, "ods": read_ods, "docx": words.read_docx}
+    readers = {"xlsx": read_xlsx, "ole": read_xls, "ods": read_ods, "odt": read_odt, "docx": words.read_docx}
     return kind, readers[kind](data)
 
 
@@ -140,15 +142,15 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     if len(missing) == sum(form.fields[name].required for name in form.inputs):
         said = [*document.paragraphs, *(cell for grid in document.grids for row in grid.rows[:50] for cell in row if isinstance(cell, str))]
         return None, [Trouble("L001", {"speaks": any("政府信息公开" in tidy(text) and "报告" in text for text in said)})]
-    consolidated = marked.get("kind") == "consolidated"
-    origin = Origin.CONSOLIDATED if consolidated else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
+    added_up = marked.get("kind") == "consolidated"
+    origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
     troubles = list(_layout_troubles(document, located, missing, filing, form))
     for edition, sheet, grid, corner in islice(mislabelled.undivided(document, missing, form), 1):
         troubles.append(Trouble("L002", {"edition": edition, "sheet": sheet, "grid": grid.name, "cell": a1(*corner), "label": tidy(grid.text(*corner))}))
-    if consolidated:
+    if added_up:
         troubles.append(Trouble("L008"))
-        filing = parts_of(filing, document, form)
+        filing = consolidated.parts_of(filing, document, form)
     return filing, troubles
 
 
@@ -196,9 +198,10 @@ def _layout_troubles(document: Document, located: locate.Located, missing: list[
         for name, ((grid, area), said) in located.merged.items():
             fields.setdefault((grid.name, area, said), []).append(name)
         yield Trouble("L011", {"cells": fields})
-    outside, following = list(blocks.strays(located, form)), list(blocks.run_on(located, form))
+    outside, following = list(blocks.strays(document, located, form)), list(blocks.run_on(located, form))
     if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
-        yield Trouble("L013", {"outside": outside, "following": following if filing.origin is Origin.TEMPLATE else []})
+        gone = [name for name in form.texts if name not in located.cells] if outside else []
+        yield Trouble("L013", {"outside": outside, "gone": gone, "following": following if filing.origin is Origin.TEMPLATE else []})
     if remarks := [(grid.name, a1(*cell), said) for grid in located.grids(form) for cell, said in grid.remarks.items()]:
         yield Trouble("L014", {"cells": remarks})
     if hidden := list(_hidden(located, form)):
@@ -232,7 +235,7 @@ def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tu
 def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
     """Figures that nobody sees: on a hidden sheet, in a hidden row or column."""
     for name, (grid, area) in located.cells.items():
-        if name not in form.numeric or grid.text(*area.corner) in ("", "0"):
+        if name not in form.numeric or name in located.doubled or grid.text(*area.corner) in ("", "0"):
             continue
         if not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns:
             yield name

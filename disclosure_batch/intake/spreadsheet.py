@@ -3,6 +3,7 @@
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import python_calamine as calamine
@@ -36,7 +37,12 @@ def read_ods(data: bytes) -> Document:
         raise Unreadable("F002", "设了打开密码")
     content = Content()
     walk(parts["content.xml"], content)
-    return Document(content.grids, notes=strangers(book.namelist()), beyond=content.beyond)
+    return Document(content.grids, content.paragraphs, notes=strangers(book.namelist()), beyond=content.beyond)
+
+
+def read_odt(data: bytes) -> Document:
+    """A text of LibreOffice: its tables are like those of an .ods, its figures texts."""
+    return replace(read_ods(data), typed_numbers=False)
 
 
 def strangers(names: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Word documents, web pages and plain texts to documents. Their figures are texts; tables keep their merged cells."""
+"""Word documents and plain texts to documents. Their figures are texts; tables of Word keep their merged cells."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from itertools import groupby, islice, takewhile
 
 from disclosure_batch.intake.consolidated import stamp_of
 from disclosure_batch.intake.document import HIDDEN, Corner, Document, Grid, Merge, Unreadable, among, as_seen, telling
-from disclosure_batch.intake.guard import COLUMNS, MERGED, ROWS, TREE_SIZE, open_zip, verified
+from disclosure_batch.intake.guard import COLUMNS, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.intake.spreadsheet import strangers
 from disclosure_batch.intake.values import COUNTERS, NOTHING, NUMBER
 
@@ -17,12 +17,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
 UNSEEN = {W + "del", W + "moveFrom", W + "tbl", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 OFF = ("0", "false", "none", "off")
+FRAME = 9  # cells of a table that only holds others in their places on the page
 VALUE = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # lxml takes them out of a page, but not in
-TABLE = "\ue000"  # a private character where a page had a table
-HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
-BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
 
 
 # ---------------------------------------------------------------- .docx
@@ -41,10 +38,12 @@ def read_docx(data: bytes) -> Document:
         comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
         tables = list(body.iter(qn("w:tbl")))
         grids = [_docx_grid(f"第{n}张表", table, comments) for n, table in enumerate(tables, 1)]
-        blocks = [HIDDEN.sub("", _said(block)) if block.tag == qn("w:p") else None for block in _inside(body, "p", "tbl")]  # nobody's text
+        blocks = [None if block.tag == qn("w:tbl") else HIDDEN.sub("", _said(block)) for block in _blocks(body)]  # hidden: nobody's text
         paragraphs = [said for said in blocks if said is not None]
         if blocks.count(None) == len(tables):  # none within another
             grids = among(blocks, grids)
+        parts = (relation.target_part for relation in document.part.rels.values() if relation.reltype.endswith("/header"))
+        headers = [HIDDEN.sub("", _said(p)) for part in parts for p in part.element.iter(qn("w:p"))]
         saved = document.core_properties.modified
     except MemoryError:
         raise
@@ -52,7 +51,8 @@ def read_docx(data: bytes) -> Document:
         raise Unreadable("F006", "打得开，但内部已损坏") from error
     notes = strangers(book.namelist())
     said = stamp_of(document.core_properties.subject, paragraphs)
-    return Document(grids, paragraphs, typed_numbers=False, saved=saved.replace(tzinfo=None) if saved else None, notes=notes, stamp=said)
+    day = saved.replace(tzinfo=None) if saved else None
+    return Document(grids, paragraphs, typed_numbers=False, saved=day, notes=notes, stamp=said, headers=headers)
 
 
 def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Grid:
@@ -61,7 +61,10 @@ def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Gri
     remarks: list[tuple[Corner, str, str]] = []
     merged: dict[tuple[int, int], Merge] = {}  # by its first cell
     tops: dict[int, int] = {}  # column -> the row in which its last cell begins
+    hidden: set[int] = set()
     for tr in islice(_inside(table, "tr"), ROWS):
+        if any(mark.get(f"{W}val") not in OFF for mark in tr.iterfind(f"{W}trPr/{W}hidden")):
+            hidden.add(len(rows))
         row: list[str] = [""] * min(tr.grid_before, COLUMNS)
         for tc in islice(_inside(tr, "tc"), COLUMNS):
             text = "" if tc.vMerge == "continue" else "\n".join(_said(p) for p in _inside(tc, "p"))
@@ -75,17 +78,30 @@ def _docx_grid(name: str, table, comments: Mapping[str, tuple[str, str]]) -> Gri
             if len(row) >= COLUMNS:
                 break
         rows.append(row[:COLUMNS])
-    return Grid(name, rows, merged=list(merged.values()), remarks=telling(remarks))
+    return Grid(name, rows, merged=list(merged.values()), remarks=telling(remarks), hidden_rows=frozenset(hidden))
 
 
-def _inside(parent, *names: str) -> Iterator:
-    """The rows, cells, tables or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
-    wanted = {W + name for name in names}
+def _blocks(parent) -> Iterator:
+    """Tables, and the paragraphs outside of them; those of a frame, a table of a few cells that holds tables, are outside, too."""
     for child in parent:
-        if child.tag in wanted:
+        if child.tag == W + "p":
             yield child
         elif child.tag in WRAPPERS:
-            yield from _inside(child, *names)
+            yield from _blocks(child)
+        elif child.tag == W + "tbl":
+            yield child
+            cells = [tc for tr in _inside(child, "tr") for tc in _inside(tr, "tc")]
+            for cell in cells if len(cells) <= FRAME and child.find(f".//{W}tbl") is not None else ():
+                yield from _blocks(cell)
+
+
+def _inside(parent, name: str) -> Iterator:
+    """The rows, cells or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
+    for child in parent:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _inside(child, name)
 
 
 def _said(part) -> str:
@@ -115,98 +131,6 @@ def _look(run) -> str:
             return look
     small = properties.find(f"{W}vertAlign")
     return "" if small is None else small.get(f"{W}val", "")
-
-
-# ---------------------------------------------------------------- .html
-
-
-def read_html(text: str) -> Document:
-    """A web page, or an .xls that is one: tables with their merged cells, other blocks as paragraphs."""
-    from lxml import etree, html
-
-    text = CONTROLS.sub("", text)
-    try:
-        page = html.document_fromstring(re.sub(r"<\?xml[^>]{0,500}\?>", "", text, count=1), parser=html.HTMLParser(huge_tree=False))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("F001", "是网页，但读不出内容") from error
-    properties = " ".join(page.xpath("//meta[@name='description']/@content"))
-    for unseen in page.xpath("//script | //style | //template"):
-        unseen.drop_tree()
-    for part in list(page.iter("*")):
-        if look := _html_look(part):
-            _show(part, look)
-    for block in page.iter(*BLOCK_TAGS):  # what stands in two lines is two words, in cells as well
-        block.tail = "\n" + (block.tail or "")
-        block.text = "\n" + (block.text or "")
-    grids = [_html_grid(f"第{n}张表", table) for n, table in enumerate(page.iter("table"), 1)]
-    for table in list(page.iter("table")):
-        if table.getparent() is not None:
-            table.tail = f"\n{TABLE}\n{table.tail or ''}"
-            table.drop_tree()
-    blocks = [None if line.strip() == TABLE else line.strip() for line in page.text_content().splitlines() if line.strip()]
-    lines = [line for line in blocks if line is not None]
-    if blocks.count(None) == len(grids):  # none within another
-        grids = among(blocks, grids)
-    return Document(grids, lines, typed_numbers=False, stamp=stamp_of(properties, lines))
-
-
-def _html_grid(name: str, table) -> Grid:
-    """Rows of texts; what spans rows or columns leaves its other cells blank."""
-    rows: list[list[str]] = []
-    merged: list[Merge] = []
-    taken: dict[tuple[int, int], bool] = {}
-    lines = [tr for tr in table.iter("tr") if next(tr.iterancestors("table")) is table]
-    for i, tr in enumerate(lines[:ROWS]):
-        row: list[str] = []
-        for cell in (c for c in tr if c.tag in ("td", "th")):
-            while (i, len(row)) in taken:
-                row.append("")
-            across, down = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
-            taken.update({(i + d, len(row) + a): True for d in range(1, down) for a in range(across)})
-            if len(taken) > MERGED:
-                raise Unreadable("F005", f"合并的格超过 {MERGED} 个的上限")
-            if across * down > 1:
-                merged.append((i, len(row), i + down - 1, len(row) + across - 1))
-            row += [_shown(cell), *[""] * (across - 1)]
-        rows.append(row[:COLUMNS])
-    return Grid(name, rows, merged=merged)
-
-
-def _html_look(part) -> str:
-    """The same of an element of a page, as far as the element itself says it."""
-    style = (part.get("style") or "").replace(" ", "").lower()
-    if part.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style:
-        return "hidden"
-    if part.tag in ("s", "strike", "del") or "line-through" in style:
-        return "struck"
-    if part.tag == "sup" or "vertical-align:super" in style:
-        return "superscript"
-    return "subscript" if part.tag == "sub" or "vertical-align:sub" in style else ""
-
-
-def _show(part, look: str) -> None:
-    """All text within an element as it is seen. What is hidden outside of tables is nobody's text; a hidden part of a page
-    that holds tables is one of its tabs."""
-    if look == "hidden" and (part.tag in HOLDERS or part.find(".//table") is not None):
-        return
-    if look == "hidden" and not any(above.tag == "table" for above in part.iterancestors()):
-        part.drop_tree()
-        return
-    for inner in part.iter("*"):
-        inner.text = as_seen(inner.text or "", look)
-        if inner is not part:
-            inner.tail = as_seen(inner.tail or "", look)
-
-
-def _shown(cell) -> str:
-    """What a cell says; of a figure that a spreadsheet has written rounded, the figure."""
-    text = " ".join(cell.text_content().split())
-    whole = cell.get("sdval") or cell.get("x:num") or ""
-    return whole if VALUE.fullmatch(text) and VALUE.fullmatch(whole) else text
-
-
-def _span(value: str | None) -> int:
-    return min(max(int(value), 1), 60) if value and re.fullmatch(r"\s*[0-9]{1,9}\s*", value) else 1
 
 
 # ---------------------------------------------------------------- text

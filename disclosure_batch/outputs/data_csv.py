@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disclosure_batch.intake.consolidated import DATA_HEAD
 from disclosure_batch.merge import Consolidation, plain
 
 if TYPE_CHECKING:
     from disclosure_batch.outputs.report import Report
 
 NAME = "数据.csv"
-COLUMNS = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
 
 
 def write(result: Consolidation, report: "Report", folder: Path) -> None:
     """With a byte-order mark, by which Excel knows that it is UTF-8."""
     with (folder / NAME).open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow(COLUMNS)
+        table.writerow(DATA_HEAD)
         table.writerows(_rows(result))
 
 

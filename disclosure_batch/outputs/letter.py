@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from disclosure_batch.intake.consolidated import LETTER, PAPERS
 from disclosure_batch.outputs.names import shown
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def new_letter() -> "Document":
     properties = document.core_properties
     properties.author = properties.comments = properties.title = ""
     properties.created = properties.modified = UNDATED
+    properties.subject = PAPERS[LETTER]
     return document
 
 

@@ -15,6 +15,7 @@ from disclosure_batch.decisions import Decision, Outcome, settled
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form, Relation
+from disclosure_batch.intake.consolidated import CHAT
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState, plain
 from disclosure_batch.outputs.names import shown
@@ -226,7 +227,7 @@ class Overview:
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
         if not (missing or blank or mend or incomplete or self.only_corrected):
             return ""
-        lines = [f"各单位：{self.result.year}年{self.result.form.title}报送情况如下。"]
+        lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
         if missing:
             lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
         if blank:

@@ -74,8 +74,8 @@ def report_of(consolidation: Consolidation, text_templates: str | Path | None = 
     opening = templates.render(OPENING, vocabulary.names)
     tables = [s for s in layout_of(consolidation.form).sheets if s.sheet.kind is SheetKind.TABLES]
     sections = [
-        _section(number, of, consolidation, vocabulary, templates)
-        for number, of in enumerate((*outline.before, *tables, *outline.after), 1)
+        _section(of, consolidation, vocabulary, templates)
+        for of in (*outline.before, *tables, *outline.after)
     ]
     return Report(
         title=visible(consolidation.title),
@@ -88,7 +88,6 @@ def report_of(consolidation: Consolidation, text_templates: str | Path | None = 
 
 
 def _section(
-    number: int,
     of: str | SheetLayout,
     consolidation: Consolidation,
     vocabulary: Vocabulary,
@@ -96,7 +95,7 @@ def _section(
 ) -> Section:
     """A section of words (`of` is its heading) or of tables."""
     heading = of if isinstance(of, str) else of.sheet.section
-    file = f"{number}-{heading.partition('、')[2] or heading}.txt"
+    file = consolidation.form.section_files[heading]
     if isinstance(of, str):
         blocks = _nothing_empty(heading, templates.render(file, vocabulary.names), vocabulary)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
+from disclosure_batch.intake.consolidated import PAPERS, REVIEW
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, FileState, plain
 from disclosure_batch.outputs.names import shortened, shown
@@ -70,6 +71,7 @@ def page(result: Consolidation, report: "Report") -> str:
         .get_template(TEMPLATE)
         .render(
             result=result,
+            written=PAPERS[REVIEW],
             seen=seen,
             gaps=report.gaps,
             findings=_numbers_of_findings(seen),

@@ -264,9 +264,9 @@ def still_lacking(names: Sequence[str]) -> str:
 
 
 def where(form: Form, filing: Filing, name: str) -> str:
-    """“三、依申请公开”D7（新收·自然人）"""
+    """“三、依申请公开”D7（新收·自然人）; the name alone where the document has no cell for it."""
     sheet, cell = filing.place(form, name)
-    return f"“{sheet}”{cell}（{form.fields[name].name}）"
+    return f"“{sheet}”{cell}（{form.fields[name].name}）" if cell else f"“{form.fields[name].name}”"
 
 
 def cells_of(form: Form, submission: Submission, names: Iterable[str]) -> list[str]:

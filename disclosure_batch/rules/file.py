@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.identify import Submission, told_apart
 from disclosure_batch.rules.case import Case, compared, finding, unread
 from disclosure_batch.rules.registry import rule
 
@@ -54,7 +55,7 @@ def wrong_extension(case: Case) -> Iterator[Finding]:
 def ignored(case: Case) -> Iterator[Finding]:
     """不是报送的表，没有读取。
 
-    检查什么：临时锁文件、系统文件、隐藏文件、本工具自己写出的结果、与填好的表放在一起的空表。
+    检查什么：临时锁文件、系统文件、隐藏文件、本工具自己写出的结果（退改通知、核对报告等单独放进来的也认得）、与填好的表放在一起的空表。
     依据：这些文件里没有报送的数字。命令中直接写明的文件总会读取。
     示例：~$财政局.xlsx、.DS_Store、上一次汇总的输出文件夹。
     如何修改：不必修改。
@@ -120,7 +121,7 @@ def exact_copy(case: Case) -> Iterator[Finding]:
 def superseded(case: Case) -> Iterator[Finding]:
     """同一单位后来又报了一份，以后一份为准。
 
-    检查什么：同一单位的几份不同的表，填报日期（其次是文件里的保存时间）较早的一份。
+    检查什么：同一单位的几份不同的表，填报日期（Word 文档和网页没有写的，是文末落款的日期；其次是文件里的保存时间）较早的一份。
     依据：更正后重报的，以最后一份为准；被替代的一份仍列在来源里。
     示例：1月10日报了一份，1月15日更正后又报一份。
     如何修改：如应以前一份为准，请移走后一份，或改前一份的填报日期。
@@ -128,8 +129,22 @@ def superseded(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("F009"):
         latest = trouble.details["by"]
         changes = compared(case.form, submission, latest)
-        message = f"“{submission.reading.path}”已由“{latest.reading.path}”替代。{changes or '两份的数字和文字相同。'}"
+        ground = _ground(latest, submission, case.year)
+        message = f"“{submission.reading.path}”已由“{latest.reading.path}”替代{ground}。{changes or '两份的数字和文字相同。'}"
         yield finding(case.form, submission, message, severity=Severity.WARNING if changes else None)
+
+
+def _ground(latest: Submission, earlier: Submission, year: int) -> str:
+    """On what ground the one is the later: （填报日期 2025-01-15 晚于 2025-01-08）."""
+    told = told_apart(latest.filing, earlier.filing, year)
+    if told is None:
+        return ""
+    called, late, early = told
+    if called == "填报日期":
+        return f"（{called} {late} 晚于 {early}）"
+    same_day = late.date() == early.date()
+    shown = [f"{saved:%Y-%m-%d %H:%M:%S}" if same_day else f"{saved:%Y-%m-%d}" for saved in (late, early)]
+    return f"（填报日期比不出先后，{called} {shown[0]} 晚于 {shown[1]}）"
 
 
 @rule("F010", Severity.NOTICE)

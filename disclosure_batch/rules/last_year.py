@@ -123,7 +123,7 @@ def litigation_without_reconsideration(case: Case) -> Iterator[Finding]:
     for i in odd.index[odd]:
         submission = case.current[i]
         filled = [n for n in case.form.fields[after].parts if value[n][i]]
-        sheet = submission.filing.place(case.form, after)[0]
+        sheet = submission.filing.place(case.form, filled[0])[0]
         message = f"“{sheet}”复议后起诉 {value[after][i]} 件，而今年行政复议总计 0，上年年报尚未审结的行政复议也是 0。没有经过复议的请填在“未经复议直接起诉”；复议在上年已经办结的不必修改。"
         yield finding(case.form, submission, message, filled[0], also=tuple(cells_of(case.form, submission, filled[1:])), value=int(value[filled[0]][i]))
 

@@ -242,7 +242,7 @@ def nearly_an_indicator(case: Case) -> Iterator[Finding]:
 def text_out_of_place(case: Case) -> Iterator[Finding]:
     """文字材料里的文字可能放错了位置。
 
-    检查什么：写在各项的格以外的文字；填满了一项的每一行、下一项又紧接着有文字的。
+    检查什么：写在各项的格以外的文字，各项标题被盖住的也在内；填满了一项的每一行、下一项又紧接着有文字的。
     依据：格以外的文字读不到；从 Word 粘贴的段落多于一项的行数时，余下的会落到下一项里，写进报告的另一部分。
     示例：“（一）主动公开”粘贴了 12 段，只有 10 行，后两段落进了“（二）依申请公开”。
     如何修改：请把文字移到它所属的一项；一项放不下的，请把几段合并在一格里。
@@ -250,7 +250,10 @@ def text_out_of_place(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles("L013"):
         if outside := trouble.details["outside"]:
             (sheet, cell), cells = outside[0], [place for _, place in outside]
-            message = f"“{sheet}”有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请移到它所属的一项后重新报送。"
+            gone = "、".join(f"“{case.form.fields[name].row_label}”" for name in trouble.details.get("gone", ()))
+            headless = f"找不到{gone}的标题（可能被粘贴的文字盖住了），" if gone else ""
+            back = "恢复标题，把文字" if gone else ""
+            message = f"“{sheet}”{headless}有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请{back}移到它所属的一项后重新报送。"
             yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=tuple(cells[1:]))
         for name, following in trouble.details["following"]:
             yield _run_on(case, submission, name, following)

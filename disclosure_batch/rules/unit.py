@@ -8,12 +8,16 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import SCAN, Filing, Origin
 from disclosure_batch.intake.identify import Standing, Submission, doubtful_day, is_part
-from disclosure_batch.roster import Category, normalised
+from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.registry import rule
 
 FEW = 5  # so many differences are put into a sentence
 TELLING = 8  # so many figures that are not 0 are never all alike by chance
+WHOSE_FIGURES = {  # what to do about a unit that something else points to
+    "文件名": "请核对是哪个单位的数字。",
+    "下发时的模板": "可能是在别的单位的表上改填的，请核对是不是本单位的数字；只是单位的代码改过的，不必修改。",
+}
 MANY = 3  # of two units one is always the sum of the others where they are alike
 
 
@@ -24,16 +28,24 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     检查什么：封面的单位代码、单位名称与名册（名称和别名）都对不上，或都没有填。
     依据：不知道是谁的数字，不能汇总。
     示例：封面名称填的是简称，名册“别名”栏没有这个简称。
-    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册。
+    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）。
     """
     for submission, trouble in case.troubles("U001"):
         code, name = trouble.details["code"], trouble.details["name"]
         typed = "、".join(filter(None, (code and f"代码“{code}”", name and f"名称“{name}”")))
         called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
-        why = f"{called}写的{typed}不在名册上" if typed else f"{called}没有写单位名称和代码，认不出是哪个单位"
+        why = f"{called}写的{typed}不在名册上" if typed else f"{called}找不到单位名称和代码，认不出是哪个单位"
         blank = "还是空表，没有填数字；" if submission.filing.untouched(case.form) else ""
-        message = f"“{submission.reading.path}”{blank}{why}。请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
+        what = _is_it(likely, name) if (likely := trouble.details.get("likely")) else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
+        message = f"“{submission.reading.path}”{blank}{why}。{what}"
         yield finding(case.form, submission, message, "unit.name", value=name or code or None)
+
+
+def _is_it(likely: Unit, name: str) -> str:
+    """What settles it, where the roster has one unit of a name much like this."""
+    asked = f"是不是名册上的“{likely.name}”？" if name else f"看文件名，是不是名册上的“{likely.name}”？"
+    known = f"“{name[:40]}”" if name else "文件名里的这个名称"
+    return f"{asked}是的话，请在名册这个单位的“别名”栏登记{known}，或请单位写明全称后重新报送；不是的话，请把漏列的单位补进名册。"
 
 
 @rule("U002", Severity.ERROR)
@@ -87,7 +99,7 @@ def _is_scan(submission: Submission) -> bool:
 def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     """同一单位报了几份不同的表，分不出先后。
 
-    检查什么：填报日期相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子。
+    检查什么：填报日期（或文末落款的日期）相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子。
     依据：下载时间不说明先后；分不出先后就不能取其一。
     示例：两份都没有填填报日期。
     如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
@@ -293,15 +305,18 @@ def told_by_file_name(case: Case) -> Iterator[Finding]:
 def points_to_another_unit(case: Case) -> Iterator[Finding]:
     """模板或文件名指向另一个单位。
 
-    检查什么：封面写的单位，与模板下发给的单位、文件名里写的单位不是同一个。
+    检查什么：封面写的单位，与模板下发给的单位（按下发时记下的代码）、文件名里写的单位不是同一个。
     依据：以封面为准；借用别的单位的表改填，容易漏改。
     示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
-    如何修改：请核对是哪个单位的数字；下次请用本单位的模板。
+    如何修改：请核对是哪个单位的数字；单位的代码改过的不必修改；下次请用本单位的模板。
     """
     for submission, trouble in case.troubles("U011"):
         what, other, unit = trouble.details["what"], trouble.details["other"], submission.unit
-        message = f"“{submission.reading.path}”封面写的是“{unit.name}”，{what}却是“{other}”的，按封面读取。请核对是哪个单位的数字。"
-        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other)
+        called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
+        unknown = "（名册上没有这个代码）" if case.roster else f"，这里的是“{unit.code}”"
+        whose = f"“{other}”的" if other else f"代码“{trouble.details['code'][:40]}”的{unknown}"
+        message = f"“{submission.reading.path}”{called}写的是“{unit.name}”，{what}却是{whose}，按{called}读取。{WHOSE_FIGURES[what]}"
+        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other or trouble.details["code"])
 
 
 @rule("U012", Severity.ERROR)

@@ -106,22 +106,9 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
         page.write_string(top, column, text, styles["head"])
     page.freeze_panes(top + 1, 0)
     page.repeat_rows(top)
-    for row, texts in enumerate(_lines(form), top + 1):
+    for row, texts in enumerate(form.guidance, top + 1):
         for column, text in enumerate(texts):
             page.write_string(row, column, text, styles["label"])
         page.set_row(row, 4 + max(height_of(text, width) for text, width in zip(texts, WIDTHS, strict=True)))
     page.set_footer("&C第 &P 页，共 &N 页")
     page.protect("", {"format_rows": True, "format_columns": True})
-
-
-def _lines(form: Form):
-    """(sheet, row, what it counts) for every row of the form that has words."""
-    for sheet in form.sheets:
-        if sheet.kind is SheetKind.TABLES:
-            for table in sheet.tables:
-                for row in table.rows:
-                    yield sheet.name, " ".join(filter(None, (table.banner, *row.label))), row.counts
-        else:
-            for field in sheet.fields:
-                if field.counts:
-                    yield sheet.name, field.row_label, field.counts
