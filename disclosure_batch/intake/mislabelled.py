@@ -42,7 +42,7 @@ def _alike(text: Text, table: Table) -> Iterator[Hint]:
     """Where most labels of a table stand: those that are gone, where others stand that are like them."""
     labels = {normal(head.label[-1]): head.label[-1] for head in (*table.rows, *table.columns)}
     outer = {normal(label) for head in (*table.rows, *table.columns) for label in (*head.label, table.corner, table.head, table.banner)}
-    gone = labels.keys() - {cell for row in text.rows for cell in row}
+    gone = sorted(labels.keys() - {cell for row in text.rows for cell in row})
     if len(labels) < 2 * LEAST or len(gone) > len(labels) // 2:
         return
     for i, row in enumerate(text.rows):
@@ -87,7 +87,7 @@ def _in_grid(grid: Grid, corners: Mapping[Corner, tuple[int, int]], table: Table
         column = next((j for j in range(min(columns) - 1, -1, -1) if text.at(row, j) and text.at(row, j) not in outer), None)
         corner = (row, usual if column is None else column)
         yield Hint(grid.name, a1(*corner), "" if column is None else tidy(grid.text(*corner)), head.label[-1], row, None)
-    full = [j for j in range(min(columns), text.width) if 2 * sum(bool(text.figures(i, [j])) for i in rows) >= len(rows)]
+    full = [j for j in range(usual + 1, text.width) if 2 * sum(bool(text.figures(i, [j])) for i in rows) >= len(rows)]
     top = min(rows)
     for column, head in _gone(columns, full, table.columns, lambda j: text.column(top - HEAD_ROWS, top, j)):
         row = next((i for i in range(top - 1, max(top - 1 - HEAD_ROWS, -1), -1) if text.at(i, column) and text.at(i, column) not in outer), None)
