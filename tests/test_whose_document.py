@@ -94,6 +94,15 @@ def test_a_title_on_a_sheet_of_its_own(tmp_path):
     assert (texts["unit.name"], texts["unit.year"]) == (NAME, "2024")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "head"), [("表一", "示例区财政局"), ("表一", "示例区财政局2023年主动公开情况"), ("表一", "2023年主动公开情况"), ("上年主动公开", "")]
+)
+def test_a_cover_sheet_says_nothing_of_figures_that_are_headed_otherwise(tmp_path, sheet, head):
+    two, three, four = hands.tables().values()
+    path = hands.as_workbook({"封皮": [[TITLE]], sheet: [[head], *two], "表二": three, "表三": four}, tmp_path / "报表.xlsx")
+    assert "unit.name" not in filing(path).texts
+
+
 @pytest.mark.parametrize(("days", "saved", "kept", "ground"), [
     (("2025年1月8日", "2025年1月15日"), (20, 15), 1, "（填报日期 2025-01-15 晚于 2025-01-08）"),
     (("二〇二五年一月十五日", "二〇二五年一月八日"), (1, 2), 0, "（填报日期 2025-01-15 晚于 2025-01-08）"),

@@ -26,6 +26,7 @@ REPORTING_UNIT = re.compile(
 )
 REPORTING_DAY = re.compile(rf"(?:填报|填表|报送|编制)(?:日期|时间):({DATE.pattern})")
 CLOSING_DAY = re.compile(rf"(.*?)({DATE.pattern})")
+LAST_YEAR = re.compile("上一?年|去年")
 FIRST_LINES, FIRST_ROWS = 30, 3  # where a title stands
 LAST_LINES, END = 30, 6  # where a signature stands; and a day alone
 SHORT = 40  # a paragraph that is no longer may be a line of a title
@@ -47,6 +48,7 @@ def who_and_when(document: Document, lines: Sequence[str], filled: Sequence[Grid
     head = [*_best(_titles(lines[:FIRST_LINES])), *_reporting(lines[:FIRST_LINES]), *_titles(cells), *_reporting(cells)]
     signed, day = _signature(lines)
     aside = [title for texts in (_covers(document, filled), document.headers) for title in _best(_titles([read_text(text) for text in texts]))]
+    aside = [title for title in aside if not _contradicted(title, filled)]
     name = next((title.name for title in head if title.name), "") or signed or _only({title.name for title in aside} - {""})
     years = _joined(year for title in head for year in title.years) or _of_sheets(filled)
     years = years or _joined(year for title in aside if title.name in ("", name) for year in title.years)
@@ -115,6 +117,13 @@ def _covers(document: Document, filled: Sequence[Grid]) -> list[str]:
     holding = {id(grid) for grid in filled}
     others = (grid for grid in document.grids if filled and grid.visible and id(grid) not in holding)
     return list(_first_cells((grid for grid in others if sum(is_figure(c) for row in grid.rows[:FIRST_LINES] for c in row) < FEW), FIRST_LINES))
+
+
+def _contradicted(title: Title, filled: Sequence[Grid]) -> bool:
+    """Whether a sheet with figures is headed by another unit or another year than a title that stands elsewhere."""
+    heads = [tidy(cell) for cell in _first_cells(filled, FIRST_ROWS)]
+    others = any(UNIT.fullmatch(head) and head != title.name for head in heads)
+    return others or any(year not in title.years for head in heads for year in years_in(head)) or any(LAST_YEAR.search(g.name) for g in filled)
 
 
 def _of_sheets(filled: Sequence[Grid]) -> str:
