@@ -11,12 +11,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from disclosure_batch.intake.confined import Apart
+from disclosure_batch.outputs import notices
 from tests.deciding import Decisions
 from tests.district import District
 
@@ -49,6 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKER_OF_FIXTURE:
                 item.add_marker(MARKER_OF_FIXTURE[fixture])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_for_marked_copies() -> Iterator[None]:
+    """Most runs here write notices, and the process in which a copy is marked takes half a second to start."""
+    with Apart() as apart, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notices, "Apart", lambda: contextlib.nullcontext(apart))
+        yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

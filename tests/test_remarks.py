@@ -47,6 +47,11 @@ def test_a_comment_with_a_figure_is_told_and_not_taken(district):
     assert run.totals[NEW] == district.sums()[NEW]
 
 
+def test_one_that_merely_explains_is_a_notice(district):
+    district.office("410801").edit(lambda book: commented(book, "含信访科转来 2 件"))
+    assert district.merge().finding("L014", "410801").severity == "notice"
+
+
 @pytest.mark.parametrize(("words", "author"), [("已与信访科核对", "张"), ("【请核实】新收 12 比上年多", MARKER)])
 def test_a_comment_without_figures_or_of_a_marked_copy_is_no_news(district, words, author):
     district.office("410801").edit(lambda book: commented(book, words, author))

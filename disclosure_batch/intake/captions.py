@@ -16,8 +16,9 @@ from disclosure_batch.intake.values import DIGITS, tidy
 
 LONGEST = 60  # characters of a caption; what is longer is running text
 HIGHEST = 12  # rows above a table's figures
-YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?!\d|年?\d{1,2}月|年(?:报送|上报|修订|以来|起))")
-RUNNING = re.compile(r"[。;!?]|[比较]|同期|以来|增长|下降|根据|依据|按照|条例|自20|从20|至20")  # of sentences that speak of other years, too
+YEAR = re.compile(r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})(?!\d|年?\d{1,2}月|年?(?:版|修订|报送|上报|以来|起|统一)|年?格式|年?模板)")
+PAPER = re.compile(r"[〔(\[【]20\d\d[〕)\]】]\d+号")  # a document's number
+RUNNING = re.compile(r"[。;!?]|[比较]|同期|持平|附件|以来|增长|下降|根据|依据|按照|条例|自20|从20|至20")  # of sentences that speak of other years, too
 ONWARD = re.compile(r"结转(?:至|到)?(?:下一?年度?)?[(]?$")  # before the year to which is carried over
 CARRIED = re.compile(r"年?度?[)]?结转(?!至|到|下)")  # behind the year from which is
 FROM_BEFORE = re.compile(r"上一?年度?[(]?$")
@@ -61,7 +62,7 @@ def _labels(table: Table) -> Iterator[str]:
 
 
 def _caption(sheet: Sheet, grid: Grid, cell: str, words: str) -> Iterator[Caption]:
-    said = tidy(words)
+    said = PAPER.sub("", tidy(words))
     if said.endswith(":"):  # the last sentence leads over to the table
         said = re.split("[。;!?]", said)[-1]
     if said and len(said) <= LONGEST and not RUNNING.search(said) and normal(said) != normal(sheet.section):

@@ -29,7 +29,7 @@ def read_html(text: str) -> Document:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("F001", "是网页，但读不出内容") from error
     properties = " ".join(page.xpath("//meta[@name='description']/@content"))
-    for unseen in page.xpath("//script | //style | //template"):
+    for unseen in page.xpath("//script | //style | //template | //noscript"):
         unseen.drop_tree()
     _fill_in(page)
     for part in list(page.iter("*")):

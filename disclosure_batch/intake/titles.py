@@ -7,17 +7,20 @@ from typing import NamedTuple
 
 from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.labels import is_figure
-from disclosure_batch.intake.values import DATE, DIGITS, read_date, read_text, tidy
+from disclosure_batch.intake.values import DATE, DAY, DIGITS, read_date, read_text, tidy
 
 WORDS = "[^。,;:《》]"  # of a title, which is no sentence
 REPORT = rf"政府信息公开{WORDS}{{0,16}}?(?:报告|年报){WORDS}{{0,20}}"
 TITLE = re.compile(rf"({WORDS}{{0,60}}?){REPORT}")
 BROKEN = re.compile(rf"(?![一二三四五六七八九]、){WORDS}{{0,60}}政府信息?公?开?{WORDS}{{0,6}}"), re.compile(r"[^。,;:、《》]{0,12}(?:报告|年报)")
 LETTER = re.compile(r"(?:函|请示|通知)$")
-YEAR = r"(?<!\d)(?:(20\d\d)年?度?[-—–~至])?(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年(?!\d{1,2}月|报送|上报)度?"
+YEAR = r"(?<!\d)(?:(20\d\d)年?度?[-—–~至])?(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年(?!\d{1,2}月|报送|上报|公开:)度?"
 ONLY_YEAR = re.compile(rf"\(?{YEAR}\)?")
 NAMED = re.compile(rf"{YEAR}|(?<!\d)(20\d\d)(?!\d)")  # a sheet may be called 2023
-AROUND = re.compile(r"^关于(?:报送|上报|呈报|印发|公布)?|^(?:报送|上报)$|关于$|的$")
+AROUND = re.compile(r"^关于(?:报送|上报|呈报|印发|公布)?|^(?:报送|上报)$|关于(?:报送|上报|呈报|印发|公布|公开|发布)?$|的$")
+BRACKETED = re.compile(r"[(《](20\d\d)[)》]")
+PERIOD = re.compile(r"(20\d\d)年1月(?:1日)?[起从]?[-—–~至到]+(?:20\d\d年)?12月")
+OPENING = re.compile(r"(20\d\d)年度?,")  # of a first sentence
 OURS = "[本我](?:机关|单位|部门|[局办委镇乡])$"
 UNIT = re.compile(rf"(?!{OURS})[^\d。,;:!?、<>|/]{{2,39}}[局委办室府会院所站心队处厅部社馆台校学园团行司厂场库区县市州旗乡镇村道关科](?:\([^()]{{2,30}}\))?")
 REPORTING_UNIT = re.compile(
@@ -52,6 +55,7 @@ def who_and_when(document: Document, lines: Sequence[str], filled: Sequence[Grid
     name = next((title.name for title in head if title.name), "") or signed or _only({title.name for title in aside} - {""})
     years = _joined(year for title in head for year in title.years) or _of_sheets(filled)
     years = years or _joined(year for title in aside if title.name in ("", name) for year in title.years)
+    years = years or _joined(_spoken([*lines[:FIRST_LINES], *cells]))
     day = _only(set(filter(None, map(_reporting_day, [*lines[:FIRST_LINES], *lines[-LAST_LINES:], *cells])))) or day
     return {key: value for key, value in (("unit.name", name), ("unit.year", years), ("unit.date", day)) if value}
 
@@ -59,6 +63,16 @@ def who_and_when(document: Document, lines: Sequence[str], filled: Sequence[Grid
 def years_in(text: str) -> Iterator[str]:
     for match in re.finditer(YEAR, tidy(text)):
         yield from (year.translate(DIGITS) for year in match.groups() if year)
+
+
+def _spoken(lines: Iterable[str]) -> Iterator[str]:
+    """The years at the head of a document without a title as it should be: in a line about the report, of a period, of a first
+    sentence."""
+    for line in map(tidy, lines):
+        if (found := PERIOD.search(line)) or (found := OPENING.match(line)):
+            yield found[1]
+        elif len(line) <= 2 * SHORT and "政府信息公开" in line and "。" not in line:
+            yield from (*years_in(line), *BRACKETED.findall(line))
 
 
 def _joined(years: Iterable[str]) -> str:
@@ -165,4 +179,4 @@ def unsigned(lines: Sequence[str]) -> list[str]:
 
 def _day(said: str) -> str:
     day = read_date(said)
-    return day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else ""
+    return day if DAY.fullmatch(day) else ""

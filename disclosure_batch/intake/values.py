@@ -124,6 +124,7 @@ def _tidy_decimal(figure: Decimal) -> Decimal:
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|[\u202a-\u202e\u2066-\u2069]")
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})[-/.年]([\d一二三四五六七八九十]{1,3})[-/.月]([\d一二三四五六七八九十]{1,3})日?(?:\([^()]*\))?")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as a day that was understood is written
 LONGEST = 32_767  # what a cell can hold
 
 

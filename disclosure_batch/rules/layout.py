@@ -1,14 +1,19 @@
 """L: the layout."""
 
+import re
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import a1
 from disclosure_batch.intake.filing import Caption, Origin
 from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
-from disclosure_batch.intake.values import tidy
+from disclosure_batch.intake.values import DAY, tidy
+from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
+
+CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
+NO_TITLE = re.compile("监?制|审|核|提供|接收|受理|批准|汇总")  # behind a unit that only had to do with a table
 
 
 @rule("L001", Severity.ERROR)
@@ -70,9 +75,18 @@ def another_year(case: Case) -> Iterator[Finding]:
         elif made_for and year and not said and made_for != str(year):
             message = f"{where} {year}，模板是按 {made_for} 年下发的，以封面为准。"
             yield finding(case.form, submission, message, "unit.year", severity=Severity.NOTICE, value=year)
+        elif year is None and not said and submission.filing.origin is Origin.LABELS and (day := _too_early(case, submission)):
+            message = f"“{submission.reading.path}”里没有写报告年度，落款或填报日期是 {day}，像是 {int(day[:4]) - 1} 年的报告，本次汇总的是 {case.year} 年。误交了别的年度的请换成本年的；日期写错了的请改正，并写明报告年度后重新报送。"
+            yield finding(case.form, submission, message, "unit.year", value=day, expected=case.year)
         elif year is None and not said and submission.filing.origin is Origin.LABELS:
             message = f"“{submission.reading.path}”里没有写报告年度，按本次汇总的 {case.year} 年读取。请核对是不是 {case.year} 年的数字。"
             yield finding(case.form, submission, message, severity=Severity.NOTICE)
+
+
+def _too_early(case: Case, submission: Submission) -> str:
+    """The day of a report on which the year to be reported was not over yet."""
+    day = submission.filing.texts.get("unit.date", "")
+    return day if DAY.fullmatch(day) and day < f"{case.year}-12" else ""
 
 
 def _where_the_year_stands(case: Case, submission: Submission) -> str:
@@ -263,18 +277,19 @@ def text_out_of_place(case: Case) -> Iterator[Finding]:
 def figures_in_comments(case: Case) -> Iterator[Finding]:
     """表格的批注里写着数字，没有计入。
 
-    检查什么：二、三、四部分的表上，批注里写有数字的格；退改通知标注的批注不算。
+    检查什么：二、三、四部分的表上，批注里写有数字的格；退改通知标注的批注不算。批注里说要改数的是警告，其他的只作提示。
     依据：批注不是填报的数字；不计入又不说明，要改的数就丢了。
     示例：新收填了 10，批注写着“应为 12”。
     如何修改：数字要改的，请直接改在格里；只是说明的，不必修改。
     """
     for submission, trouble in case.troubles("L014"):
         cells = trouble.details["cells"]
+        severity = None if any(CORRECTS.search(said) for _, _, said in cells) else Severity.NOTICE
         shown = "、".join(f"“{sheet}”{cell} 的批注“{said[:40]}”" for sheet, cell, said in cells[:5]) + ("等" if len(cells) > 5 else "")
         sheet, cell, _ = cells[0]
         message = f"有 {len(cells)} 处批注写着数字，没有计入：{shown}。数字要改的请直接改在格里，只是说明的不必修改。"
         also = tuple(other for place, other, _ in cells[1:] if place == sheet)
-        yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
+        yield finding(case.form, submission, message, severity=severity, sheet=sheet, cell=cell, also=also)
 
 
 @rule("L015", Severity.ERROR)
@@ -313,8 +328,14 @@ def _another(case: Case, submission: Submission, caption: Caption) -> str:
     if caption.last_year:
         return "上年的"
     named = case.roster.named_in(caption.text) if case.roster else []
-    others = [unit for unit in named if unit is not case.roster.body and unit.key != submission.unit.parent]
+    others = [unit for unit in named if unit is not case.roster.body and unit.key != submission.unit.parent and _headed_by(unit, caption.text)]
     return f"“{others[0].name}”的" if others and submission.unit not in named else ""
+
+
+def _headed_by(unit: Unit, text: str) -> bool:
+    """Whether a line begins with a unit as a table's title does: who examined a table, or received it, is not whose it is."""
+    behind = next((text[len(name) :] for name in map(tidy, (unit.name, *unit.aliases)) if name and text.startswith(name)), None)
+    return behind is not None and not NO_TITLE.match(behind)
 
 
 def _run_on(case: Case, submission: Submission, name: str, following: str) -> Finding:

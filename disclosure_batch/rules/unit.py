@@ -8,6 +8,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import SCAN, Filing, Origin
 from disclosure_batch.intake.identify import Standing, Submission, doubtful_day, is_part
+from disclosure_batch.intake.values import DAY
 from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.registry import rule
@@ -353,5 +354,6 @@ def doubtful_date(case: Case) -> Iterator[Finding]:
     """
     for submission in case.current:
         if said := doubtful_day(submission.filing, case.year):
-            message = f"填报日期填的是“{said[:20]}”，认不出是哪一天，或不是填报 {case.year} 年报告的日子。请写全年月日，例如 {case.year + 1}-01-20。"
+            why = f"不是填报 {case.year} 年报告的日子。请核对年月日" if DAY.fullmatch(said) else "认不出是哪一天。请写全年月日"
+            message = f"填报日期填的是“{said[:20]}”，{why}，例如 {case.year + 1}-01-20。"
             yield finding(case.form, submission, message, "unit.date", value=said)
