@@ -20,6 +20,7 @@ from tests import hands
 from tests.district import District, cell_of
 from tests.hands import FORM, INDICATORS, THREE, TWO
 
+HIDING = ".a, span.hide { display : none } .shown { color: red }"
 NEW, FEES = "requests.new.natural_person", "indicators.information_fees"
 
 
@@ -86,6 +87,11 @@ def test_a_crossed_out_0_is_still_nothing(district):
         ('1<span style="display:none">2</span>', "1（隐藏的字：2）"),
         ('12<span style="display: none">件</span>', "12"),
         ("<b>12</b>", "12"),
+        ('<span class="x hide">9</span>12', "（隐藏的字：9）12"),
+        ('<span class="shown">12</span>', "12"),
+        ('<font style="color: #FFF">9</font>12', "（隐藏的字：9）12"),
+        ('<font style="background-color:#fff">12</font>', "12"),
+        ("<noscript>9</noscript>12", "12"),
         ('<span style="font-size: 0px">9</span>12', "（隐藏的字：9）12"),
         ('<span style="font-size:0.9em">9</span>12', "912"),
         ('<span style="opacity:0">9</span>12', "（隐藏的字：9）12"),
@@ -98,7 +104,7 @@ def test_a_crossed_out_0_is_still_nothing(district):
     ],
 )
 def test_on_a_page(cell, read):
-    document = read_html(f"<html><body><p>文字<i hidden>第 3 页</i></p><table><tr><td>新收</td><td>{cell}</td></tr></table></body></html>")
+    document = read_html(f"<html><head><style>{HIDING}</style></head><body><p>文字<i hidden>第 3 页</i></p><table><tr><td>新收</td><td>{cell}</td></tr></table></body></html>")
     assert document.grids[0].rows == [["新收", read]] and document.paragraphs == ["文字"]
 
 
@@ -329,6 +335,12 @@ def test_a_report_without_a_year_is_read_and_told_one_of_another_year_by_its_fil
     path = hands.as_word(hands.tables(figures), district.received / "报告.docx", f"{office.name}政府信息公开工作年度报告")
     run = district.merge()
     assert run.states()["410803"] == "accepted" and "没有写报告年度，按本次汇总的 2024 年读取" in run.finding("L003").message
+
+    made = docx.Document(path)
+    made.add_paragraph("2024年1月15日")
+    made.save(path)
+    told = district.merge().finding("L003")
+    assert told.severity == "error" and "落款或填报日期是 2024-01-15，像是 2023 年的报告，本次汇总的是 2024 年" in told.message
 
     path.rename(path.with_name("文昌街道2023年年报.docx"))
     run = district.merge()

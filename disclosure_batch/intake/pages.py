@@ -13,6 +13,10 @@ DECLARED = re.compile(r"<\?xml[^>]{0,500}\?>")
 ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # browsers show what stands behind them, lxml would not
 UNSEEN = re.compile(r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:\.0+)?(?:px|pt|r?em|%)?(?:!important)?(?:;|$)|opacity:0(?:\.0+)?(?:;|$)")
 TABLE = "\ue000"  # a private character where a page had a table
+WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?|white|transparent)(?:;|!|$)")
+STYLED = re.compile(r"([^{}]{1,500})\{([^{}]{0,500})\}")  # selectors and what is laid down for them
+MOST_STYLES = 50_000  # characters of them
+CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
 BLOCK_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body"}
 FEW = 3  # figures of a table that only holds others
@@ -29,11 +33,12 @@ def read_html(text: str) -> Document:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("F001", "是网页，但读不出内容") from error
     properties = " ".join(page.xpath("//meta[@name='description']/@content"))
+    hidden = _hidden_classes(page)
     for unseen in page.xpath("//script | //style | //template | //noscript"):
         unseen.drop_tree()
     _fill_in(page)
     for part in list(page.iter("*")):
-        if look := _html_look(part):
+        if look := _html_look(part) or _look_in_a_cell(part, hidden):
             _show(part, look)
     for block in page.iter(*BLOCK_TAGS):  # what stands in two lines is two words, in cells as well
         block.tail = "\n" + (block.tail or "")
@@ -118,6 +123,20 @@ def _html_look(part) -> str:
     if part.tag == "sup" or "vertical-align:super" in style:
         return "superscript"
     return "subscript" if part.tag == "sub" or "vertical-align:sub" in style else ""
+
+
+def _hidden_classes(page) -> set[str]:
+    """The classes that the page's own styles hide."""
+    laid_down = (match for style in page.iter("style") for match in STYLED.finditer((style.text or "")[:MOST_STYLES]))
+    return {name for match in laid_down if UNSEEN.search("".join(match[2].lower().split())) for name in CLASS.findall(match[1])}
+
+
+def _look_in_a_cell(part, hidden: set[str]) -> str:
+    """Of what stands within a cell: hidden by its class, or figures in white. Elsewhere both may show again: a page's tabs, a
+    head on a dark ground."""
+    style = "".join((part.get("style") or "").lower().split())
+    unseen = not hidden.isdisjoint((part.get("class") or "").split()) or (WHITE.search(style) and VALUE.fullmatch(part.text_content().strip()))
+    return "hidden" if unseen and part.tag not in (*HOLDERS, "td", "th") and any(above.tag in ("td", "th") for above in part.iterancestors()) else ""
 
 
 def _show(part, look: str) -> None:
