@@ -97,6 +97,8 @@ TWICE = [
     Twice(6, "an earlier one", lambda d: again(d, "盖章版.xlsx", unit__date="2025-01-05", requests__new__enterprise=44), "current", "superseded", "F009"),
     Twice(6, "the same 填报日期, saved later", lambda d: again(d, "盖章版.xlsx", requests__new__enterprise=44), "superseded", "current", "F009"),
     Twice(42, "a file time that says otherwise", older_download, "superseded", "current", "F009"),
+    Twice(34, "last year's report, left from last time", lambda d: again(d, "上年.xlsx", unit__year=2023, unit__date="2024-01-15"), "current", "ignored", "F004"),
+    Twice(39, "a correction with last year on its cover", lambda d: again(d, "更正.xlsx", unit__year=2023, unit__date="2025-01-15"), "current", "unusable", ""),
     Twice(45, "neither date tells", without_dates, "unusable", "unusable", "U004"),
 ]  # fmt: skip
 
@@ -110,7 +112,14 @@ def test_of_two_submissions_the_later_counts(district, case):
 
     (other,) = found.keys() - {FILE}
     assert (found[FILE].standing, found[other].standing) == (case.first, case.second)
-    assert case.rule in rules(found[FILE]) | rules(found[other])
+    assert case.rule in {*rules(found[FILE]), *rules(found[other]), ""}
+
+
+def test_last_years_report_beside_this_years_asks_nobody_to_mend_anything(district):
+    again(district, "上年.xlsx", unit__year=2023, unit__date="2024-01-15")
+    run = district.merge(receive=False)
+    assert run.states()[FINANCE] == "accepted" and "L003" not in run.rules()
+    assert "是2023年的表" in run.finding("F004").message.replace(" ", "")
 
 
 def test_what_was_superseded_is_kept_with_what_changed(district):

@@ -262,12 +262,26 @@ def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submi
         s.with_trouble(Standing.IGNORED, "F004", reason="是还没有填写的空表，同一单位已有填好的表") if empty else s
         for s, empty in zip(group, blank, strict=True)
     ]
-    group = _without_added(_without_doubtful(group, year))
+    group = _without_added(_without_doubtful(_without_earlier(group, year), year))
     filled = [s for s in group if s.standing is Standing.CURRENT]
     latest = _latest(filled, form, year)
     if latest is None:
         return [s.with_trouble(Standing.UNUSABLE, "U004", others=[o for o in filled if o is not s]) if s in filled else s for s in group]
     return [s if s is latest or s not in filled else s.with_trouble(Standing.SUPERSEDED, "F009", by=latest) for s in group]
+
+
+def _without_earlier(group: list[Submission], year: int | None) -> list[Submission]:
+    """A report of an earlier year that was filled in back then lies beside this year's: it was not handed in now."""
+
+    def earlier(submission: Submission) -> bool:
+        stated, day = year_of(submission.filing), submission.filing.texts.get("unit.date")
+        back_then = day and not doubtful_day(submission.filing, stated) and doubtful_day(submission.filing, year)
+        return None not in (year, stated) and stated < year and bool(back_then)
+
+    if year is None or not any(s.standing is Standing.CURRENT and year_of(s.filing) == year for s in group):
+        return group
+    reason = "是{}年的表，填报日期也是当时的；同一单位已有{}年的表"
+    return [s.with_trouble(Standing.IGNORED, "F004", reason=reason.format(year_of(s.filing), year)) if s.standing is Standing.CURRENT and earlier(s) else s for s in group]
 
 
 def _without_doubtful(group: list[Submission], year: int | None) -> list[Submission]:
