@@ -14,6 +14,7 @@ from disclosure_batch.intake.filing import Filing, Reading, Trouble
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 YEARS = range(2008, 2101)  # since the regulations are in force
+ABOVE = re.compile(r"\w{1,10}[省市州盟县区旗]")  # what is higher than a unit, before its name
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
 SHORTEST = 3  # characters of a name by which a unit is asked about
 LONGEST_NAME = 40  # characters of a unit's name
@@ -149,15 +150,21 @@ def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> dict[str
 
 
 def _likely(name: str, roster: Roster) -> Unit | None:
-    """The one unit whose name ends in what is written, or is the same but for what stands in brackets: to be asked about."""
+    """The one unit whose name ends in what is written, or is the same but for what stands in brackets, for the office that
+    fills in the form, or for the city and province before it: to be asked about."""
     said = normalised(name)
     named = [(normalised(own), unit) for unit in roster.units for own in (unit.name, *unit.aliases)]
-    found = {unit for own, unit in named if _core(own) == _core(said) or (own.endswith(said) and len(said) >= SHORTEST)}
+    found = {unit for own, unit in named if _core(own) == _core(said) or (own.endswith(said) and len(said) >= SHORTEST) or _spelled_out(own, said)}
     return found.pop() if len(found) == 1 else None
 
 
+def _spelled_out(own: str, said: str) -> bool:
+    """Whether a name that begins with its district has what is above the district before it."""
+    return bool(said.endswith(own) and ABOVE.match(own) and ABOVE.fullmatch(said.removesuffix(own)))
+
+
 def _core(name: str) -> str:
-    return re.sub(r"\([^()]*\)|(?:机关|本级|本部)+$", "", name)
+    return re.sub(r"\([^()]*\)|(?:机关|本级|本部|(?<=局|委|厅)办公室)+$", "", name)
 
 
 def _likely_by_file_name(path: str, roster: Roster) -> Unit | None:
