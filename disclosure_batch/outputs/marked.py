@@ -45,6 +45,7 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
     """
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:  # it is made anew from its own parts, not mended by hand
         return Copy.NONE
+    path = path.absolute()  # another process is nowhere in particular
     data = handed_in(result, state.file)
     marks = [*_of_findings(findings), *_of_corrections(result, state)]
     if data and apart.call(marking.write, data, [], marks, path, size=len(data)):
