@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from disclosure_batch.intake import guard
+from disclosure_batch.documents import guard
 from tests import hostile as h
 
 RESULT = Path(__file__).with_suffix(".md")

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.diagnosis.localise import Diagnosis, Shape, localise, system_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.localise import Diagnosis, Shape, localise, system_of
 
 FORM = load_form()
 TABLE = next(table for sheet in FORM.sheets for table in sheet.tables if table.name == "requests")

@@ -192,7 +192,7 @@ def _run(work: Callable[[], T]) -> T:
     """Does the work; what stops it is said in words, without a traceback."""
     from disclosure_batch.job import NOTHING_DONE, WRONG_USAGE, Stopped
     from disclosure_batch.outputs.folder import OutputError
-    from disclosure_batch.outputs.narrative import TextTemplateError
+    from disclosure_batch.report.narrative import TextTemplateError
 
     try:
         return work()

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
-from disclosure_batch.outputs.names import file_names
-from disclosure_batch.previous import LastYear
+from disclosure_batch.names import file_names
 from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import still_lacking
 from disclosure_batch.template import write_workbook

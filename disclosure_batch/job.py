@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from disclosure_batch.decisions import Entry, Line, Outcome
+from disclosure_batch.decisions.decision import Entry, Line, Outcome
+from disclosure_batch.decisions.settle import settle
+from disclosure_batch.figures.last_year import LastYear, last_year_of
 from disclosure_batch.findings import Severity, has_error
 from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
@@ -16,25 +18,16 @@ from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, consolidate
-from disclosure_batch.outputs import (
-    data_csv,
-    decisions_file,
-    manifest,
-    notices,
-    report_docx,
-    report_html,
-    report_text,
-    review,
-    workbook,
-)
+from disclosure_batch.outputs import data_csv, decisions_file, manifest, notices, review, workbook
 from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
-from disclosure_batch.outputs.report import Report, report_of
-from disclosure_batch.previous import LastYear, last_year_of
+from disclosure_batch.report import as_docx as report_docx
+from disclosure_batch.report import as_html as report_html
+from disclosure_batch.report import as_text as report_text
+from disclosure_batch.report.report import Report, report_of
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check as check_rules
-from disclosure_batch.settle import settle
 
 PRODUCTS = (workbook, report_docx, report_html, report_text, review, notices, data_csv, manifest)  # the account last
 WRONG_USAGE, NOTHING_DONE = 2, 3

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from disclosure_batch.decisions import NEVER_ADDED, Decision
-from disclosure_batch.figures import Figures
-from disclosure_batch.figures import plain as plain
+from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing
 from disclosure_batch.intake.identify import Standing, Submission
-from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.rules.case import Case
 

@@ -7,13 +7,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from disclosure_batch.figures import Figures, totals_of
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading, Slip, Trouble, Typed
 from disclosure_batch.intake.identify import Submission, identify
 from disclosure_batch.intake.read import read
-from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Roster, Unit
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check as check_rules

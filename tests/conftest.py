@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from disclosure_batch.intake.confined import Apart
+from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs import notices
 from tests.deciding import Decisions
 from tests.district import District

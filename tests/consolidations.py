@@ -11,8 +11,8 @@ import pandas as pd
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.merge import Body, Consolidation, LastYear, UnitState
-from disclosure_batch.outputs.report import Report
-from disclosure_batch.outputs.report_text import section_text
+from disclosure_batch.report.as_text import section_text
+from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category, Unit
 
 FORM = load_form()

@@ -15,7 +15,8 @@ import openpyxl
 from conftest import ALWAYS_RECALCULATE, run_to_file
 from python_calamine import CalamineWorkbook
 
-from disclosure_batch.figures import Figures
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import Form
@@ -23,7 +24,6 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Figure, Filing, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
-from disclosure_batch.previous import LastYear
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check, rules_of
 from disclosure_batch.template import write_workbook

@@ -35,8 +35,8 @@ from disclosure_batch.form.model import Kind
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.labels import normal
 from disclosure_batch.intake.read import read
+from disclosure_batch.locating.labels import normal
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check
 from tests import hostile as h

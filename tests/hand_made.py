@@ -9,7 +9,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form, Kind
 from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, UnitState
-from disclosure_batch.outputs.report import Report
+from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
 
 FORM = load_form()

@@ -15,11 +15,11 @@ from typing import Any
 import docx
 import openpyxl
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Kind, SheetKind
-from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Figure, Filing, Trouble
 from disclosure_batch.intake.read import filing_of
 

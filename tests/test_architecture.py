@@ -11,22 +11,24 @@ NAME = PACKAGE.name
 
 # What a module may import: its own layer and those before it. A cell takes the way from top to bottom.
 LAYERS = (
+    "text",  # how words are cleaned
+    "references",  # how cells are named
+    "papers",  # what this tool wrote, known again
+    "fixed_times",  # the same bytes whatever the day
     "findings",  # what is wrong, as a value
     "form",  # the form as data
+    "documents",  # a file becomes grids and words
     "roster",  # who should report
+    "names",  # how units and files are called
+    "locating",  # where a form's fields stand in a document
     "intake",  # a file becomes a filing
-    "figures",  # filings become one table
-    "decisions",  # what the coordinator decided, as values
+    "figures",  # filings become one table; last year's beside it
     "template",  # the blank and the filled workbook
-    "previous",  # last year's filings
     "rules",  # what is wrong with filings
-    "localise",  # from broken sums to the cell that would mend them
-    "stated",  # figures in an office's own words
-    "mistakes",  # one slip reads as one finding
-    "lines",  # how findings are listed for the coordinator
-    "corrections",  # a figure is taken as another
-    "settle",  # decisions are held against findings
+    "diagnosis",  # from broken sums to the cell that would mend them
+    "decisions",  # what the coordinator decided, held against findings
     "merge",  # filings become a consolidation
+    "report",  # the annual report
     "outputs",  # a consolidation becomes files
     "job",  # the whole run
     "distribute",
@@ -34,7 +36,7 @@ LAYERS = (
     "cli",
     "__main__",
 )
-EDGES = {"roster", "intake", "template", "outputs", "demo"}  # demo writes a roster
+EDGES = {"roster", "documents", "template", "report", "outputs", "demo"}  # demo writes a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 LONGEST = 400
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from disclosure_batch.outputs import console, overview
 from disclosure_batch.outputs.folder import Published
-from disclosure_batch.outputs.report import Report
+from disclosure_batch.report.report import Report
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
 

@@ -13,16 +13,17 @@ from hand_made import FORM, REPORT, error, notice, warning
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure_batch.figures import Figures
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding
-from disclosure_batch.form.layout import META, layout_of
+from disclosure_batch.form.layout import layout_of
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Body, Consolidation, FileState, UnitState
 from disclosure_batch.outputs.workbook import NAME, detail, readback, sheets, write
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
-from disclosure_batch.previous import LastYear
+from disclosure_batch.papers import META
 from disclosure_batch.roster import Category, Unit, read_roster
 
 BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "经办", "0391-1000000")

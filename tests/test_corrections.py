@@ -9,12 +9,12 @@ from deciding import GRANTED, NEW, case_of, decided, decision, merge, outcomes, 
 from district import FORM, YEAR, District, place
 from docx import Document
 
-from disclosure_batch.decisions import Entry, Outcome, Word
-from disclosure_batch.figures import totals_of
+from disclosure_batch.decisions.decision import Entry, Outcome, Word
+from disclosure_batch.decisions.settle import settle
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.rules.case import Case
-from disclosure_batch.settle import settle
 
 
 @pytest.fixture

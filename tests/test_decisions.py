@@ -12,8 +12,8 @@ from district import FORM, YEAR, District, place
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from disclosure_batch.corrections import corrected
-from disclosure_batch.decisions import NEVER_ADDED, Outcome, Word
+from disclosure_batch.decisions.corrections import corrected
+from disclosure_batch.decisions.decision import NEVER_ADDED, Outcome, Word
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
 

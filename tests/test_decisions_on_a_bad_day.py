@@ -20,9 +20,9 @@ from deciding import (
 )
 from district import District
 
-from disclosure_batch.decisions import Entry, Outcome, Word
+from disclosure_batch.decisions.decision import Entry, Outcome, Word
+from disclosure_batch.decisions.settle import settle
 from disclosure_batch.merge import Body, consolidate
-from disclosure_batch.settle import settle
 
 REASONED = {"更正单元格": "D9", "更正值": 5, "理由": "登记簿为 5 件"}
 

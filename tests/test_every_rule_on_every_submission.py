@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from disclosure_batch.intake.consolidated import REPORT
 from disclosure_batch.intake.filing import Filing, Origin, Trouble
 from disclosure_batch.intake.identify import Standing, identify
+from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check

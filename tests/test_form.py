@@ -22,15 +22,15 @@ from filled import (
     written,
 )
 
-from disclosure_batch.figures import Figures, totals_of
+from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.edition import load_form, read_form
 from disclosure_batch.form.formulas import total
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.spreadsheet import read_xlsx
 from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.outputs import workbook
-from disclosure_batch.outputs.report import Report
+from disclosure_batch.report.report import Report
 from disclosure_batch.rules.case import Case
 
 DATA = Path(__file__).parent / "data"

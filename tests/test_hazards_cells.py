@@ -11,9 +11,9 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
 from tests import hands
 from tests.district import FORM, cell_of, place

@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.read import read

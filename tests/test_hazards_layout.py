@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
-from disclosure_batch.form.layout import META, a1
-from disclosure_batch.intake.document import Document, Grid
+from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
+from disclosure_batch.papers import META
+from disclosure_batch.references import a1
 from tests import hands
 from tests.hands import (
     COVER,

@@ -11,10 +11,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.documents.pages import read_html
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Slip
-from disclosure_batch.intake.pages import read_html
 from disclosure_batch.intake.read import filing_of, read
 from tests import hands
 from tests.district import District, cell_of

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from disclosure_batch.intake import guard, pool
+from disclosure_batch.documents import guard
+from disclosure_batch.intake import pool
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Reading
 from tests import hostile as h

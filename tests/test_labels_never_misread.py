@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.intake.filing import Figure
 from tests import hands
 from tests.hands import FORM, FOUR, THREE, TWO, Rows

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disclosure_batch import mistakes
-from disclosure_batch.figures import totals_of
+from disclosure_batch.diagnosis import mistakes
+from disclosure_batch.diagnosis.localise import Diagnosis, Shape, localise, shape_of, system_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form, parse_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.localise import Diagnosis, Shape, localise, shape_of, system_of
 from disclosure_batch.rules.case import Case
 from tests.casework import CODE, GOOD, codes, handed_in, last_year, one, reading
 from tests.district import YEAR

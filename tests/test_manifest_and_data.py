@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from hand_made import FORM, REPORT, error, result, state, warning
 
-from disclosure_batch.intake.consolidated import DATA_HEAD
 from disclosure_batch.merge import FileState
 from disclosure_batch.outputs import data_csv, manifest
+from disclosure_batch.papers import DATA_HEAD
 
 FEES = "proactive.fees.amount"
 UNITS = [

@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from disclosure_batch.intake.confined import Apart
+from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.marked import ENDING
 from disclosure_batch.template.styles import ORANGE, RED
 from tests import hostile as h

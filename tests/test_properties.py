@@ -23,7 +23,7 @@ from filled import (
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from disclosure_batch.figures import Figures, totals_of
+from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.checksum import SCALE, checksum
 from disclosure_batch.form.edition import load_form

@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from disclosure_batch.intake.document import Grid, Unreadable, as_text
-from disclosure_batch.intake.number_formats import SMALLER, UNSEEN, as_written, of_code
+from disclosure_batch.documents.document import Grid, Unreadable, as_text
+from disclosure_batch.documents.number_formats import SMALLER, UNSEEN, as_written, of_code
+from disclosure_batch.documents.spreadsheet import read_ods, read_xls, read_xlsx
 from disclosure_batch.intake.read import Item, reading_of
-from disclosure_batch.intake.spreadsheet import read_ods, read_xls, read_xlsx
 from tests import hostile as h
 from tests.district import FORM
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from disclosure_batch.intake import guard, pool
+from disclosure_batch.documents import guard
+from disclosure_batch.intake import pool
 from disclosure_batch.intake.collect import collect
 from tests import hostile as h
 from tests.district import FORM, YEAR, District

@@ -12,10 +12,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from disclosure_batch.form.layout import MARKER
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading, Slip
 from disclosure_batch.intake.read import read
+from disclosure_batch.papers import MARKER
 from tests import hands
 from tests.district import District, cell_of, place
 from tests.hands import FORM, THREE

@@ -11,9 +11,11 @@ from consolidations import FORM, Office, consolidated, seed
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs import report_docx, report_html, report_text
-from disclosure_batch.outputs.printed import printed_table, text_lines
-from disclosure_batch.outputs.report import report_of
+from disclosure_batch.report import as_docx as report_docx
+from disclosure_batch.report import as_html as report_html
+from disclosure_batch.report import as_text as report_text
+from disclosure_batch.report.printed import printed_table, text_lines
+from disclosure_batch.report.report import report_of
 
 
 def written(consolidation: Consolidation, folder: Path) -> dict[str, bytes]:
@@ -132,5 +134,6 @@ def test_document_properties(tmp_path: Path):
 
 def test_the_template_is_what_its_script_makes(tmp_path: Path):
     templates = Path(report_docx.__file__).with_name("templates")
-    make = runpy.run_path(str(templates / "make_report_template.py"))["make"]
+    packaging = Path(__file__).parents[1] / "packaging"
+    make = runpy.run_path(str(packaging / "make_report_template.py"))["make"]
     assert make(tmp_path / "年度报告.docx").read_bytes() == (templates / "年度报告.docx").read_bytes()

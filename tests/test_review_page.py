@@ -8,7 +8,7 @@ from hand_made import REPORT, error, notice, result, state, warning
 
 from disclosure_batch.merge import Body, FileState
 from disclosure_batch.outputs import review
-from disclosure_batch.outputs.report import Report
+from disclosure_batch.report.report import Report
 
 HOSTILE = "<script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;"
 FEES = "proactive.fees.amount"

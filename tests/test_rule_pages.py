@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from disclosure_batch.cli import main
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import Area
-from disclosure_batch.intake.filing import Caption, Slip, Trouble
+from disclosure_batch.intake.filing import Slip, Trouble
+from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.pages import manual
 from disclosure_batch.rules.registry import check as check_rules

@@ -7,9 +7,9 @@ import pytest
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import SheetKind
-from disclosure_batch.intake.values import LONGEST
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
+from disclosure_batch.text import LONGEST
 from tests.casework import CODE, GOOD, NAME, check, codes, handed_in, of, one, read_and_check
 from tests.district import FORM, SIGNED, YEAR, Office, place
 

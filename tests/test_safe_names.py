@@ -3,7 +3,7 @@
 import pytest
 from hand_made import unit
 
-from disclosure_batch.outputs.names import file_names, safe_name, shortened, shown
+from disclosure_batch.names import file_names, safe_name, shortened, shown
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from filled import (
     written,
 )
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import SheetKind

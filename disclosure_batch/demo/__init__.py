@@ -10,7 +10,7 @@ from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.job import Progress, Request, merge
-from disclosure_batch.outputs.names import safe_name
+from disclosure_batch.names import safe_name
 from disclosure_batch.roster import COLUMNS
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled

@@ -9,25 +9,10 @@ from functools import cache, cached_property
 from itertools import groupby
 
 from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, Table
+from disclosure_batch.references import a1
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
-META = "_meta"
-MARKER = "汇总单位"  # who comments in a marked copy
 LAST_YEAR_TITLE = "上年数"  # how the title above last year's figures begins
-
-
-def column_letters(column: int) -> str:
-    letters = ""
-    while column >= 0:
-        column, rest = divmod(column, 26)
-        letters = chr(65 + rest) + letters
-        column -= 1
-    return letters
-
-
-def a1(row: int, column: int) -> str:
-    """(6, 3) is D7."""
-    return f"{column_letters(column)}{row + 1}"
 
 
 @dataclass(frozen=True, slots=True)

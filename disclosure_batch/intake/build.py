@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.checksum import checksum
-from disclosure_batch.form.layout import Area, a1, layout_of
+from disclosure_batch.form.layout import Area, layout_of
 from disclosure_batch.form.model import Field, Form, Kind
-from disclosure_batch.intake.document import Document, Grid
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
-from disclosure_batch.intake.locate import Located
 from disclosure_batch.intake.prose import words_of
-from disclosure_batch.intake.values import ILLEGAL, read_date, read_figure, read_text, read_year
+from disclosure_batch.intake.values import read_date, read_figure, read_text, read_year
+from disclosure_batch.locating.locate import Located
+from disclosure_batch.references import a1
+from disclosure_batch.text import ILLEGAL
 
 READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
 

@@ -2,14 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosure_batch.intake import guard
-from disclosure_batch.intake.document import Unreadable
+from disclosure_batch.documents import guard
+from disclosure_batch.documents.clutter import why_ignored
+from disclosure_batch.documents.document import Unreadable
 
-SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 NEIGHBOURS = ("-历史", "-新")
 LINK = "是指向别的文件夹的链接"
 
@@ -97,14 +97,3 @@ def _holds_manifest(folder: Path) -> bool:
     except (Unreadable, ValueError, RecursionError):
         return False
     return isinstance(account, dict) and {"edition", "outputs", "totals"} <= account.keys()
-
-
-def why_ignored(parts: Sequence[str]) -> str:
-    """Why a file of this path below the given one is no submission, by its names alone; '' where it may be one."""
-    *folders, name = parts or [""]
-    if name.startswith("~$"):
-        return "是表格打开时的临时锁文件"
-    if name.lower() in SYSTEM_NAMES or name.startswith("."):
-        return "是系统文件或隐藏文件"
-    hidden = any(part.startswith(".") or part.lower() in SYSTEM_NAMES for part in folders)
-    return "在系统文件夹或隐藏文件夹里" if hidden else ""

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
+from disclosure_batch.locating.captions import Caption
+from disclosure_batch.papers import LACKING
 
 Figure = int | Decimal
-LACKING = "lacking"  # what the stamp of a 送审稿 calls the units that it lacks, one a line
 SCAN = "是图片、扫描件或 PDF，读不出数字"  # why such a file is ignored; a unit that sent nothing else is told so
 
 
@@ -53,20 +53,6 @@ class Origin(StrEnum):
     TEMPLATE = "template"
     CONSOLIDATED = "consolidated"
     LABELS = "labels"  # anything else in which the form's labels were found
-
-
-class Caption(NamedTuple):
-    """What stands at a table: the sheet of the form, where it is read from, the years named there, and whether it says 上年.
-
-    A year in a label counts as the year of the report that it fits: 2023年结转 is said in the report of 2024.
-    """
-
-    sheet: str
-    grid: str
-    cell: str  # "" for a sheet's name and for a line above a table
-    text: str
-    years: tuple[int, ...] = ()
-    last_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)

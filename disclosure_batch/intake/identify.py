@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.consolidated import REPORT
 from disclosure_batch.intake.filing import Filing, Reading, Trouble
+from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 YEARS = range(2008, 2101)  # since the regulations are in force

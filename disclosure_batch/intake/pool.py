@@ -15,11 +15,11 @@ from itertools import islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from disclosure_batch.documents import guard
+from disclosure_batch.documents.confined import CONTEXT, ENDING, IDLE, STARTING, confine, end_after, no_interrupts
 from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import guard
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.confined import CONTEXT, ENDING, IDLE, STARTING, confine, end_after, no_interrupts
 from disclosure_batch.intake.filing import Reading, Trouble
 from disclosure_batch.intake.read import Item, items, reading_of
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.intake.document import Document, Grid
-from disclosure_batch.intake.labels import normal
 from disclosure_batch.intake.titles import unsigned, who_and_when, years_in
 from disclosure_batch.intake.values import read_text
+from disclosure_batch.locating.labels import normal
 
 FORMAT_NOTE = re.compile(r"^[（(](?:文字描述|该部分)[^）)]*[）)]$")  # left in from the blank form
 

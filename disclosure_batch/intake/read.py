@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from disclosure_batch.form.layout import META, Area, a1
+from disclosure_batch.documents import archive, guard, pages, words
+from disclosure_batch.documents.document import Document, Unreadable
+from disclosure_batch.documents.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
+from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive, blocks, captions, consolidated, guard, locate, mislabelled, pages, words
+from disclosure_batch.intake import consolidated
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.document import Document, Unreadable
 from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
-from disclosure_batch.intake.labels import is_figure, normal
 from disclosure_batch.intake.prose import year_in_file_name
-from disclosure_batch.intake.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
-from disclosure_batch.intake.values import tidy
+from disclosure_batch.locating import blocks, captions, locate, mislabelled
+from disclosure_batch.locating.labels import is_figure, normal
+from disclosure_batch.papers import META
+from disclosure_batch.references import a1
+from disclosure_batch.text import tidy
 
 EXTENSIONS = {
     "xlsx": (".xlsx", ".xlsm"),

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from disclosure_batch.intake.document import Document, Grid
-from disclosure_batch.intake.labels import is_figure
-from disclosure_batch.intake.values import DATE, DAY, DIGITS, read_date, read_text, tidy
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.intake.values import DATE, DAY, read_date, read_text
+from disclosure_batch.locating.labels import is_figure
+from disclosure_batch.text import DIGITS, tidy
 
 WORDS = "[^。,;:《》]"  # of a title, which is no sentence
 REPORT = rf"政府信息公开{WORDS}{{0,16}}?(?:报告|年报){WORDS}{{0,20}}"

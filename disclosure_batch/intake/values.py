@@ -6,14 +6,11 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
+from disclosure_batch.documents.document import Shown, as_text
 from disclosure_batch.form.model import Field, Form, Kind
-from disclosure_batch.intake.document import Shown, as_text
 from disclosure_batch.intake.filing import Figure, Slip, Typed
+from disclosure_batch.text import COUNTERS, DIGITS, ILLEGAL, NOTHING, NUMBER, tidy
 
-INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
-NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "暂无", "零", "○", "〇", "o", "O"}
-COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
-NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
 MONEY = "[百千万亿]?元|[万亿]"
 WITH_MONEY = re.compile(rf"(?P<sign>[¥￥]|人民币|RMB|CNY)?({NUMBER})(?:({MONEY})|\(({MONEY})\))?整?(?:人民币)?")
@@ -59,11 +56,6 @@ def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tupl
     if typed and typed.slip is Slip.CLEANED:
         typed = Typed(Slip.SHOWN_AS, f"{raw.text}（存的是 {float(raw):.15g}）")
     return value, typed
-
-
-def tidy(text: str) -> str:
-    """Full-width forms made half-width, spaces and invisible characters dropped."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _one_number(raw: str) -> bool:
@@ -121,11 +113,8 @@ def _tidy_decimal(figure: Decimal) -> Decimal:
 
 # ---------------------------------------------------------------- texts
 
-ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|[\u202a-\u202e\u2066-\u2069]")
-DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})[-/.年]([\d一二三四五六七八九十]{1,3})[-/.月]([\d一二三四五六七八九十]{1,3})日?(?:\([^()]*\))?")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as a day that was understood is written
-LONGEST = 32_767  # what a cell can hold
 
 
 def read_text(raw: Any) -> str:

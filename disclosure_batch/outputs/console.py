@@ -10,19 +10,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions import Outcome, Word
+from disclosure_batch.decisions.decision import Outcome, Word
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
-from disclosure_batch.outputs.names import shown
-from disclosure_batch.outputs.overview import MANY, Group, Overview, overview, place, who_is_below
+from disclosure_batch.outputs.overview import MANY, Group, Overview, overview, place
+from disclosure_batch.report.lacking import who_is_below
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from disclosure_batch.outputs.decisions_file import Written
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_batch.intake.consolidated import DATA_HEAD
-from disclosure_batch.merge import Consolidation, plain
+from disclosure_batch.figures.table import plain
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.papers import DATA_HEAD
 
 if TYPE_CHECKING:
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 NAME = "数据.csv"
 

@@ -19,12 +19,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.decisions import Entry, Line, Word
-from disclosure_batch.form.layout import column_letters
-from disclosure_batch.intake.document import Grid, Unreadable
-from disclosure_batch.intake.guard import FILE_SIZE
-from disclosure_batch.intake.spreadsheet import read_xlsx
-from disclosure_batch.intake.values import LONGEST, read_date, read_text, tidy
+from disclosure_batch.decisions.decision import Entry, Line, Word
+from disclosure_batch.documents.document import Grid, Unreadable
+from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.intake.values import read_date, read_text
 from disclosure_batch.outputs.letter import UNDATED
 from disclosure_batch.outputs.workbook.cells import (
     FIRST_ROW,
@@ -37,8 +36,10 @@ from disclosure_batch.outputs.workbook.cells import (
     cut,
     draw_list,
 )
+from disclosure_batch.references import column_letters
 from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import ORANGE, RED, Styles
+from disclosure_batch.text import LONGEST, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from disclosure_batch.intake.consolidated import LETTER, PAPERS
-from disclosure_batch.outputs.names import shown
+from disclosure_batch.names import shown
+from disclosure_batch.papers import LETTER, PAPERS
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from disclosure_batch.decisions import Decision
+from disclosure_batch.decisions.decision import Decision
+from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding
-from disclosure_batch.merge import Consolidation, FileState, UnitState, plain
+from disclosure_batch.merge import Consolidation, FileState, UnitState
 
 if TYPE_CHECKING:
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 NAME = "manifest.json"
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

@@ -12,18 +12,18 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from disclosure_batch.documents import archive
+from disclosure_batch.documents.confined import Apart
+from disclosure_batch.documents.document import Unreadable
+from disclosure_batch.documents.guard import open_zip
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake import archive
-from disclosure_batch.intake.confined import Apart
-from disclosure_batch.intake.document import Unreadable
 from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
-from disclosure_batch.intake.guard import open_zip
 from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.names import shown
 from disclosure_batch.outputs import marking
 from disclosure_batch.outputs.marking import CORRECTED, TO_CHECK, TO_MEND, Mark, Text
-from disclosure_batch.outputs.names import shown
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 

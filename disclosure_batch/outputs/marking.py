@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from disclosure_batch.form.layout import MARKER
-from disclosure_batch.intake.guard import refuse_declarations
-from disclosure_batch.intake.xlsx import corners
-from disclosure_batch.outputs.archive import with_fixed_times
+from disclosure_batch.documents.guard import refuse_declarations
+from disclosure_batch.documents.xlsx import corners
+from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.outputs.letter import UNDATED
+from disclosure_batch.papers import MARKER
 from disclosure_batch.template.styles import LOCKED, ORANGE, RED
 
 if TYPE_CHECKING:

@@ -8,19 +8,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions import MENDED
+from disclosure_batch.decisions.decision import MENDED
+from disclosure_batch.documents.confined import Apart
+from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
-from disclosure_batch.intake.confined import Apart
-from disclosure_batch.merge import Consolidation, UnitState, plain
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.names import file_names, shortened, shown
 from disclosure_batch.outputs import marked
-from disclosure_batch.outputs.names import file_names, shortened, shown
 from disclosure_batch.outputs.overview import Group, Overview, is_blank, overview, related
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 FOLDER = "退改通知"
 CHAT = "群发文字.txt"
@@ -44,7 +45,7 @@ def write(result: Consolidation, report: "Report", folder: Path) -> None:
     A unit that has nothing to mend, but of which figures were corrected, is told so. Where there is nobody to tell anything,
     there is no folder either.
     """
-    from disclosure_batch.outputs.archive import with_fixed_times
+    from disclosure_batch.fixed_times import with_fixed_times
 
     seen = overview(result)
     groups = [group for group in seen.to_mend if group.state]

@@ -11,18 +11,20 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions import Decision, Outcome, settled
+from disclosure_batch.decisions.decision import Decision, Outcome, settled
+from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form, Relation
-from disclosure_batch.intake.consolidated import CHAT
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.merge import Consolidation, UnitState, plain
-from disclosure_batch.outputs.names import shown
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.names import shown
+from disclosure_batch.papers import CHAT
+from disclosure_batch.report.lacking import below
 from disclosure_batch.rules.case import runs
 
 if TYPE_CHECKING:
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 NAMED = 5  # so many are named in a sentence
@@ -295,20 +297,6 @@ class Overview:
             return False
         number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
         return number < of
-
-
-def below(result: Consolidation) -> str:
-    """That units are lacking one level down, to be put behind how many there are here; empty where none is."""
-    if not result.incomplete:
-        return ""
-    lacking = sum(len(names) for _, names in result.incomplete)
-    return f"，其中 {len(result.incomplete)} 家报来的汇总表是送审稿、还缺 {lacking} 家"
-
-
-def who_is_below(result: Consolidation) -> str:
-    """示例区（缺 2 家：甲局、乙局）"""
-    each = ((shown(state.unit.name), len(names), "、".join(map(shown, names))) for state, names in result.incomplete)
-    return "；".join(f"{name}（缺 {number} 家：{names}）" for name, number, names in each)
 
 
 def is_blank(state: UnitState, form: Form) -> bool:

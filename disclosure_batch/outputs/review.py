@@ -6,16 +6,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
-from disclosure_batch.intake.consolidated import PAPERS, REVIEW
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.merge import Consolidation, FileState, plain
-from disclosure_batch.outputs.names import shortened, shown
-from disclosure_batch.outputs.overview import Check, Overview, overview, place, related, who_is_below
+from disclosure_batch.merge import Consolidation, FileState
+from disclosure_batch.names import shortened, shown
+from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
+from disclosure_batch.papers import PAPERS, REVIEW
+from disclosure_batch.report.lacking import who_is_below
 
 if TYPE_CHECKING:
-    from disclosure_batch.outputs.report import Report
+    from disclosure_batch.report.report import Report
 
 NAME = "核对报告.html"
 TEMPLATE = "核对报告.html"

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.figures import Figures, plain
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures, plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Trouble, Typed
 from disclosure_batch.intake.identify import Standing, Submission, differing, year_of
-from disclosure_batch.previous import LastYear
 from disclosure_batch.roster import Category, Roster, normalised
 
 COMPARED = 8  # so many differences of two submissions are put into a sentence

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.layout import a1
-from disclosure_batch.intake.filing import Caption, Origin
+from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
-from disclosure_batch.intake.values import DAY, tidy
+from disclosure_batch.intake.values import DAY
+from disclosure_batch.locating.captions import Caption
+from disclosure_batch.references import a1
 from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
 from disclosure_batch.rules.registry import rule
+from disclosure_batch.text import tidy
 
 CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
 NO_TITLE = re.compile("监?制|审|核|提供|接收|受理|批准|汇总")  # behind a unit that only had to do with a table

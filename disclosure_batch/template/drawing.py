@@ -12,18 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
-from disclosure_batch.form.layout import (
-    CHECK_HEADS,
-    LAST_YEAR_TITLE,
-    META,
-    TOP,
-    Area,
-    SheetLayout,
-    a1,
-    absolute,
-    layout_of,
-)
+from disclosure_batch.form.layout import CHECK_HEADS, LAST_YEAR_TITLE, TOP, Area, SheetLayout, absolute, layout_of
 from disclosure_batch.form.model import Field, Kind, SheetKind
+from disclosure_batch.papers import META
+from disclosure_batch.references import a1
 from disclosure_batch.template import guidance
 from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.sizes import WIDTHS, height_of, lines_of, table_widths

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from disclosure_batch.figures import totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, begun_with, needs
 from disclosure_batch.form.model import Comparison, Form, Relation, Term

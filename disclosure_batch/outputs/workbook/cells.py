@@ -8,10 +8,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.values import ILLEGAL, LONGEST
 from disclosure_batch.template.drawing import A4
 from disclosure_batch.template.sizes import height_of
 from disclosure_batch.template.styles import GREY, HEAD, LOCKED, ORANGE, RED, Styles
+from disclosure_batch.text import ILLEGAL, LONGEST
 
 LINES = {"border": 1, "border_color": "#BFBFBF"}
 _CELL = {**LINES, "valign": "top", "text_wrap": True, "font_size": 10}

@@ -13,15 +13,16 @@ from typing import NamedTuple
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.decisions import Decision
-from disclosure_batch.figures import totals_of
+from disclosure_batch.decisions.decision import Decision
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.formulas import DECIMALS
-from disclosure_batch.form.layout import column_letters, spread
+from disclosure_batch.form.layout import spread
 from disclosure_batch.form.model import Field, Form, Kind, SheetKind
-from disclosure_batch.intake.consolidated import CODE, DETAIL, NAME, NOT_ADDED
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.workbook.cells import LINES, Formula, begin, mark_corrected, number, put
+from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED
+from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
 from disclosure_batch.template.styles import Styles
 

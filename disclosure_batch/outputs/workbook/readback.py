@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from disclosure_batch.figures import plain
+from disclosure_batch.documents.document import Document, Grid, Unreadable
+from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.intake.consolidated import CODE, DETAIL
-from disclosure_batch.intake.document import Document, Grid, Unreadable
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.spreadsheet import read_xlsx
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
+from disclosure_batch.papers import CODE, DETAIL
 
 SHOWN = 5
 

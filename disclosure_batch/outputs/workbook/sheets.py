@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from xlsxwriter import Workbook
 
-from disclosure_batch.decisions import Decision, Outcome
-from disclosure_batch.figures import plain
+from disclosure_batch.decisions.decision import Decision, Outcome
+from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation, FileState, UnitState
 from disclosure_batch.outputs.overview import Overview, overview

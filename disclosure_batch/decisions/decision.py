@@ -1,0 +1,153 @@
+"""What the coordinator decided of the findings, and what follows from it.
+
+    同意  accepted as it stands: an error is a warning from then on, and the unit is added
+    退回  sent back: the unit is not added, a warning is an error from then on
+    更正  a figure is taken as another: all rules are asked again, and what is mended by it is a notice from then on;
+          a total is what its parts add up to, so that it is only said to be a slip, and nothing else moves
+
+A decision holds for a finding and the figures it speaks of; where these have changed it applies no longer and says so.
+The office's own figure stays beside the corrected one: in its submission, in the decision, in the finding that is kept.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from disclosure_batch.figures.table import plain
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.filing import Figure
+
+# No decision helps: in doubt whose, which year's or which version's figures they are.
+NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})
+MENDED = "其他数字更正后，这一问题不再存在"  # what is said of a finding that goes with another's correction
+Identity = tuple[str, str, str]
+
+
+class Word(StrEnum):
+    """What can be decided."""
+
+    ACCEPT = "同意"
+    RETURN = "退回"
+    CORRECT = "更正"
+
+
+class Outcome(StrEnum):
+    """What became of a decision."""
+
+    APPLIED = "已生效"
+    CHANGED = "数字已变，没有执行"  # it was made of other figures
+    ABSENT = "没有可用的表，没有执行"  # of the unit; the decision waits for one
+    GONE = "不再需要"
+    FAULTY = "不能执行"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A finding as the decisions file lists it. stands, other: the figures that a decision is made of, in words."""
+
+    key: str
+    code: str
+    name: str
+    rule: str
+    severity: str
+    sheet: str
+    cell: str
+    stands: str
+    other: str
+    message: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        return self.key, self.stands, self.other
+
+    @property
+    def unit(self) -> str | None:
+        return self.code or self.name or None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the decisions file and what somebody typed beside it; `at` says where it stands.
+
+    figure is the raw value of 更正值; fault says why the line can't be read at all.
+    """
+
+    line: Line
+    at: str
+    word: str = ""
+    target: str = ""
+    figure: object = ""
+    reason: str = ""
+    by: str = ""
+    date: str = ""
+    fault: str = ""
+
+    @property
+    def typed(self) -> bool:
+        """Something was decided, or begun to be."""
+        return bool(self.word or self.target or self.figure != "" or self.reason or self.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision and what became of it.
+
+    sheet, cell, field and value are those of the finding; where a figure is corrected, of the corrected cell: value is
+    what the office has there (as typed, where that is no figure), corrected what is taken instead.
+    """
+
+    entry: Entry
+    outcome: Outcome
+    remark: str = ""
+    sheet: str | None = None
+    cell: str | None = None
+    field: str | None = None
+    value: Figure | str | None = None
+    expected: Figure | str | None = None
+    corrected: Figure | None = None
+
+    @property
+    def unit(self) -> str | None:
+        return self.entry.line.unit
+
+    @property
+    def applied(self) -> bool:
+        return self.outcome is Outcome.APPLIED
+
+    @property
+    def corrects(self) -> bool:
+        """It has changed what is added up."""
+        return self.applied and self.corrected is not None
+
+    @property
+    def returns(self) -> bool:
+        return self.applied and self.entry.word == Word.RETURN
+
+    @property
+    def change(self) -> str:
+        """“三、依申请公开”D9 由 8 改为 5; empty where no figure is corrected."""
+        return "" if self.corrected is None else f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}"
+
+    @property
+    def said(self) -> str:
+        """“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（办公室，2025-01-20）"""
+        signed = "，".join(filter(None, (self.entry.by, self.entry.date)))
+        return "，".join(filter(None, (self.change, self.entry.reason))) + (signed and f"（{signed}）")
+
+    @property
+    def words(self) -> str:
+        """The decision and what is said with it: 更正：…"""
+        bare = not (self.change or self.entry.reason)
+        return f"{self.entry.word}{'' if bare else '：'}{self.said}"
+
+    @property
+    def stood(self) -> str:
+        """What the office has in the corrected cell, as part of a sentence."""
+        if self.value is None:
+            return "空白"
+        return f"“{self.value}”" if isinstance(self.value, str) else f" {plain(self.value)} "
+
+
+def settled(finding: Finding) -> bool:
+    """The coordinator has accepted it, or corrected it away: nobody has to be asked."""
+    said = finding.decision or ""
+    return bool(said) and (finding.severity is Severity.NOTICE or said.startswith(Word.ACCEPT))

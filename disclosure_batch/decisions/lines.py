@@ -1,0 +1,105 @@
+"""How a finding is listed for the coordinator to decide: what it is about, and the figures that a decision is made of."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from disclosure_batch.decisions.decision import Line
+from disclosure_batch.figures.table import plain, totals_of
+from disclosure_batch.findings import Finding
+from disclosure_batch.intake.filing import Figure
+from disclosure_batch.intake.identify import Submission
+from disclosure_batch.intake.values import read_text
+from disclosure_batch.rules.case import Case
+
+ACROSS = frozenset(("V012",))  # looks at last year, like the Y rules
+
+
+class Lines:
+    """How the findings of a case are listed."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.form = case, case.form
+        self.submissions = {s.reading.path: s for s in case.submissions}
+        rostered = case.roster.units if case.roster else ()
+        self.units = {unit.key: unit for unit in (*rostered, *(s.unit for s in case.submissions if s.unit))}
+        self._known: dict[str, tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]] = {}
+
+    def line(self, finding: Finding) -> Line:
+        unit = self.units.get(finding.unit)
+        explained = f"单位的说明：{finding.explanation}" if finding.explanation else ""
+        return Line(
+            key=_key(finding),
+            code=unit.code if unit else "",
+            name=unit.name if unit else finding.unit or "",
+            rule=finding.rule,
+            severity=finding.severity.word,
+            sheet=finding.sheet or "",
+            cell=finding.cell or "",
+            stands=self._stands(finding),
+            other="；".join(filter(None, (shown(finding.expected), "、".join(self._others(finding))))),
+            message="\n".join(filter(None, (finding.message, explained))),
+        )
+
+    def _stands(self, finding: Finding) -> str:
+        """The figure; of a finding about a whole file the file's fingerprint, so that another file is another finding."""
+        submission = self.submissions.get(finding.file)
+        if finding.value is None and not finding.field and submission:
+            return f"文件 {submission.reading.sha256[:12]}"
+        return shown(finding.value)
+
+    def _others(self, finding: Finding) -> Iterator[str]:
+        """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""
+        for name, figure in self.figures(finding).items():
+            if figure and name != finding.field:
+                cell = self.submissions[finding.file].filing.place(self.form, name)[1]
+                yield f"{cell} {_beside(self.form.fields[name].name, self.form.fields[finding.field].name)} {plain(figure)}"
+        for name, figure in self._last_year(finding).items():
+            yield f"上年{self.form.fields[name].name} {plain(figure)}"
+
+    def _last_year(self, finding: Finding) -> Mapping[str, Figure]:
+        """Last year's figures that a finding across the years speaks of: those of its relation, else that of its field."""
+        submission = self.submissions.get(finding.file)
+        if self.case.previous is None or submission not in self.case.current or not (finding.rule.startswith("Y") or finding.rule in ACROSS):
+            return {}
+        own = (r for r in self.form.relations if (r.code, r.left[0].field) == (finding.rule, finding.field))
+        relation = next(own, None)
+        names = [term.field for term in relation.terms if term.last_year] if relation else [finding.field]
+        last = self.case.previous.loc[self.case.current.index(submission)]
+        return {name: last[name] for name in names if name in self.form.numeric and not pd.isna(last[name])}
+
+    def figures(self, finding: Finding) -> Mapping[str, Figure | None]:
+        """The figures that a finding speaks of: its own, those of the other cells, and the parts of those that are sums."""
+        submission = self.submissions.get(finding.file)
+        if not (finding.field and submission and submission.filing):
+            return {}
+        places, figures = self._filed(submission)
+        others = (places.get((finding.sheet, cell)) for cell in finding.also)
+        named = [name for name in (finding.field, *others) if name in self.form.numeric]
+        return {name: figures.get(name) for whole in named for name in (whole, *self.form.typed_in(whole))}
+
+    def _filed(self, submission: Submission) -> tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]:
+        """The fields of a filing by their place, and its figures, totals re-derived."""
+        path, filing = submission.reading.path, submission.filing
+        if path not in self._known:
+            places = {filing.place(self.form, name): name for name in self.form.numeric}
+            self._known[path] = places, totals_of(self.form, dict(zip(self.form.inputs, filing.values, strict=True)))
+        return self._known[path]
+
+
+def _key(finding: Finding) -> str:
+    """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
+    file = (finding.file or "").rpartition("/")[2]
+    about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell))) or (file if finding.unit else "")
+    return shown("/".join(filter(None, (finding.unit or file, finding.rule, about))))
+
+
+def _beside(name: str, other: str) -> str:
+    """What a field is called beside another one of its row or column."""
+    differing = [mine for mine, its in zip(name.split("·"), other.split("·"), strict=False) if mine != its]
+    return differing[0] if len(differing) == 1 else name
+
+
+def shown(value: Figure | str | None) -> str:
+    """A value as a cell can hold it and gives it back."""
+    return "" if value is None else " ".join(read_text(value).split())[:500] if isinstance(value, str) else plain(value)

@@ -1,0 +1,330 @@
+"""Decisions are held against findings: which of them apply, what is added up then, and what the rules say of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from disclosure_batch.decisions.corrections import Correction, Refused, corrected, made, read, sum_of, wanted
+from disclosure_batch.decisions.decision import MENDED, NEVER_ADDED, Decision, Entry, Identity, Line, Outcome, Word
+from disclosure_batch.decisions.lines import Lines, shown
+from disclosure_batch.diagnosis.mistakes import check
+from disclosure_batch.figures.table import plain
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.identify import Standing, Submission
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.explained import says_something
+
+BLANK = "V001"  # accepted, it says that what is blank is 0
+Cell = tuple[str, str]  # the unit's key and the field
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A case with the corrected figures, its findings with what was decided of them, and the decisions.
+
+    waiting: the errors and warnings that the decisions file does not list yet.
+    """
+
+    case: Case
+    findings: Sequence[Finding]
+    decisions: Sequence[Decision] = ()
+    waiting: Sequence[Line] = ()
+
+
+def settle(case: Case, entries: Sequence[Entry] | None) -> Settled:
+    """Asks the rules, and again after corrections until no further one applies. entries None: there is no such file."""
+    if entries is None:
+        return Settled(case, check(case))
+    return _Desk(case, entries).settled()
+
+
+class _Desk:
+    """Where decisions are held against findings."""
+
+    def __init__(self, case: Case, entries: Sequence[Entry]) -> None:
+        self.office = self.case = case  # with the figures as handed in; with those that are added up
+        self.entries = entries
+        self.lines = Lines(case)
+        self.seen: dict[Identity, Finding] = {}  # every error and warning of any round, as it was first seen
+        self.standing: dict[Identity, Finding] = {}  # those of the last round
+        self.judged: dict[Entry, Decision] = {}  # the corrections, in the round in which their finding was seen
+        self.corrections: dict[Cell, Correction] = {}
+        self.disputed: dict[Cell, Entry] = {}  # cells of which two lines say different things: neither is done; the first
+        self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
+
+    def settled(self) -> Settled:
+        findings = self._look()
+        while self._correct():
+            findings = self._look()
+        decisions = tuple(self._decisions())
+        applied: dict[Identity, list[Decision]] = {}
+        for decision in filter(lambda decision: decision.applied, decisions):
+            applied.setdefault(decision.entry.line.identity, []).append(decision)
+        decided = [self._decided(self._with_corrections(finding), applied) for finding in findings]
+        kept = list(self._kept(applied))
+        listed = {entry.line.identity for entry in self.entries}
+        waiting = {i: self.lines.line(f) for i, f in self.standing.items() if i not in listed}
+        return Settled(self.case, sorted([*decided, *kept], key=self.case.order), decisions, tuple(waiting.values()))
+
+    # ------------------------------------------------------------ rounds
+
+    def _look(self) -> list[Finding]:
+        findings = check(self.case)
+        self.standing = {self.lines.line(f).identity: f for f in findings if f.severity is not Severity.NOTICE}
+        self.seen = self.standing | self.seen
+        return findings
+
+    def _correct(self) -> bool:
+        """Makes the corrections of the findings seen so far, and has blank sheets counted as 0 that were accepted.
+
+        Totals come last, as what their parts then add up to. Whether anything changed, so that the rules have to be asked again.
+        """
+        return self._step(totals=False) or self._step(totals=True)
+
+    def _step(self, totals: bool) -> bool:
+        before = dict(self.corrections), self.zeros
+        for entry in self._open_entries():
+            finding = self.seen[entry.line.identity]
+            if entry.word == Word.CORRECT and self._is_total(entry, finding) is totals:
+                self.judged[entry] = self._judge(entry, finding)
+            elif entry.word == Word.ACCEPT and finding.rule == BLANK and self._judge(entry, finding).applied:
+                self.zeros |= {(finding.unit, sheet) for sheet in self._blank_sheets(finding)}
+        if (self.corrections, self.zeros) == before:
+            return False
+        self.case = replace(self.office, submissions=[self._corrected(s) for s in self.office.submissions], zeros=self.zeros)
+        self.lines = Lines(self.case)
+        return True
+
+    def _open_entries(self) -> list[Entry]:
+        """What was typed of findings seen so far, and neither judged yet nor contradicted."""
+        typed = (entry for identity, entries in self._typed.items() if identity in self.seen for entry in entries)
+        return [entry for entry in typed if entry not in self.judged and entry not in self._contradicted]
+
+    def _is_total(self, entry: Entry, finding: Finding) -> bool:
+        submission, form = self._current.get(finding.unit), self.case.form
+        return submission is not None and wanted(entry, finding, submission.filing, form) in form.derived
+
+    def _blank_sheets(self, finding: Finding) -> list[str]:
+        """The form's sheet that a finding says is blank; all of them where it speaks of the whole workbook."""
+        form = self.case.form
+        return [form.fields[finding.field].sheet] if finding.field else [sheet.name for sheet in form.sheets]
+
+    def _corrected(self, submission: Submission) -> Submission:
+        figures = {c.field.id: c.figure for c in self.corrections.values() if c.filing is submission.filing}
+        if not figures:
+            return submission
+        filing = corrected(submission.filing, figures, self.case.form)
+        return replace(submission, reading=replace(submission.reading, filing=filing))
+
+    # ------------------------------------------------------------ decisions
+
+    @cached_property
+    def _typed(self) -> Mapping[Identity, Sequence[Entry]]:
+        """The entries in which something was typed, by their findings."""
+        typed: dict[Identity, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.typed:
+                typed.setdefault(entry.line.identity, []).append(entry)
+        return typed
+
+    @cached_property
+    def _contradicted(self) -> Mapping[Entry, Entry]:
+        """Entries of one finding that decide different things, each with the first that does not say the same."""
+        return {
+            entry: other
+            for entries in self._typed.values()
+            for entry in filter(lambda entry: entry.word, entries)
+            if (other := next((other for other in entries if other.word not in ("", entry.word)), None))
+        }
+
+    def _decisions(self) -> Iterator[Decision]:
+        """Every typed line and what became of it, in the order of the file; of lines that say the same one applies."""
+        decisions = [self._decision(entry) for entry in self.entries if entry.typed]
+        first: dict[tuple, Decision] = {}
+        for decision in filter(lambda decision: decision.applied, decisions):
+            for content in _contents(decision):
+                first.setdefault(content, decision)
+        for decision in decisions:
+            same = next((first[content] for content in _contents(decision) if content in first), decision)
+            yield decision if same is decision else _as_listed(decision.entry, Outcome.GONE, f"与{same.entry.at}相同")
+
+    def _decision(self, entry: Entry) -> Decision:
+        identity = entry.line.identity
+        if identity in self.seen and (other := self._contradicted.get(entry)):
+            return _as_listed(entry, Outcome.FAULTY, f"与{other.at}是同一问题，那里写的是“{other.word}”，两条不一致，都没有执行")
+        if entry in self.judged:
+            return self._with_result(self.judged[entry])
+        return self._judge(entry, self.standing[identity]) if identity in self.standing else self._overtaken(entry)
+
+    def _with_result(self, decision: Decision) -> Decision:
+        if not decision.applied:
+            return decision
+        form, filing = self.case.form, self.lines.submissions[self._current[decision.unit].reading.path].filing
+        if decision.field in form.derived and (total := sum_of(filing, decision.field, form)) != decision.corrected:
+            return replace(decision, corrected=total, remark=f"其他数字更正后，各项之和是 {plain(total)}")
+        return replace(decision, remark="更正后这一问题仍在") if decision.entry.line.identity in self.standing else decision
+
+    def _overtaken(self, entry: Entry) -> Decision:
+        """What was decided of a finding that is not there (any more)."""
+        line = entry.line
+        if entry.fault or not line.key:
+            return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
+        if line.unit and line.unit not in self.lines.units:
+            return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
+        now = [self.lines.line(f) for (key, _, _), f in self.standing.items() if key == line.key]
+        if not now and line.identity in self.seen:
+            return _as_listed(entry, Outcome.GONE, MENDED)
+        if not now and line.unit and line.unit not in self._current:
+            return _as_listed(entry, Outcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
+        if not now:
+            differs = self._reported_otherwise(entry)
+            return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
+        if any(other.identity in self._typed for other in now):
+            return _as_listed(entry, Outcome.GONE, "数字已变，已按新的数字另作决定")
+        was, is_ = (f"{one.stands or '空白'}{one.other and f'（{one.other}）'}" for one in (line, now[0]))
+        return _as_listed(entry, Outcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
+
+    def _reported_otherwise(self, entry: Entry) -> str:
+        """Where a figure was to be corrected, the finding is gone, and the office now reports another one than that."""
+        submission = self._current.get(entry.line.unit)
+        if entry.word != Word.CORRECT or submission is None:
+            return ""
+        form, line = self.case.form, entry.line
+        about = Finding(line.rule, None, line.message, sheet=line.sheet)
+        name = wanted(replace(entry, target=entry.target or line.cell), about, submission.filing, form)
+        try:
+            figure = read(entry, form.fields[name], form) if name in form.position else None
+        except Refused:
+            return ""
+        stands = submission.filing.value(form, name) if figure is not None else None
+        if figure in (None, stands):
+            return ""
+        return f"这一问题已不存在，但单位现在填的是 {shown(stands) or '空白'}，不是更正值 {plain(figure)}，按单位填的计入，请核实"
+
+    # ------------------------------------------------------------ whether one can be applied
+
+    def _judge(self, entry: Entry, finding: Finding) -> Decision:
+        place = {name: getattr(finding, name) for name in ("sheet", "cell", "field", "value", "expected")}
+        try:
+            if entry.fault:
+                raise Refused(entry.fault)
+            return Decision(entry, Outcome.APPLIED, **place | self._effect(entry, finding))
+        except Refused as why:
+            return Decision(entry, Outcome.FAULTY, str(why), **place)
+
+    def _effect(self, entry: Entry, finding: Finding) -> dict[str, object]:
+        """What the decision says beyond its finding. Raises Refused."""
+        match entry.word:
+            case Word.ACCEPT | Word.RETURN if entry.target or entry.figure != "":
+                raise Refused(f"写了“更正值”或“更正单元格”，“决定”写的却是“{entry.word}”：要更正的请选“{Word.CORRECT}”，不更正的请清空这两格")
+            case Word.ACCEPT:
+                self._accept(entry, finding)
+            case Word.RETURN:
+                if finding.unit not in self._current:
+                    raise Refused("没有收到可以退回的表")
+            case Word.CORRECT:
+                return self._make(entry, finding)
+            case "":
+                raise Refused("没有写“决定”")
+            case word:
+                raise Refused(f"“决定”写的是“{word}”，只能是{'、'.join(Word)}")
+        return {}
+
+    def _accept(self, entry: Entry, finding: Finding) -> None:
+        if finding.severity is not Severity.ERROR:
+            return
+        if finding.rule in NEVER_ADDED:
+            raise Refused("不能确定是谁的、哪一年的或哪一份的数字，不能同意，只能改好后重报")
+        if finding.file not in {s.reading.path for s in self.office.submissions if s.filing}:
+            raise Refused("没有读到数字，不能同意；不再单独报送的单位请在名册写明")
+        _with_reason(entry)
+
+    def _make(self, entry: Entry, finding: Finding) -> dict[str, object]:
+        """A correction: it is noted for the next round."""
+        submission, form = self._current.get(finding.unit), self.case.form
+        if submission is None:
+            raise Refused("没有可以更正的数字")
+        now = self.lines.submissions[submission.reading.path].filing
+        correction = made(entry, finding, submission.filing, now, form, self.lines.figures(finding))
+        _with_reason(entry)
+        self._note(submission.key, correction)
+        sheet, cell = submission.filing.place(form, correction.field.id)
+        return {"sheet": sheet, "cell": cell, "field": correction.field.id, "value": correction.stood(form), "corrected": correction.figure}
+
+    def _note(self, unit: str, correction: Correction) -> None:
+        """Two different corrections of one cell undo each other."""
+        at, entry = (unit, correction.field.id), correction.entry
+        noted = self.corrections.setdefault(at, correction)
+        if at not in self.disputed and noted.figure == correction.figure:
+            return
+        del self.corrections[at]
+        first = self.disputed.setdefault(at, noted.entry)
+        for other, decision in self.judged.items():
+            if decision.corrects and (decision.unit, decision.field) == at:
+                self.judged[other] = replace(decision, outcome=Outcome.FAULTY, remark=_disputed(entry), corrected=None)
+        raise Refused(_disputed(first))
+
+    @cached_property
+    def _current(self) -> Mapping[str, Submission]:
+        """By unit the submission that counts, as it was handed in."""
+        return {s.key: s for s in self.office.submissions if s.standing is Standing.CURRENT}
+
+    # ------------------------------------------------------------ what becomes of the findings
+
+    def _decided(self, finding: Finding, applied: Mapping[Identity, Sequence[Decision]]) -> Finding:
+        if finding.severity is Severity.NOTICE or not (decisions := applied.get(self.lines.line(finding).identity)):
+            return finding
+        severity = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}.get(decisions[0].entry.word, finding.severity)
+        return replace(finding, severity=severity, decision=_words(decisions))
+
+    def _with_corrections(self, finding: Finding) -> Finding:
+        """Where a finding's figures were corrected, what the office itself has there stands beside them."""
+        made = [c for (unit, name), c in self.corrections.items() if unit == finding.unit and name in self.lines.figures(finding)]
+        if not made:
+            return finding
+        place = lambda c: c.filing.place(self.case.form, c.field.id)[1]  # noqa: E731
+        stood = lambda c: shown(c.stood(self.case.form)) or "空白"  # noqa: E731
+        words = "；".join(f"{place(c)} 按更正后的 {plain(c.figure)} 计算，单位填的是 {stood(c)}" for c in made)
+        return replace(finding, message=f"{finding.message}（{words}）")
+
+    def _kept(self, applied: Mapping[Identity, Sequence[Decision]]) -> Iterator[Finding]:
+        """What corrections have mended stays for the record."""
+        standing = {key for key, _, _ in self.standing}
+        for identity, finding in self.seen.items():
+            if identity in self.standing:
+                continue
+            if decisions := applied.get(identity):
+                yield replace(finding, severity=Severity.NOTICE, decision=_words(decisions))
+            elif identity[0] not in standing:
+                yield replace(finding, severity=Severity.NOTICE, decision=MENDED)
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
+    """A decision without its finding: what the file says of it."""
+    line = entry.line
+    place = {"sheet": line.sheet or None, "cell": line.cell or None, "value": line.stands or None, "expected": line.other or None}
+    return Decision(entry, outcome, remark, **place)
+
+
+def _words(decisions: Iterable[Decision]) -> str:
+    return "；".join(decision.words for decision in decisions)
+
+
+def _contents(decision: Decision) -> Iterator[tuple]:
+    """What a line says of its finding, as typed and as understood: a copied one says the same, whatever reason it gives."""
+    entry = decision.entry
+    yield entry.line.identity, entry.word, entry.target, entry.figure
+    if decision.corrects:
+        yield entry.line.identity, entry.word, decision.field, decision.corrected
+
+
+def _disputed(entry: Entry) -> str:
+    return f"与{entry.at}对同一格的更正不一致，都没有执行"
+
+
+def _with_reason(entry: Entry) -> None:
+    if not says_something(entry.reason):
+        raise Refused(f"{'更正' if entry.word == Word.CORRECT else '同意错误'}要在“理由”写明原因")

@@ -1,0 +1,342 @@
+"""From the sums that fail to the figure that would mend them. It says what would fit and never changes a figure.
+
+A figure's signature is the set of relations it stands in. One wrong figure breaks exactly its signature, everywhere
+by the same difference: a look-up. Of two wrong figures one stands alone in some relation; that one fails and dictates
+the correction, and what still fails then is the signature of the other. So all smallest corrections are found without
+a solver. The relations are those of the form; a total that is a formula vouches for nothing and stands for its parts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from itertools import chain, combinations, pairwise
+
+from disclosure_batch.figures.table import plain
+from disclosure_batch.form.model import Comparison, Form, Relation, Table
+from disclosure_batch.intake.filing import Figure
+
+FEW = 3  # candidates that are worth a list
+Change = dict[str, Figure]  # by how much each field would have to change
+Gaps = Mapping[int, Figure]  # row of the system that fails -> left minus right
+
+
+class Shape(StrEnum):
+    """What kind of slip turns the right figure into the one that stands there."""
+
+    LEFT_OUT = "漏填了"
+    SWAPPED = "两个数字写颠倒了"
+    ZERO_MORE = "多写了一个零"
+    ZERO_LESS = "少写了一个零"
+    ONE_DIGIT = "填错了一位数字"
+    WRONG_COLUMN = "填错了列"
+    WRONG_ROW = "填错了行"
+    WRONG_SUM = "总计算错了"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What stands in a field (None: blank or unreadable) and what would fit; the shape only words it."""
+
+    field: str
+    stands: Figure | None
+    should_be: Figure
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One field, or several that can only be mended together; mends: the relations that fail, left minus right."""
+
+    corrections: tuple[Correction, ...]
+    mends: tuple[tuple[Relation, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Relations that fail together. mistakes: the only smallest correction; candidates: one of these; or neither."""
+
+    explains: tuple[Relation, ...]
+    mistakes: tuple[Mistake, ...] = ()
+    candidates: tuple[Mistake, ...] = ()
+
+    @property
+    def culprits(self) -> tuple[Correction, ...]:
+        return tuple(chain.from_iterable(mistake.corrections for mistake in self.mistakes))
+
+
+def localise(
+    form: Form,
+    values: Mapping[str, Figure | None],
+    totals: Mapping[str, Figure],
+    confirmed: Mapping[str, Figure] | None = None,
+) -> list[Diagnosis]:
+    """What is wrong in one filing: a diagnosis for each group of relations that fail together.
+
+    values are the typed figures (None: blank or unreadable), totals only those that somebody typed. confirmed are
+    figures known from elsewhere, of typed fields or of totals: they rule corrections out and never choose one.
+    """
+    system = system_of(form, frozenset(totals))
+    figures = {**values, **totals}
+    gaps = system.gaps(figures)
+    if hollow := system.hollow(gaps) & totals.keys():
+        return localise(form, values, {name: totals[name] for name in totals.keys() - hollow}, confirmed)
+    return [_diagnosis(system, figures, confirmed or {}, group) for group in system.groups(gaps, figures)]
+
+
+def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], gaps: Gaps) -> Diagnosis:
+    explains = tuple(system.rows[row].relation for row in gaps)
+    for swaps, found in _levels(system, figures, gaps):
+        possible = swaps + [change for change in found if _countable(change, figures)]
+        agreeing = [change for change in possible if _agrees(change, system, figures, known)]
+        if agreeing:
+            break
+    else:
+        return Diagnosis(explains)
+    blank = system.blank(gaps, figures)
+    deduced = [change for change in possible if change.keys() == blank]  # contradicts no figure that anybody stated
+    only, *more = deduced or possible
+    if not more and only in agreeing and not system.flows_only(gaps):
+        shape = system.neighbours[frozenset(only)] if only in swaps else None
+        if deduced or (system.lone_exchange(gaps, figures) if shape else system.vouched(only, gaps, len(found) == 1)):
+            return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, shape)))
+    if len(agreeing) == 1 < len(possible):
+        agreeing = possible  # what is known from elsewhere narrows, and does not choose
+    few = agreeing if 1 < len(agreeing) <= FEW else []  # one alone would read as named
+    return Diagnosis(explains, candidates=tuple(_mistake(system, change, figures, gaps) for change in few))
+
+
+def _levels(system: "System", figures: Mapping, gaps: Gaps) -> Iterator[tuple[list[Change], list[Change]]]:
+    """Corrections by size: one slip (an exchange of neighbours is one, too), then two wrong fields."""
+    yield system.exchanged(gaps, figures), list(system.singles(gaps))
+    yield [], system.pairs(gaps)
+
+
+def _countable(change: Change, figures: Mapping) -> bool:
+    return all((figures[name] or 0) + delta >= 0 for name, delta in change.items())
+
+
+def _agrees(change: Change, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
+    """Whether what is known from elsewhere stays untouched, or comes out."""
+    for name, figure in known.items():
+        parts = system.under(name)
+        delta = sum(change.get(part, 0) for part in parts)
+        if delta and sum(figures[part] or 0 for part in parts) + delta != figure:
+            return False
+    return True
+
+
+def _mistakes(system: "System", change: Change, figures: Mapping, gaps: Gaps, exchange: Shape | None) -> Iterator[Mistake]:
+    """What is named. Fields that share no relation are mistakes of their own."""
+    linked = any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
+    names = sorted(change, key=system.order)
+    for part in [change] if exchange or linked else [{name: change[name]} for name in names]:
+        mistake = _mistake(system, part, figures, gaps)
+        yield replace(mistake, corrections=tuple(_shaped(c, exchange, system) for c in mistake.corrections))
+
+
+def _shaped(correction: Correction, exchange: Shape | None, system: "System") -> Correction:
+    shape = exchange or shape_of(correction.stands, correction.should_be, system.derived(correction.field))
+    return replace(correction, shape=shape)
+
+
+def _mistake(system: "System", change: Change, figures: Mapping, gaps: Gaps) -> Mistake:
+    """Without a shape: among candidates it would read as if it chose."""
+    names = sorted(change, key=system.order)
+    touched = set().union(*(system.signature[name] for name in names))
+    return Mistake(
+        tuple(Correction(name, figures[name], (figures[name] or 0) + change[name]) for name in names),
+        tuple((system.rows[row].relation, gap) for row, gap in gaps.items() if row in touched),
+    )
+
+
+def shape_of(stands: Figure | None, should_be: Figure, derived: bool = False) -> Shape | None:
+    """The slip that a typist would have made; None where it looks like none."""
+    wrong, right = plain(stands or 0), plain(should_be)
+    if not stands:
+        return Shape.LEFT_OUT
+    if len(wrong) == len(right):
+        differ = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
+        if len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(wrong) == sorted(right):
+            return Shape.SWAPPED
+        if len(differ) == 1 < len(right) and not derived:
+            return Shape.ONE_DIGIT
+    if right in _without_a_zero(wrong):
+        return Shape.ZERO_MORE
+    if wrong in _without_a_zero(right):
+        return Shape.ZERO_LESS
+    return Shape.WRONG_SUM if derived else None
+
+
+def _without_a_zero(digits: str) -> set[str]:
+    return {digits[:i] + digits[i + 1 :] for i, digit in enumerate(digits) if digit == "0" and i}
+
+
+# ---------------------------------------------------------------- the relations as a system
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An equation: the signed sum of these fields is 0. flow: it compares, and is no sum of a table."""
+
+    relation: Relation
+    signs: Mapping[str, int]
+    flow: bool
+
+
+class System:
+    """The equations of a form for documents in which the same totals are typed."""
+
+    def __init__(self, form: Form, typed: frozenset[str]) -> None:
+        self._form, self._typed = form, typed
+        self.order = {name: (form.fields[name].derived, i) for i, name in enumerate(form.numeric)}.__getitem__
+        self.rows = tuple(row for relation in form.relations if (row := self._row(relation)))
+        self.signature: dict[str, dict[int, int]] = {}
+        for i, row in enumerate(self.rows):
+            for name, sign in row.signs.items():
+                self.signature.setdefault(name, {})[i] = sign
+        self._widest = max(map(len, self.signature.values()), default=0)
+        self._bearers: dict[frozenset[int], list[str]] = {}
+        for name, signs in self.signature.items():
+            self._bearers.setdefault(frozenset(signs), []).append(name)
+        self.neighbours = {frozenset((a, b)): shape for a, b, shape in _neighbours(form) if {a, b} <= self.signature.keys()}
+        self._between: dict[frozenset[int], list[frozenset[str]]] = {}
+        for pair in self.neighbours:
+            a, b = (self.signature[name] for name in pair)
+            self._between.setdefault(frozenset(i for i in a | b if a.get(i) != b.get(i)), []).append(pair)
+        self._component = self._components()
+
+    def _row(self, relation: Relation) -> Row | None:
+        """None for what is no equation of this year or, with these totals as formulas, holds by itself."""
+        first = self._form.fields[relation.left[0].field]
+        flow = first.rule != relation.code
+        open_sums = all(self.derived(t.field) and t.field not in self._typed for t in relation.terms)
+        if relation.comparison is not Comparison.EQUAL or relation.compares_years:
+            return None
+        if open_sums or (not flow and first.id not in self._typed):
+            return None
+        signs: dict[str, int] = {}
+        for side, terms in ((1, relation.left), (-1, relation.right)):
+            for term in terms:
+                for name in self.under(term.field):
+                    signs[name] = signs.get(name, 0) + side * term.sign
+        return Row(relation, signs, flow) if all(abs(sign) == 1 for sign in signs.values()) else None
+
+    def under(self, name: str) -> tuple[str, ...]:
+        """A field, or what a total that is a formula adds up."""
+        if not self.derived(name) or name in self._typed:
+            return (name,)
+        return tuple(chain.from_iterable(map(self.under, self._form.fields[name].parts)))
+
+    def derived(self, name: str) -> bool:
+        return self._form.fields[name].derived
+
+    def _components(self) -> list[int]:
+        """For each row the first of those it hangs together with."""
+        component = list(range(len(self.rows)))
+        for signs in self.signature.values():
+            joined = {component[i] for i in signs}
+            component = [min(joined) if c in joined else c for c in component]
+        return component
+
+    def gaps(self, figures: Mapping[str, Figure | None]) -> dict[int, Figure]:
+        sums = (sum(sign * (figures[name] or 0) for name, sign in row.signs.items()) for row in self.rows)
+        return {i: gap for i, gap in enumerate(sums) if gap}
+
+    def blank(self, gaps: Gaps, figures: Mapping) -> set[str]:
+        """The fields without a figure in all that hangs together with what fails; only they have claimed nothing."""
+        failing = {self._component[i] for i in gaps}
+        rows = (row for i, row in enumerate(self.rows) if self._component[i] in failing)
+        return {name for row in rows for name in row.signs if figures[name] is None}
+
+    def hollow(self, gaps: Gaps) -> set[str]:
+        """Fields of tables in which only flows fail: a slip has been carried along into their totals."""
+        failing = {self._component[i] for i in gaps}
+        sums = {self._component[i] for i in gaps if not self.rows[i].flow}
+        return {name for i, row in enumerate(self.rows) if self._component[i] in failing - sums for name in row.signs}
+
+    def groups(self, gaps: Gaps, figures: Mapping) -> Iterator[Gaps]:
+        """What fails on a sheet together where an exchange explains it, else what hangs together."""
+        for sheet in dict.fromkeys(self.rows[i].relation.sheet for i in gaps):
+            of_sheet = {i: gap for i, gap in gaps.items() if self.rows[i].relation.sheet == sheet}
+            if self.exchanged(of_sheet, figures):
+                yield of_sheet
+                continue
+            for component in dict.fromkeys(self._component[i] for i in of_sheet):
+                yield {i: gap for i, gap in of_sheet.items() if self._component[i] == component}
+
+    def exchanged(self, gaps: Gaps, figures: Mapping) -> list[Change]:
+        """Neighbours whose figures, put into each other's place, mend everything."""
+        return [change for change in self._exchanges(gaps, figures) if not self._after(gaps, change)]
+
+    def lone_exchange(self, gaps: Gaps, figures: Mapping) -> bool:
+        """Whether no two exchanges between the same rows or columns come to the same as the one."""
+        twice = combinations(self._exchanges(gaps, figures), 2)
+        return all(self._after(self._after(gaps, one), other) for one, other in twice)
+
+    def _exchanges(self, gaps: Gaps, figures: Mapping) -> list[Change]:
+        """Those of neighbours that differ and bear on just what fails."""
+        deltas = ((a, b, (figures[b] or 0) - (figures[a] or 0)) for a, b in self._between.get(frozenset(gaps), ()))
+        return [{a: delta, b: -delta} for a, b, delta in deltas if delta]
+
+    def singles(self, gaps: Gaps) -> Iterator[Change]:
+        """Every field that alone mends everything."""
+        for name in self._bearers.get(frozenset(gaps), ()):
+            deltas = {-gap * self.signature[name][row] for row, gap in gaps.items()}
+            if len(deltas) == 1:
+                yield {name: deltas.pop()}
+
+    def pairs(self, gaps: Gaps) -> list[Change]:
+        """Every two fields that together mend everything."""
+        found: dict[frozenset, Change] = {}
+        for row, gap in gaps.items() if len(gaps) <= 2 * self._widest else ():
+            for name, sign in self.rows[row].signs.items():
+                first = {name: -gap * sign}
+                for second in self.singles(self._after(gaps, first)):
+                    pair = first | second
+                    found[frozenset(pair)] = pair
+        return list(found.values())
+
+    def _after(self, gaps: Gaps, change: Change) -> Gaps:
+        """What still fails after a correction."""
+        rest = dict(gaps)
+        for name, delta in change.items():
+            for row, sign in self.signature[name].items():
+                if gap := rest.pop(row, 0) + sign * delta:
+                    rest[row] = gap
+        return rest
+
+    def vouched(self, change: Change, gaps: Gaps, alone: bool) -> bool:
+        """Whether the only possible correction may be named.
+
+        All relations of each field have to fail, and to be no other field's: where a slip was carried along into
+        a total they don't, and a second slip would pass for a part of the first. A figure that moves from one field
+        to the other has to be alone even among the corrections that would leave less than nothing.
+        """
+        signatures = [self.signature[name].keys() for name in change]
+        own = all(len(self._bearers[frozenset(rows)]) == 1 and rows <= gaps.keys() for rows in signatures)
+        return own and (alone or sum(change.values()) != 0)
+
+    def flows_only(self, gaps: Gaps) -> bool:
+        """Then a slip was carried along into the totals, and any figure of the flow may be the one."""
+        return all(self.rows[row].flow for row in gaps)
+
+
+@lru_cache(maxsize=256)
+def system_of(form: Form, typed: frozenset[str]) -> System:
+    """Few kinds of documents come in, so that a system is made once for many filings."""
+    return System(form, typed)
+
+
+def _neighbours(form: Form) -> Iterator[tuple[str, str, Shape]]:
+    for table in chain.from_iterable(sheet.tables for sheet in form.sheets):
+        lines = _lines(table)
+        for line in lines:
+            yield from ((a, b, Shape.WRONG_COLUMN) for a, b in pairwise(line))
+        for upper, lower in pairwise(lines):
+            yield from ((a, b, Shape.WRONG_ROW) for a, b in zip(upper, lower, strict=True))
+
+
+def _lines(table: Table) -> list[tuple[str, ...]]:
+    width = len(table.columns) * (len(table.rows) if table.across else 1)
+    return [table.fields[i : i + width] for i in range(0, len(table.fields), width)]

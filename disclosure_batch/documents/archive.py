@@ -1,0 +1,49 @@
+"""A .zip among the submissions: what lies in it is read like the files beside it, within limits, written nowhere."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from disclosure_batch.documents import guard
+from disclosure_batch.documents.clutter import why_ignored
+
+UTF8_NAME = 0x800  # the flag of a name that is in UTF-8; without it phones and Windows here mean GBK
+
+
+def members(book: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo, str]]:
+    """(display path inside the archive, member, why it is ignored or ''), each path once, none leading anywhere."""
+    taken: set[str] = set()
+    for member in book.infolist()[:guard.MEMBERS]:
+        if member.is_dir():
+            continue
+        parts = [part for part in PurePosixPath(_name(member).replace("\\", "/")).parts if part not in ("/", "..", ".")]
+        name = _free("/".join(parts) or "未命名", taken)
+        yield name, member, why_ignored(parts)
+
+
+def too_many(book: zipfile.ZipFile) -> bool:
+    return len(book.infolist()) > guard.MEMBERS
+
+
+def unpack(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A member, within the size of a file; its checksum is verified."""
+    return guard.unpack(book, member, guard.FILE_SIZE)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    if member.flag_bits & UTF8_NAME:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return member.filename
+
+
+def _free(name: str, taken: set[str]) -> str:
+    path = PurePosixPath(name)
+    number = 1
+    while name in taken:
+        number += 1
+        name = str(path.with_name(f"{path.stem}（{number}）{path.suffix}"))
+    taken.add(name)
+    return name

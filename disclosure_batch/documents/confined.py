@@ -1,0 +1,114 @@
+"""A process with limits, for whatever a file can make a library do: its memory is bounded, and it is ended by us."""
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any
+
+from disclosure_batch.documents import guard
+
+CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
+STARTING = 180  # seconds; a virus scanner may look at every module
+ENDING = 5
+IDLE = 1e6
+
+
+class Apart:
+    """Calls in a process of its own. It starts with the first, and anew after one that it did not survive."""
+
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+        self.process: multiprocessing.process.BaseProcess | None = None
+
+    def __enter__(self) -> "Apart":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
+
+    def call(self, function: Callable[..., Any], *arguments: Any, size: int) -> Any:
+        """What a function of a module returns; None where it fails, or needs more memory, or more time than a file of so many
+        bytes may take."""
+        try:
+            if self.connection is None:
+                self._start()
+            seconds = guard.seconds(size)
+            self.connection.send((function, arguments, seconds))
+            if self.connection.poll(seconds):
+                return self.connection.recv()
+        except (EOFError, OSError):  # it has ended, or can't be started
+            pass
+        self._end()
+        return None
+
+    def _start(self) -> None:
+        self.connection, other = CONTEXT.Pipe()
+        self.process = CONTEXT.Process(target=_answer, args=(other,), daemon=True)
+        with no_interrupts():
+            self.process.start()
+        other.close()
+        if self.connection.poll(STARTING):
+            self.connection.recv()
+
+    def _end(self) -> None:
+        if self.process is not None and self.process.pid is not None:
+            self.process.kill()
+            self.process.join(ENDING)
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = self.process = None
+
+
+def _answer(connection: Connection) -> None:
+    """Calls what it is asked to until nobody asks any more."""
+    confine()
+    connection.send(None)
+    while True:
+        try:
+            function, arguments, seconds = connection.recv()
+        except (EOFError, OSError):
+            return
+        end_after(2 * seconds)
+        try:
+            result = function(*arguments)
+        except Exception:  # whatever other programs have written
+            result = None
+        end_after(IDLE)
+        connection.send(result)
+        gc.collect()  # a call is not charged with what those before it left behind
+
+
+@contextlib.contextmanager
+def no_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C (not on Windows; there it is silenced a moment later): it is ended by us."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def confine() -> None:
+    """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can (not Windows), with limited memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (guard.MEMORY, guard.MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def end_after(seconds: float) -> None:
+    """Where the system can, a process that nobody is left to end does so itself."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(int(seconds) + 1)

@@ -1,0 +1,1 @@
+"""Many units as one table; last year's by this year's units."""

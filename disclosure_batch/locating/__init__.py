@@ -1,0 +1,1 @@
+"""Where the form's fields stand in a document. Knows no file."""

@@ -1,0 +1,1 @@
+"""The annual report: its words, tables, and the files that hold it."""

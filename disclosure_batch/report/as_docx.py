@@ -1,0 +1,145 @@
+"""年度报告.docx: the report as offices circulate it, in the styles of its own template."""
+
+import datetime
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Pt
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.papers import WRITTEN
+from disclosure_batch.report.printed import PrintedCell, PrintedTable
+from disclosure_batch.report.report import TO_FILL, Block, Report
+from disclosure_batch.report.vocabulary import visible
+
+NAME = "年度报告.docx"
+STYLES = {"paragraph": "Body Text", "subheading": "Heading 2", "note": "数据范围"}
+BANNER = "E8EDF4"
+_MARGIN = Pt(2)  # left and right in each cell
+_DIGIT = 0.6  # how wide a digit is at most, in parts of the font's size
+_ROW, _PAGE = Pt(18), Pt(470)  # the height of a row, and of all rows where the table is to fill a page
+_TITLE = 20  # characters on a line
+
+
+def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
+    """Write 年度报告.docx into the folder."""
+    with (files(__package__) / "templates" / NAME).open("rb") as template:
+        document = Document(template)
+    document.add_paragraph(_broken(report.title, len(visible(consolidation.title_body))), "Title")
+    for notice in report.notices:
+        document.add_paragraph(notice, "送审提示")
+    for paragraph in report.opening:
+        _paragraph(document, paragraph, "Body Text")
+    for section in report.sections:
+        document.add_paragraph(section.heading, "Heading 1")
+        for block in section.blocks:
+            _block(document, block)
+    _properties(document, consolidation, report)
+    document.save(folder / NAME)
+    with_fixed_times(folder / NAME)
+
+
+def _block(document: DocumentType, block: Block) -> None:
+    if block.kind == "table":
+        _table(document, block)
+    else:
+        _paragraph(document, block.text, STYLES[block.kind])
+
+
+def _paragraph(document: DocumentType, text: str, style: str) -> None:
+    """A paragraph; what somebody has to fill in is highlighted."""
+    paragraph = document.add_paragraph(style=style)
+    for part in re.split(f"({TO_FILL.pattern})", text):
+        run = paragraph.add_run(part)
+        if TO_FILL.fullmatch(part):
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _broken(title: str, body: int) -> str:
+    """A title that needs two lines, broken after the name of the body."""
+    return title if len(title) <= _TITLE else f"{title[:body]}\n{title[body:]}"
+
+
+def _properties(document: DocumentType, consolidation: Consolidation, report: Report) -> None:
+    """Fixed, so that the same input gives the same bytes: reports are due on 31 January."""
+    properties = document.core_properties
+    due = datetime.datetime(consolidation.year + 1, 1, 31)
+    properties.title = report.title[:255]
+    properties.subject = WRITTEN
+    properties.author = properties.last_modified_by = visible(consolidation.title_body)[:255]
+    properties.created = properties.modified = due
+    properties.revision = 1
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _table(document: DocumentType, printed: PrintedTable) -> None:
+    """A table that stays on one page, with its heading; a small paragraph after it keeps it from the next."""
+    section = document.sections[-1]
+    width = section.page_width - section.left_margin - section.right_margin
+    widths = [Length(int(width * share)) for share in printed.shares]
+    table = document.add_table(printed.height, printed.width, "Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _margins(table)
+    for column, size in zip(table.columns, widths, strict=True):
+        column.width = size
+    for row in table.rows:
+        row.height = min(_ROW, Length(_PAGE // printed.height))
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    grid = [row.cells for row in table.rows]
+    for cell in printed.cells:
+        style = "表格数字" if printed.centred(cell) else "表格文字"
+        _fill(_merged(grid, cell), cell, style, widths)
+    for row in list(table.rows)[:-1]:
+        for paragraph in row._tr.iter(qn("w:p")):
+            Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+    document.add_paragraph(style="表格文字")
+
+
+def _merged(grid: list[tuple[_Cell, ...]], cell: PrintedCell) -> _Cell:
+    first = grid[cell.top][cell.left]
+    if cell.rows == cell.columns == 1:
+        return first
+    return first.merge(grid[cell.below - 1][cell.beside - 1])
+
+
+def _fill(target: _Cell, cell: PrintedCell, style: str, widths: list[Length]) -> None:
+    paragraph = target.paragraphs[0]
+    paragraph.style = style
+    run = paragraph.add_run(cell.text)
+    if cell.role == "figure":
+        room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
+        size = paragraph.style.font.size
+        if size * _DIGIT * len(cell.text) > room:  # a long figure is set smaller rather than broken
+            run.font.size = Length(int(room / _DIGIT / len(cell.text)))
+    if cell.role == "banner":
+        _shade(target, BANNER)  # before the alignment: Word wants the two in this order
+    target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def _shade(target: _Cell, colour: str) -> None:
+    shading = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shading.set(qn(f"w:{name}"), value)
+    target._tc.get_or_add_tcPr().append(shading)
+
+
+def _margins(table: Table) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side, size in (("top", 20), ("left", _MARGIN.pt * 20), ("bottom", 20), ("right", _MARGIN.pt * 20)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(int(size)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)

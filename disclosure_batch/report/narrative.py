@@ -1,0 +1,159 @@
+"""Text templates: found, rendered to paragraphs and sub-headings, and what is wrong with one said in Chinese.
+
+A template is written line by line: lines that follow one another make one paragraph, a blank line ends
+it, a line that begins with `## ` is a sub-heading. A line in which a figure isn't known is left out.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from disclosure_batch.report.vocabulary import OMITTED, SUBHEADING, Mistake
+
+OPENING = "开头.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: ClassVar[str] = "paragraph"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubHeading:
+    kind: ClassVar[str] = "subheading"
+    text: str
+
+
+class TextTemplateError(Exception):
+    """A mistake in a text template, or no templates where they should be; the text is for the user."""
+
+    def __init__(self, what: str, file: str, line: int | None = None):
+        self.file, self.line = file, line
+        place = f"“{file}”" + (f"第 {line} 行" if line else "")
+        super().__init__(f"文字模板{place}：{what}")
+
+
+class TextTemplates:
+    """The templates of one of the edition's sets or of a folder; what it lacks is taken from the first set.
+
+    Raises TextTemplateError where the folder doesn't exist or holds no template.
+    """
+
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None = None):
+        self._loader = _Loader(sets, chosen)
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=self._loader,
+            undefined=StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def render(self, name: str, words: Mapping[str, object]) -> tuple[Paragraph | SubHeading, ...]:
+        """The paragraphs and sub-headings of one template; raises TextTemplateError."""
+        try:
+            text = self._environment.get_template(name).render(words)
+        except TextTemplateError:
+            raise
+        except Exception as error:  # whatever goes wrong in a template is for its writer to mend
+            raise self._explained(error, name) from error
+        return tuple(_blocks(text))
+
+    def _explained(self, error: Exception, name: str) -> TextTemplateError:
+        if isinstance(error, TemplateSyntaxError):
+            return TextTemplateError(_of_syntax(error.message or ""), error.filename or name, error.lineno)
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self._loader.read]
+        place = (frames[-1].filename, frames[-1].lineno) if frames else (name, None)
+        return TextTemplateError(_in_chinese(error), *place)
+
+
+def _of_syntax(message: str) -> str:
+    """What is wrong with the way a template is written, as far as the library's message tells."""
+    if sign := re.match(r"unexpected char ['\"](.)['\"]", message):
+        return f"写法有误：符号 {sign[1]} 不能这样用。花括号里的引号、括号、逗号要用半角的，引号要成对。"
+    if tag := re.match(r"Encountered unknown tag '(\w+)'", message):
+        return f"写法有误：不认识“{tag[1]}”，或它前面的 if、for 没有写对。"
+    if "end of template" in message:
+        return "写法有误：文件到末尾还缺 endif、endfor 或右边的花括号。"
+    return "写法有误，请检查花括号、括号、引号是否成对，if 与 endif 是否对应。"
+
+
+def _in_chinese(error: Exception) -> str:
+    """What went wrong while a template was carried out."""
+    if isinstance(error, Mistake):
+        return str(error)
+    if isinstance(error, TemplateNotFound):
+        return f"找不到要引用的模板“{error.name}”。"
+    if unknown := re.fullmatch(r"'(.+)' is undefined", str(error)):
+        return f"不认识“{unknown[1]}”，请检查拼写。"
+    if call := re.match(r"Vocabulary\.(\w+)\(\)", str(error)):
+        return f"“{call[1]}”后面括号里写得不对，请对照“1-总体情况.txt”开头的说明。"
+    return "这一行无法执行，请检查写法。"
+
+
+class _Loader(BaseLoader):
+    """Reads templates from the chosen folder, else from the first set; `read` are the names shown for them."""
+
+    def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None):
+        self.read: set[str] = set()
+        self._folders = [(folder, name) for name, folder in sets.items()][:1]
+        if chosen is not None:
+            own = sets.get(str(chosen)) or _checked(Path(chosen), sets)
+            self._folders.insert(0, (own, str(chosen)))
+
+    def get_source(self, environment, template: str):
+        parts = split_template_path(template)
+        for folder, name in self._folders:
+            file = folder.joinpath(*parts)
+            if file.is_file():
+                shown = "/".join((name.rstrip("/\\"), *parts))
+                self.read.add(shown)
+                return _marked(_text(file.read_bytes(), shown)), shown, None
+        raise TemplateNotFound(template)
+
+
+def _checked(folder: Path, sets: Mapping[str, Path]) -> Path:
+    if not folder.is_dir():
+        raise TextTemplateError(f"没有这个文件夹。可以写{'、'.join(('文件夹的路径', *sets))}。", str(folder))
+    names = {part.name for packaged in sets.values() for part in packaged.iterdir()}
+    if names and not any((folder / name).exists() for name in names):
+        listed = "、".join(sorted(names))
+        raise TextTemplateError(f"文件夹中没有可用的模板；可以放的有：{listed}。", str(folder))
+    return folder
+
+
+def _text(content: bytes, name: str) -> str:
+    """UTF-8, or GB18030 as older editors on Chinese Windows save it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise TextTemplateError("不是文本文件，请另存为 UTF-8 编码的 .txt。", name)
+
+
+def _marked(source: str) -> str:
+    """Sub-headings get a sign that no unit's words can hold: `## ` in a pasted text stays what it is."""
+    return re.sub(r"^[ \t]*##[ \t]+", SUBHEADING, source.replace("\r\n", "\n"), flags=re.MULTILINE)
+
+
+def _blocks(text: str) -> Iterator[Paragraph | SubHeading]:
+    lines: list[str] = []
+    for line in [*map(str.strip, text.split("\n")), ""]:
+        if line and not line.startswith(SUBHEADING):
+            lines += [line] if OMITTED not in line else []
+            continue
+        if lines:
+            yield Paragraph("".join(lines))
+            lines = []
+        if line:
+            yield SubHeading(line.removeprefix(SUBHEADING))
