@@ -23,6 +23,15 @@ class Severity(StrEnum):
         return {"error": "错误", "warning": "警告", "notice": "提示"}[self.value]
 
 
+class Trouble:
+    """Something that was noticed on the way from a file to its filing, and that a rule has to speak of.
+
+    Each kind is a small frozen dataclass of its own, defined where it is noticed; a rule finds its own by the type.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One cause, one finding. `cell` is where to look first, `also` other cells of the same sheet; they accuse none.

@@ -125,12 +125,3 @@ def as_seen(text: str, look: str) -> str:
     if look == "struck":
         return "".join(character if character.isspace() else character + _STROKE for character in text)
     return text.translate(_LOOKS[look]) if look in _LOOKS else text
-
-
-class Unreadable(Exception):
-    """Why a file gives no document: the rule's code and the reason in words. Never leaves the intake."""
-
-    def __init__(self, rule: str, reason: str) -> None:
-        super().__init__(rule, reason)
-        self.rule = rule
-        self.reason = reason

@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from disclosure_batch.documents.document import Unreadable
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
 
 FILE_SIZE = 50_000_000  # bytes of a file
 PART_SIZE = 150_000_000  # bytes of one part of a workbook, unpacked
@@ -34,22 +35,22 @@ MISHAPS = 3  # files that end their reading process; then the rest of their arch
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DIRECTORY_ENTRY = b"PK\x01\x02"
 DECLARATIONS = tuple(text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be"))
-SCANS = (  # what a scan, a photograph or a stamped copy begins with -> what to say of it
-    (b"%PDF", "是 PDF 文件"),
-    (b"\x89PNG", "是图片"),
-    (b"\xff\xd8\xff", "是图片"),
-    (b"GIF8", "是图片"),
-    (b"BM", "是图片"),
-    (b"II*\x00", "是图片"),
-    (b"MM\x00*", "是图片"),
+PICTURE = NotReadable("是图片")
+SCANS = (  # what a scan, a photograph or a stamped copy begins with -> what is said of it
+    (b"%PDF", NotReadable("是 PDF 文件")),
+    *((beginning, PICTURE) for beginning in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")),
 )
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = (  # likewise, of what has to be unpacked or saved as something else
     *SCANS,
-    (b"Rar!", "是 rar 压缩包，请解压后再放进来"),
-    (b"{\\rtf", "是 RTF 文档，请用 WPS 或 Word 打开后另存为 .docx 重新报送"),
-    (b"7z\xbc\xaf", "是 7z 压缩包，请解压后再放进来"),
+    (b"Rar!", NotReadable("是 rar 压缩包", "解压后再放进来")),
+    (b"{\\rtf", NotReadable("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送")),
+    (b"7z\xbc\xaf", NotReadable("是 7z 压缩包", "解压后再放进来")),
 )
+CLOSED_FOLDER = NotReadable("是文件夹，打不开", "检查有没有打开它的权限")
+NO_FILE = NotReadable("不是文件（是管道、套接字或设备）", "把它移出收件的文件夹")
+BROKEN_LINK = NotReadable("是断开的链接，指向的文件不在了", "把文件本身放进来")
+GONE = NotReadable("刚才还在，现在找不到了", "重新放进来再运行一次")
 
 
 # ---------------------------------------------------------------- a file
@@ -62,15 +63,15 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise Unreadable("F001", "是文件夹，打不开，请检查有没有打开它的权限" if path.is_dir() else "不是文件（是管道、套接字或设备），请把它移出收件的文件夹")
+            raise Unreadable(CLOSED_FOLDER if path.is_dir() else NO_FILE)
         with path.open("rb") as file:
             return file.read(FILE_SIZE + 1)
     except FileNotFoundError as error:
         link = os.path.islink(path)
-        raise Unreadable("F001", "是断开的链接，指向的文件不在了，请把文件本身放进来" if link else "刚才还在，现在找不到了，请重新放进来再运行一次") from error
+        raise Unreadable(BROKEN_LINK if link else GONE) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "没有权限或正被占用"
-        raise Unreadable("F001", f"打不开（{reason}），请检查它的权限，或关掉正在使用它的程序后再运行一次") from error
+        raise Unreadable(NotReadable(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
 
 
 def is_scan(data: bytes) -> bool:
@@ -78,44 +79,44 @@ def is_scan(data: bytes) -> bool:
     return any(data.startswith(beginning) for beginning, _ in SCANS) or PHOTOGRAPH.match(data) is not None
 
 
-def kind_of(data: bytes) -> str:
-    """xlsx, docx, ods, odt, zip, ole or text; raises Unreadable for what is none of these."""
+def kind_of(data: bytes) -> FileKind:
+    """What may be read, or holds other files; a web page counts as text here. Raises Unreadable for everything else."""
     if not data:
-        raise Unreadable("F001", "是空文件（0 字节）")
+        raise Unreadable(NotReadable("是空文件（0 字节）"))
     if len(data) > FILE_SIZE:
-        raise Unreadable("F005", f"超过 {FILE_SIZE // 1_000_000} MB 的上限")
+        raise Unreadable(BeyondLimits(f"超过 {FILE_SIZE // 1_000_000} MB 的上限"))
     if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable("F002", "设了打开密码")
+            raise Unreadable(Encrypted())
         if "WordDocument".encode("utf-16-le") in data:
-            raise Unreadable("F001", "是旧版 Word 或 WPS 文字文档，请另存为 .docx")
-        return "ole"
+            raise Unreadable(NotReadable("是旧版 Word 或 WPS 文字文档", "另存为 .docx"))
+        return FileKind.OLE
     if data.startswith(b"PK"):
         return _zipped(data)
-    for beginning, words in KNOWN:
+    for beginning, why in KNOWN:
         if data.startswith(beginning):
-            raise Unreadable("F001", words)
+            raise Unreadable(why)
     if PHOTOGRAPH.match(data):
-        raise Unreadable("F001", "是图片")
-    return "text"
+        raise Unreadable(PICTURE)
+    return FileKind.TEXT
 
 
-def _zipped(data: bytes) -> str:
+def _zipped(data: bytes) -> FileKind:
     book = open_zip(data)
     names = set(book.namelist())
     if "OFD.xml" in names:
-        raise Unreadable("F001", "是 OFD 文件，请用原来的表格或 Word 文档报送")
+        raise Unreadable(NotReadable("是 OFD 文件", "用原来的表格或 Word 文档报送"))
     if "xl/workbook.bin" in names:
-        raise Unreadable("F001", "是 .xlsb 工作簿，请另存为 .xlsx")
+        raise Unreadable(NotReadable("是 .xlsb 工作簿", "另存为 .xlsx"))
     if "xl/workbook.xml" in names:
-        return "xlsx"
+        return FileKind.XLSX
     if "word/document.xml" in names:
-        return "docx"
+        return FileKind.DOCX
     if "content.xml" in names:
-        return "odt" if "mimetype" in names and b"opendocument.text" in unpack(book, "mimetype") else "ods"
+        return FileKind.ODT if "mimetype" in names and b"opendocument.text" in unpack(book, "mimetype") else FileKind.ODS
     if names & {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"} or any(name.startswith(("xl/", "word/")) for name in names):
-        raise Unreadable("F006", "像是工作簿或 Word 文档，但缺少主要部件")
-    return "zip"
+        raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
+    return FileKind.ZIP
 
 
 # ---------------------------------------------------------------- its parts
@@ -124,21 +125,21 @@ def _zipped(data: bytes) -> str:
 def open_zip(data: bytes) -> zipfile.ZipFile:
     """A zip whose directory is sound and within the limits; its parts are not unpacked yet."""
     if data.count(DIRECTORY_ENTRY) > 20 * PARTS:  # those of archives within count, too; each takes half a KB to hold
-        raise Unreadable("F005", f"里面的部件超过 {PARTS} 个的上限")
+        raise Unreadable(BeyondLimits(f"里面的部件超过 {PARTS} 个的上限"))
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Unreadable("F001", "文件不完整，可能没有传完或已损坏") from error
+        raise Unreadable(NotReadable("文件不完整，可能没有传完或已损坏")) from error
     parts = book.infolist()
     if len(parts) > PARTS:
-        raise Unreadable("F005", f"里面有 {len(parts)} 个部件，超过 {PARTS} 个的上限")
+        raise Unreadable(BeyondLimits(f"里面有 {len(parts)} 个部件，超过 {PARTS} 个的上限"))
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("F002", "设了打开密码")
+        raise Unreadable(Encrypted())
     largest, total = max((p.file_size for p in parts), default=0), sum(p.file_size for p in parts)
     if largest > PART_SIZE or total > TOTAL_SIZE:
-        raise Unreadable("F005", f"展开后有 {total // 1_000_000} MB，超过 {TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）的上限")
+        raise Unreadable(BeyondLimits(f"展开后有 {total // 1_000_000} MB，超过 {TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）的上限"))
     if sum(p.compress_size for p in parts) > len(data):  # a little unpacked over and over again
-        raise Unreadable("F006", "里面的部件互相重叠")
+        raise Unreadable(Damaged("里面的部件互相重叠"))
     return book
 
 
@@ -150,13 +151,13 @@ def unpack(book: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int = PART
         with book.open(info) as opened:
             data = opened.read(min(limit, info.file_size) + 1)  # one more than it says it has: then its checksum is verified
     except KeyError as error:
-        raise Unreadable("F006", f"缺少部件 {name}") from error
+        raise Unreadable(Damaged(f"缺少部件 {name}")) from error
     except NotImplementedError as error:
-        raise Unreadable("F006", f"部件 {name} 的压缩方法读不了") from error
+        raise Unreadable(Damaged(f"部件 {name} 的压缩方法读不了")) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise Unreadable("F006", f"部件 {name} 已损坏（校验不符）") from error
+        raise Unreadable(Damaged(f"部件 {name} 已损坏（校验不符）")) from error
     if len(data) > limit:
-        raise Unreadable("F005", f"部件 {name} 展开后超过 {limit // 1_000_000} MB 的上限")
+        raise Unreadable(BeyondLimits(f"部件 {name} 展开后超过 {limit // 1_000_000} MB 的上限"))
     return data
 
 
@@ -165,7 +166,7 @@ def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int 
     bombs live. A part that is there twice is damage, as every program takes another one of the two."""
     names = book.namelist()
     if len(set(names)) < len(names):
-        raise Unreadable("F006", "里面有重名的部件")
+        raise Unreadable(Damaged("里面有重名的部件"))
     parts: dict[str, bytes] = {}
     for name in names:
         is_xml = name.endswith((".xml", ".rels", ".vml"))
@@ -179,7 +180,7 @@ def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int 
 
 def refuse_declarations(xml: bytes) -> None:
     if any(declaration in xml for declaration in DECLARATIONS):
-        raise Unreadable("F006", "内部含有不该有的文档类型声明")
+        raise Unreadable(Damaged("内部含有不该有的文档类型声明"))
 
 
 def seconds(size: int) -> float:

@@ -3,10 +3,9 @@
 from typing import Protocol
 from xml.parsers import expat
 
-from disclosure_batch.documents.document import Unreadable
 from disclosure_batch.documents.guard import DEPTH, TEXT
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 
-DAMAGED = "打得开，但内部已损坏"
 OWN = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "urn:oasis:names:tc:opendocument:")
 
 
@@ -37,7 +36,7 @@ class _Shallow:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH:
-            raise Unreadable("F005", f"内部的层次超过 {DEPTH} 层的上限")
+            raise Unreadable(BeyondLimits(f"内部的层次超过 {DEPTH} 层的上限"))
         self.walker.start(_LOCAL[name], attributes)
 
     def end(self, name: str) -> None:
@@ -67,7 +66,7 @@ def walk(xml: bytes, walker: Walker) -> None:
     """
 
     def refuse(*_: object) -> None:
-        raise Unreadable("F006", "内部含有不该有的文档类型声明")
+        raise Unreadable(Damaged("内部含有不该有的文档类型声明"))
 
     shallow = _Shallow(walker)
     parser = expat.ParserCreate(namespace_separator=":")
@@ -77,15 +76,15 @@ def walk(xml: bytes, walker: Walker) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError) as error:
-        raise Unreadable("F006", DAMAGED) from error
+        raise Unreadable(Damaged()) from error
     except LookupError as error:
         if type(error) is not LookupError:  # a mistake of ours
             raise
-        raise Unreadable("F006", "内部写明的编码认不出来") from error
+        raise Unreadable(Damaged("内部写明的编码认不出来")) from error
 
 
 def bounded(text: str) -> str:
     """A text no longer than any form needs."""
     if len(text) > TEXT:
-        raise Unreadable("F005", f"一格里有 {len(text)} 个字，超过 {TEXT} 个的上限")
+        raise Unreadable(BeyondLimits(f"一格里有 {len(text)} 个字，超过 {TEXT} 个的上限"))
     return text

@@ -5,10 +5,11 @@ import math
 import re
 from typing import Any
 
-from disclosure_batch.documents.document import Corner, Grid, Merge, Unreadable, as_seen, telling
+from disclosure_batch.documents.document import Corner, Grid, Merge, as_seen, telling
 from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED, ROWS
-from disclosure_batch.documents.markup import DAMAGED, bounded
+from disclosure_batch.documents.markup import bounded
 from disclosure_batch.documents.number_formats import Format, as_written
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 from disclosure_batch.references import a1
 
 CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an error
@@ -216,7 +217,7 @@ class _Table:
             times = max(min(self.repeated_row, ROWS - self.row), 0)
             self.left -= len(self.line) * min(times, 1000)  # the rows of a repetition are one list
             if self.left < 0:
-                raise Unreadable("F005", f"有内容的格超过 {CELLS} 个的上限")
+                raise Unreadable(BeyondLimits(f"有内容的格超过 {CELLS} 个的上限"))
             if times:
                 self.rows.extend([] for _ in range(self.row - len(self.rows)))
                 self.rows.extend([self.line] * times)
@@ -276,5 +277,5 @@ def _times(own: dict[str, str], key: str) -> int:
     """How often a row or cell is repeated."""
     said = own.get(key, "1")
     if not (said.isascii() and said.isdecimal() and len(said) < 11 and 0 < int(said) <= MOST):
-        raise Unreadable("F006", DAMAGED)
+        raise Unreadable(Damaged())
     return int(said)

@@ -3,8 +3,9 @@
 import re
 from itertools import chain
 
-from disclosure_batch.documents.document import Document, Grid, Merge, Unreadable, among, as_seen
+from disclosure_batch.documents.document import Document, Grid, Merge, among, as_seen
 from disclosure_batch.documents.guard import COLUMNS, MERGED, ROWS
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
 from disclosure_batch.documents.words import VALUE
 from disclosure_batch.papers import stamp_of
 
@@ -31,7 +32,7 @@ def read_html(text: str) -> Document:
     try:
         page = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("F001", "是网页，但读不出内容") from error
+        raise Unreadable(NotReadable("是网页，但读不出内容")) from error
     properties = " ".join(page.xpath("//meta[@name='description']/@content"))
     hidden = _hidden_classes(page)
     for unseen in page.xpath("//script | //style | //template | //noscript"):
@@ -71,7 +72,7 @@ def _html_grid(name: str, table) -> Grid:
             across, down = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
             taken.update({(i + d, len(row) + a): True for d in range(1, down) for a in range(across)})
             if len(taken) > MERGED:
-                raise Unreadable("F005", f"合并的格超过 {MERGED} 个的上限")
+                raise Unreadable(BeyondLimits(f"合并的格超过 {MERGED} 个的上限"))
             if across * down > 1:
                 merged.append((i, len(row), i + down - 1, len(row) + across - 1))
             row += [_shown(cell), *[""] * (across - 1)]

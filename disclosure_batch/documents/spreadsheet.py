@@ -9,10 +9,11 @@ from typing import Any
 import python_calamine as calamine
 
 from disclosure_batch.documents import xls
-from disclosure_batch.documents.document import Document, Grid, Unreadable
+from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.guard import open_zip, verified
-from disclosure_batch.documents.markup import DAMAGED, walk
+from disclosure_batch.documents.markup import walk
 from disclosure_batch.documents.ods import Content
+from disclosure_batch.documents.unreadable import Damaged, Encrypted, Unreadable
 from disclosure_batch.documents.xlsx import Book, saved_at
 
 STRANGERS = {  # parts that are never run or followed, and what they are called
@@ -34,7 +35,7 @@ def read_ods(data: bytes) -> Document:
     book = open_zip(data)
     parts = verified(book, lambda name: name in ("content.xml", "META-INF/manifest.xml"))
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise Unreadable("F002", "设了打开密码")
+        raise Unreadable(Encrypted())
     content = Content()
     walk(parts["content.xml"], content)
     return Document(content.grids, content.paragraphs, notes=strangers(book.namelist()), beyond=content.beyond)
@@ -57,14 +58,14 @@ def read_xls(data: bytes) -> Document:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             metas = [meta for meta in book.sheets_metadata if meta.typ is calamine.SheetTypeEnum.WorkSheet]
             if len(metas) != len(marks):
-                raise Unreadable("F006", DAMAGED)
+                raise Unreadable(Damaged())
             grids = [_grid(book, meta, told) for meta, told in zip(metas, marks, strict=True)]
     except calamine.PasswordError as error:
-        raise Unreadable("F002", "设了打开密码") from error
+        raise Unreadable(Encrypted()) from error
     except (Unreadable, KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of calamine is no Exception
-        raise Unreadable("F006", DAMAGED) from error
+        raise Unreadable(Damaged()) from error
     return Document(grids)
 
 

@@ -13,13 +13,13 @@ from disclosure_batch.documents.document import (
     Document,
     Grid,
     Merge,
-    Unreadable,
     among,
     as_seen,
     telling,
 )
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE, open_zip, verified
 from disclosure_batch.documents.spreadsheet import strangers
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, NotReadable, Unreadable
 from disclosure_batch.papers import stamp_of
 from disclosure_batch.text import COUNTERS, NOTHING, NUMBER
 
@@ -58,7 +58,7 @@ def read_docx(data: bytes) -> Document:
     except MemoryError:
         raise
     except Exception as error:  # whatever python-docx makes of a broken part
-        raise Unreadable("F006", "打得开，但内部已损坏") from error
+        raise Unreadable(Damaged()) from error
     notes = strangers(book.namelist())
     said = stamp_of(document.core_properties.subject, paragraphs)
     day = saved.replace(tzinfo=None) if saved else None
@@ -149,16 +149,16 @@ def _look(run) -> str:
 def decoded(data: bytes) -> str:
     """Text in UTF-8, UTF-16 with a mark, or GB18030; raises Unreadable where it is none."""
     if len(data) > TREE_SIZE:
-        raise Unreadable("F005", f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限")
+        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限"))
     if b"\x00" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
+        raise Unreadable(NotReadable("不是工作簿，也不是能读取的文档"))
     codecs = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for codec in codecs:
         try:
             return data.decode(codec)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
+    raise Unreadable(NotReadable("不是工作簿，也不是能读取的文档"))
 
 
 def read_plain(text: str, comma: bool = False) -> Document:
@@ -196,7 +196,7 @@ def _cells(line: str, comma: bool) -> list[str] | None:
         try:
             return next(csv.reader([line]), [])[:COLUMNS]
         except csv.Error as error:  # a cell of more than 131,072 characters
-            raise Unreadable("F005", "一格里的字过多") from error
+            raise Unreadable(BeyondLimits("一格里的字过多")) from error
     return None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-from disclosure_batch.documents.document import Corner, Merge, Unreadable, as_seen, telling
-from disclosure_batch.documents.markup import DAMAGED
+from disclosure_batch.documents.document import Corner, Merge, as_seen, telling
 from disclosure_batch.documents.number_formats import Format, of_code, of_number
+from disclosure_batch.documents.unreadable import Damaged, Encrypted, NotReadable, Unreadable
 
 FORMULA, BOOLEAN_OR_ERROR, ROW, COLUMN_INFO, SHEET, PASSWORD, BEGIN, END = 0x06, 0x205, 0x208, 0x7D, 0x85, 0x2F, 0x809, 0x0A
 NUMBER, SHORT_NUMBER, SHORT_NUMBERS, STYLE, FORMAT, FONT, MERGES, LABEL, SHARED_LABEL = 0x203, 0x27E, 0xBD, 0xE0, 0x41E, 0x31, 0xE5, 0x204, 0xFD
@@ -29,7 +29,7 @@ def marks(data: bytes) -> list[dict[str, Any]]:
     try:
         return list(_sheets(_workbook(data)))
     except (struct.error, IndexError, KeyError) as error:
-        raise Unreadable("F006", DAMAGED) from error
+        raise Unreadable(Damaged()) from error
 
 
 # ---------------------------------------------------------------- the container
@@ -47,7 +47,7 @@ def _workbook(data: bytes) -> bytes:
             if length >= SMALL:
                 return sectors.chain(start)[:length]
             return _small(data, sectors, streams["Root Entry"][0], start)[:length]
-    raise Unreadable("F001", "不是工作簿，也不是能读取的文档")
+    raise Unreadable(NotReadable("不是工作簿，也不是能读取的文档"))
 
 
 def _entries(directory: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -77,7 +77,7 @@ class _Sectors:
         """The last sector of a file may be cut short."""
         start = (number + 1) * self.size
         if start >= len(self.data):
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         return self.data[start : start + self.size].ljust(self.size, b"\0")
 
     def chain(self, number: int) -> bytes:
@@ -86,7 +86,7 @@ class _Sectors:
             pieces.append(self.sector(number))
             number = self.next[number]
             if len(pieces) > len(self.next):
-                raise Unreadable("F006", DAMAGED)
+                raise Unreadable(Damaged())
         return b"".join(pieces)
 
 
@@ -111,7 +111,7 @@ def _sheets(stream: bytes) -> Iterator[dict[str, Any]]:
     texts = _rich_texts(stream, records, fonts)
     for kind, start, _ in records:
         if kind == PASSWORD:
-            raise Unreadable("F002", "设了打开密码")
+            raise Unreadable(Encrypted())
         if kind == SHEET and stream[start + 5] == 0:  # else a chart or macros
             yield _sheet(stream, struct.unpack_from("<I", stream, start)[0], styles, texts)
 
@@ -186,7 +186,7 @@ class _Texts:
                 wide = self._take(1)[0] & WIDE
             size = min(count, self._left() // (1 + wide))
             if not size:
-                raise Unreadable("F006", DAMAGED)
+                raise Unreadable(Damaged())
             pieces.append(self._take(size * (1 + wide)).decode("utf-16-le" if wide else "latin-1", "replace"))
             count -= size
         return "".join(pieces)

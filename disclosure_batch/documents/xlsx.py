@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from disclosure_batch.documents.document import Corner, Grid, Merge, Unreadable, telling
+from disclosure_batch.documents.document import Corner, Grid, Merge, telling
 from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED, ROWS, open_zip, verified
-from disclosure_batch.documents.markup import DAMAGED, Silent, bounded, walk
+from disclosure_batch.documents.markup import Silent, bounded, walk
 from disclosure_batch.documents.number_formats import Format
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 from disclosure_batch.documents.xlsx_parts import Run, comments_of, formats_of, strings_of, unescaped
 from disclosure_batch.references import a1
 
@@ -45,7 +46,7 @@ class Book:
         formats = formats_of(self.parts[STYLES]) if STYLES in self.parts else {}
         grids, left = [], CELLS
         if relations.sheets - {key for _, key, _ in outline.sheets}:
-            raise Unreadable("F006", "有的工作表没有列入目录，内部已损坏")
+            raise Unreadable(Damaged("有的工作表没有列入目录，内部已损坏"))
         for name, key, visible in outline.sheets:
             target, kind = relations.targets.get(key, ("", ""))
             if kind in NO_SHEETS:
@@ -53,7 +54,7 @@ class Book:
             sheet = Sheet(strings, formats, outline.epoch, left)
             walk(self._part(target), sheet)
             if not sheet.data_seen:
-                raise Unreadable("F006", DAMAGED)
+                raise Unreadable(Damaged())
             left -= sheet.count
             self.beyond += [f"“{name}”{cell}" for cell in sheet.beyond]
             grids.append(sheet.grid(name, visible, self._remarks(target)))
@@ -69,7 +70,7 @@ class Book:
 
     def _part(self, path: str) -> bytes:
         if path not in self.parts:
-            raise Unreadable("F006", f"缺少部件 {path or '（没有写明）'}")
+            raise Unreadable(Damaged(f"缺少部件 {path or '（没有写明）'}"))
         return self.parts[path]
 
 
@@ -174,7 +175,7 @@ class Sheet:
         elif name == "rPh":
             self.spoken = True
         elif name not in WITHIN:
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         else:
             self.run.start(name, attributes)
 
@@ -199,10 +200,10 @@ class Sheet:
     def _outside(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheetData":
             if self.data_seen:
-                raise Unreadable("F006", DAMAGED)
+                raise Unreadable(Damaged())
             self.in_data = self.data_seen = True
         elif name in ("row", "c"):
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         elif name == "mergeCell" and len(self.merged) < MERGED:
             self.merged.append(corners(attributes.get("ref", "")))
         elif name == "sheetFormatPr":
@@ -214,7 +215,7 @@ class Sheet:
     def _open_row(self, attributes: dict[str, str]) -> None:
         row = _whole(attributes["r"]) - 1 if "r" in attributes else self.row + 1
         if row <= self.row or self.in_row:
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         self.row, self.column, self.in_row = row, -1, True
         if row < ROWS and (_is_hidden(attributes, "ht") or (self.rows_hidden and "ht" not in attributes)):
             self.hidden_rows.add(row)
@@ -222,7 +223,7 @@ class Sheet:
     def _open_cell(self, attributes: dict[str, str]) -> None:
         row, column = corner(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
         if row != self.row or column <= self.column or not self.in_row or self.in_cell:
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         self.column, self.in_cell = column, True
         self.type, self.style = attributes.get("t", "n"), attributes.get("s", "0")
         self.formula = False
@@ -245,7 +246,7 @@ class Sheet:
     def _keep(self, value: Any) -> None:
         self.count += 1
         if self.count > self.most:
-            raise Unreadable("F005", f"有内容的格超过 {CELLS} 个的上限")
+            raise Unreadable(BeyondLimits(f"有内容的格超过 {CELLS} 个的上限"))
         at = (self.row, self.column)
         if self.formula:
             self.formulas.add(at)
@@ -260,12 +261,12 @@ class Sheet:
 
     def _value(self) -> Any:
         if self.stored > 1:
-            raise Unreadable("F006", DAMAGED)
+            raise Unreadable(Damaged())
         text = bounded("".join(self.pieces))
         match self.type:
             case "s" if text:
                 if not text.isdecimal() or int(text[:9]) >= len(self.strings):
-                    raise Unreadable("F006", DAMAGED)
+                    raise Unreadable(Damaged())
                 return self._as_shown(self.strings[int(text)])
             case "n" if text:
                 return self._number(text.strip())
@@ -315,7 +316,7 @@ def _day(text: str) -> Any:
 def _whole(text: str) -> int:
     """A row or column as XML counts it, from 1."""
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 9 and int(text)):
-        raise Unreadable("F006", DAMAGED)
+        raise Unreadable(Damaged())
     return int(text)
 
 
@@ -330,7 +331,7 @@ def corner(reference: str) -> tuple[int, int]:
     """D7 is (6, 3)."""
     match = re.fullmatch(r"([A-Z]{1,3})([1-9][0-9]{0,6})", reference)
     if not match:
-        raise Unreadable("F006", DAMAGED)
+        raise Unreadable(Damaged())
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64

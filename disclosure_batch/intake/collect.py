@@ -8,7 +8,7 @@ from pathlib import Path
 
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.clutter import why_ignored
-from disclosure_batch.documents.document import Unreadable
+from disclosure_batch.documents.unreadable import Unreadable
 
 NEIGHBOURS = ("-历史", "-新")
 LINK = "是指向别的文件夹的链接"

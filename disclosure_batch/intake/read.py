@@ -9,8 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from disclosure_batch.documents import archive, guard, pages, words
-from disclosure_batch.documents.document import Document, Unreadable
+from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import consolidated
@@ -34,6 +35,7 @@ EXTENSIONS = {
     "text": (".txt", ".md", ".csv"),
 }
 KINDS = {"xlsx": " .xlsx 工作簿", "ole": " .xls 工作簿", "ods": " .ods 工作簿", "odt": " .odt 文档", "docx": " Word 文档", "html": "网页", "text": "文本"}
+RULES = {NotReadable: "F001", Encrypted: "F002", BeyondLimits: "F005", Damaged: "F006"}
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -65,7 +67,7 @@ def items(source: Source) -> Iterator[Item]:
         data = guard.read_file(source.file)
     except Unreadable as why:
         ignored = _trouble("F004", source.ignored) if source.ignored else None
-        yield Item(source.path, trouble=ignored or _trouble(why.rule, why.reason))
+        yield Item(source.path, trouble=ignored or _unreadable(why))
         return
     if source.ignored or (guard.is_scan(data) and not source.named):
         yield Item(source.path, data, _trouble("F004", source.ignored or SCAN))
@@ -92,7 +94,7 @@ def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
         try:
             content = archive.unpack(book, member)
         except Unreadable as why:
-            yield Item(inside, trouble=_trouble(why.rule, why.reason))
+            yield Item(inside, trouble=_unreadable(why))
             continue
         skipped = ignored or (SCAN if guard.is_scan(content) else "")
         yield Item(inside, content, _trouble("F004", skipped) if skipped else None)
@@ -105,7 +107,7 @@ def reading_of(item: Item, form: Form) -> Reading:
     try:
         kind, document = _document(item.path, item.data)
     except Unreadable as why:
-        return Reading(*item.fingerprint, (_trouble(why.rule, why.reason),))
+        return Reading(*item.fingerprint, (_unreadable(why),))
     filing, troubles = filing_of(document, form)
     if (own := consolidated.paper(document, item.path, form)) and (own != consolidated.LETTER or filing is None):
         return Reading(*item.fingerprint, (_trouble("F004", f"是本工具写出的{own}，不是报送的表"),), ignored=True)
@@ -122,15 +124,15 @@ def _document(path: str, data: bytes) -> tuple[str, Document]:
     kind = guard.kind_of(data)
     if kind == "zip":
         if archive.too_many(guard.open_zip(data)):
-            raise Unreadable("F005", f"里面有超过 {guard.MEMBERS} 个文件")
-        raise Unreadable("F001", "是压缩包里的压缩包，请解压后再放进来")
+            raise Unreadable(BeyondLimits(f"里面有超过 {guard.MEMBERS} 个文件"))
+        raise Unreadable(NotReadable("是压缩包里的压缩包", "解压后再放进来"))
     if kind == "text":
         text = words.decoded(data)
         start = text.lstrip()[:2000].lower()
         if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
             return "html", pages.read_html(text)
         if start.startswith(("<?xml", "mime-version")):
-            raise Unreadable("F001", "是网页归档或 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx")
+            raise Unreadable(NotReadable("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
         return "text", words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
     readers = {"xlsx": read_xlsx, "ole": read_xls, "ods": read_ods, "odt": read_odt, "docx": words.read_docx}
     return kind, readers[kind](data)
@@ -243,6 +245,10 @@ def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
             continue
         if not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns:
             yield name
+
+
+def _unreadable(why: Unreadable) -> Trouble:
+    return _trouble(RULES[type(why.trouble)], why.reason)
 
 
 def _trouble(rule: str, reason: str) -> Trouble:

@@ -20,9 +20,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.decisions.decision import Entry, Line, Word
-from disclosure_batch.documents.document import Grid, Unreadable
+from disclosure_batch.documents.document import Grid
 from disclosure_batch.documents.guard import FILE_SIZE
 from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake.values import read_date, read_text
 from disclosure_batch.outputs.letter import UNDATED
 from disclosure_batch.outputs.workbook.cells import (

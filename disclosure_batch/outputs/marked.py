@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 from disclosure_batch.documents import archive
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.documents.document import Unreadable
 from disclosure_batch.documents.guard import open_zip
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from disclosure_batch.documents.document import Document, Grid, Unreadable
+from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.intake.filing import Figure
