@@ -29,12 +29,12 @@ import json, sys
 from pathlib import Path
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.confined import confine
+from disclosure_batch.documents.confined import confine
 from disclosure_batch.intake.read import read
 confine()
 path = Path(sys.argv[1])
 readings = read(Source(path.name, path, named=True), load_form()) if path.exists() else []
-rules = sorted({trouble.rule for reading in readings for trouble in reading.troubles})
+rules = sorted({type(trouble).__name__ for reading in readings for trouble in reading.troubles})
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(json.dumps([rules, any(reading.filing for reading in readings), peak * 1024 / 1e6]))
 """
@@ -44,7 +44,7 @@ MARK = """
 import json, signal, sys
 from pathlib import Path
 from disclosure_batch.intake import guard
-from disclosure_batch.intake.confined import confine
+from disclosure_batch.documents.confined import confine
 from disclosure_batch.outputs import marking
 confine()
 path = Path(sys.argv[1])

@@ -13,7 +13,7 @@ from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing
-from disclosure_batch.intake.identify import Standing, Submission
+from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.rules.case import Case
 

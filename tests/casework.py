@@ -9,11 +9,12 @@ from pathlib import Path
 
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures, totals_of
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Trouble
 from disclosure_batch.intake.collect import collect
-from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading, Slip, Trouble, Typed
-from disclosure_batch.intake.identify import Submission, identify
+from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading, Slip, Typed
+from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.roster import Category, Roster, Unit
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check as check_rules

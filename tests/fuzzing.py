@@ -42,6 +42,7 @@ from disclosure_batch.rules.registry import check
 from tests import hostile as h
 from tests.district import FORM, SIGNED, UNITS, YEAR, Office, place
 from tests.mutations import CONTENT, LAYOUT
+from tests.spoken_of import rule_of
 
 SLOW = 20  # seconds that no case may take
 
@@ -127,7 +128,7 @@ def judged(readings: list[Reading], data: bytes, content: bool) -> Outcome:
         return Outcome("lost", f"unaccounted for: {readings}")
     filing = readings[0].filing
     if filing is None:
-        return Outcome(f"rejected {readings[0].troubles[-1].rule}")
+        return Outcome(f"rejected {rule_of(readings[0].troubles[-1])}")
     wrong = [f"{name} is {filing.value(FORM, name)}, was {was}" for name, was in figures().items() if not _right(filing, name, was, data, content)]
     found = list(_findings(readings)) if wrong else []
     if wrong and not any(finding.severity is Severity.ERROR for finding in found):

@@ -17,11 +17,14 @@ import openpyxl
 
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.figures.table import totals_of
+from disclosure_batch.findings import Trouble
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Kind, SheetKind
-from disclosure_batch.intake.filing import Figure, Filing, Trouble
+from disclosure_batch.intake.filing import Figure, Filing
 from disclosure_batch.intake.read import filing_of
+from disclosure_batch.intake.troubles import FoundTwice
+from tests.spoken_of import rules_of, those
 
 FORM = load_form()
 COVER, TWO, THREE, FOUR, INDICATORS = "封面", "二、主动公开", "三、依申请公开", "四、复议诉讼", "工作指标"
@@ -121,7 +124,7 @@ class Back:
 
     @property
     def rules(self) -> set[str]:
-        return {trouble.rule for trouble in self.troubles}
+        return set(rules_of(self.troubles))
 
     @property
     def values(self) -> Mapping[str, Figure | None]:
@@ -131,7 +134,7 @@ class Back:
     def misread(self) -> dict[str, Figure | None]:
         """What is neither right nor known to be missing, twice there, or no figure."""
         told = set(self.filing.slips) | self.filing.absent if self.filing else set(FORM.inputs)
-        told |= {name for trouble in self.troubles if trouble.rule == "L006" for name in trouble.details["fields"]}
+        told |= {name for twice in those(FoundTwice, self.troubles) for name in twice.fields}
         wrong = {name: value for name, value in self.values.items() if value != self.truth.get(name) and name not in told}
         return {name: value for name, value in wrong.items() if value is not None or self.truth.get(name) is not None}
 

@@ -6,8 +6,11 @@ from itertools import product
 
 import pytest
 
-from disclosure_batch.intake.filing import Filing, Origin, Trouble
-from disclosure_batch.intake.identify import Standing, identify
+from disclosure_batch.documents.unreadable import NotReadable
+from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.submission import Standing
+from disclosure_batch.intake.troubles import NotThisForm
 from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster
 from disclosure_batch.rules.case import Case
@@ -63,7 +66,7 @@ KINDS: dict[str, Filing | None] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_rule_stumbles_over_any_submission(kind, roster):
     """Under each path, and as the second version of a good one: no mistake, and no word of the program's own."""
-    troubles = (Trouble("F001", {"reason": "是空文件"}), Trouble("L001", {"speaks": True})) if KINDS[kind] is None else ()
+    troubles = (NotReadable("是空文件"), NotThisForm(speaks=True)) if KINDS[kind] is None else ()
     came = [reading(KINDS[kind], path, *troubles) for path in PATHS]
     for readings in ([came[1], reading(KINDS["a workbook"], "收件/b.xlsx")], came):
         assert not [finding.message for finding in said_of(readings, roster) if "None" in finding.message]

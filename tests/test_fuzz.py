@@ -75,7 +75,7 @@ def accounted(folder: Path, count: int) -> list[Reading]:
     readings = read_all(collect([folder]), FORM, 2)
     assert len({reading.path.partition("!/")[0] for reading in readings}) == count
     assert all(reading.filing or reading.troubles for reading in readings)
-    unforeseen = [r for r in readings for t in r.troubles if "出了意外" in str(t.details)]
+    unforeseen = [r for r in readings for t in r.troubles if "出了意外" in str(t)]
     assert not unforeseen, unforeseen[:3]
     return readings
 

@@ -9,8 +9,10 @@ import pytest
 
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.read import read
+from disclosure_batch.intake.troubles import FiguresNotFound
 from tests import hands
 from tests.hands import FORM, FOUR, THREE, TWO, TYPED, Rows
+from tests.spoken_of import those
 
 REQUIRED = {name for name in TYPED if FORM.fields[name].required}
 FOURS = {name for name in REQUIRED if name.startswith("remedies.")}
@@ -111,8 +113,8 @@ def test_section_four_is_not_called_blank_while_its_figures_stand_nearby(write, 
     read_back = back(write, parts(four=apart), tmp_path)
 
     assert read_back.missing == FOURS
-    (trouble,) = (trouble for trouble in read_back.troubles if trouble.rule == "L005")
-    assert told in trouble.details["unplaced"][FOUR][0]
+    (trouble,) = those(FiguresNotFound, read_back.troubles)
+    assert told in trouble.unplaced[FOUR][0]
 
 
 @pytest.mark.parametrize(

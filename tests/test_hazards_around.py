@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 
 from disclosure_batch.intake.collect import collect
-from disclosure_batch.intake.identify import Submission, identify
+from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.roster import read_roster
 from tests import hands
 from tests.district import FORM, UNITS, District, cell_of
+from tests.spoken_of import rules_of
 
 FINANCE, EDUCATION = "410801", "410802"
 FILE = f"收件/{FINANCE}_{UNITS[FINANCE]}.xlsx"
@@ -28,7 +30,7 @@ def submissions(district: District, roster: bool = True) -> dict[str, Submission
 
 
 def rules(submission: Submission) -> set[str]:
-    return {trouble.rule for trouble in (*submission.reading.troubles, *submission.troubles)}
+    return set(rules_of((*submission.reading.troubles, *submission.troubles)))
 
 
 def only_finance(district: District) -> None:

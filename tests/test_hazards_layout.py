@@ -12,6 +12,7 @@ import pytest
 
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.intake.read import filing_of
+from disclosure_batch.intake.troubles import FiguresNotFound, FoundByLabels, Mislabelled, TableOfOtherEdition
 from disclosure_batch.papers import META
 from disclosure_batch.references import a1
 from tests import hands
@@ -30,6 +31,7 @@ from tests.hands import (
     relabel,
     slip,
 )
+from tests.spoken_of import those
 
 WHOLE = ""
 THREES = "requests."
@@ -259,8 +261,8 @@ def test_the_label_to_mend_is_named(old, new, told):
 
     back = hands.read_back(book)
 
-    (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L005")
-    assert trouble.details["labels"] == [told]
+    (trouble,) = those(FiguresNotFound, back.troubles)
+    assert trouble.labels == (Mislabelled(*told),)
     assert "L010" not in back.rules  # one cause is one finding
 
 
@@ -272,8 +274,8 @@ def test_a_table_of_the_2019_form_beside_those_of_2021_is_named():
 
     back = hands.read_back(book)
 
-    (trouble,) = (trouble for trouble in back.troubles if trouble.rule == "L002")
-    assert (trouble.details["edition"], trouble.details["sheet"], trouble.details["cell"]) == ("2019", THREE, a1(top, 1))
+    (trouble,) = those(TableOfOtherEdition, back.troubles)
+    assert (trouble.edition, trouble.sheet, trouble.cell) == ("2019", THREE, a1(top, 1))
     assert not back.misread and {name for name in back.missing if THREES not in name} == set()
 
 
@@ -283,8 +285,8 @@ def test_how_much_of_a_damaged_form_was_read_is_told():
 
     back = hands.read_back(book)
 
-    (told,) = (trouble.details for trouble in back.troubles if trouble.rule == "L005")
-    assert (told["missing"], told["read"], told["of"]) == (24, 175, 200)  # 24 typed figures and the total of that column
+    (told,) = those(FiguresNotFound, back.troubles)
+    assert (len(told.fields), told.read, told.of) == (24, 175, 200)  # 24 typed figures and the total of that column
 
 
 def test_an_amount_is_converted_where_the_head_names_another_unit():
@@ -344,8 +346,8 @@ def test_what_moved_on_a_sheet_of_the_template_is_told(change, words):
     book = hands.book()
     change(book[THREE])
     _, troubles = filing_of(Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM)
-    (told,) = (trouble.details for trouble in troubles if trouble.rule == "L004")
-    assert [what for sheet, what, _ in told["sheets"] if sheet == THREE] == [words]
+    (told,) = those(FoundByLabels, troubles)
+    assert [moved.change for moved in told.sheets if moved.sheet == THREE] == [words]
 
 
 @pytest.mark.parametrize(("cell", "lacks"), [("C12", "2.其他法律行政法规禁止公开"), ("F6", "科研机构")])

@@ -16,9 +16,11 @@ from disclosure_batch.documents.pages import read_html
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Slip
 from disclosure_batch.intake.read import filing_of, read
+from disclosure_batch.intake.troubles import FoundTwice, HiddenFigures
 from tests import hands
 from tests.district import District, cell_of
 from tests.hands import FORM, INDICATORS, THREE, TWO
+from tests.spoken_of import those
 
 HIDING = ".a, span.hide { display : none } .shown { color: red }"
 NEW, FEES = "requests.new.natural_person", "indicators.information_fees"
@@ -132,11 +134,11 @@ def read_page(body: str) -> hands.Back:
 
 def test_what_is_hidden_on_a_page_is_said_where_it_is_told():
     alone = as_page(hands.tables()).replace("<tr><td>行政许可", "<tr hidden><td>行政许可")
-    assert [t.details["fields"] for t in read_page(alone).troubles if t.rule == "L007"] == [["proactive.licensing.decisions"]]
+    assert [t.fields for t in those(HiddenFigures, read_page(alone).troubles)] == [("proactive.licensing.decisions",)]
 
     copy = as_page(hands.tables({**hands.FIGURES, "proactive.licensing.decisions": 999}))
     twice = read_page(f"<div hidden>{copy}</div>{as_page(hands.tables())}")
-    ((field, places),) = next(t.details["fields"] for t in twice.troubles if t.rule == "L006").items()
+    ((field, places),) = next(those(FoundTwice, twice.troubles)).fields.items()
     assert field == "proactive.licensing.decisions" and [place.endswith("（隐藏的）") for place in places] == [True, False]
 
 
@@ -167,7 +169,7 @@ def test_a_hidden_row_of_a_word_table_is_told(tmp_path):
     row._tr.get_or_add_trPr().append(docx.oxml.OxmlElement("w:hidden"))
     made.save(path)
     (reading,) = read(Source(path.name, path, named=True), FORM)
-    assert [t.details["fields"] for t in reading.troubles if t.rule == "L007"] == [["proactive.licensing.decisions"]]
+    assert [t.fields for t in those(HiddenFigures, reading.troubles)] == [("proactive.licensing.decisions",)]
 
 
 @pytest.mark.parametrize(

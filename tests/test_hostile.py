@@ -21,6 +21,7 @@ from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Reading
 from tests import hostile as h
 from tests.district import FORM, YEAR, District, cell_of
+from tests.spoken_of import rule_of, rules_of
 
 READ: set[str] = set()  # no rule: all is read, and nothing is to be said
 
@@ -122,7 +123,7 @@ def readings(tmp_path_factory) -> dict[str, list[Reading]]:
 
 @pytest.mark.parametrize(("name", "rules"), [(name, rules) for name, _, rules in FILES], ids=[name for name, _, _ in FILES])
 def test_a_hostile_file_is_told_by_its_rules(readings, name: str, rules: set[str]):
-    told = {trouble.rule for reading in readings[name] for trouble in reading.troubles}
+    told = {rule_of(trouble) for reading in readings[name] for trouble in reading.troubles}
     assert told == rules, [trouble for reading in readings[name] for trouble in reading.troubles]
     if not rules & {"F001", "F002", "F005", "F006", "L001"}:
         (reading,) = readings[name]
@@ -137,7 +138,7 @@ def test_the_good_files_beside_them_are_read(readings):
 
 def test_a_far_cell_is_named(readings):
     (reading,) = readings["远处有一格.xlsx"]
-    assert reading.troubles[0].details["cells"] == ("“二、主动公开”XFD1048576",)
+    assert reading.troubles[0].cells == ("“二、主动公开”XFD1048576",)
 
 
 # ---------------------------------------------------------------- what lies in a folder
@@ -200,7 +201,7 @@ def test_what_lies_in_a_folder_is_accounted_for(folder: Path, make: Callable, pa
     assert time.monotonic() - begun < guard.SECONDS
     assert found.keys() == {"收件/好.xlsx", path}
     assert found["收件/好.xlsx"].filing
-    assert [trouble.rule for trouble in found[path].troubles] == ([rule] if rule else [])
+    assert rules_of(found[path].troubles) == ([rule] if rule else [])
 
 
 def test_a_file_that_vanishes_is_accounted_for(folder: Path):
@@ -208,7 +209,7 @@ def test_a_file_that_vanishes_is_accounted_for(folder: Path):
     sources = collect([folder])
     (folder / "a.xlsx").unlink()
     (reading,) = pool.read_all(sources, FORM, 1)
-    assert [trouble.rule for trouble in reading.troubles] == ["F001"]
+    assert rules_of(reading.troubles) == ["F001"]
 
 
 def test_a_folder_that_cannot_be_entered_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch):
@@ -228,7 +229,7 @@ def test_a_folder_that_cannot_be_entered_is_named(folder: Path, monkeypatch: pyt
 def test_a_pipe_named_on_the_command_line_does_not_hang(folder: Path):
     pipe(folder)
     (reading,) = pool.read_all(collect([folder / "管道.xlsx"]), FORM, 1)
-    assert [trouble.rule for trouble in reading.troubles] == ["F001"]
+    assert rules_of(reading.troubles) == ["F001"]
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{", "\ufeff", '{"edition": 1, "outputs": 2}'])
@@ -282,7 +283,7 @@ def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
     (folder / "一起.zip").write_bytes(h.zipped(members))
     found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert found["好.xlsx"].filing
-    rules = {name: {trouble.rule for trouble in reading.troubles} for name, reading in found.items()}
+    rules = {name: set(rules_of(reading.troubles)) for name, reading in found.items()}
     assert rules == {"一起.zip": {"F004"}, "好.xlsx": set(), "炸弹.xlsx": {"F005"}, "~$好.xlsx": {"F004"}, "._好.xlsx": {"F004"}}
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.collect import collect
-from disclosure_batch.intake.identify import Standing, identify
+from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
+from disclosure_batch.intake.submission import Standing
 from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.roster import read_roster
 from disclosure_batch.rules.case import Case

@@ -16,6 +16,7 @@ from disclosure_batch.intake import pool
 from disclosure_batch.intake.collect import collect
 from tests import hostile as h
 from tests.district import FORM, YEAR, District
+from tests.spoken_of import rule_of, rules_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks, and sends signals to groups of processes")
 
@@ -60,7 +61,7 @@ def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving,
     taken = time.monotonic() - begun
     assert [reading.path for reading in found] == [source.path for source in sources]
     assert sum(finished) == 100
-    told = {reading.path[3]: {t.rule for t in reading.troubles} for reading in found if reading.troubles}
+    told = {reading.path[3]: set(rules_of(reading.troubles)) for reading in found if reading.troubles}
     assert told == {"停": {"F005"}, "死": {"F005"}, "错": {"F001"}}
     assert all(bool(reading.filing) == (reading.path[3] == "好") for reading in found)
     assert taken < 3 * guard.SECONDS + 20, taken
@@ -74,8 +75,8 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
     found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert len(found) == 11
     assert [name for name, reading in found.items() if reading.filing] == ["好0.xlsx", "好2.xlsx", "好4.xlsx", "乙.xlsx"]
-    assert {t.rule for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
-    assert "其余的没有再读" in found["好6.xlsx"].troubles[0].details["reason"]
+    assert {rule_of(t) for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
+    assert "其余的没有再读" in found["好6.xlsx"].troubles[0].reason
 
 
 def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):

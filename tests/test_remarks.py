@@ -15,10 +15,12 @@ from openpyxl.utils import get_column_letter
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading, Slip
 from disclosure_batch.intake.read import read
+from disclosure_batch.intake.troubles import FiguresInComments, Written
 from disclosure_batch.papers import MARKER
 from tests import hands
 from tests.district import District, cell_of, place
 from tests.hands import FORM, THREE
+from tests.spoken_of import those
 
 NEW = "requests.new.natural_person"
 
@@ -64,8 +66,8 @@ def test_saved_by_libreoffice(format: str, libreoffice: Callable[..., Path], dis
     district.receive()
     saved = only(libreoffice(next(district.received.glob("*410801*")), format, tmp_path))
 
-    (told,) = (trouble for trouble in saved.troubles if trouble.rule == "L014")
-    assert told.details["cells"] == [("三、依申请公开", "D7", "应为 15")]
+    (told,) = those(FiguresInComments, saved.troubles)
+    assert told.cells == (Written("三、依申请公开", "D7", "应为 15"),)
 
 
 @pytest.mark.parametrize("format", ["ods", "xls:MS Excel 97", "xlsx:Calc MS Excel 2007 XML"])
@@ -106,5 +108,5 @@ def test_in_a_word_document(tmp_path):
     made.add_comment(run, "应为 15", author="张")
     made.save(path)
 
-    (told,) = (trouble for trouble in only(path).troubles if trouble.rule == "L014")
-    assert [said for _, _, said in told.details["cells"]] == ["应为 15"]
+    (told,) = those(FiguresInComments, only(path).troubles)
+    assert [comment.text for comment in told.cells] == ["应为 15"]

@@ -11,9 +11,32 @@ import pytest
 from click.testing import CliRunner
 
 from disclosure_batch.cli import main
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable
+from disclosure_batch.findings import Finding, Severity, Trouble
 from disclosure_batch.form.layout import Area
-from disclosure_batch.intake.filing import Slip, Trouble
+from disclosure_batch.intake.filing import Slip
+from disclosure_batch.intake.troubles import (
+    ActiveContent,
+    Clutter,
+    ConsolidatedWorkbook,
+    FarAway,
+    FiguresInComments,
+    FiguresNotFound,
+    ForeignFigures,
+    FoundByLabels,
+    FoundTwice,
+    HiddenFigures,
+    MergedCells,
+    Mislabelled,
+    Moved,
+    NearlyAnIndicator,
+    NotThisForm,
+    OtherEdition,
+    TextOutside,
+    Written,
+    WrongExtension,
+)
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.pages import manual
@@ -30,9 +53,9 @@ DOCUMENTS = "proactive.normative_documents.{}".format
 OTHER = {"code": "410802", "name": "示例区教育局"}
 
 
-def trouble(rule: str, filing=None, **details) -> Callable[[], list[Finding]]:
-    """The intake found something about a file."""
-    return lambda: check(readings=[reading(filing, "收件/a.xlsx", Trouble(rule, details))])
+def noticed(trouble: Trouble, filing=None) -> Callable[[], list[Finding]]:
+    """The intake noticed something about a file."""
+    return lambda: check(readings=[reading(filing, "收件/a.xlsx", trouble)])
 
 
 def slip(slip: Slip, field: str = LICENCES) -> Callable[[], list[Finding]]:
@@ -45,29 +68,29 @@ def said(*filings, **case) -> Callable[[], list[Finding]]:
 
 # One way to fire each rule. That a near miss does not fire it is shown in the test of its family.
 CASES: dict[str, Callable[[], list[Finding]]] = {
-    "F001": trouble("F001", reason="是空文件（0 字节）"),
-    "F002": trouble("F002", reason="设了打开密码"),
-    "F003": trouble("F003", handed_in(), extension="的扩展名是 .xls", expected=" .xlsx 工作簿"),
-    "F004": lambda: check(readings=[reading(None, "收件/~$a.xlsx", Trouble("F004", {"reason": "是临时锁文件"}), ignored=True)]),
-    "F005": trouble("F005", reason="超过 50 MB 的上限"),
-    "F006": trouble("F006", reason="内部已损坏"),
-    "F007": trouble("F007", handed_in(), what="宏"),
+    "F001": noticed(NotReadable("是空文件（0 字节）")),
+    "F002": noticed(Encrypted()),
+    "F003": noticed(WrongExtension(".xls", FileKind.XLSX), handed_in()),
+    "F004": lambda: check(readings=[reading(None, "收件/~$a.xlsx", Clutter("是临时锁文件"), ignored=True)]),
+    "F005": noticed(BeyondLimits("超过 50 MB 的上限")),
+    "F006": noticed(Damaged()),
+    "F007": noticed(ActiveContent(("宏",)), handed_in()),
     "F008": lambda: check(readings=[reading(handed_in(), "收件/a.xlsx"), copy_of(reading(handed_in(), "收件/a.xlsx"), "收件/b.xlsx")]),
     "F009": said(handed_in(), handed_in({LICENCES: 9}, texts={"unit.date": "2025-01-15"})),
-    "F010": trouble("F010", handed_in(), cells=("“三、依申请公开”XFD1048576",)),
-    "L001": trouble("L001"),
-    "L002": trouble("L002", edition="2019"),
+    "F010": noticed(FarAway(("“三、依申请公开”XFD1048576",)), handed_in()),
+    "L001": noticed(NotThisForm(speaks=False)),
+    "L002": noticed(OtherEdition("2019")),
     "L003": said(handed_in(texts={"unit.year": "2023"})),
-    "L004": trouble("L004", handed_in(), sheets=[("三、依申请公开", "Sheet3", "“Sheet3”A1")], template=True),
-    "L005": trouble("L005", handed_in(), missing=2, of=10, read=8, fields=[PERSON, LICENCES], unplaced={}, labels=[("表", "C9", "涉密", "1.属于国家秘密")]),
-    "L006": trouble("L006", handed_in(), fields={PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}),
-    "L007": trouble("L007", handed_in(), fields=[PERSON, LICENCES]),
-    "L008": trouble("L008", handed_in()),
-    "L010": trouble("L010", handed_in(), cells=[("二、主动公开", "B8", "5")]),
-    "L011": trouble("L011", handed_in(), cells={("表", Area(3, 2, 3, 6), "12"): [PERSON]}),
-    "L012": trouble("L012", handed_in(), cells=[("表", "B4", "12", "收到群众来信", "indicators.letters_received")]),
-    "L013": trouble("L013", handed_in(), outside=[("文字材料", "C5")], following=[("text.proactive", "text.on_request")]),
-    "L014": trouble("L014", handed_in(), cells=[("三、依申请公开", "D7", "应为 12")]),
+    "L004": noticed(FoundByLabels((Moved("三、依申请公开", "Sheet3", "“Sheet3”A1"),), template=True), handed_in()),
+    "L005": noticed(FiguresNotFound((PERSON, LICENCES), 8, 10, (Mislabelled("表", "C9", "涉密", "1.属于国家秘密"),)), handed_in()),
+    "L006": noticed(FoundTwice({PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}), handed_in()),
+    "L007": noticed(HiddenFigures((PERSON, LICENCES)), handed_in()),
+    "L008": noticed(ConsolidatedWorkbook(), handed_in()),
+    "L010": noticed(ForeignFigures((Written("二、主动公开", "B8", "5"),)), handed_in()),
+    "L011": noticed(MergedCells("表", Area(3, 2, 3, 6), "12", (PERSON,)), handed_in()),
+    "L012": noticed(NearlyAnIndicator(Written("表", "B4", "12"), "收到群众来信", "indicators.letters_received"), handed_in()),
+    "L013": noticed(TextOutside((("文字材料", "C5"),), ()), handed_in()),
+    "L014": noticed(FiguresInComments((Written("三、依申请公开", "D7", "应为 12"),)), handed_in()),
     "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),

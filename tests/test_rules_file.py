@@ -9,7 +9,7 @@ import pytest
 
 from disclosure_batch.documents import guard
 from disclosure_batch.findings import Severity
-from disclosure_batch.intake.identify import Standing
+from disclosure_batch.intake.submission import Standing
 from tests.casework import CODE, GOOD, NAME, of, read_and_check
 from tests.district import SIGNED, Office
 

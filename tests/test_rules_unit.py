@@ -11,6 +11,7 @@ from disclosure_batch.intake.values import read_date, read_year
 from disclosure_batch.roster import Category, Roster
 from tests.casework import CODE, FORM, GOOD, NAME, check, codes, handed_in, of, one, reading, unit
 from tests.district import YEAR
+from tests.spoken_of import rule_of
 
 FINANCE, SCHOOLS = unit(CODE, NAME, aliases=("区财政局", "示例区财政金融局")), unit("410802", "示例区教育局")
 ROSTER = (FINANCE, SCHOOLS)
@@ -22,7 +23,7 @@ def standing(*filings) -> list[tuple[str, str | None]]:
     """What becomes of submissions in this order, and the rule that says why."""
     readings = [reading(filing, f"收件/{i}.xlsx") for i, filing in enumerate(filings)]
     found = identify(readings, Roster(ROSTER), FORM, YEAR)
-    return [(str(s.standing), s.troubles[-1].rule if s.troubles else None) for s in found]
+    return [(str(s.standing), rule_of(s.troubles[-1]) if s.troubles else None) for s in found]
 
 
 # ---------------------------------------------------------------- U001, U002, U003, U006: whose

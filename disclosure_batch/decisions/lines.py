@@ -8,7 +8,7 @@ from disclosure_batch.decisions.decision import Line
 from disclosure_batch.figures.table import plain, totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.identify import Submission
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.rules.case import Case
 

@@ -10,7 +10,7 @@ from disclosure_batch.decisions.lines import Lines, shown
 from disclosure_batch.diagnosis.mistakes import check
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.intake.identify import Standing, Submission
+from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import says_something
 

@@ -10,7 +10,7 @@ from disclosure_batch.figures.table import plain, totals_of
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Relation
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.identify import Submission
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import registry
 from disclosure_batch.rules.case import Case, cells_of, where
 

@@ -8,7 +8,8 @@ import pandas as pd
 from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
-from disclosure_batch.intake.identify import Standing, identify, year_of
+from disclosure_batch.intake.identify import identify, year_of
+from disclosure_batch.intake.submission import Standing
 from disclosure_batch.roster import Roster, Unit, normalised
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.papers import LACKING
 
 Figure = int | Decimal
-SCAN = "是图片、扫描件或 PDF，读不出数字"  # why such a file is ignored; a unit that sent nothing else is told so
 
 
 class Slip(StrEnum):
@@ -136,14 +137,6 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something about the file or its layout that a rule has to speak of; details are the parts of its message."""
-
-    rule: str
-    details: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What became of one file: its fingerprint, what is odd about the file itself, its filing where there is one.
 
@@ -156,3 +149,4 @@ class Reading:
     troubles: tuple[Trouble, ...] = ()
     filing: Filing | None = None
     ignored: bool = False
+    kind: FileKind | None = None  # None where it was not looked at, or is nothing that is known

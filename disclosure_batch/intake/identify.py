@@ -3,13 +3,28 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from pathlib import PurePosixPath
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Filing, Reading, Trouble
+from disclosure_batch.intake.filing import Filing, Reading
+from disclosure_batch.intake.submission import (
+    CodeAndNameDisagree,
+    ExactCopy,
+    KnownByAlias,
+    NoTellingWhichIsLater,
+    OwnReport,
+    Pointer,
+    PointsElsewhere,
+    RowOfConsolidated,
+    Standing,
+    Submission,
+    Superseded,
+    ToldByFileName,
+    UnknownUnit,
+)
+from disclosure_batch.intake.troubles import NotFilledIn, OfEarlierYear
 from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
@@ -18,40 +33,6 @@ ABOVE = re.compile(r"\w{1,10}[省市州盟县区旗]")  # what is higher than a 
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
 SHORTEST = 3  # characters of a name by which a unit is asked about
 LONGEST_NAME = 40  # characters of a unit's name
-
-
-class Standing(StrEnum):
-    """What becomes of a file before any rule has looked at its figures."""
-
-    CURRENT = "current"  # a filing of a known unit, the one that counts
-    UNUSABLE = "unusable"  # no filing, no unit, or it can't be told which of several counts
-    IGNORED = "ignored"
-    SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A reading, whose it is, and what is odd about that.
-
-    Of a file that can't be read the unit is what its name hints at; hint is the same of a file that is ignored.
-    """
-
-    reading: Reading
-    standing: Standing
-    unit: Unit | None = None
-    troubles: tuple[Trouble, ...] = ()
-    hint: Unit | None = None
-
-    @property
-    def filing(self) -> Filing | None:
-        return self.reading.filing
-
-    @property
-    def key(self) -> str | None:
-        return self.unit.key if self.unit else None
-
-    def with_trouble(self, standing: Standing, rule: str, **details: object) -> "Submission":
-        return replace(self, standing=standing, troubles=(*self.troubles, Trouble(rule, details)))
 
 
 def stated_years(readings: Iterable[Reading]) -> list[int]:
@@ -113,40 +94,40 @@ def _whose(reading: Reading, roster: Roster | None) -> Submission:
     known = Submission(reading, Standing.CURRENT)
     if roster is None:
         if not (code or name):
-            return known.with_trouble(Standing.UNUSABLE, "U001", code="", name="")
+            return known.with_trouble(Standing.UNUSABLE, UnknownUnit())
         return _checked(replace(known, unit=Unit(code, name or code, None, None, (), True, "", "")), roster)
     if not (code or name) and (hinted := _by_file_name(reading.path, roster)):
-        return replace(known, unit=hinted).with_trouble(Standing.CURRENT, "U010")
+        return replace(known, unit=hinted).with_trouble(Standing.CURRENT, ToldByFileName())
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
     if unit is None:
         likely = _likely(name, roster) if name else None if code else _likely_by_file_name(reading.path, roster)
-        return known.with_trouble(Standing.UNUSABLE, "U001", code=code, name=name, likely=likely)
+        return known.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
     known = replace(known, unit=unit)
     if (code and by_code is not by_name) and not (by_code and not name):
-        return known.with_trouble(Standing.CURRENT, "U002", code=code, name=name, unit=unit)
+        return known.with_trouble(Standing.CURRENT, CodeAndNameDisagree(code, name, unit))
     known = _checked(known, roster)
     if roster.is_alias(name, unit):
-        return known.with_trouble(Standing.CURRENT, "U006", name=name, unit=unit)
+        return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit))
     return known
 
 
 def _checked(submission: Submission, roster: Roster | None) -> Submission:
     """The submission, with a word on whatever else points to another unit than its own."""
     elsewhere = _pointed_at(submission.reading, submission.unit, roster)
-    return submission.with_trouble(submission.standing, "U011", **elsewhere) if elsewhere else submission
+    return submission.with_trouble(submission.standing, elsewhere) if elsewhere else submission
 
 
-def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> dict[str, str]:
+def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> PointsElsewhere | None:
     """Another unit to which the workbook was handed out, or after which the file is named."""
     handed_out = reading.filing.stamp.get("unit.code", "")
     if handed_out and unit.code and normalised(handed_out) != normalised(unit.code):
         other = roster.by_code(handed_out) if roster else None
-        return {"what": "下发时的模板", "code": handed_out, "other": other.name if other else ""}
+        return PointsElsewhere(Pointer.TEMPLATE, other.name if other else "", handed_out)
     named = _by_file_name(reading.path, roster, unit)
     if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
-        return {"what": "文件名", "other": named.name}
-    return {}
+        return PointsElsewhere(Pointer.FILE_NAME, named.name)
+    return None
 
 
 def _likely(name: str, roster: Roster) -> Unit | None:
@@ -222,7 +203,7 @@ def _agreed(submissions: list[Submission]) -> list[Submission]:
         if submission.standing is Standing.CURRENT and not unit.code:
             submission = replace(submission, unit=coded.get(normalised(unit.name), unit))
         elif submission.standing is Standing.CURRENT and _several(names[unit.code]):
-            submission = submission.with_trouble(Standing.UNUSABLE, "U002", code=unit.code, name=unit.name, unit=unit)
+            submission = submission.with_trouble(Standing.UNUSABLE, CodeAndNameDisagree(unit.code, unit.name, unit))
         agreed.append(submission)
     return agreed
 
@@ -243,7 +224,7 @@ def _without_own_report(submissions: list[Submission], publisher: str | None) ->
     if len(own) == len(current):
         return submissions
     nobodys = {s.reading.path: replace(s, unit=None, troubles=()) for s in own}  # whose it seemed to be matters no more
-    return [nobodys[s.reading.path].with_trouble(Standing.UNUSABLE, "U007") if s.reading.path in nobodys else s for s in submissions]
+    return [nobodys[s.reading.path].with_trouble(Standing.UNUSABLE, OwnReport()) if s.reading.path in nobodys else s for s in submissions]
 
 
 def _without_copies(submissions: list[Submission]) -> list[Submission]:
@@ -255,7 +236,7 @@ def _without_copies(submissions: list[Submission]) -> list[Submission]:
             continue
         if reading.sha256 in first:
             copied = replace(submission, reading=replace(reading, troubles=()))  # what is wrong with it is told of the first
-            submissions[i] = copied.with_trouble(Standing.IGNORED, "F008", of=first[reading.sha256])
+            submissions[i] = copied.with_trouble(Standing.IGNORED, ExactCopy(first[reading.sha256]))
         first.setdefault(reading.sha256, reading.path)
     return submissions
 
@@ -264,17 +245,17 @@ def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submi
     """What is blank or no rival steps back; then the later 填报日期, then the later saving inside the file counts."""
     blank = [submission.filing.untouched(form) for submission in group]
     if all(blank):
-        return [group[0], *(s.with_trouble(Standing.SUPERSEDED, "F009", by=group[0]) for s in group[1:])]
+        return [group[0], *(s.with_trouble(Standing.SUPERSEDED, Superseded(group[0])) for s in group[1:])]
     group = [
-        s.with_trouble(Standing.IGNORED, "F004", reason="是还没有填写的空表，同一单位已有填好的表") if empty else s
+        s.with_trouble(Standing.IGNORED, NotFilledIn()) if empty else s
         for s, empty in zip(group, blank, strict=True)
     ]
     group = _without_added(_without_doubtful(_without_earlier(group, year), year))
     filled = [s for s in group if s.standing is Standing.CURRENT]
     latest = _latest(filled, form, year)
     if latest is None:
-        return [s.with_trouble(Standing.UNUSABLE, "U004", others=[o for o in filled if o is not s]) if s in filled else s for s in group]
-    return [s if s is latest or s not in filled else s.with_trouble(Standing.SUPERSEDED, "F009", by=latest) for s in group]
+        return [s.with_trouble(Standing.UNUSABLE, NoTellingWhichIsLater(tuple(o for o in filled if o is not s))) if s in filled else s for s in group]
+    return [s if s is latest or s not in filled else s.with_trouble(Standing.SUPERSEDED, Superseded(latest)) for s in group]
 
 
 def _without_earlier(group: list[Submission], year: int | None) -> list[Submission]:
@@ -287,8 +268,7 @@ def _without_earlier(group: list[Submission], year: int | None) -> list[Submissi
 
     if year is None or not any(s.standing is Standing.CURRENT and year_of(s.filing) == year for s in group):
         return group
-    reason = "是{}年的表，填报日期也是当时的；同一单位已有{}年的表"
-    return [s.with_trouble(Standing.IGNORED, "F004", reason=reason.format(year_of(s.filing), year)) if s.standing is Standing.CURRENT and earlier(s) else s for s in group]
+    return [s.with_trouble(Standing.IGNORED, OfEarlierYear(year_of(s.filing), year)) if s.standing is Standing.CURRENT and earlier(s) else s for s in group]
 
 
 def _without_doubtful(group: list[Submission], year: int | None) -> list[Submission]:
@@ -297,7 +277,7 @@ def _without_doubtful(group: list[Submission], year: int | None) -> list[Submiss
     def doubtful(submission: Submission) -> bool:
         stated = year_of(submission.filing)
         another_year = None not in (year, stated) and stated != year
-        return another_year or any(trouble.rule == "U002" for trouble in submission.troubles)
+        return another_year or any(isinstance(trouble, CodeAndNameDisagree) for trouble in submission.troubles)
 
     current = [s.standing is Standing.CURRENT for s in group]
     aside = [now and doubtful(s) for now, s in zip(current, group, strict=True)]
@@ -313,7 +293,7 @@ def _without_added(group: list[Submission]) -> list[Submission]:
         for own in (s for s in group if s.standing is Standing.CURRENT and not s.filing.parts):
             if part := next((p for p in whole.filing.parts if is_part(own, p)), None):
                 back, holder = (whole, own) if own.unit.category is Category.PUBLISHER else (own, whole)
-                stepping[back.reading.path] = back.with_trouble(Standing.UNUSABLE, "U007", holder=holder, part=part)
+                stepping[back.reading.path] = back.with_trouble(Standing.UNUSABLE, RowOfConsolidated(holder, part))
     return [stepping.get(s.reading.path, s) for s in group]
 
 

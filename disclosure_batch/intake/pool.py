@@ -17,10 +17,11 @@ from pathlib import Path
 
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import CONTEXT, ENDING, IDLE, STARTING, confine, end_after, no_interrupts
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable
 from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.filing import Reading, Trouble
+from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.read import Item, items, reading_of
 
 AHEAD = 4  # files that a process is given before it asks
@@ -150,7 +151,7 @@ class _Worker:
             return 0
         source = task.source
         culprit = self.begun or Reading(source.path, hashlib.sha256().hexdigest(), 0)
-        task.readings.append(Reading(culprit.path, culprit.sha256, culprit.size, (Trouble("F005", {"reason": why}),)))
+        task.readings.append(Reading(culprit.path, culprit.sha256, culprit.size, (BeyondLimits(why),)))
         task.mishaps, task.tried_again = task.mishaps + 1, False
         if culprit.path == source.path:  # no archive
             return 1
@@ -187,11 +188,11 @@ def _work(connection: Connection, edition: Path) -> None:
 def _reading(item: Item, form: Form, left_alone: bool) -> Reading:
     """What nobody foresaw costs the file it lies in, and says so."""
     if left_alone and not item.trouble:
-        return Reading(*item.fingerprint, (Trouble("F005", {"reason": LEFT_ALONE}),))
+        return Reading(*item.fingerprint, (BeyondLimits(LEFT_ALONE),))
     try:
         return reading_of(item, form)
     except MemoryError:
         os._exit(1)  # what files before it left behind may be to blame: a fresh process will tell
     except Exception as error:
         reason = f"读取时出了意外（{type(error).__name__}: {error}）"[:300]
-        return Reading(*item.fingerprint, (Trouble("F001", {"reason": reason}),))
+        return Reading(*item.fingerprint, (NotReadable(reason),))

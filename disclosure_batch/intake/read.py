@@ -10,15 +10,44 @@ from pathlib import Path
 
 from disclosure_batch.documents import archive, guard, pages, words
 from disclosure_batch.documents.document import Document
+from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
-from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import consolidated
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.filing import SCAN, Filing, Origin, Reading, Trouble
+from disclosure_batch.intake.filing import Filing, Origin, Reading
 from disclosure_batch.intake.prose import year_in_file_name
+from disclosure_batch.intake.troubles import (
+    ActiveContent,
+    Archive,
+    Clutter,
+    ConsolidatedWorkbook,
+    FarAway,
+    FiguresInComments,
+    FiguresNotFound,
+    ForeignFigures,
+    FoundByLabels,
+    FoundTwice,
+    HiddenFigures,
+    MergedCells,
+    Mislabelled,
+    Moved,
+    NearlyAnIndicator,
+    NotThisForm,
+    OtherEdition,
+    OwnPaper,
+    RunOn,
+    Scan,
+    SetAside,
+    TableOfOtherEdition,
+    TextOutside,
+    Written,
+    WrongExtension,
+)
 from disclosure_batch.locating import blocks, captions, locate, mislabelled
 from disclosure_batch.locating.labels import is_figure, normal
 from disclosure_batch.papers import META
@@ -26,16 +55,14 @@ from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
 EXTENSIONS = {
-    "xlsx": (".xlsx", ".xlsm"),
-    "ole": (".xls", ".et"),
-    "ods": (".ods",),
-    "odt": (".odt",),
-    "docx": (".docx",),
-    "html": (".html", ".htm"),
-    "text": (".txt", ".md", ".csv"),
+    FileKind.XLSX: (".xlsx", ".xlsm"),
+    FileKind.OLE: (".xls", ".et"),
+    FileKind.ODS: (".ods",),
+    FileKind.ODT: (".odt",),
+    FileKind.DOCX: (".docx",),
+    FileKind.HTML: (".html", ".htm"),
+    FileKind.TEXT: (".txt", ".md", ".csv"),
 }
-KINDS = {"xlsx": " .xlsx 工作簿", "ole": " .xls 工作簿", "ods": " .ods 工作簿", "odt": " .odt 文档", "docx": " Word 文档", "html": "网页", "text": "文本"}
-RULES = {NotReadable: "F001", Encrypted: "F002", BeyondLimits: "F005", Damaged: "F006"}
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -66,14 +93,14 @@ def items(source: Source) -> Iterator[Item]:
     try:
         data = guard.read_file(source.file)
     except Unreadable as why:
-        ignored = _trouble("F004", source.ignored) if source.ignored else None
-        yield Item(source.path, trouble=ignored or _unreadable(why))
+        yield Item(source.path, trouble=Clutter(source.ignored) if source.ignored else why.trouble)
         return
-    if source.ignored or (guard.is_scan(data) and not source.named):
-        yield Item(source.path, data, _trouble("F004", source.ignored or SCAN))
+    if source.ignored:
+        yield Item(source.path, data, Clutter(source.ignored))
+    elif guard.is_scan(data) and not source.named:
+        yield Item(source.path, data, Scan())
     elif book := _archive(data):
-        holds = any(not member.is_dir() for member in book.infolist())
-        yield Item(source.path, data, _trouble("F004", "是压缩包，里面的文件已逐个读取" if holds else "是压缩包，里面没有文件"))
+        yield Item(source.path, data, Archive(empty=all(member.is_dir() for member in book.infolist())))
         yield from _members(source.path, book)
     else:
         yield Item(source.path, data)
@@ -82,7 +109,7 @@ def items(source: Source) -> Iterator[Item]:
 def _archive(data: bytes) -> zipfile.ZipFile | None:
     """Where it is one that can be opened; why one can't be is said when it is read."""
     with contextlib.suppress(Unreadable):
-        if data.startswith(b"PK") and guard.kind_of(data) == "zip":
+        if data.startswith(b"PK") and guard.kind_of(data) is FileKind.ZIP:
             book = guard.open_zip(data)
             return None if archive.too_many(book) else book
     return None
@@ -94,47 +121,51 @@ def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
         try:
             content = archive.unpack(book, member)
         except Unreadable as why:
-            yield Item(inside, trouble=_unreadable(why))
+            yield Item(inside, trouble=why.trouble)
             continue
-        skipped = ignored or (SCAN if guard.is_scan(content) else "")
-        yield Item(inside, content, _trouble("F004", skipped) if skipped else None)
+        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if guard.is_scan(content) else None)
 
 
 def reading_of(item: Item, form: Form) -> Reading:
     """What became of it."""
     if item.trouble:
-        return Reading(*item.fingerprint, (item.trouble,), ignored=item.trouble.rule == "F004")
+        return _without_filing(item, item.trouble)
     try:
         kind, document = _document(item.path, item.data)
     except Unreadable as why:
-        return Reading(*item.fingerprint, (_unreadable(why),))
+        return _without_filing(item, why.trouble)
     filing, troubles = filing_of(document, form)
     if (own := consolidated.paper(document, item.path, form)) and (own != consolidated.LETTER or filing is None):
-        return Reading(*item.fingerprint, (_trouble("F004", f"是本工具写出的{own}，不是报送的表"),), ignored=True)
+        return _without_filing(item, OwnPaper(own), kind)
     if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
         filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
-    return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing)
+    return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing, kind=kind)
+
+
+def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) -> Reading:
+    scan = FileKind.SCAN if guard.is_scan(item.data) and not isinstance(trouble, Clutter) else None
+    return Reading(*item.fingerprint, (trouble,), ignored=isinstance(trouble, SetAside), kind=kind or scan)
 
 
 # ---------------------------------------------------------------- a document
 
 
-def _document(path: str, data: bytes) -> tuple[str, Document]:
+def _document(path: str, data: bytes) -> tuple[FileKind, Document]:
     """What a file is by its content, and what it says."""
     kind = guard.kind_of(data)
-    if kind == "zip":
+    if kind is FileKind.ZIP:
         if archive.too_many(guard.open_zip(data)):
             raise Unreadable(BeyondLimits(f"里面有超过 {guard.MEMBERS} 个文件"))
         raise Unreadable(NotReadable("是压缩包里的压缩包", "解压后再放进来"))
-    if kind == "text":
+    if kind is FileKind.TEXT:
         text = words.decoded(data)
         start = text.lstrip()[:2000].lower()
         if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
-            return "html", pages.read_html(text)
+            return FileKind.HTML, pages.read_html(text)
         if start.startswith(("<?xml", "mime-version")):
             raise Unreadable(NotReadable("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
-        return "text", words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
-    readers = {"xlsx": read_xlsx, "ole": read_xls, "ods": read_ods, "odt": read_odt, "docx": words.read_docx}
+        return FileKind.TEXT, words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
+    readers = {FileKind.XLSX: read_xlsx, FileKind.OLE: read_xls, FileKind.ODS: read_ods, FileKind.ODT: read_odt, FileKind.DOCX: words.read_docx}
     return kind, readers[kind](data)
 
 
@@ -142,33 +173,32 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     """What a document says, and what is odd about its layout; no filing where it is not this form."""
     marked = locate.stamp(document)
     if edition := _other_edition(document, marked, form):
-        return None, [Trouble("L002", {"edition": edition})]
+        return None, [OtherEdition(edition)]
     located = locate.locate(document, form)
     missing = located.missing(form)
     if len(missing) == sum(form.fields[name].required for name in form.inputs):
         said = [*document.paragraphs, *(cell for grid in document.grids for row in grid.rows[:50] for cell in row if isinstance(cell, str))]
-        return None, [Trouble("L001", {"speaks": any("政府信息公开" in tidy(text) and "报告" in text for text in said)})]
+        return None, [NotThisForm(speaks=any("政府信息公开" in tidy(text) and "报告" in text for text in said))]
     added_up = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions.captions_of(document, located, form)))
     troubles = list(_layout_troubles(document, located, missing, filing, form))
     for edition, sheet, grid, corner in islice(mislabelled.undivided(document, missing, form), 1):
-        troubles.append(Trouble("L002", {"edition": edition, "sheet": sheet, "grid": grid.name, "cell": a1(*corner), "label": tidy(grid.text(*corner))}))
+        troubles.append(TableOfOtherEdition(edition, sheet, grid.name, a1(*corner), tidy(grid.text(*corner))))
     if added_up:
-        troubles.append(Trouble("L008"))
+        troubles.append(ConsolidatedWorkbook())
         filing = consolidated.parts_of(filing, document, form)
     return filing, troubles
 
 
-def _file_troubles(path: str, kind: str, document: Document) -> Iterator[Trouble]:
+def _file_troubles(path: str, kind: FileKind, document: Document) -> Iterator[Trouble]:
     extension = Path(path).suffix.lower()
     if extension not in EXTENSIONS[kind]:
-        named = f"的扩展名是 {extension}" if extension else "没有扩展名"
-        yield Trouble("F003", {"extension": named, "expected": KINDS[kind]})
+        yield WrongExtension(extension, kind)
     if document.notes:
-        yield Trouble("F007", {"what": "、".join(document.notes)})
+        yield ActiveContent(tuple(document.notes))
     if document.beyond:
-        yield Trouble("F010", {"cells": tuple(document.beyond)})
+        yield FarAway(tuple(document.beyond))
 
 
 def _other_edition(document: Document, marked: dict[str, str], form: Form) -> str | None:
@@ -186,36 +216,49 @@ def _layout_troubles(document: Document, located: locate.Located, missing: list[
     hints = list(mislabelled.hints(document, located.cells, form)) if missing else []
     if missing:
         read, of = filing.figures_read(form)
-        labels = [(hint.grid, hint.cell, hint.said, hint.printed) for hint in hints]
-        yield Trouble("L005", {"missing": len(missing), "read": read, "of": of, "fields": missing, "unplaced": located.unplaced, "labels": labels})
+        labels = tuple(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in hints)
+        yield FiguresNotFound(tuple(missing), read, of, labels, located.unplaced)
     if located.by_label:
-        sheets = [_moved(located, name, form, filing.origin is Origin.TEMPLATE) for name in located.by_label]
-        yield Trouble("L004", {"sheets": sheets, "template": filing.origin is Origin.TEMPLATE})
-    near = [(grid.name, a1(*corner), grid.text(*corner), label, name) for grid, corner, label, name in located.near]
-    if near:
-        yield Trouble("L012", {"cells": near})
-    told = {(name, cell) for name, cell, *_ in near} | {line for hint in hints for line in ((hint.grid, "row", hint.row), (hint.grid, "column", hint.column))}
-    if strays := list(_strays(located, form, told)):
-        yield Trouble("L010", {"cells": strays})
+        template = filing.origin is Origin.TEMPLATE
+        yield FoundByLabels(tuple(_moved(located, name, form, template) for name in located.by_label), template)
+    near = list(_near(located))
+    yield from near
+    told = {(n.figure.sheet, n.figure.cell) for n in near} | {line for hint in hints for line in ((hint.grid, "row", hint.row), (hint.grid, "column", hint.column))}
+    if strays := tuple(_strays(located, form, told)):
+        yield ForeignFigures(strays)
     if located.doubled:
-        yield Trouble("L006", {"fields": {name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()}})
-    if located.merged:
-        fields: dict[tuple[str, Area, str], list[str]] = {}
-        for name, ((grid, area), said) in located.merged.items():
-            fields.setdefault((grid.name, area, said), []).append(name)
-        yield Trouble("L011", {"cells": fields})
-    outside, following = list(blocks.strays(document, located, form)), list(blocks.run_on(located, form))
-    if outside or (following and filing.origin is Origin.TEMPLATE):  # in a 汇总表 the program has filled the rows
-        gone = [name for name in form.texts if name not in located.cells] if outside else []
-        yield Trouble("L013", {"outside": outside, "gone": gone, "following": following if filing.origin is Origin.TEMPLATE else []})
-    if remarks := [(grid.name, a1(*cell), said) for grid in located.grids(form) for cell, said in grid.remarks.items()]:
-        yield Trouble("L014", {"cells": remarks})
-    if hidden := list(_hidden(located, form)):
-        yield Trouble("L007", {"fields": hidden})
+        yield FoundTwice({name: [locate.words_of(p) for p in places] for name, places in located.doubled.items()})
+    yield from _merged(located)
+    yield from _texts_out_of_place(document, located, filing, form)
+    if remarks := tuple(Written(grid.name, a1(*cell), said) for grid in located.grids(form) for cell, said in grid.remarks.items()):
+        yield FiguresInComments(remarks)
+    if hidden := tuple(_hidden(located, form)):
+        yield HiddenFigures(hidden)
 
 
-def _strays(located: locate.Located, form: Form, told: set[tuple]) -> Iterator[tuple[str, str, str]]:
-    """(sheet, cell, figure) of the figures among a table's that are none of the form's: of a row or a column of somebody's own.
+def _near(located: locate.Located) -> Iterator[NearlyAnIndicator]:
+    for grid, corner, label, name in located.near:
+        yield NearlyAnIndicator(Written(grid.name, a1(*corner), grid.text(*corner)), label, name)
+
+
+def _merged(located: locate.Located) -> Iterator[MergedCells]:
+    """Of figures that share a cell, a trouble for each cell."""
+    fields: dict[tuple[str, Area, str], list[str]] = {}
+    for name, ((grid, area), said) in located.merged.items():
+        fields.setdefault((grid.name, area, said), []).append(name)
+    for (sheet, area, said), names in fields.items():
+        yield MergedCells(sheet, area, said, tuple(names))
+
+
+def _texts_out_of_place(document: Document, located: locate.Located, filing: Filing, form: Form) -> Iterator[Trouble]:
+    if outside := tuple(blocks.strays(document, located, form)):
+        yield TextOutside(outside, tuple(name for name in form.texts if name not in located.cells))
+    if filing.origin is Origin.TEMPLATE:  # in a 汇总表 the program has filled the rows
+        yield from (RunOn(name, following) for name, following in blocks.run_on(located, form))
+
+
+def _strays(located: locate.Located, form: Form, told: set[tuple]) -> Iterator[Written]:
+    """The figures among a table's that are none of the form's: of a row or a column of somebody's own.
 
     told: the cells, rows and columns of which another finding speaks.
     """
@@ -229,13 +272,13 @@ def _strays(located: locate.Located, form: Form, told: set[tuple]) -> Iterator[t
                     added = (row, column) not in own and (row, column) not in grid.formulas
                     known = {(grid.name, a1(row, column)), (grid.name, "row", row), (grid.name, "column", column)}
                     if added and is_figure(grid.raw(row, column)) and tidy(grid.text(row, column)) != "0" and told.isdisjoint(known):
-                        yield grid.name, a1(row, column), grid.text(row, column)
+                        yield Written(grid.name, a1(row, column), grid.text(row, column))
 
 
-def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> tuple[str, str, str]:
-    """(sheet of the form, what was altered on it, where its first field stands); of a document of another kind nothing."""
+def _moved(located: locate.Located, sheet: str, form: Form, altered: bool) -> Moved:
+    """What was altered is said of the template only."""
     first = next(f.id for f in form.sheet(sheet).fields if f.id in located.cells)
-    return sheet, locate.change(located, sheet, form) if altered else "", locate.words_of(located.cells[first])
+    return Moved(sheet, locate.change(located, sheet, form) if altered else "", locate.words_of(located.cells[first]))
 
 
 def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
@@ -245,11 +288,3 @@ def _hidden(located: locate.Located, form: Form) -> Iterator[str]:
             continue
         if not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns:
             yield name
-
-
-def _unreadable(why: Unreadable) -> Trouble:
-    return _trouble(RULES[type(why.trouble)], why.reason)
-
-
-def _trouble(rule: str, reason: str) -> Trouble:
-    return Trouble(rule, {"reason": reason})

@@ -8,7 +8,7 @@ import numpy as np
 from disclosure_batch.form.formulas import needs
 from disclosure_batch.form.model import Form, Relation, Term
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.identify import Submission
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules.case import Case
 
 # One cause is one finding: the rule on the left says nothing where the one on the right fails over the same figures.

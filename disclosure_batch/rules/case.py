@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures, plain
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
-from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Trouble, Typed
-from disclosure_batch.intake.identify import Standing, Submission, differing, year_of
+from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
+from disclosure_batch.intake.identify import differing, year_of
+from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
 from disclosure_batch.roster import Category, Roster, normalised
 
+Kind = TypeVar("Kind", bound=Trouble)
 COMPARED = 8  # so many differences of two submissions are put into a sentence
 NAMED = 8  # so many units are put into a sentence
 
@@ -146,7 +148,7 @@ class Case:
     def comparable(self) -> pd.Series:
         """Of which submissions it is beyond doubt whose and which year's figures they are (else L003 or U002 speaks)."""
         years = [year_of(s.filing) for s in self.current]
-        doubtful = [any(trouble.rule == "U002" for trouble in s.troubles) for s in self.current]
+        doubtful = [any(isinstance(trouble, CodeAndNameDisagree) for trouble in s.troubles) for s in self.current]
         known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
         return pd.Series(known, index=self.figures.value.index, dtype=bool)
 
@@ -191,11 +193,11 @@ class Case:
                 if typed.slip in slips:
                     yield Entry(self.form, submission, self.form.fields[name], typed)
 
-    def troubles(self, rule: str) -> Iterator[tuple[Submission, Trouble]]:
-        """What the intake found that a rule has to speak of."""
+    def troubles(self, *kinds: type[Kind]) -> Iterator[tuple[Submission, Kind]]:
+        """What the intake noticed of these kinds."""
         for submission in self.submissions:
             for trouble in (*submission.reading.troubles, *submission.troubles):
-                if trouble.rule == rule:
+                if isinstance(trouble, kinds):
                     yield submission, trouble
 
     def order(self, finding: Finding) -> tuple:

@@ -2,10 +2,35 @@
 
 from collections.abc import Iterator
 
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.intake.identify import Submission, told_apart
+from disclosure_batch.intake.identify import told_apart
+from disclosure_batch.intake.submission import ExactCopy, Submission, Superseded
+from disclosure_batch.intake.troubles import (
+    ActiveContent,
+    Archive,
+    Clutter,
+    FarAway,
+    NotFilledIn,
+    OfEarlierYear,
+    OwnPaper,
+    Scan,
+    SetAside,
+    WrongExtension,
+)
 from disclosure_batch.rules.case import Case, compared, finding, unread
 from disclosure_batch.rules.registry import rule
+
+KINDS = {
+    FileKind.XLSX: " .xlsx 工作簿",
+    FileKind.OLE: " .xls 工作簿",
+    FileKind.ODS: " .ods 工作簿",
+    FileKind.ODT: " .odt 文档",
+    FileKind.DOCX: " Word 文档",
+    FileKind.HTML: "网页",
+    FileKind.TEXT: "文本",
+}
 
 
 @rule("F001", Severity.ERROR)
@@ -17,10 +42,9 @@ def unreadable(case: Case) -> Iterator[Finding]:
     示例：只有 3 KB、传了一半的 .xlsx。
     如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压后再放进来。
     """
-    for submission, trouble in case.troubles("F001"):
-        reason, _, advice = trouble.details["reason"].partition("，请")
-        advice = advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
-        yield finding(case.form, submission, f"“{submission.reading.path}”{reason}，{unread(case.form)}。请{advice}。")
+    for submission, trouble in case.troubles(NotReadable):
+        advice = trouble.advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.reason}，{unread(case.form)}。请{advice}。")
 
 
 @rule("F002", Severity.ERROR)
@@ -32,8 +56,8 @@ def encrypted(case: Case) -> Iterator[Finding]:
     示例：用 WPS 加密保存的 .xlsx。
     如何修改：请打开后取消密码（文件—文件加密），另存后重新报送。
     """
-    for submission, trouble in case.troubles("F002"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请取消密码后另存，重新报送。")
+    for submission, trouble in case.troubles(Encrypted):
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.reason}，{unread(case.form)}。请取消密码后另存，重新报送。")
 
 
 @rule("F003", Severity.NOTICE)
@@ -45,9 +69,9 @@ def wrong_extension(case: Case) -> Iterator[Finding]:
     示例：内容是 .xlsx、名字却叫 .xls。
     如何修改：不必修改；下次请直接保存为 .xlsx。
     """
-    for submission, trouble in case.troubles("F003"):
-        details = trouble.details
-        message = f"“{submission.reading.path}”{details['extension']}，内容是{details['expected']}，已照内容读取。"
+    for submission, trouble in case.troubles(WrongExtension):
+        named = f"的扩展名是 {trouble.extension}" if trouble.extension else "没有扩展名"
+        message = f"“{submission.reading.path}”{named}，内容是{KINDS[trouble.kind]}，已照内容读取。"
         yield finding(case.form, submission, message)
 
 
@@ -60,9 +84,27 @@ def ignored(case: Case) -> Iterator[Finding]:
     示例：~$财政局.xlsx、.DS_Store、上一次汇总的输出文件夹。
     如何修改：不必修改。
     """
-    for submission, trouble in case.troubles("F004"):
-        reason = trouble.details["reason"]
-        yield finding(case.form, submission, f"“{submission.reading.path}”{reason}{'' if reason.endswith('读取') else '，没有读取'}。")
+    for submission, trouble in case.troubles(SetAside):
+        yield finding(case.form, submission, f"“{submission.reading.path}”{_why_aside(trouble)}。")
+
+
+def _why_aside(trouble: SetAside) -> str:
+    match trouble:
+        case Archive(empty=False):
+            return "是压缩包，里面的文件已逐个读取"
+        case Archive():
+            why = "是压缩包，里面没有文件"
+        case Clutter(why):
+            pass
+        case Scan():
+            why = "是图片、扫描件或 PDF，读不出数字"
+        case OwnPaper(paper):
+            why = f"是本工具写出的{paper}，不是报送的表"
+        case NotFilledIn():
+            why = "是还没有填写的空表，同一单位已有填好的表"
+        case OfEarlierYear(stated, year):
+            why = f"是{stated}年的表，填报日期也是当时的；同一单位已有{year}年的表"
+    return f"{why}，没有读取"
 
 
 @rule("F005", Severity.ERROR)
@@ -74,8 +116,8 @@ def beyond_limits(case: Case) -> Iterator[Finding]:
     示例：9 MB 的文件，展开后有 2 GB。
     如何修改：请把数字重新填进空白模板后报送。
     """
-    for submission, trouble in case.troubles("F005"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请把数字填进空白模板后重新报送。")
+    for submission, trouble in case.troubles(BeyondLimits):
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.reason}，{unread(case.form)}。请把数字填进空白模板后重新报送。")
 
 
 @rule("F006", Severity.ERROR)
@@ -87,8 +129,8 @@ def damaged(case: Case) -> Iterator[Finding]:
     示例：存储或传输中坏了几个字节的 .xlsx。
     如何修改：请用 WPS 或 Excel 打开、修复并另存后重新报送。
     """
-    for submission, trouble in case.troubles("F006"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.details['reason']}，{unread(case.form)}。请用 WPS 或 Excel 打开、修复并另存后重新报送。")
+    for submission, trouble in case.troubles(Damaged):
+        yield finding(case.form, submission, f"“{submission.reading.path}”{trouble.reason}，{unread(case.form)}。请用 WPS 或 Excel 打开、修复并另存后重新报送。")
 
 
 @rule("F007", Severity.NOTICE)
@@ -100,8 +142,8 @@ def active_content(case: Case) -> Iterator[Finding]:
     示例：带宏的 .xlsm。
     如何修改：一般不必修改；数字是从别的表链接过来的，请改为直接填写。
     """
-    for submission, trouble in case.troubles("F007"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”里有{trouble.details['what']}，没有运行，也没有打开。")
+    for submission, trouble in case.troubles(ActiveContent):
+        yield finding(case.form, submission, f"“{submission.reading.path}”里有{'、'.join(trouble.what)}，没有运行，也没有打开。")
 
 
 @rule("F008", Severity.NOTICE)
@@ -113,8 +155,8 @@ def exact_copy(case: Case) -> Iterator[Finding]:
     示例：财政局.xlsx 与 财政局（1）.xlsx。
     如何修改：不必修改。
     """
-    for submission, trouble in case.troubles("F008"):
-        yield finding(case.form, submission, f"“{submission.reading.path}”与“{trouble.details['of']}”完全相同，只计一次。")
+    for submission, trouble in case.troubles(ExactCopy):
+        yield finding(case.form, submission, f"“{submission.reading.path}”与“{trouble.of}”完全相同，只计一次。")
 
 
 @rule("F009", Severity.NOTICE)
@@ -126,8 +168,8 @@ def superseded(case: Case) -> Iterator[Finding]:
     示例：1月10日报了一份，1月15日更正后又报一份。
     如何修改：如应以前一份为准，请移走后一份，或改前一份的填报日期。
     """
-    for submission, trouble in case.troubles("F009"):
-        latest = trouble.details["by"]
+    for submission, trouble in case.troubles(Superseded):
+        latest = trouble.by
         changes = compared(case.form, submission, latest)
         ground = _ground(latest, submission, case.year)
         message = f"“{submission.reading.path}”已由“{latest.reading.path}”替代{ground}。{changes or '两份的数字和文字相同。'}"
@@ -156,7 +198,7 @@ def far_away(case: Case) -> Iterator[Finding]:
     示例：“三、依申请公开”XFD1048576 里有一个 1。
     如何修改：一般不必修改；如果那里有要报的数字，请填回表中。
     """
-    for submission, trouble in case.troubles("F010"):
-        cells = trouble.details["cells"]
+    for submission, trouble in case.troubles(FarAway):
+        cells = trouble.cells
         more = "等" if len(cells) > 3 else ""
         yield finding(case.form, submission, f"“{submission.reading.path}”的{'、'.join(cells[:3])}{more}离表格太远，没有读取。如果那里有要报的数字，请填回表中。")

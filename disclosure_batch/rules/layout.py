@@ -5,7 +5,25 @@ from collections.abc import Iterator
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Origin
-from disclosure_batch.intake.identify import Standing, Submission, unclear_year, year_of
+from disclosure_batch.intake.identify import unclear_year, year_of
+from disclosure_batch.intake.submission import Standing, Submission
+from disclosure_batch.intake.troubles import (
+    ConsolidatedWorkbook,
+    FiguresInComments,
+    FiguresNotFound,
+    ForeignFigures,
+    FoundByLabels,
+    FoundTwice,
+    HiddenFigures,
+    MergedCells,
+    Mislabelled,
+    NearlyAnIndicator,
+    NotThisForm,
+    OtherEdition,
+    RunOn,
+    TableOfOtherEdition,
+    TextOutside,
+)
 from disclosure_batch.intake.values import DAY
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.references import a1
@@ -27,9 +45,9 @@ def not_this_form(case: Case) -> Iterator[Finding]:
     示例：误交的人员名单、财务报表。
     如何修改：请用下发的模板填写后报送。
     """
-    for submission, trouble in case.troubles("L001"):
+    for submission, trouble in case.troubles(NotThisForm):
         why = "不是年度报告的表，找不到二、三、四部分的表格"
-        if trouble.details.get("speaks"):
+        if trouble.speaks:
             why = "像是年度报告，但找不到能读取的表格（表格可能是图片，或用空格对齐的文字）"
         yield finding(case.form, submission, f"“{submission.reading.path}”{why}，{unread(case.form)}。请用下发的模板填写后报送。")
 
@@ -43,13 +61,12 @@ def another_edition(case: Case) -> Iterator[Finding]:
     示例：表二仍有“本年新制作数量”“对外公开总数量”两栏；表三的“（六）其他处理”只有一行，没有分项。
     如何修改：请用下发的现行模板重新填写。
     """
-    for submission, trouble in case.troubles("L002"):
-        if table := trouble.details.get("sheet"):
-            grid, cell, label = (trouble.details[part] for part in ("grid", "cell", "label"))
-            message = f"“{table}”像是 {trouble.details['edition']} 年格式的表：“{grid}”{cell} 的“{label}”直接填了数字，没有下面的分项；现行的是 {case.form.edition} 年格式，两种格式不能换算。请把这张表填进下发的现行模板后重新报送。"
-            yield finding(case.form, submission, message, sheet=grid, cell=cell)
+    for submission, trouble in case.troubles(OtherEdition, TableOfOtherEdition):
+        if isinstance(trouble, TableOfOtherEdition):
+            message = f"“{trouble.sheet}”像是 {trouble.edition} 年格式的表：“{trouble.grid}”{trouble.cell} 的“{trouble.label}”直接填了数字，没有下面的分项；现行的是 {case.form.edition} 年格式，两种格式不能换算。请把这张表填进下发的现行模板后重新报送。"
+            yield finding(case.form, submission, message, sheet=trouble.grid, cell=trouble.cell)
             continue
-        yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.details['edition']} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算，{unread(case.form)}。请用下发的现行模板重新填写。")
+        yield finding(case.form, submission, f"“{submission.reading.path}”用的是 {trouble.edition} 年格式，现行的是 {case.form.edition} 年格式，两种格式不能换算，{unread(case.form)}。请用下发的现行模板重新填写。")
 
 
 @rule("L003", Severity.ERROR)
@@ -108,9 +125,9 @@ def found_by_labels(case: Case) -> Iterator[Finding]:
     示例：“三、依申请公开”改名为“Sheet3”；把三张表贴进了自己的工作簿；交的是 Word 文档。
     如何修改：不必修改；下次请直接填写下发的模板，不要改表名、增删行列。
     """
-    for submission, trouble in case.troubles("L004"):
-        found = "，".join(f"“{sheet}”在{place}起{f'（{change}）' if change else ''}" for sheet, change, place in trouble.details["sheets"])
-        why = "表格改动过" if trouble.details["template"] else "不是下发的模板"
+    for submission, trouble in case.troubles(FoundByLabels):
+        found = "，".join(f"“{moved.sheet}”在{moved.place}起{f'（{moved.change}）' if moved.change else ''}" for moved in trouble.sheets)
+        why = "表格改动过" if trouble.template else "不是下发的模板"
         message = f"“{submission.reading.path}”{why}，已按行、列名称读取：{found}。"
         yield finding(case.form, submission, message)
 
@@ -124,21 +141,22 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     示例：删去了“（六）其他处理”三行；“1.属于国家秘密”改写成了“涉密”。
     如何修改：请把数字填进下发的模板后重新报送。
     """
-    for submission, trouble in case.troubles("L005"):
-        details = trouble.details
-        names = "、".join(case.form.fields[name].name for name in details["fields"][:3]) + ("等" if details["missing"] > 3 else "")
-        rest = details["of"] - details["read"] - details["missing"]
+    for submission, trouble in case.troubles(FiguresNotFound):
+        missing = len(trouble.fields)
+        names = "、".join(case.form.fields[name].name for name in trouble.fields[:3]) + ("等" if missing > 3 else "")
+        rest = trouble.of - trouble.read - missing
         others = f"，其余 {rest} 个是合计数或没有填的格" if rest > 0 else ""
-        count = f"二、三、四部分 {details['of']} 个数字里读到了 {details['read']} 个；没有读到的 {details['of'] - details['read']} 个里，有 {details['missing']} 个是要填的，找不到在哪一格（{names}）{others}。"
-        beside = "".join(f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。" for sheet, told in details["unplaced"].items())
-        labels = "；".join(_label(*label) for label in details["labels"][:5]) + ("等" if len(details["labels"]) > 5 else "")
+        count = f"二、三、四部分 {trouble.of} 个数字里读到了 {trouble.read} 个；没有读到的 {trouble.of - trouble.read} 个里，有 {missing} 个是要填的，找不到在哪一格（{names}）{others}。"
+        beside = "".join(f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。" for sheet, told in trouble.unplaced.items())
+        labels = "；".join(map(_label, trouble.labels[:5])) + ("等" if len(trouble.labels) > 5 else "")
         mend = f"{labels}。请改正名称，或把数字填进下发的模板" if labels else "请把数字填进下发的模板"
-        place = dict(zip(("sheet", "cell"), details["labels"][0], strict=False)) if labels else {}
+        place = {"sheet": trouble.labels[0].sheet, "cell": trouble.labels[0].cell} if labels else {}
         yield finding(case.form, submission, f"“{submission.reading.path}”{count}{beside}{mend}后重新报送。", **place)
 
 
-def _label(sheet: str, cell: str, said: str, printed: str) -> str:
-    return f"“{sheet}”{cell} 写的“{said[:40]}”是不是“{printed}”" if said else f"“{sheet}”{cell} 缺少名称，按前后各行、各列应是“{printed}”"
+def _label(label: Mislabelled) -> str:
+    place = f"“{label.sheet}”{label.cell}"
+    return f"{place} 写的“{label.said[:40]}”是不是“{label.printed}”" if label.said else f"{place} 缺少名称，按前后各行、各列应是“{label.printed}”"
 
 
 @rule("L006", Severity.ERROR)
@@ -150,8 +168,8 @@ def found_twice(case: Case) -> Iterator[Finding]:
     示例：“三、依申请公开”和“三、依申请公开 (2)”都有，新收一个是 10，一个是 12。
     如何修改：请删去多余的一处后重新报送。
     """
-    for submission, trouble in case.troubles("L006"):
-        fields = trouble.details["fields"]
+    for submission, trouble in case.troubles(FoundTwice):
+        fields = trouble.fields
         name, places = next(iter(fields.items()))
         more = f"等 {len(fields)} 项" if len(fields) > 1 else ""
         message = f"“{submission.reading.path}”里{case.form.fields[name].name}{more}在{'和'.join(places)}都有，内容不同，不知道以哪一处为准。请删去多余的一处后重新报送。"
@@ -167,8 +185,8 @@ def hidden_figures(case: Case) -> Iterator[Finding]:
     示例：隐藏了“法律服务机构”一列，里面是 3。
     如何修改：请取消隐藏，核对这些数字后重新报送。
     """
-    for submission, trouble in case.troubles("L007"):
-        for sheet, names in by_sheet(case.form, submission, trouble.details["fields"]).items():
+    for submission, trouble in case.troubles(HiddenFigures):
+        for sheet, names in by_sheet(case.form, submission, trouble.fields).items():
             words = "、".join(case.form.fields[name].name for name in names[:5]) + ("等" if len(names) > 5 else "")
             message = f"“{sheet}”隐藏的行、列或工作表里有 {len(names)} 个数字（{words}），已照读。请取消隐藏并核对。"
             also = tuple(cells_of(case.form, submission, names[1:]))
@@ -184,7 +202,7 @@ def consolidated(case: Case) -> Iterator[Finding]:
     示例：示例区的汇总表.xlsx。
     如何修改：不必修改。
     """
-    for submission, _ in case.troubles("L008"):
+    for submission, _ in case.troubles(ConsolidatedWorkbook):
         name = submission.unit.name if submission.unit else "（名称未填）"
         yield finding(case.form, submission, f"“{submission.reading.path}”是汇总表，按“{name}”一个单位读取。")
 
@@ -213,12 +231,12 @@ def not_of_the_form(case: Case) -> Iterator[Finding]:
     示例：在规范性文件下面加了一行“其他规范性文件”，填了 5。
     如何修改：应计入某一项的，请加到那一项里；只是备注、上年数的，不必修改。
     """
-    for submission, trouble in case.troubles("L010"):
-        cells = trouble.details["cells"]
-        shown = "、".join(f"“{sheet}”{cell} 的 {text}" for sheet, cell, text in cells[:8]) + ("等" if len(cells) > 8 else "")
-        sheet, cell, _ = cells[0]
+    for submission, trouble in case.troubles(ForeignFigures):
+        cells = trouble.cells
+        shown = "、".join(f"“{c.sheet}”{c.cell} 的 {c.text}" for c in cells[:8]) + ("等" if len(cells) > 8 else "")
+        sheet, cell = cells[0].sheet, cells[0].cell
         message = f"表格里有 {len(cells)} 个数字不属于正式表格的行、列，没有计入：{shown}。应计入某一项的请加到那一项里；只是备注、上年数的不必修改。"
-        also = tuple(other for place, other, _ in cells[1:] if place == sheet)
+        also = tuple(other.cell for other in cells[1:] if other.sheet == sheet)
         yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=also)
 
 
@@ -231,11 +249,11 @@ def merged_cells(case: Case) -> Iterator[Finding]:
     示例：把“商业企业”到“其他”五格合并，填了一个 12。
     如何修改：请取消合并，在各格分别填写，没有的填 0。
     """
-    for submission, trouble in case.troubles("L011"):
-        for (sheet, area, said), names in trouble.details["cells"].items():
-            cells = f"{a1(area.top, area.left)}:{a1(area.bottom, area.right)}"
-            message = f"“{sheet}”{cells} 合并成了一格，填的是“{said[:40]}”，不知道属于{case.form.fields[names[0]].name}等 {len(names)} 项中的哪一项。请取消合并，在各格分别填写，没有的填 0。"
-            yield finding(case.form, submission, message, names[0], sheet=sheet, cell=a1(area.top, area.left), value=said)
+    for submission, trouble in case.troubles(MergedCells):
+        area, names = trouble.area, trouble.fields
+        cells = f"{a1(area.top, area.left)}:{a1(area.bottom, area.right)}"
+        message = f"“{trouble.sheet}”{cells} 合并成了一格，填的是“{trouble.said[:40]}”，不知道属于{case.form.fields[names[0]].name}等 {len(names)} 项中的哪一项。请取消合并，在各格分别填写，没有的填 0。"
+        yield finding(case.form, submission, message, names[0], sheet=trouble.sheet, cell=a1(area.top, area.left), value=trouble.said)
 
 
 @rule("L012", Severity.WARNING)
@@ -247,11 +265,10 @@ def nearly_an_indicator(case: Case) -> Iterator[Finding]:
     示例：“收到群众来信 12”，表中的名称是“收到群众信件和留言”。
     如何修改：是同一项的，请改用表中的名称后重新报送；不是的，不必修改。
     """
-    for submission, trouble in case.troubles("L012"):
-        for sheet, cell, figure, label, name in trouble.details["cells"]:
-            indicator = case.form.fields[name].row_label
-            message = f"“{sheet}”{cell} 的 {figure} 旁边写的是“{label[:40]}”，像是工作指标“{indicator}”，名称对不上，没有读取。是同一项的，请把名称改为“{indicator}”后重新报送；不是的，不必修改。"
-            yield finding(case.form, submission, message, sheet=sheet, cell=cell, value=figure)
+    for submission, trouble in case.troubles(NearlyAnIndicator):
+        figure, indicator = trouble.figure, case.form.fields[trouble.field].row_label
+        message = f"“{figure.sheet}”{figure.cell} 的 {figure.text} 旁边写的是“{trouble.label[:40]}”，像是工作指标“{indicator}”，名称对不上，没有读取。是同一项的，请把名称改为“{indicator}”后重新报送；不是的，不必修改。"
+        yield finding(case.form, submission, message, sheet=figure.sheet, cell=figure.cell, value=figure.text)
 
 
 @rule("L013", Severity.WARNING)
@@ -263,16 +280,15 @@ def text_out_of_place(case: Case) -> Iterator[Finding]:
     示例：“（一）主动公开”粘贴了 12 段，只有 10 行，后两段落进了“（二）依申请公开”。
     如何修改：请把文字移到它所属的一项；一项放不下的，请把几段合并在一格里。
     """
-    for submission, trouble in case.troubles("L013"):
-        if outside := trouble.details["outside"]:
-            (sheet, cell), cells = outside[0], [place for _, place in outside]
-            gone = "、".join(f"“{case.form.fields[name].row_label}”" for name in trouble.details.get("gone", ()))
-            headless = f"找不到{gone}的标题（可能被粘贴的文字盖住了），" if gone else ""
-            back = "恢复标题，把文字" if gone else ""
-            message = f"“{sheet}”{headless}有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请{back}移到它所属的一项后重新报送。"
-            yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=tuple(cells[1:]))
-        for name, following in trouble.details["following"]:
-            yield _run_on(case, submission, name, following)
+    for submission, trouble in case.troubles(TextOutside):
+        (sheet, cell), cells = trouble.cells[0], [place for _, place in trouble.cells]
+        gone = "、".join(f"“{case.form.fields[name].row_label}”" for name in trouble.gone)
+        headless = f"找不到{gone}的标题（可能被粘贴的文字盖住了），" if gone else ""
+        back = "恢复标题，把文字" if gone else ""
+        message = f"“{sheet}”{headless}有 {len(cells)} 处文字不在任何一项的格里，没有读取：{runs(cells)}。请{back}移到它所属的一项后重新报送。"
+        yield finding(case.form, submission, message, sheet=sheet, cell=cell, also=tuple(cells[1:]))
+    for submission, trouble in case.troubles(RunOn):
+        yield _run_on(case, submission, trouble.field, trouble.following)
 
 
 @rule("L014", Severity.WARNING)
@@ -284,13 +300,13 @@ def figures_in_comments(case: Case) -> Iterator[Finding]:
     示例：新收填了 10，批注写着“应为 12”。
     如何修改：数字要改的，请直接改在格里；只是说明的，不必修改。
     """
-    for submission, trouble in case.troubles("L014"):
-        cells = trouble.details["cells"]
-        severity = None if any(CORRECTS.search(said) for _, _, said in cells) else Severity.NOTICE
-        shown = "、".join(f"“{sheet}”{cell} 的批注“{said[:40]}”" for sheet, cell, said in cells[:5]) + ("等" if len(cells) > 5 else "")
-        sheet, cell, _ = cells[0]
+    for submission, trouble in case.troubles(FiguresInComments):
+        cells = trouble.cells
+        severity = None if any(CORRECTS.search(comment.text) for comment in cells) else Severity.NOTICE
+        shown = "、".join(f"“{c.sheet}”{c.cell} 的批注“{c.text[:40]}”" for c in cells[:5]) + ("等" if len(cells) > 5 else "")
+        sheet, cell = cells[0].sheet, cells[0].cell
         message = f"有 {len(cells)} 处批注写着数字，没有计入：{shown}。数字要改的请直接改在格里，只是说明的不必修改。"
-        also = tuple(other for place, other, _ in cells[1:] if place == sheet)
+        also = tuple(other.cell for other in cells[1:] if other.sheet == sheet)
         yield finding(case.form, submission, message, severity=severity, sheet=sheet, cell=cell, also=also)
 
 

@@ -3,11 +3,25 @@
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
+from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import SCAN, Filing, Origin
-from disclosure_batch.intake.identify import Standing, Submission, doubtful_day, is_part
+from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.identify import doubtful_day, is_part
+from disclosure_batch.intake.submission import (
+    CodeAndNameDisagree,
+    KnownByAlias,
+    NoTellingWhichIsLater,
+    OwnReport,
+    Pointer,
+    PointsElsewhere,
+    RowOfConsolidated,
+    Standing,
+    Submission,
+    ToldByFileName,
+    UnknownUnit,
+)
 from disclosure_batch.intake.values import DAY
 from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
@@ -16,8 +30,8 @@ from disclosure_batch.rules.registry import rule
 FEW = 5  # so many differences are put into a sentence
 TELLING = 8  # so many figures that are not 0 are never all alike by chance
 WHOSE_FIGURES = {  # what to do about a unit that something else points to
-    "文件名": "请核对是哪个单位的数字。",
-    "下发时的模板": "可能是在别的单位的表上改填的，请核对是不是本单位的数字；只是单位的代码改过的，不必修改。",
+    Pointer.FILE_NAME: "请核对是哪个单位的数字。",
+    Pointer.TEMPLATE: "可能是在别的单位的表上改填的，请核对是不是本单位的数字；只是单位的代码改过的，不必修改。",
 }
 MANY = 3  # of two units one is always the sum of the others where they are alike
 
@@ -31,13 +45,13 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     示例：封面名称填的是简称，名册“别名”栏没有这个简称。
     如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）。
     """
-    for submission, trouble in case.troubles("U001"):
-        code, name = trouble.details["code"], trouble.details["name"]
+    for submission, trouble in case.troubles(UnknownUnit):
+        code, name = trouble.code, trouble.name
         typed = "、".join(filter(None, (code and f"代码“{code}”", name and f"名称“{name}”")))
         called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
         why = f"{called}写的{typed}不在名册上" if typed else f"{called}找不到单位名称和代码，认不出是哪个单位"
         blank = "还是空表，没有填数字；" if submission.filing.untouched(case.form) else ""
-        what = _is_it(likely, name) if (likely := trouble.details.get("likely")) else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
+        what = _is_it(trouble.likely, name) if trouble.likely else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
         message = f"“{submission.reading.path}”{blank}{why}。{what}"
         yield finding(case.form, submission, message, "unit.name", value=name or code or None)
 
@@ -58,11 +72,10 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     示例：用财政局的表改填教育局的数字，代码没有改。
     如何修改：请单位核对封面的代码和名称后重新报送；单位改过名称的，由汇总单位在名册“别名”栏登记原名。
     """
-    for submission, trouble in case.troubles("U002"):
-        details = trouble.details
+    for submission, trouble in case.troubles(CodeAndNameDisagree):
         why = "不是同一个单位" if case.roster else "不相符，这个代码另有单位在用"
-        message = f"“封面”代码“{details['code']}”与名称“{details['name']}”{why}。请核对封面，改正后重新报送；都没有写错、只是单位改过名称的，请告知汇总单位（由汇总单位在名册“别名”栏登记原名）。"
-        yield finding(case.form, submission, message, "unit.name", value=details["name"], expected=details["unit"].name)
+        message = f"“封面”代码“{trouble.code}”与名称“{trouble.name}”{why}。请核对封面，改正后重新报送；都没有写错、只是单位改过名称的，请告知汇总单位（由汇总单位在名册“别名”栏登记原名）。"
+        yield finding(case.form, submission, message, "unit.name", value=trouble.name, expected=trouble.unit.name)
 
 
 @rule("U003", Severity.ERROR)
@@ -93,7 +106,7 @@ def missing(case: Case) -> Iterator[Finding]:
 
 
 def _is_scan(submission: Submission) -> bool:
-    return any(trouble.details.get("reason") == SCAN for trouble in submission.reading.troubles)
+    return submission.reading.kind is FileKind.SCAN
 
 
 @rule("U004", Severity.ERROR)
@@ -105,8 +118,8 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     示例：两份都没有填填报日期。
     如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
     """
-    for submission, trouble in case.troubles("U004"):
-        others = trouble.details["others"]
+    for submission, trouble in case.troubles(NoTellingWhichIsLater):
+        others = trouble.others
         files = "、".join(f"“{s.reading.path}”{_dated(s)}" for s in (submission, *others))
         changes = f"与“{others[0].reading.path}”相比，{compared(case.form, submission, others[0], ('这一份', '那一份'))}"
         message = f"“{submission.unit.name}”有 {len(others) + 1} 份不同的表（{files}），分不出哪份在后。{changes}请把作废的一份移走，或写明填报日期后重报。"
@@ -157,9 +170,9 @@ def known_by_alias(case: Case) -> Iterator[Finding]:
     示例：封面写“区财政局”，名册名称是“示例区财政局”。
     如何修改：不必修改；下次请填全称。
     """
-    for submission, trouble in case.troubles("U006"):
-        message = f"“封面”名称填的是“{trouble.details['name']}”，按名册认作“{trouble.details['unit'].name}”。"
-        yield finding(case.form, submission, message, "unit.name", value=trouble.details["name"], expected=trouble.details["unit"].name)
+    for submission, trouble in case.troubles(KnownByAlias):
+        message = f"“封面”名称填的是“{trouble.name}”，按名册认作“{trouble.unit.name}”。"
+        yield finding(case.form, submission, message, "unit.name", value=trouble.name, expected=trouble.unit.name)
 
 
 @rule("U007", Severity.ERROR)
@@ -171,13 +184,12 @@ def added_twice(case: Case) -> Iterator[Finding]:
     示例：示例区的汇总表里有示例区财政局，示例区财政局又单独报来一份。
     如何修改：请移走其中一份；两份数字不同的，请先核对以哪一份为准。
     """
-    for submission, trouble in case.troubles("U007"):
-        if not trouble.details:
-            message = f"“{submission.reading.path}”是用各单位报送的数字汇总写出的“{submission.filing.name}”的年度报告，不计入，以免重复。请把它移出收件的文件夹。"
-            yield finding(case.form, submission, message)
-            continue
-        holder, part = trouble.details["holder"], trouble.details["part"]
-        yield _twice(case, submission, holder, part) if holder.filing.parts else _own_sum(case, submission)
+    for submission, _ in case.troubles(OwnReport):
+        message = f"“{submission.reading.path}”是用各单位报送的数字汇总写出的“{submission.filing.name}”的年度报告，不计入，以免重复。请把它移出收件的文件夹。"
+        yield finding(case.form, submission, message)
+    for submission, trouble in case.troubles(RowOfConsolidated):
+        twice = trouble.holder.filing.parts
+        yield _twice(case, submission, trouble.holder, trouble.part) if twice else _own_sum(case, submission)
     own = next((s for s in case.current if s.filing.parts and s.unit.category is Category.PUBLISHER), None)
     pairs = list(_contained(case))
     if own and any(pair[1] is own for pair in pairs):
@@ -297,7 +309,7 @@ def told_by_file_name(case: Case) -> Iterator[Finding]:
     示例：只有三张表的“410802_示例区教育局.xlsx”。
     如何修改：不必修改；下次请填写封面。
     """
-    for submission, _ in case.troubles("U010"):
+    for submission, _ in case.troubles(ToldByFileName):
         message = f"“{submission.reading.path}”里没有写单位，按文件名认作“{submission.unit.name}”。"
         yield finding(case.form, submission, message)
 
@@ -311,13 +323,13 @@ def points_to_another_unit(case: Case) -> Iterator[Finding]:
     示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
     如何修改：请核对是哪个单位的数字；单位的代码改过的不必修改；下次请用本单位的模板。
     """
-    for submission, trouble in case.troubles("U011"):
-        what, other, unit = trouble.details["what"], trouble.details["other"], submission.unit
+    for submission, trouble in case.troubles(PointsElsewhere):
+        other, unit = trouble.name, submission.unit
         called = "封面" if submission.filing.origin is Origin.TEMPLATE else "表里"
         unknown = "（名册上没有这个代码）" if case.roster else f"，这里的是“{unit.code}”"
-        whose = f"“{other}”的" if other else f"代码“{trouble.details['code'][:40]}”的{unknown}"
-        message = f"“{submission.reading.path}”{called}写的是“{unit.name}”，{what}却是{whose}，按{called}读取。{WHOSE_FIGURES[what]}"
-        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other or trouble.details["code"])
+        whose = f"“{other}”的" if other else f"代码“{trouble.code[:40]}”的{unknown}"
+        message = f"“{submission.reading.path}”{called}写的是“{unit.name}”，{trouble.by}却是{whose}，按{called}读取。{WHOSE_FIGURES[trouble.by]}"
+        yield finding(case.form, submission, message, "unit.name", value=unit.name, expected=other or trouble.code)
 
 
 @rule("U012", Severity.ERROR)

@@ -12,7 +12,7 @@ from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Kind, Sheet, SheetKind
 from disclosure_batch.intake.filing import Figure, Filing, Slip
-from disclosure_batch.intake.identify import Submission
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, runs, where

@@ -1,0 +1,126 @@
+"""A submission: a reading and whose it is; and what is odd about that, one small class a kind."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from disclosure_batch.findings import Trouble
+from disclosure_batch.intake.filing import Filing, Reading
+from disclosure_batch.roster import Unit
+
+
+class Standing(StrEnum):
+    """What becomes of a file before any rule has looked at its figures."""
+
+    CURRENT = "current"  # a filing of a known unit, the one that counts
+    UNUSABLE = "unusable"  # no filing, no unit, or it can't be told which of several counts
+    IGNORED = "ignored"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A reading, whose it is, and what is odd about that.
+
+    Of a file that can't be read the unit is what its name hints at; hint is the same of a file that is ignored.
+    """
+
+    reading: Reading
+    standing: Standing
+    unit: Unit | None = None
+    troubles: tuple[Trouble, ...] = ()
+    hint: Unit | None = None
+
+    @property
+    def filing(self) -> Filing | None:
+        return self.reading.filing
+
+    @property
+    def key(self) -> str | None:
+        return self.unit.key if self.unit else None
+
+    def with_trouble(self, standing: Standing, trouble: Trouble) -> "Submission":
+        return replace(self, standing=standing, troubles=(*self.troubles, trouble))
+
+
+# ---------------------------------------------------------------- what is odd
+
+
+class Pointer(StrEnum):
+    """What points to a unit beside the cover."""
+
+    TEMPLATE = "下发时的模板"
+    FILE_NAME = "文件名"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownUnit(Trouble):
+    """Code and name as they are written ('' for nothing); likely is the one unit of a name much like it."""
+
+    code: str = ""
+    name: str = ""
+    likely: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAndNameDisagree(Trouble):
+    """Code and name are not those of one unit; unit is the one that it is taken for."""
+
+    code: str
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class KnownByAlias(Trouble):
+    """The name that is written is an alias of the unit's."""
+
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ToldByFileName(Trouble):
+    """Nothing in the document says whose it is; the file's name does."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsElsewhere(Trouble):
+    """The template's stamp or the file's name is that of another unit: its name where the roster has it, else its code."""
+
+    by: Pointer
+    name: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactCopy(Trouble):
+    """The same file to the byte as the one of that path."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded(Trouble):
+    """A later submission of the same unit counts instead."""
+
+    by: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class NoTellingWhichIsLater(Trouble):
+    """Other submissions of the same unit say something else, and nothing tells which was sent last."""
+
+    others: tuple[Submission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfConsolidated(Trouble):
+    """The unit's own workbook and a 汇总表 with the unit in it, one of which steps back; part is the row."""
+
+    holder: Submission
+    part: Filing
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport(Trouble):
+    """The report that this tool wrote for the publishing body of this run."""

@@ -1,0 +1,229 @@
+"""What is odd about a file or its layout, one small class a kind; documents/unreadable.py has those of files that can't be read.
+
+The rules find each by its type and say it in words. Whose a submission is, and which of several counts: submission.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.findings import Trouble
+from disclosure_batch.form.layout import Area
+
+# ---------------------------------------------------------------- files that are set aside
+
+
+class SetAside(Trouble):
+    """A file that is no submission: it is named, and nobody has to mend it."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clutter(SetAside):
+    """A file that no office has sent, by where it lies or what it is called; why is the predicate of a sentence."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan(SetAside):
+    """A picture or a PDF among the submissions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive(SetAside):
+    """A .zip; what lies in it is read file by file."""
+
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPaper(SetAside):
+    """Something that this tool wrote and that is no report; paper is what it is called."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFilledIn(SetAside):
+    """A blank workbook beside a filled one of the same unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfEarlierYear(SetAside):
+    """A report of an earlier year that was signed back then, beside this year's of the same unit."""
+
+    stated: int
+    year: int
+
+
+# ---------------------------------------------------------------- files that are read
+
+
+@dataclass(frozen=True, slots=True)
+class WrongExtension(Trouble):
+    """A file whose name ends otherwise than its kind; extension is '' where it has none."""
+
+    extension: str
+    kind: FileKind
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveContent(Trouble):
+    """Macros, links to other workbooks, embedded objects."""
+
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FarAway(Trouble):
+    """Cells with content that lie further away than is read."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotThisForm(Trouble):
+    """A document without any figure of the form. speaks: its words do speak of a report."""
+
+    speaks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEdition(Trouble):
+    """A document in the form of another edition."""
+
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfOtherEdition(Trouble):
+    """A table in which figures stand beside a label that this edition divides further."""
+
+    edition: str
+    sheet: str  # of the form
+    grid: str
+    cell: str
+    label: str
+
+
+# ---------------------------------------------------------------- the layout
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in a cell of a document, or in its comment."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mislabelled:
+    """A label's cell, what stands there ('' for nothing), and the label that belongs there."""
+
+    sheet: str
+    cell: str
+    said: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A sheet of the form that was found by its labels: what was altered on it, and where its first field stands."""
+
+    sheet: str
+    change: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundByLabels(Trouble):
+    """Sheets that do not stand as the template has them. template: the workbook is this tool's all the same."""
+
+    sheets: tuple[Moved, ...]
+    template: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresNotFound(Trouble):
+    """Figures of sections two to four of which no cell could be told.
+
+    read, of: how many figures were read, of how many. unplaced: sheet of the form -> what stands near its blank cells.
+    """
+
+    fields: tuple[str, ...]
+    read: int
+    of: int
+    labels: tuple[Mislabelled, ...] = ()
+    unplaced: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTwice(Trouble):
+    """Fields that stand in several places with different contents: field -> the places in words."""
+
+    fields: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenFigures(Trouble):
+    """Figures on a hidden sheet, in a hidden row or column."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidatedWorkbook(Trouble):
+    """A 汇总表 of a level below."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignFigures(Trouble):
+    """Figures among a table's that stand in rows or columns of somebody's own."""
+
+    cells: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCells(Trouble):
+    """Cells of several figures that are one, with something in it."""
+
+    sheet: str
+    area: Area
+    said: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearlyAnIndicator(Trouble):
+    """A figure beside a label that is nearly, but not quite, that of an indicator; `field` is the indicator."""
+
+    figure: Written
+    label: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextOutside(Trouble):
+    """Words on a sheet of texts that stand in no text's cells. gone: the texts whose headings were not found."""
+
+    cells: tuple[tuple[str, str], ...]  # sheet, cell
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOn(Trouble):
+    """A text that fills all its rows while the next one begins right below."""
+
+    field: str
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresInComments(Trouble):
+    """Comments that hold figures."""
+
+    cells: tuple[Written, ...]
