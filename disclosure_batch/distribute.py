@@ -7,8 +7,7 @@ from pathlib import Path
 
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
 from disclosure_batch.names import file_names
 from disclosure_batch.roster import Unit

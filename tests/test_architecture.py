@@ -28,6 +28,7 @@ LAYERS = (
     "locating",  # where a form's fields stand in a document
     "intake",  # a file becomes a filing
     "figures",  # filings become one table; last year's beside it
+    "sheets",  # our way to write workbooks
     "template",  # the blank and the filled workbook
     "rules",  # what is wrong with filings
     "diagnosis",  # from broken sums to the cell that would mend them
@@ -41,7 +42,7 @@ LAYERS = (
     "cli",
     "__main__",
 )
-EDGES = {"roster", "documents", "template", "report", "outputs", "demo"}  # demo writes a roster
+EDGES = {"roster", "documents", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 IMPORTING_BY_STRING = {"importlib", "importlib.util", "pkgutil", "runpy"}
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.marked import ENDING
-from disclosure_batch.template.styles import ORANGE, RED
+from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 
 GRANTED = "requests.granted.natural_person"

@@ -8,8 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.form.model import Form, Kind, Term
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure, Form, Kind, Term
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,17 +3,14 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Form
+from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.papers import LACKING
-
-Figure = int | Decimal
 
 
 class Slip(StrEnum):

@@ -26,20 +26,11 @@ from disclosure_batch.documents.spreadsheet import read_xlsx
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake.values import read_date, read_text
 from disclosure_batch.outputs.letter import UNDATED
-from disclosure_batch.outputs.workbook.cells import (
-    FIRST_ROW,
-    HEAD_ROW,
-    LINE,
-    LOOKS,
-    Column,
-    begin,
-    clean,
-    cut,
-    draw_list,
-)
 from disclosure_batch.references import column_letters
-from disclosure_batch.template.sizes import height_of
-from disclosure_batch.template.styles import ORANGE, RED, Styles
+from disclosure_batch.sheets.cells import clean, cut
+from disclosure_batch.sheets.lists import FIRST_ROW, HEAD_ROW, LINE, LOOKS, Column, begin, draw_list
+from disclosure_batch.sheets.sizes import height_of
+from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.text import LONGEST, tidy
 
 if TYPE_CHECKING:
@@ -61,8 +52,6 @@ OURS = LOOKS | {
     "date": {**TYPED, "align": "center", "num_format": "yyyy-m-d"},
     "hint": {**LOOKS["hint"], "text_wrap": True},
     "free": {"locked": False, "font_size": 10, "valign": "top", "text_wrap": True},
-    "off": {"bg_color": RED},
-    "look": {"bg_color": ORANGE},
 }
 COLUMNS = {  # what is listed: the column, and the part of the line that stands in it
     "key": Column(KEY, 15, "code"),

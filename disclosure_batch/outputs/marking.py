@@ -16,7 +16,7 @@ from disclosure_batch.documents.xlsx import corners
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.outputs.letter import UNDATED
 from disclosure_batch.papers import MARKER
-from disclosure_batch.template.styles import LOCKED, ORANGE, RED
+from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

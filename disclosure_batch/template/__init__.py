@@ -5,9 +5,9 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from disclosure_batch.sheets.styles import NORMAL
 from disclosure_batch.template.drawing import Drawing
 from disclosure_batch.template.filling import Filling
-from disclosure_batch.template.styles import NORMAL
 
 
 def write_workbook(path: Path, filling: Filling) -> None:

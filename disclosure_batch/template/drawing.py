@@ -16,13 +16,15 @@ from disclosure_batch.form.layout import CHECK_HEADS, LAST_YEAR_TITLE, TOP, Area
 from disclosure_batch.form.model import Field, Kind, SheetKind
 from disclosure_batch.papers import META
 from disclosure_batch.references import a1
+from disclosure_batch.sheets.lists import A4
+from disclosure_batch.sheets.sizes import height_of, lines_of
+from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template import guidance
 from disclosure_batch.template.filling import Filling
-from disclosure_batch.template.sizes import WIDTHS, height_of, lines_of, table_widths
 from disclosure_batch.template.state import FILLED_ROW, NOT_BEGUN, State
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.template.styles import STYLES
+from disclosure_batch.template.widths import WIDTHS, table_widths
 
-A4 = 9
 PAGES = "&C第 &P 页，共 &N 页"
 STATE = (2, 0)  # of a table: the sentence that says whether it balances
 CHECKS_STATE = "$A$2"  # of 核对与说明: the sentence that says whether everything balances
@@ -38,7 +40,7 @@ class Drawing:
         self.words = words or guidance.for_offices(filling.form)
         self.form = filling.form
         self.layout = layout_of(self.form)
-        self.styles = Styles(book)
+        self.styles = Styles(book, STYLES)
         self.state = State(filling)
 
     def draw(self) -> None:

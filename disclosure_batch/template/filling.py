@@ -7,9 +7,7 @@ from decimal import Decimal
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, begun_with, needs
-from disclosure_batch.form.model import Comparison, Form, Relation, Term
-
-Figure = int | Decimal
+from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
 
 
 @dataclass(frozen=True)

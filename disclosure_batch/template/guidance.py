@@ -6,8 +6,9 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import CHECK_HEADS
 from disclosure_batch.form.model import Field, Form, Kind, SheetKind
-from disclosure_batch.template.sizes import height_of
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.sheets.lists import A4
+from disclosure_batch.sheets.sizes import height_of
+from disclosure_batch.sheets.styles import Styles
 
 NAME = "填报说明"
 WIDTHS = (15, 42, 64)
@@ -90,7 +91,7 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
     """The sheet 填报说明: what each row counts, in plain words."""
     page = book.add_worksheet(NAME)
     page.hide_gridlines(2)
-    page.set_paper(9)
+    page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for column, width in enumerate(WIDTHS):

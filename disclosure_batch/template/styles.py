@@ -1,22 +1,10 @@
-"""The looks of the workbook: every cell format by name."""
+"""The looks of the form's sheets: every cell format by name."""
 
 from typing import Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-
-SONG, HEI = "宋体", "黑体"
-HEAD = "#DCE6F1"  # the blue of the circulated form's heads
-GREY = "#7F7F7F"
-INPUT = "#FFFFFF"
-LOCKED = "#F2F2F2"
-RED, ORANGE, GREEN = "#FF9999", "#FFD58A", "#C6E5C3"
+from disclosure_batch.sheets.styles import GREY, HEAD, HEI, INPUT, LOCKED
 
 LIGHT = "#D0D0D0"  # the lines between the paragraphs of a text
-NORMAL = {  # options of the workbook: the font by which every office program measures columns
-    "default_format_properties": {"font_name": SONG, "font_size": 11, "font_scheme": "none"},
-    "default_column_width": 72,
-}
 
 _TABLE = {"border": 1, "valign": "vcenter", "text_wrap": True}
 _FIGURE = {**_TABLE, "align": "center"}
@@ -55,10 +43,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "check": _WORDS,
     "check_number": {**_FIGURE},
     "check_result": {**_FIGURE},
-    "off": {"bg_color": RED},
-    "off_words": {"font_color": "#C00000", "bold": True},
-    "look": {"bg_color": ORANGE},
-    "good": {"bg_color": GREEN},
 }
 
 for _name in ("text", "text_locked"):  # the rows of a block: one frame, light lines inside
@@ -68,19 +52,3 @@ for _name in ("text", "text_locked"):  # the rows of a block: one frame, light l
             **({} if "_first" in _edge else {"top_color": LIGHT}),
             **({} if "_last" in _edge else {"bottom_color": LIGHT}),
         }
-PLAIN = ("off", "off_words", "look", "good")  # what conditional formats lay over a cell; its font stays
-
-
-class Styles:
-    """Makes each format once per workbook, when it is first asked for."""
-
-    def __init__(self, book: Workbook, more: dict[str, dict[str, Any]] | None = None) -> None:
-        self._book = book
-        self._styles = STYLES | (more or {})
-        self._made: dict[str, Format] = {}
-
-    def __getitem__(self, name: str) -> Format:
-        if name not in self._made:
-            base = {} if name in PLAIN else {"font_name": SONG, "font_size": 10.5}
-            self._made[name] = self._book.add_format(base | self._styles[name])
-        return self._made[name]

@@ -16,11 +16,11 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.workbook import charts, comparison, detail, form, readback, sheets
-from disclosure_batch.outputs.workbook.cells import looks
 from disclosure_batch.report.report import Report
+from disclosure_batch.sheets.lists import looks
+from disclosure_batch.sheets.styles import NORMAL
 from disclosure_batch.template import fixed_date
 from disclosure_batch.template.drawing import Drawing
-from disclosure_batch.template.styles import NORMAL
 
 NAME = "汇总表.xlsx"
 

@@ -11,13 +11,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Head, Table
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure, Head, Table
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
-from disclosure_batch.outputs.workbook.cells import Formula, begin, put
 from disclosure_batch.outputs.workbook.detail import Detail
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.sheets.cells import Formula, put
+from disclosure_batch.sheets.lists import begin
+from disclosure_batch.sheets.styles import Styles
 
 NAME = "图表"
 BLUE, GREY = "#2F5597", "#B0B7C3"

@@ -8,24 +8,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Field, Kind
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Field, Figure, Kind
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
-from disclosure_batch.outputs.workbook.cells import (
-    FIRST_ROW,
-    Column,
-    Formula,
-    Look,
-    Value,
-    begin,
-    draw_list,
-    mark_corrected,
-    number,
-    put,
-)
 from disclosure_batch.rules.case import still_lacking
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.sheets.cells import Formula, Value, mark_corrected, number, put
+from disclosure_batch.sheets.lists import FIRST_ROW, Column, Look, begin, draw_list
+from disclosure_batch.sheets.styles import Styles
 
 NAME = "与上年比较"
 COLUMNS = (

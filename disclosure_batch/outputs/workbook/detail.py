@@ -17,14 +17,14 @@ from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
-from disclosure_batch.form.model import Field, Form, Kind, SheetKind
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Field, Figure, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
-from disclosure_batch.outputs.workbook.cells import LINES, Formula, begin, mark_corrected, number, put
 from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED
 from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.sheets.cells import Formula, mark_corrected, number, put
+from disclosure_batch.sheets.lists import BORDERS, begin
+from disclosure_batch.sheets.styles import Styles
 
 SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are what a machine reads
 FIRST = IDS + 1
@@ -178,7 +178,7 @@ def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
 def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
     """Borders, and every other line shaded: by condition, since a format of its own would make each cell larger."""
     for rest, shade in ((0, {"bg_color": BAND}), (1, {})):
-        style = book.add_format(LINES | shade)
+        style = book.add_format(BORDERS | shade)
         rule = {"type": "formula", "criteria": f"=MOD(ROW(),2)={rest}", "format": style}
         page.conditional_format(FIRST, 0, max(FIRST, detail.end - 1), max(detail.column.values()), rule)
 

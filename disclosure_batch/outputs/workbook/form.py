@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import overview
-from disclosure_batch.outputs.workbook.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.papers import LACKING
 from disclosure_batch.report.lacking import who_is_below
 from disclosure_batch.report.vocabulary import several
+from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
+from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling, stamp
 from disclosure_batch.template.guidance import Words
-from disclosure_batch.template.styles import Styles
 from disclosure_batch.text import LONGEST, NOTHING, tidy
 
 CUT = "（下略，见年度报告）"

@@ -13,7 +13,7 @@ from disclosure_batch.documents.spreadsheet import read_xlsx
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
 from disclosure_batch.papers import CODE, DETAIL

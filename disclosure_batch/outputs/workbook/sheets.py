@@ -12,10 +12,11 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation, FileState, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.review import FILE_STATES
-from disclosure_batch.outputs.workbook.cells import Column, Link, Look, Value, begin, draw_list
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.roster import COLUMNS, Unit
-from disclosure_batch.template.styles import Styles
+from disclosure_batch.sheets.cells import Link, Value
+from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
+from disclosure_batch.sheets.styles import Styles
 
 STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理决定", "来源"
 LINKS = 65_000  # Excel opens no sheet with more than 65,530

@@ -1,4 +1,4 @@
-"""How wide the columns are and how high the rows, in digits of the workbook's own font and in points.
+"""How wide the columns of the form's sheets are, in digits of the workbook's own font.
 
 Chosen so that every table goes on a page of A4 at about its own size.
 """
@@ -21,13 +21,3 @@ def table_widths(sheet: SheetLayout) -> list[float]:
     figures = sheet.right + 1 - first
     wide, last_year = (7.5, 7.5) if figures > 3 else (18, 12)
     return [*stub[len(stub) - first :], *[wide] * figures, 3, *[last_year] * figures]
-
-
-def height_of(text: str, width: float, line: float = 14.5) -> float:
-    """Of a row that shows a text of several lines whole, as far as a row can be high."""
-    return min(409, 4 + line * sum(max(1, lines_of(words, width)) for words in text.split("\n")))
-
-
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column: a Chinese character is two digits wide."""
-    return -(-sum(2 if ord(c) > 255 else 1 for c in text) // max(1, int(width - 1)))
