@@ -1,4 +1,4 @@
-"""What hostile files cost: time and memory for each kind, every one in a process of its own within the limits of intake/guard.py.
+"""What hostile files cost: time and memory for each kind, every one in a process of its own within the limits of documents/guard.py.
 
 Most are read; those called "marked: …" are opened by openpyxl, which marks a copy of them for their office.
 
@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from disclosure_batch.documents import guard
+from disclosure_batch.documents.parts import DIRECTORY_ENTRY
 from tests import hostile as h
 
 RESULT = Path(__file__).with_suffix(".md")
@@ -43,7 +44,7 @@ print(json.dumps([rules, any(reading.filing for reading in readings), peak * 102
 MARK = """
 import json, signal, sys
 from pathlib import Path
-from disclosure_batch.intake import guard
+from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import confine
 from disclosure_batch.outputs import marking
 confine()
@@ -69,7 +70,7 @@ KINDS: dict[str, tuple[str, Callable[[], bytes] | None]] = {
     "a part that says it has 1 KB and has 200 MB": ("a.xlsx", h.lying_about_its_size),
     "1,000 parts of 1 MB in one place": ("a.ods", h.overlapping),
     "6,000 empty parts": ("a.xlsx", lambda: h.with_parts(h.good(), {f"x/{i}.xml": b"" for i in range(6_000)})),
-    "a directory of 100,001 entries": ("a.zip", lambda: b"PK\3\4" + guard.DIRECTORY_ENTRY * 100_001),
+    "a directory of 100,001 entries": ("a.zip", lambda: b"PK\3\4" + DIRECTORY_ENTRY * 100_001),
     "entities that expand": ("a.xlsx", lambda: h.change(h.good(), h.STRINGS, h.declared)),
     "entities that expand, in a Word document": ("a.docx", lambda: h.change(h.empty_docx(), "word/document.xml", h.declared_far_down)),
     "100,000 elements within each other": ("a.xlsx", sheet(h.deep)),

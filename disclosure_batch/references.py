@@ -1,7 +1,12 @@
 """Names of cells as people read them: rows and columns count from 0, D7 is (6, 3)."""
 
+import re
+
+CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
 
 def column_letters(column: int) -> str:
+    """3 is D."""
     letters = ""
     while column >= 0:
         column, rest = divmod(column, 26)
@@ -10,6 +15,28 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_of(letters: str) -> int:
+    """D is 3; nothing is -1."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
 def a1(row: int, column: int) -> str:
     """(6, 3) is D7."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def corner_of(reference: str) -> tuple[int, int]:
+    """D7 is (6, 3). Raises ValueError where it is no cell."""
+    match = CELL.fullmatch(reference)
+    if not match:
+        raise ValueError(f"{reference} is no cell")
+    return int(match[2]) - 1, column_of(match[1])
+
+
+def area_of(reference: str) -> tuple[int, int, int, int]:
+    """C7:G7 is (6, 2, 6, 6), a cell an area of its own. Raises ValueError where it is no area."""
+    first, _, last = reference.partition(":")
+    return (*corner_of(first), *corner_of(last or first))

@@ -22,7 +22,7 @@ from filled import (
     written,
 )
 
-from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.documents.xlsx import read_xlsx
 from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.edition import load_form, read_form
 from disclosure_batch.form.formulas import total

@@ -1,6 +1,6 @@
 """Files that mean no good, or are merely broken: each ends in the account with its rule, and costs nobody else anything.
 
-What is done to a good file, and what must be said of it, is a line of a table. The limits stand in intake/guard.py.
+What is done to a good file, and what must be said of it, is a line of a table. The limits stand in documents/guard.py.
 """
 
 import io
@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from disclosure_batch.documents import guard
+from disclosure_batch.documents.kinds import OLE
+from disclosure_batch.documents.parts import DIRECTORY_ENTRY
 from disclosure_batch.intake import pool
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Reading
@@ -49,7 +51,7 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("少报了大小.xlsx", h.lying_about_its_size, {"F006"}),
     ("部件互相重叠.ods", h.overlapping, {"F005"}),
     ("六千个部件.xlsx", lambda: h.with_parts(h.good(), {f"x/{i}.xml": b"" for i in range(6_000)}), {"F005"}),
-    ("十万个部件.zip", lambda: b"PK\3\4" + guard.DIRECTORY_ENTRY * 100_001, {"F005"}),
+    ("十万个部件.zip", lambda: b"PK\3\4" + DIRECTORY_ENTRY * 100_001, {"F005"}),
     ("校验不符.xlsx", h.with_a_wrong_checksum, {"F006"}),
     ("同名部件.xlsx", lambda: h.zipped([*h.parts_of(h.good()).items(), (h.TABLE, b"<worksheet/>")]), {"F006"}),
     # ---- XML that grows, goes deep or is broken
@@ -91,8 +93,8 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("扇区成环.xls", lambda: h.compound([0xFFFFFFFD, 1]), {"F006"}),
     ("扇区成环二.xls", lambda: h.compound([0xFFFFFFFD, 0xFFFFFFFE, 2]), {"F006"}),
     ("扇区不够.xls", lambda: h.compound([0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE]), {"F006"}),
-    ("只有开头.xls", lambda: guard.OLE + b"\xff" * 600, {"F001"}),
-    ("加密.xlsx", lambda: guard.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), {"F002"}),
+    ("只有开头.xls", lambda: OLE + b"\xff" * 600, {"F001"}),
+    ("加密.xlsx", lambda: OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), {"F002"}),
     ("空.xlsx", lambda: b"", {"F001"}),
     ("传了一半.xlsx", lambda: h.good()[:20_000], {"F001"}),
     ("全是零.xlsx", lambda: b"\0" * 10_000, {"F001"}),
@@ -297,7 +299,7 @@ def test_a_run_among_them_writes_everything(district: District):
     district.receive()
     unwritable_name(district.received)
     long_path(district.received)
-    for name, make in (("炸弹.xlsx", h.overlapping), ("远处.xlsx", sheet(h.with_rows(h.STRAY))), ("断.xls", lambda: guard.OLE)):
+    for name, make in (("炸弹.xlsx", h.overlapping), ("远处.xlsx", sheet(h.with_rows(h.STRAY))), ("断.xls", lambda: OLE)):
         (district.received / name).write_bytes(make())
     run = district.merge(receive=False)
     assert run.exit_code == 1

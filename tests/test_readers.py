@@ -7,10 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from disclosure_batch.documents.as_written import as_written
 from disclosure_batch.documents.document import Grid, as_text
-from disclosure_batch.documents.number_formats import SMALLER, UNSEEN, as_written, of_code
-from disclosure_batch.documents.spreadsheet import read_ods, read_xls, read_xlsx
+from disclosure_batch.documents.number_formats import SMALLER, UNSEEN, of_code
+from disclosure_batch.documents.ods import read_ods
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
+from disclosure_batch.documents.xls import read_xls
+from disclosure_batch.documents.xlsx import read_xlsx
 from disclosure_batch.intake.read import Item, reading_of
 from tests import hostile as h
 from tests.district import FORM

@@ -4,8 +4,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from disclosure_batch.documents import guard
 from disclosure_batch.documents.clutter import why_ignored
+from disclosure_batch.documents.guard import FILE_SIZE, MEMBERS
+from disclosure_batch.documents.parts import unpack
 
 UTF8_NAME = 0x800  # the flag of a name that is in UTF-8; without it phones and Windows here mean GBK
 
@@ -13,7 +14,7 @@ UTF8_NAME = 0x800  # the flag of a name that is in UTF-8; without it phones and 
 def members(book: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo, str]]:
     """(display path inside the archive, member, why it is ignored or ''), each path once, none leading anywhere."""
     taken: set[str] = set()
-    for member in book.infolist()[:guard.MEMBERS]:
+    for member in book.infolist()[:MEMBERS]:
         if member.is_dir():
             continue
         parts = [part for part in PurePosixPath(_name(member).replace("\\", "/")).parts if part not in ("/", "..", ".")]
@@ -22,12 +23,13 @@ def members(book: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo, str]]
 
 
 def too_many(book: zipfile.ZipFile) -> bool:
-    return len(book.infolist()) > guard.MEMBERS
+    """Whether an archive holds more files than are read."""
+    return len(book.infolist()) > MEMBERS
 
 
-def unpack(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def content_of(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """A member, within the size of a file; its checksum is verified."""
-    return guard.unpack(book, member, guard.FILE_SIZE)
+    return unpack(book, member, FILE_SIZE)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -28,12 +28,16 @@ class Apart:
     def __enter__(self) -> "Apart":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._end()
 
     def call(self, function: Callable[..., Any], *arguments: Any, size: int) -> Any:
-        """What a function of a module returns; None where it fails, or needs more memory, or more time than a file of so many
-        bytes may take."""
+        """What a function of a module returns.
+
+        None where it fails, or needs more memory, or more time than a file of so many bytes may take.
+        """
         try:
             if self.connection is None:
                 self._start()
@@ -85,7 +89,7 @@ def _answer(connection: Connection) -> None:
 
 @contextlib.contextmanager
 def no_interrupts() -> Iterator[None]:
-    """What is started here never hears Ctrl-C (not on Windows; there it is silenced a moment later): it is ended by us."""
+    """What is started here never hears Ctrl-C: it is ended by us. On Windows it is silenced only a moment later."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -97,7 +101,7 @@ def no_interrupts() -> Iterator[None]:
 
 
 def confine() -> None:
-    """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can (not Windows), with limited memory."""
+    """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can, with limited memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

@@ -1,17 +1,100 @@
 """What a file is by its content, whatever its name says."""
 
+import re
+import zipfile
 from enum import StrEnum
+
+from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.parts import open_zip, unpack
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
 
 
 class FileKind(StrEnum):
-    """The kinds of files that are told apart. OLE is any workbook of the old binary kind, ZIP an archive of other files."""
+    """The kinds of files that are told apart."""
 
     XLSX = "xlsx"
-    OLE = "ole"
+    OLE = "ole"  # a workbook of the old binary kind
     ODS = "ods"
     ODT = "odt"
     DOCX = "docx"
     HTML = "html"
     TEXT = "text"
-    ZIP = "zip"
+    ZIP = "zip"  # an archive of other files
     SCAN = "scan"  # a picture or a PDF: figures can't be read from it
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICTURE = NotReadable("是图片")
+SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is said of it
+    b"%PDF": NotReadable("是 PDF 文件"),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), PICTURE),
+}
+PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
+KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
+    b"Rar!": NotReadable("是 rar 压缩包", "解压后再放进来"),
+    b"{\\rtf": NotReadable("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
+    b"7z\xbc\xaf": NotReadable("是 7z 压缩包", "解压后再放进来"),
+}
+OF_OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"}  # parts that no archive of files has
+PAGE_TAGS = ("<html", "<table", "<!doctype html")
+BEGINNING = 2000  # characters in which a web page shows itself
+
+
+def is_scan(data: bytes) -> bool:
+    """A picture or a PDF: no figures can be read from it."""
+    return data.startswith(tuple(SCANS)) or PHOTOGRAPH.match(data) is not None
+
+
+def kind_of(data: bytes) -> FileKind:
+    """What may be read, or holds other files; a web page counts as text here. Raises Unreadable for everything else."""
+    if not data:
+        raise Unreadable(NotReadable("是空文件（0 字节）"))
+    if len(data) > FILE_SIZE:
+        raise Unreadable(BeyondLimits(f"超过 {FILE_SIZE // 1_000_000} MB 的上限"))
+    if data.startswith(OLE):
+        return _in_a_container(data)
+    if data.startswith(b"PK"):
+        return _zipped(open_zip(data))
+    for beginning, why in KNOWN.items():
+        if data.startswith(beginning):
+            raise Unreadable(why)
+    if PHOTOGRAPH.match(data):
+        raise Unreadable(PICTURE)
+    return FileKind.TEXT
+
+
+def kind_of_text(text: str) -> FileKind:
+    """A web page, or any other text. Raises Unreadable for what only looks like one."""
+    start = text.lstrip()[:BEGINNING].lower()
+    if start.startswith("<") and any(tag in start for tag in PAGE_TAGS):
+        return FileKind.HTML
+    if start.startswith(("<?xml", "mime-version")):
+        raise Unreadable(NotReadable("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
+    return FileKind.TEXT
+
+
+def _in_a_container(data: bytes) -> FileKind:
+    """What the older programs of Office have written, and what the newer ones encrypt."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable(Encrypted())
+    if "WordDocument".encode("utf-16-le") in data:
+        raise Unreadable(NotReadable("是旧版 Word 或 WPS 文字文档", "另存为 .docx"))
+    return FileKind.OLE
+
+
+def _zipped(book: zipfile.ZipFile) -> FileKind:
+    names = set(book.namelist())
+    if "OFD.xml" in names:
+        raise Unreadable(NotReadable("是 OFD 文件", "用原来的表格或 Word 文档报送"))
+    if "xl/workbook.bin" in names:
+        raise Unreadable(NotReadable("是 .xlsb 工作簿", "另存为 .xlsx"))
+    if "xl/workbook.xml" in names:
+        return FileKind.XLSX
+    if "word/document.xml" in names:
+        return FileKind.DOCX
+    if "content.xml" in names:
+        is_text = "mimetype" in names and b"opendocument.text" in unpack(book, "mimetype")
+        return FileKind.ODT if is_text else FileKind.ODS
+    if names & OF_OFFICE or any(name.startswith(("xl/", "word/")) for name in names):
+        raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
+    return FileKind.ZIP

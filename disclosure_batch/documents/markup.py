@@ -6,11 +6,12 @@ from xml.parsers import expat
 from disclosure_batch.documents.guard import DEPTH, TEXT
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 
-OWN = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "urn:oasis:names:tc:opendocument:")
+FORMATS = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "urn:oasis:names:tc:opendocument:")
+MOST_NAMES = 10_000  # that are kept
 
 
 class Walker(Protocol):
-    """Is told of every element by its name, without the namespace where it is one of the formats' own, and of all text."""
+    """Is told of all text, and of every element by its name, without a namespace that is one of the formats'."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None: ...
 
@@ -45,12 +46,12 @@ class _Shallow:
 
 
 class _Local(dict[str, str]):
-    """A name with its namespace -> what a walker is told. A format's names are few; those of a hostile file are not kept."""
+    """A name with its namespace -> what a walker is told. A format's names are few; a hostile file's are not kept."""
 
     def __missing__(self, name: str) -> str:
         space, _, local = name.rpartition(":")
-        local = local if not space or space.startswith(OWN) else name
-        if len(self) < 10_000:
+        local = local if not space or space.startswith(FORMATS) else name
+        if len(self) < MOST_NAMES:
             self[name] = local
         return local
 
@@ -71,7 +72,8 @@ def walk(xml: bytes, walker: Walker) -> None:
     shallow = _Shallow(walker)
     parser = expat.ParserCreate(namespace_separator=":")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = shallow.start, shallow.end, walker.text
+    parser.StartElementHandler, parser.EndElementHandler = shallow.start, shallow.end
+    parser.CharacterDataHandler = walker.text
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)

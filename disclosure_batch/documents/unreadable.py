@@ -36,7 +36,7 @@ class Damaged(Trouble):
 
 
 class Unreadable(Exception):
-    """Raised where a file gives no document. Never leaves the package's callers: each turns it into words or a finding."""
+    """A file gives no document. Never leaves the package's callers: each turns it into words or a finding."""
 
     def __init__(self, trouble: NotReadable | Encrypted | BeyondLimits | Damaged) -> None:
         super().__init__(trouble)

@@ -1,15 +1,34 @@
-"""What the cells of an .xlsx refer to: the shared strings, and the formats that show another figure than is stored."""
+"""What belongs to the cells of an .xlsx: shared strings, formats that show another figure than is stored, comments."""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from disclosure_batch.documents.document import as_seen
+from disclosure_batch.documents.looks import Look, as_seen
 from disclosure_batch.documents.markup import Silent, bounded, walk
-from disclosure_batch.documents.number_formats import Format, of_code, of_number
+from disclosure_batch.documents.number_formats import STRUCK, Format, of_code, of_number
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-OFF = ("0", "false")
+OF_CELLS = {"numFmts", "fonts", "cellXfs"}  # lists of styles.xml
+OF_OTHERS = {"cellStyleXfs", "dxfs"}  # likewise, of what is no cell
+
+
+def is_on(value: str | None) -> bool:
+    """Whether an attribute says yes; one that is left out says no."""
+    return value in ("1", "true")
+
+
+def is_not_off(value: str | None) -> bool:
+    """Whether an attribute says yes, one that is left out, too."""
+    return value not in ("0", "false")
+
+
+def unescaped(text: str) -> str:
+    """_x000B_ is how a character is written that XML can't hold."""
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+# ---------------------------------------------------------------- texts
 
 
 class Run:
@@ -21,8 +40,8 @@ class Run:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "r":
             self.look = ""
-        elif name == "strike" and attributes.get("val") not in OFF:
-            self.look = "struck"
+        elif name == "strike" and is_not_off(attributes.get("val")):
+            self.look = Look.STRUCK
         elif name == "vertAlign" and not self.look:
             self.look = attributes.get("val", "")
 
@@ -62,9 +81,13 @@ class _Strings:
 
 
 def strings_of(xml: bytes) -> list[str]:
+    """The shared strings in their order."""
     walker = _Strings()
     walk(xml, walker)
     return walker.strings
+
+
+# ---------------------------------------------------------------- formats
 
 
 class _Styles(Silent):
@@ -72,28 +95,39 @@ class _Styles(Silent):
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}
-        self.formats: list[tuple[str, str]] = []
-        self.struck: list[bool] = []
+        self.formats: list[tuple[str, str]] = []  # (number of the number format, number of the font)
+        self.struck: list[bool] = []  # by the number of the font
         self.within = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs"):  # those of other lists are no cell's
+        if name in OF_CELLS or name in OF_OTHERS:
             self.within = name
         elif name == "numFmt" and self.within == "numFmts":
             self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "font" and self.within == "fonts":
             self.struck.append(False)
         elif name == "strike" and self.within == "fonts" and self.struck:
-            self.struck[-1] = attributes.get("val") not in OFF
+            self.struck[-1] = is_not_off(attributes.get("val"))
         elif name == "xf" and self.within == "cellXfs":
             self.formats.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
     def of(self, number: str, font: str) -> Format | None:
         if font.isdecimal() and int(font[:9]) < len(self.struck) and self.struck[int(font[:9])]:
-            return Format(struck=True)
+            return STRUCK
         if number in self.codes:
             return of_code(self.codes[number])
         return of_number(int(number[:9])) if number.isdecimal() else None
+
+
+@lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
+def formats_of(xml: bytes) -> Mapping[str, Format]:
+    """The number of a format, as cells give it -> what it makes of a number; not those that show it as it is."""
+    styles = _Styles()
+    walk(xml, styles)
+    return {str(i): made for i, said in enumerate(styles.formats) if (made := styles.of(*said))}
+
+
+# ---------------------------------------------------------------- comments
 
 
 class _Comments:
@@ -111,8 +145,12 @@ class _Comments:
         if name == "author":
             self.pieces = []
         elif name == "comment":
-            self.reference, number, self.pieces = attributes.get("ref", ""), attributes.get("authorId", ""), []
-            self.author = self.authors[int(number[:9])] if number.isdecimal() and int(number[:9]) < len(self.authors) else ""
+            self.reference, self.pieces = attributes.get("ref", ""), []
+            self.author = self._named(attributes.get("authorId", ""))
+
+    def _named(self, number: str) -> str:
+        known = number.isdecimal() and int(number[:9]) < len(self.authors)
+        return self.authors[int(number[:9])] if known else ""
 
     def end(self, name: str) -> None:
         self.taking = False
@@ -131,16 +169,3 @@ def comments_of(xml: bytes) -> list[tuple[str, str, str]]:
     walker = _Comments()
     walk(xml, walker)
     return walker.said
-
-
-@lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
-def formats_of(xml: bytes) -> Mapping[str, Format]:
-    """The number of a format, as cells give it -> what it makes of a number; those that leave it as it is are left out."""
-    styles = _Styles()
-    walk(xml, styles)
-    return {str(i): made for i, said in enumerate(styles.formats) if (made := styles.of(*said))}
-
-
-def unescaped(text: str) -> str:
-    """_x000B_ is how a character is written that XML can't hold."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from disclosure_batch.documents import archive, guard, pages, words
+from disclosure_batch.documents import archive, guard
 from disclosure_batch.documents.document import Document
-from disclosure_batch.documents.kinds import FileKind
-from disclosure_batch.documents.spreadsheet import read_ods, read_odt, read_xls, read_xlsx
-from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.documents.kinds import FileKind, is_scan, kind_of
+from disclosure_batch.documents.opening import document_of
+from disclosure_batch.documents.parts import open_zip
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form
@@ -97,7 +98,7 @@ def items(source: Source) -> Iterator[Item]:
         return
     if source.ignored:
         yield Item(source.path, data, Clutter(source.ignored))
-    elif guard.is_scan(data) and not source.named:
+    elif is_scan(data) and not source.named:
         yield Item(source.path, data, Scan())
     elif book := _archive(data):
         yield Item(source.path, data, Archive(empty=all(member.is_dir() for member in book.infolist())))
@@ -109,8 +110,8 @@ def items(source: Source) -> Iterator[Item]:
 def _archive(data: bytes) -> zipfile.ZipFile | None:
     """Where it is one that can be opened; why one can't be is said when it is read."""
     with contextlib.suppress(Unreadable):
-        if data.startswith(b"PK") and guard.kind_of(data) is FileKind.ZIP:
-            book = guard.open_zip(data)
+        if data.startswith(b"PK") and kind_of(data) is FileKind.ZIP:
+            book = open_zip(data)
             return None if archive.too_many(book) else book
     return None
 
@@ -119,11 +120,11 @@ def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
     for name, member, ignored in archive.members(book):
         inside = f"{path}!/{name}"
         try:
-            content = archive.unpack(book, member)
+            content = archive.content_of(book, member)
         except Unreadable as why:
             yield Item(inside, trouble=why.trouble)
             continue
-        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if guard.is_scan(content) else None)
+        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if is_scan(content) else None)
 
 
 def reading_of(item: Item, form: Form) -> Reading:
@@ -131,7 +132,7 @@ def reading_of(item: Item, form: Form) -> Reading:
     if item.trouble:
         return _without_filing(item, item.trouble)
     try:
-        kind, document = _document(item.path, item.data)
+        kind, document = document_of(item.path, item.data)
     except Unreadable as why:
         return _without_filing(item, why.trouble)
     filing, troubles = filing_of(document, form)
@@ -143,30 +144,11 @@ def reading_of(item: Item, form: Form) -> Reading:
 
 
 def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) -> Reading:
-    scan = FileKind.SCAN if guard.is_scan(item.data) and not isinstance(trouble, Clutter) else None
+    scan = FileKind.SCAN if is_scan(item.data) and not isinstance(trouble, Clutter) else None
     return Reading(*item.fingerprint, (trouble,), ignored=isinstance(trouble, SetAside), kind=kind or scan)
 
 
 # ---------------------------------------------------------------- a document
-
-
-def _document(path: str, data: bytes) -> tuple[FileKind, Document]:
-    """What a file is by its content, and what it says."""
-    kind = guard.kind_of(data)
-    if kind is FileKind.ZIP:
-        if archive.too_many(guard.open_zip(data)):
-            raise Unreadable(BeyondLimits(f"里面有超过 {guard.MEMBERS} 个文件"))
-        raise Unreadable(NotReadable("是压缩包里的压缩包", "解压后再放进来"))
-    if kind is FileKind.TEXT:
-        text = words.decoded(data)
-        start = text.lstrip()[:2000].lower()
-        if start.startswith("<") and ("<html" in start or "<table" in start or "<!doctype html" in start):
-            return FileKind.HTML, pages.read_html(text)
-        if start.startswith(("<?xml", "mime-version")):
-            raise Unreadable(NotReadable("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
-        return FileKind.TEXT, words.read_plain(text, comma=Path(path).suffix.lower() not in (".txt", ".md"))
-    readers = {FileKind.XLSX: read_xlsx, FileKind.OLE: read_xls, FileKind.ODS: read_ods, FileKind.ODT: read_odt, FileKind.DOCX: words.read_docx}
-    return kind, readers[kind](data)
 
 
 def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
@@ -198,7 +180,7 @@ def _file_troubles(path: str, kind: FileKind, document: Document) -> Iterator[Tr
     if document.notes:
         yield ActiveContent(tuple(document.notes))
     if document.beyond:
-        yield FarAway(tuple(document.beyond))
+        yield FarAway(tuple(f"“{sheet}”{a1(*cell)}" for sheet, cell in document.beyond))
 
 
 def _other_edition(document: Document, marked: dict[str, str], form: Form) -> str | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from disclosure_batch.documents.document import HIDDEN, SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
+from disclosure_batch.documents.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
+from disclosure_batch.documents.looks import HIDDEN
 from disclosure_batch.form.layout import LAST_YEAR_TITLE
 from disclosure_batch.text import tidy
 

@@ -22,7 +22,8 @@ from xlsxwriter.worksheet import Worksheet
 from disclosure_batch.decisions.decision import Entry, Line, Word
 from disclosure_batch.documents.document import Grid
 from disclosure_batch.documents.guard import FILE_SIZE
-from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake.values import read_date, read_text
 from disclosure_batch.outputs.letter import UNDATED
@@ -125,10 +126,12 @@ def _bytes(path: Path) -> bytes:
 
 def _table(name: str, data: bytes) -> _Table:
     try:
-        grids = read_xlsx(data).grids
+        kind, document = document_of(name, data)
     except Unreadable as why:
         raise DecisionsFileError(f"处理决定表“{name}”读不出来：{why.reason}。") from why
-    tables = [table for grid in grids if (table := _listed_in(name, grid))]
+    if kind is not FileKind.XLSX:  # lines are added to no other kind
+        raise DecisionsFileError(f"处理决定表“{name}”读不出来：不是 .xlsx 工作簿。请另存为 .xlsx，或另给一个文件名。")
+    tables = [table for grid in document.grids if (table := _listed_in(name, grid))]
     if not tables:
         raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
     if len(tables) > 1:

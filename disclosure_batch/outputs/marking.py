@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from disclosure_batch.documents.guard import refuse_declarations
-from disclosure_batch.documents.xlsx import corners
+from disclosure_batch.documents.parts import refuse_declarations
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.outputs.letter import UNDATED
 from disclosure_batch.papers import MARKER
+from disclosure_batch.references import area_of
 from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _is_ordinary(data: bytes) -> bool:
 
 def _cells_of(area: bytes) -> int:
     """C7:G8 has 10 cells."""
-    top, left, bottom, right = corners(area.decode("ascii"))
+    top, left, bottom, right = area_of(area.decode("ascii"))
     return (bottom - top + 1) * (right - left + 1)
 
 

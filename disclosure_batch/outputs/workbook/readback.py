@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from disclosure_batch.documents.document import Document, Grid
-from disclosure_batch.documents.spreadsheet import read_xlsx
+from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import layout_of
@@ -31,7 +31,7 @@ def hold(result: Consolidation, path: Path) -> None:
     Raises OutputDiffers.
     """
     try:
-        book = read_xlsx(path.read_bytes())
+        _, book = document_of(path.name, path.read_bytes())
     except Unreadable as why:
         raise OutputDiffers(f"“{path.name}”写出后读不回来（{why.reason}）。没有写出任何结果，请报告这个错误。") from why
     wrong = [*_totals(result, book), *_detail(result, book.grid(DETAIL))]

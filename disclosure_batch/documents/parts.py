@@ -1,0 +1,88 @@
+"""The parts of a file that is a zip (a workbook, a Word document, an archive), unpacked within the limits."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+
+from disclosure_batch.documents.guard import PART_SIZE, PARTS, TOTAL_SIZE
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
+
+DIRECTORY_ENTRY = b"PK\x01\x02"
+DECLARATIONS = tuple(
+    text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be")
+)
+STRANGERS = {  # parts that are never run or followed, and what they are called
+    r"vbaProject|xl/macrosheets|^Basic/|^Scripts/": "宏",
+    r"xl/externalLinks/": "指向其他工作簿的链接",
+    r"(?:xl|word)/embeddings/|(?:xl|word)/activeX|^Object \d|^ObjectReplacements/": "嵌入的对象",
+}
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """A zip whose directory is sound and within the limits; its parts are not unpacked yet."""
+    if data.count(DIRECTORY_ENTRY) > 20 * PARTS:  # those of archives within count, too; each takes half a KB to hold
+        raise Unreadable(BeyondLimits(f"里面的部件超过 {PARTS} 个的上限"))
+    try:
+        book = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Unreadable(NotReadable("文件不完整，可能没有传完或已损坏")) from error
+    parts = book.infolist()
+    if len(parts) > PARTS:
+        raise Unreadable(BeyondLimits(f"里面有 {len(parts)} 个部件，超过 {PARTS} 个的上限"))
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable(Encrypted())
+    sizes = [part.file_size for part in parts]
+    if max(sizes, default=0) > PART_SIZE or sum(sizes) > TOTAL_SIZE:
+        most = f"{TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）"
+        raise Unreadable(BeyondLimits(f"展开后有 {sum(sizes) // 1_000_000} MB，超过 {most}的上限"))
+    if sum(part.compress_size for part in parts) > len(data):  # a little unpacked over and over again
+        raise Unreadable(Damaged("里面的部件互相重叠"))
+    return book
+
+
+def unpack(book: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int = PART_SIZE) -> bytes:
+    """A part whole; its checksum is verified, and a part larger than it says it is stops at its limit."""
+    name = part if isinstance(part, str) else part.filename
+    try:
+        info = book.getinfo(part) if isinstance(part, str) else part
+        with book.open(info) as opened:
+            data = opened.read(min(limit, info.file_size) + 1)  # one more than it says: then its checksum is verified
+    except KeyError as error:
+        raise Unreadable(Damaged(f"缺少部件 {name}")) from error
+    except NotImplementedError as error:
+        raise Unreadable(Damaged(f"部件 {name} 的压缩方法读不了")) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise Unreadable(Damaged(f"部件 {name} 已损坏（校验不符）")) from error
+    if len(data) > limit:
+        raise Unreadable(BeyondLimits(f"部件 {name} 展开后超过 {limit // 1_000_000} MB 的上限"))
+    return data
+
+
+def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int = PART_SIZE) -> dict[str, bytes]:
+    """The wanted parts of a document. Every part is unpacked once, and none may declare a document type: there entity
+    bombs live. A part that is there twice is damage, as every program takes another one of the two."""
+    names = book.namelist()
+    if len(set(names)) < len(names):
+        raise Unreadable(Damaged("里面有重名的部件"))
+    parts: dict[str, bytes] = {}
+    for name in names:
+        is_xml = name.endswith((".xml", ".rels", ".vml"))
+        data = unpack(book, name, largest if is_xml else PART_SIZE)
+        if is_xml:
+            refuse_declarations(data)
+        if wanted(name):
+            parts[name] = data
+    return parts
+
+
+def refuse_declarations(xml: bytes) -> None:
+    """Raises Unreadable for a part that declares a document type."""
+    if any(declaration in xml for declaration in DECLARATIONS):
+        raise Unreadable(Damaged("内部含有不该有的文档类型声明"))
+
+
+def strangers(names: Sequence[str]) -> list[str]:
+    """What among these parts is never run or followed, in words."""
+    return [words for pattern, words in STRANGERS.items() if any(re.search(pattern, name) for name in names)]

@@ -1,0 +1,101 @@
+"""A plain text to a document: lines with tabs or bars (or, in a .csv, commas) are tables, the others paragraphs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from disclosure_batch.documents.document import Document, Grid, among
+from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
+from disclosure_batch.documents.pasted import aligned
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks that it begins with
+NO_TEXT = NotReadable("不是工作簿，也不是能读取的文档")
+NUMBER_OF_A_PAGE = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
+RULE = re.compile(r"[\s|:+-]+")  # a line below a head
+
+
+def decoded(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 with a mark, or GB18030; raises Unreadable where it is none."""
+    if len(data) > TREE_SIZE:
+        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限"))
+    marked = data.startswith(UTF_16)
+    if b"\x00" in data[:4000] and not marked:
+        raise Unreadable(NO_TEXT)
+    for codec in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(NO_TEXT)
+
+
+def read_plain(text: str, comma: bool = False) -> Document:
+    """comma: a line of words with commas between is a row of a table."""
+    grids: list[Grid] = []
+    lines: list[str | None] = []  # None: a table
+    for piece in _pieces(text.splitlines()[:ROWS], comma):
+        if isinstance(piece, str):
+            lines.append(piece)
+        else:
+            grids.append(_grid(f"第{len(grids) + 1}张表", piece))
+            lines.append(None)
+    paragraphs = [line for line in lines if line is not None]
+    return Document(among(lines, grids), paragraphs, typed_numbers=False, source=text)
+
+
+def _pieces(lines: Sequence[str], comma: bool) -> Iterator[str | list[list[str]]]:
+    """The tables, each as its rows, and the lines between them."""
+    block: list[list[str]] = []
+    for line in lines:
+        if cells := _cells(line, comma):
+            block.append(cells)
+            continue
+        if block and line.strip() and NUMBER_OF_A_PAGE.fullmatch(line):
+            continue  # a printed page ends in the middle of the table
+        if block:
+            yield block
+            block = []
+        if line.strip():
+            yield line.strip()
+    if block:
+        yield block
+
+
+def _cells(line: str, comma: bool) -> list[str]:
+    """The cells of a table's line, none for any other line; the rule below a head is a row with a blank."""
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")][:COLUMNS]
+    if line.count("|") >= 2:
+        if RULE.fullmatch(line):
+            return [""] if "-" in line else []
+        return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")][:COLUMNS]
+    if comma and line.strip():
+        try:
+            return next(csv.reader([line]), [])[:COLUMNS]
+        except csv.Error as error:  # a cell of more than 131,072 characters
+            raise Unreadable(BeyondLimits("一格里的字过多")) from error
+    return []
+
+
+def _grid(name: str, block: Sequence[list[str]]) -> Grid:
+    """A table; its rows that could not be placed stand below it."""
+    rows = aligned(block)
+    left_out = ("、".join(filter(None, cells)) for cells, row in zip(block, rows, strict=True) if any(cells) and not row)
+    return Grid(name, rows, below=tuple(left_out))
+
+
+def records_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record of a .csv with the line of the text on which it begins: a quoted cell may run over several lines.
+
+    Raises Unreadable for a cell that is too long.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    number = 1
+    try:
+        for cells in reader:
+            yield number, cells
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(BeyondLimits("一格里的字过多")) from error

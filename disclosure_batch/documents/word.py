@@ -1,0 +1,185 @@
+"""A Word document: its tables, the nested ones too, and its paragraphs outside of tables. Its figures are texts."""
+
+import io
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from disclosure_batch.documents.document import Corner, Document, Grid, Merge, among, telling
+from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
+from disclosure_batch.documents.looks import HIDDEN, Look, as_seen
+from disclosure_batch.documents.parts import open_zip, strangers, verified
+from disclosure_batch.documents.unreadable import Damaged, Unreadable
+from disclosure_batch.papers import stamp_of
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
+NOT_SAID = {W + "del", W + "moveFrom", W + "tbl", FALLBACK}  # deleted, of a table, an alternative drawing's text
+SAYS_NO = ("0", "false", "none", "off")
+LOOKS = {"vanish": Look.HIDDEN, "strike": Look.STRUCK, "dstrike": Look.STRUCK}
+FRAME = 9  # cells of a table that only holds others in their places on the page
+
+
+def read_docx(data: bytes) -> Document:
+    """A Word document, as python-docx opens it."""
+    import docx
+
+    book = open_zip(data)
+    verified(book, wanted=lambda name: False, largest=TREE_SIZE)
+    try:
+        read = _read(docx.Document(io.BytesIO(data)), strangers(book.namelist()))
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever python-docx makes of a broken part
+        raise Unreadable(Damaged()) from error
+    return read
+
+
+def _read(document: "WordDocument", notes: list[str]) -> Document:
+    body = document.element.body
+    comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
+    tables = list(body.iter(W + "tbl"))
+    grids = [_Table(table, comments).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
+    blocks = [None if block.tag == W + "tbl" else _text(block) for block in _blocks(body)]
+    paragraphs = [text for text in blocks if text is not None]
+    if blocks.count(None) == len(tables):  # none within another
+        grids = among(blocks, grids)
+    properties = document.core_properties
+    return Document(
+        grids,
+        paragraphs,
+        typed_numbers=False,
+        saved=properties.modified.replace(tzinfo=None) if properties.modified else None,
+        notes=notes,
+        stamp=stamp_of(properties.subject, paragraphs),
+        headers=_headers(document),
+    )
+
+
+def _headers(document: "WordDocument") -> list[str]:
+    """What stands at the head of every page."""
+    relations = document.part.rels.values()
+    parts = (relation.target_part for relation in relations if relation.reltype.endswith("/header"))
+    return [_text(paragraph) for part in parts for paragraph in part.element.iter(W + "p")]
+
+
+class _Table:
+    """Rows of texts; a merged cell's text stands in its first cell only."""
+
+    def __init__(self, table, comments: Mapping[str, tuple[str, str]]) -> None:
+        """comments: number -> (author, text)."""
+        self.comments = comments
+        self.rows: list[list[str]] = []
+        self.remarks: list[tuple[Corner, str, str]] = []
+        self.merged: dict[Corner, Merge] = {}  # by its first cell
+        self.tops: dict[int, int] = {}  # column -> the row in which its last cell begins
+        self.hidden: set[int] = set()
+        for tr in islice(_inside(table, "tr"), ROWS):
+            self._add(tr)
+
+    def grid(self, name: str) -> Grid:
+        """The table as it is handed on."""
+        merged, hidden = list(self.merged.values()), frozenset(self.hidden)
+        return Grid(name, self.rows, merged=merged, remarks=telling(self.remarks), hidden_rows=hidden)
+
+    def _add(self, tr) -> None:
+        if any(_is_on(mark) for mark in tr.iterfind(f"{W}trPr/{W}hidden")):
+            self.hidden.add(len(self.rows))
+        row: list[str] = [""] * min(tr.grid_before, COLUMNS)
+        for tc in islice(_inside(tr, "tc"), COLUMNS):
+            self._add_cell(tc, row)
+            if len(row) >= COLUMNS:
+                break
+        self.rows.append(row[:COLUMNS])
+
+    def _add_cell(self, tc, row: list[str]) -> None:
+        """A cell at the end of the last row, which is not among the others yet."""
+        bottom, left = len(self.rows), len(row)
+        if tc.vMerge == "continue":
+            top, text = self.tops.get(left, bottom), ""
+        else:
+            top, text = bottom, "\n".join(_said(paragraph) for paragraph in _inside(tc, "p"))
+        self.tops[left] = top
+        self._keep_remarks(tc, (top, left))
+        row += [text, *[""] * (min(tc.grid_span, COLUMNS - left) - 1)]
+        right = len(row) - 1
+        if (bottom, right) != (top, left):
+            self.merged[top, left] = top, left, bottom, right
+
+    def _keep_remarks(self, tc, at: Corner) -> None:
+        numbers = (reference.get(f"{W}id") for reference in tc.iter(f"{W}commentReference"))
+        self.remarks += [(at, *self.comments[number]) for number in numbers if number in self.comments]
+
+
+def _blocks(parent) -> Iterator:
+    """Tables, and the paragraphs outside of them.
+
+    Those of a frame, a table of a few cells that holds tables, are outside, too.
+    """
+    for child in parent:
+        if child.tag == W + "p":
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _blocks(child)
+        elif child.tag == W + "tbl":
+            yield child
+            yield from _blocks_of_frame(child)
+
+
+def _blocks_of_frame(table) -> Iterator:
+    cells = [tc for tr in _inside(table, "tr") for tc in _inside(tr, "tc")]
+    if len(cells) <= FRAME and table.find(f".//{W}tbl") is not None:
+        for cell in cells:
+            yield from _blocks(cell)
+
+
+def _inside(parent, name: str) -> Iterator:
+    """The rows, cells or paragraphs of a part, those in a form's content controls and in tracked insertions too."""
+    for child in parent:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _inside(child, name)
+
+
+def _text(paragraph) -> str:
+    """What a paragraph outside of tables says; what is hidden is nobody's text."""
+    return HIDDEN.sub("", _said(paragraph))
+
+
+def _said(part) -> str:
+    """The text as it is seen: nothing deleted; how it looks is kept in signs."""
+    words = []
+    look = _look(part)
+    for child in part:
+        if child.tag in NOT_SAID:
+            continue
+        if child.tag == W + "t":
+            words.append(as_seen(child.text or "", look))
+        elif child.tag in (W + "br", W + "cr"):
+            words.append("\n")
+        else:
+            words.append(" " if child.tag == W + "tab" else _said(child))
+    return "".join(words)
+
+
+def _look(run) -> str:
+    """Hidden, struck, raised, lowered, or nothing of these."""
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        return ""
+    for name, look in LOOKS.items():
+        found = properties.find(W + name)
+        if found is not None and _is_on(found):
+            return look
+    small = properties.find(f"{W}vertAlign")
+    return "" if small is None else small.get(f"{W}val", "")
+
+
+def _is_on(mark) -> bool:
+    """Whether a mark says yes; one that says nothing does."""
+    return mark.get(f"{W}val") not in SAYS_NO
