@@ -85,7 +85,7 @@ class ToldByFileName(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class PointsElsewhere(Trouble):
-    """The template's stamp or the file's name is that of another unit: its name where the roster has it, else its code."""
+    """The template's stamp or the file's name is another unit's: its name where the roster has it, else its code."""
 
     by: Pointer
     name: str = ""

@@ -1,4 +1,4 @@
-"""What is odd about a file or its layout, one small class a kind; documents/unreadable.py has those of files that can't be read.
+"""What is odd about a file or its layout, one small class a kind; documents/unreadable.py has why a file can't be read.
 
 The rules find each by its type and say it in words. Whose a submission is, and which of several counts: submission.py.
 """
