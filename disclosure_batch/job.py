@@ -17,7 +17,7 @@ from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import NotStarted, read_all
-from disclosure_batch.merge import Body, Consolidation, consolidate
+from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs import data_csv, decisions_file, manifest, notices, review, workbook
 from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
@@ -79,7 +79,7 @@ class Result:
     def exit_code(self) -> int:
         """0 where nothing is wrong, 1 where something needs a person."""
         held = self.published is not None and self.published.held_open
-        rejected = any(file.status == "rejected" for file in self.consolidation.files)
+        rejected = any(file.status is Status.REJECTED for file in self.consolidation.files)
         undone = any(decision.outcome is Outcome.FAULTY for decision in self.consolidation.decisions)
         unlisted = self.listed is not None and self.listed.path is None
         return int(bool(has_error(self.consolidation.findings) or self.consolidation.draft or rejected or held or self.stopped or undone or unlisted))
@@ -138,7 +138,7 @@ def _not_among_the_submissions(output: Path, paths: Sequence[Path]) -> None:
 
 def _stops(consolidation: Consolidation) -> bool:
     """With --on-error stop: a unit with an error or a rejected file stops the run; a missing unit alone does not."""
-    return any(state.status == "rejected" for state in (*consolidation.units, *consolidation.files))
+    return any(state.status is Status.REJECTED for state in (*consolidation.units, *consolidation.files))
 
 
 def roster_of(path: Path | None) -> Roster | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,22 @@ from disclosure_batch.rules.case import Case
 NAMELESS = "（机关名称）"
 
 
+class Status(StrEnum):
+    """The one state in which a file ends, and where a unit stands."""
+
+    ACCEPTED = "accepted"
+    INCLUDED = "included"  # with errors, added all the same
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"  # of a file: a later one of the same unit counts
+    IGNORED = "ignored"  # of a file: it is no submission
+    MISSING = "missing"  # of a unit
+
+    @property
+    def added(self) -> bool:
+        """Its figures are in the totals, where the roster lets them count."""
+        return self in (Status.ACCEPTED, Status.INCLUDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """Who publishes. name is None where nobody said it; then the title says （机关名称）."""
@@ -36,7 +53,7 @@ class FileState:
     sha256: str
     size: int
     unit: str | None
-    status: str  # accepted, included, rejected, superseded, ignored
+    status: Status
     rules: tuple[str, ...]
     checksum: int | None = None
 
@@ -49,7 +66,7 @@ class UnitState:
     """
 
     unit: Unit
-    status: str  # accepted, included, rejected, missing
+    status: Status
     counted: bool
     file: str | None = None
     filing: Filing | None = None
@@ -58,7 +75,7 @@ class UnitState:
     @property
     def added(self) -> bool:
         """Its figures are in the totals."""
-        return self.counted and self.status in ("accepted", "included")
+        return self.counted and self.status.added
 
 
 @dataclass(frozen=True)
@@ -103,12 +120,12 @@ class Consolidation:
     @property
     def missing(self) -> list[UnitState]:
         """Units that have not reported; the publishing body's own workbook may be absent."""
-        return [s for s in self.units if s.status == "missing" and s.unit.code != self.body.code and not s.within]
+        return [s for s in self.units if s.status is Status.MISSING and s.unit.code != self.body.code and not s.within]
 
     @property
     def left_out(self) -> list[UnitState]:
         """Units whose figures would count, but are not in the totals."""
-        return [s for s in self.units if s.counted and s.status == "rejected" and not s.within]
+        return [s for s in self.units if s.counted and s.status is Status.REJECTED and not s.within]
 
     @property
     def lacking(self) -> list[UnitState]:
@@ -221,15 +238,15 @@ def _unknown(case: Case, keys: Sequence[str]) -> Mapping[str, Sequence[str]]:
     return {name: tuple(marks.index[marks[name]]) for name in case.form.numeric if marks[name].any()}
 
 
-def _status(submission: Submission, errors: set[str], include: bool, sent_back: bool) -> str:
+def _status(submission: Submission, errors: set[str], include: bool, sent_back: bool) -> Status:
     if submission.standing is not Standing.CURRENT:
-        return {Standing.IGNORED: "ignored", Standing.SUPERSEDED: "superseded"}.get(submission.standing, "rejected")
+        return {Standing.IGNORED: Status.IGNORED, Standing.SUPERSEDED: Status.SUPERSEDED}.get(submission.standing, Status.REJECTED)
     if not (errors or sent_back):
-        return "accepted"
-    return "included" if include and not sent_back and not errors & NEVER_ADDED else "rejected"
+        return Status.ACCEPTED
+    return Status.INCLUDED if include and not sent_back and not errors & NEVER_ADDED else Status.REJECTED
 
 
-def _unit_states(case: Case, status: Mapping[str, str]) -> list[UnitState]:
+def _unit_states(case: Case, status: Mapping[str, Status]) -> list[UnitState]:
     """The roster's units in its order, or those that were found; each with the submission that stands for it."""
     standing: dict[str, Submission] = {}
     for kind in (Standing.CURRENT, Standing.UNUSABLE):  # a broken file stands for its unit only where nothing better came
@@ -240,17 +257,17 @@ def _unit_states(case: Case, status: Mapping[str, str]) -> list[UnitState]:
     return [_unit_state(unit, standing.get(unit.key), case, status) for unit in units]
 
 
-def _unit_state(unit: Unit, submission: Submission | None, case: Case, status: Mapping[str, str]) -> UnitState:
+def _unit_state(unit: Unit, submission: Submission | None, case: Case, status: Mapping[str, Status]) -> UnitState:
     holder = case.contained.get(unit.key)
-    added = holder and holder.unit.counted and status[holder.reading.path] in ("accepted", "included")
+    added = holder and holder.unit.counted and status[holder.reading.path].added
     within = holder.reading.path if added else None
     if submission is None:
-        return UnitState(unit, "missing", unit.counted, within=within)
+        return UnitState(unit, Status.MISSING, unit.counted, within=within)
     path = submission.reading.path
-    return UnitState(unit, status[path], unit.counted, path, submission.filing, None if status[path] in ("accepted", "included") else within)
+    return UnitState(unit, status[path], unit.counted, path, submission.filing, None if status[path].added else within)
 
 
-def _file_states(case: Case, findings: Sequence[Finding], status: Mapping[str, str]) -> list[FileState]:
+def _file_states(case: Case, findings: Sequence[Finding], status: Mapping[str, Status]) -> list[FileState]:
     rules: dict[str, set[str]] = {}
     for finding in findings:
         if finding.file:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
-from disclosure_batch.merge import Body, Consolidation, LastYear, UnitState
+from disclosure_batch.merge import Body, Consolidation, LastYear, Status, UnitState
 from disclosure_batch.report.as_text import section_text
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category, Unit
@@ -59,7 +59,7 @@ def _state(code: str, office: Office) -> UnitState:
     unit = Unit(code, office.name, office.category, None, (), True, "", office.phone)
     stated = {**dict.fromkeys(set(FORM.inputs) - set(FORM.indicators), 0), **office.figures}
     filing = Filing(Origin.TEMPLATE, tuple(map(stated.get, FORM.inputs)), texts=office.texts)
-    return UnitState(unit, office.status, True, filing=None if office.status == "missing" else filing)
+    return UnitState(unit, Status(office.status), True, filing=None if office.status == "missing" else filing)
 
 
 def _row(filing: Filing) -> dict[str, Figure | None]:

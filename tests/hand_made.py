@@ -8,7 +8,7 @@ import pandas as pd
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form, Kind
-from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, UnitState
+from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, Status, UnitState
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
 
@@ -26,7 +26,7 @@ def state(
 ) -> UnitState:
     """A unit and where it stands; its file is named after it unless it is missing."""
     usual = None if status == "missing" else f"收件/{code}_{name}.xlsx"
-    return UnitState(unit(code, name, counted), status, counted, usual if file == "" else file)
+    return UnitState(unit(code, name, counted), Status(status), counted, usual if file == "" else file)
 
 
 def error(rule: str, message: str, **where) -> Finding:

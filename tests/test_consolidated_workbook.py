@@ -21,7 +21,7 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
 from disclosure_batch.intake.troubles import ConsolidatedWorkbook
-from disclosure_batch.merge import Body, Consolidation, FileState, UnitState
+from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
 from disclosure_batch.outputs.workbook import NAME, detail, readback, sheets, write
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.papers import META
@@ -54,7 +54,7 @@ def filing(values: Mapping[str, Figure], **texts: str) -> Filing:
 
 def state(unit: Unit, values: Mapping[str, Figure] | None, status: str = "accepted", **texts: str) -> UnitState:
     file = None if values is None else f"收件/{unit.code}_{unit.name}.xlsx"
-    return UnitState(unit, status, unit.counted, file, None if values is None else filing(values, **texts))
+    return UnitState(unit, Status(status), unit.counted, file, None if values is None else filing(values, **texts))
 
 
 def consolidated(

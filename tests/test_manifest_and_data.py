@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hand_made import FORM, REPORT, error, result, state, warning
 
-from disclosure_batch.merge import FileState
+from disclosure_batch.merge import FileState, Status
 from disclosure_batch.outputs import data_csv, manifest
 from disclosure_batch.papers import DATA_HEAD
 
@@ -90,13 +90,13 @@ def test_every_output_is_listed_with_its_fingerprint_and_the_manifest_is_not(tmp
 
 def test_a_file_name_that_is_no_unicode_does_not_stop_the_run(tmp_path):
     name = "收件/".encode() + "报表.xlsx".encode("gbk")
-    file = FileState(name.decode("utf-8", "surrogateescape"), "0" * 64, 1, None, "rejected", ("F001",))
+    file = FileState(name.decode("utf-8", "surrogateescape"), "0" * 64, 1, None, Status.REJECTED, ("F001",))
     account, _ = written(tmp_path, files=[file])
     assert account["files"][0]["path"].startswith("收件/\\udc")
 
 
 def test_a_sign_that_turns_the_line_around_is_spelled_out(tmp_path):
-    account, text = written(tmp_path, files=[FileState("收件/报表\u202exslx.exe", "0" * 64, 1, None, "rejected", ())])
+    account, text = written(tmp_path, files=[FileState("收件/报表\u202exslx.exe", "0" * 64, 1, None, Status.REJECTED, ())])
     assert account["files"][0]["path"] == "收件/报表\u202exslx.exe" and "\\u202e" in text and "\u202e" not in text
 
 

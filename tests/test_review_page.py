@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from hand_made import REPORT, error, notice, result, state, warning
 
-from disclosure_batch.merge import Body, FileState
+from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
 
@@ -100,7 +100,7 @@ def test_nothing_from_outside_is_live():
         ),
         notice("V013", HOSTILE, unit=HOSTILE, explanation=HOSTILE, decision=HOSTILE),
     ]
-    files = [FileState(f"收件/{HOSTILE}.xlsx", "0" * 64, 1, key, "rejected", ("V004",))]
+    files = [FileState(f"收件/{HOSTILE}.xlsx", "0" * 64, 1, key, Status.REJECTED, ("V004",))]
     html = page(units, findings, files=files, body=Body(HOSTILE, HOSTILE), gaps=[HOSTILE])
     assert "<script" not in html
     assert not {"\u202e", "\x00", "\x1b"} & set(html)
@@ -108,7 +108,7 @@ def test_nothing_from_outside_is_live():
 
 
 def test_a_file_name_that_is_no_unicode_can_be_written(tmp_path):
-    file = FileState("收件/\udcb1\udca8.xlsx", "0" * 64, 1, None, "ignored", ("F004",))
+    file = FileState("收件/\udcb1\udca8.xlsx", "0" * 64, 1, None, Status.IGNORED, ("F004",))
     review.write(result(files=[file]), REPORT, tmp_path)
     html = (tmp_path / "核对报告.html").read_text(encoding="utf-8")
     assert "收件/□□.xlsx" in html and REPORT.gaps[0] in html
@@ -116,8 +116,8 @@ def test_a_file_name_that_is_no_unicode_can_be_written(tmp_path):
 
 def test_each_file_says_what_became_of_it_and_why():
     files = [
-        FileState("收件/a.xlsx", "abcdef0123456789" * 4, 1, "1", "accepted", (), 42),
-        FileState("收件/b.pdf", "1" * 64, 1, None, "ignored", ("F004",)),
+        FileState("收件/a.xlsx", "abcdef0123456789" * 4, 1, "1", Status.ACCEPTED, (), 42),
+        FileState("收件/b.pdf", "1" * 64, 1, None, Status.IGNORED, ("F004",)),
     ]
     findings = [notice("F004", "这是扫描件，没有读取。", file="收件/b.pdf")]
     text = text_of(page([state("1", "甲局")], findings, files=files))

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
+from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import (
     Comparison,
     Field,
@@ -51,7 +52,7 @@ def parse_form(text: str, file: Path | None = None) -> Form:
     """An edition from its TOML text; the keys are those of editions/2021.toml. file: where it was read from."""
     data = tomllib.loads(text)
     sheets = tuple(_sheet(entry) for entry in data["sheet"])
-    texts = {code: RuleText(code=code, **entry) for code, entry in data.get("rule", {}).items()}
+    texts = {code: RuleText(code=code, **entry | {"severity": Severity(entry["severity"])}) for code, entry in data.get("rule", {}).items()}
     fields = {field.id: field for sheet in sheets for field in sheet.fields}
     relations = chain(
         (relation for entry in data.get("relation", []) for relation in _relations(entry, sheets, fields, texts)),
@@ -96,7 +97,7 @@ def _sheet(entry: dict) -> Sheet:
         fields = tuple(field for table in tables for field in _table_fields(table, entry))
     else:
         fields = tuple(_listed_field(field, entry, kind) for field in entry["fields"])
-    return Sheet(entry["name"], entry["section"], kind, tables, fields, entry.get("empty", "warning"))
+    return Sheet(entry["name"], entry["section"], kind, tables, fields, Severity(entry.get("empty", Severity.WARNING)))
 
 
 def _table(entry: dict) -> Table:
@@ -175,7 +176,7 @@ def _relations(entry: dict, sheets, fields, texts) -> Iterator[Relation]:
             left=sides[0],
             comparison=Comparison(sign),
             right=sides[1],
-            severity=entry.get("severity", texts[entry["code"]].severity),
+            severity=Severity(entry.get("severity", texts[entry["code"]].severity)),
             says=entry["says"],
             sheet=fields[sides[0][0].field].sheet,
             scope=scope,

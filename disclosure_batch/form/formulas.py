@@ -6,10 +6,11 @@ An empty text (the total of an indicator that no unit stated) counts as blank: s
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from disclosure_batch.findings import Severity
 from disclosure_batch.form.layout import Layout, rectangles
 from disclosure_batch.form.model import Comparison, Field, Form, Kind, Relation, Term
 
-OFF = {"error": "不平衡", "warning": "请核对", "notice": "提示"}  # how the result of a check that fails begins
+OFF = {Severity.ERROR: "不平衡", Severity.WARNING: "请核对", Severity.NOTICE: "提示"}  # how the result of a check that fails begins
 BALANCED = "平衡"
 NO_LAST_YEAR = "没有上年数据"
 OPEN = "未填"

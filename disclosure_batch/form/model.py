@@ -8,6 +8,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
+from disclosure_batch.findings import Severity
+
 Figure = int | Decimal  # a count, or an amount
 
 
@@ -111,7 +113,7 @@ class Sheet:
     kind: SheetKind
     tables: tuple[Table, ...]
     fields: tuple[Field, ...]  # all of them, the tables' included, in form order
-    empty: str = "warning"  # severity of leaving all its figures blank
+    empty: Severity = Severity.WARNING  # of leaving all its figures blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class Relation:
     left: tuple[Term, ...]
     comparison: Comparison
     right: tuple[Term, ...]
-    severity: str
+    severity: Severity
     says: str
     sheet: str
     scope: str = ""
@@ -178,7 +180,7 @@ class RuleText:
 
     code: str
     what: str
-    severity: str
+    severity: Severity
     source: str
     example: str
     remedy: str

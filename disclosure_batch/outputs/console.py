@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import Outcome, Word
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.merge import Consolidation
+from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
@@ -153,7 +153,7 @@ def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
 
 def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     """A unit that merely hasn't reported is named above."""
-    missing = group.state is not None and group.state.status == "missing" and not group.file
+    missing = group.state is not None and group.state.status is Status.MISSING and not group.file
     return not missing and any(finding.severity in wanted for finding in group.open)
 
 

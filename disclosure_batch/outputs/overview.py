@@ -17,7 +17,7 @@ from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form, Relation
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.papers import CHAT
 from disclosure_batch.report.lacking import below
@@ -97,7 +97,7 @@ class Check:
     @property
     def grave(self) -> bool:
         """It has to hold; the others are possible, and only need a look."""
-        return self.relation.severity == Severity.ERROR
+        return self.relation.severity is Severity.ERROR
 
     @property
     def words(self) -> str:
@@ -121,11 +121,11 @@ class Overview:
     @property
     def expected(self) -> list[UnitState]:
         """Who has to report: the publishing body's own workbook may be absent, and what another unit has added up."""
-        return [s for s in self.result.units if s.status != "missing" or (s.unit.code != self.result.body.code and not s.within)]
+        return [s for s in self.result.units if s.status is not Status.MISSING or (s.unit.code != self.result.body.code and not s.within)]
 
     @property
     def came(self) -> list[UnitState]:
-        return [state for state in self.expected if state.status != "missing"]
+        return [state for state in self.expected if state.status is not Status.MISSING]
 
     @property
     def to_mend(self) -> list[Group]:
@@ -273,14 +273,14 @@ class Overview:
     def _standing(self, state: UnitState) -> str:
         if state.within:
             return f"数字已包含在“{state.within}”里"
-        if state.status == "missing":
+        if state.status is Status.MISSING:
             own = state.unit.code == self.result.body.code
             return "没有单独报送（可以没有）" if own else "未报"
-        if state.status == "accepted":
+        if state.status is Status.ACCEPTED:
             return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
         if is_blank(state, self.result.form):
             return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
-        words = "有错误，按现有数字计入汇总" if state.status == "included" else "需修改，暂未计入汇总"
+        words = "有错误，按现有数字计入汇总" if state.status is Status.INCLUDED else "需修改，暂未计入汇总"
         words = words if state.counted else "需修改（按名册不计入汇总）"
         return f"{words}；{read}" if (read := self.read(state)) else words
 

@@ -10,7 +10,7 @@ from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.merge import Consolidation, FileState
+from disclosure_batch.merge import Consolidation, FileState, Status
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
 from disclosure_batch.papers import PAPERS, REVIEW
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 NAME = "核对报告.html"
 TEMPLATE = "核对报告.html"
 FILE_STATES = {
-    "accepted": "已接收",
-    "included": "有错误，已计入",
-    "rejected": "需修改，未接收",
-    "superseded": "已由同一单位后来报的替换",
-    "ignored": "不是报表，未读取",
+    Status.ACCEPTED: "已接收",
+    Status.INCLUDED: "有错误，已计入",
+    Status.REJECTED: "需修改，未接收",
+    Status.SUPERSEDED: "已由同一单位后来报的替换",
+    Status.IGNORED: "不是报表，未读取",
 }
 
 
@@ -137,12 +137,12 @@ def _files(result: Consolidation) -> Iterator[tuple[FileState, str, Sequence[Fin
     for finding in result.findings:
         of_file.setdefault(finding.file, []).append(finding)
     for file in result.files:
-        found = of_file.get(file.path, []) if file.status != "accepted" else []
+        found = of_file.get(file.path, []) if file.status is not Status.ACCEPTED else []
         yield file, FILE_STATES[file.status], [finding for finding in found if _explains(finding, file)]
 
 
 def _explains(finding: Finding, file: FileState) -> bool:
-    return finding.severity is Severity.ERROR or file.status in ("superseded", "ignored")
+    return finding.severity is Severity.ERROR or file.status in (Status.SUPERSEDED, Status.IGNORED)
 
 
 # ---------------------------------------------------------------- totals beside last year

@@ -67,7 +67,7 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
     if case.previous is None:
         return
     for sheet in case.form.sheets:
-        if sheet.empty != Severity.ERROR:  # only sections two and three, which no office can leave blank
+        if sheet.empty is not Severity.ERROR:  # only sections two and three, which no office can leave blank
             continue
         names = [field.id for field in sheet.fields if field.id in case.form.position]
         now, last = case.figures.value[names], case.previous[names]

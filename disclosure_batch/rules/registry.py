@@ -62,7 +62,7 @@ def rules_of(form: Form) -> dict[str, Rule]:
 def _of_relation(text: RuleText, form: Form, check: Check) -> Rule:
     says = "；".join(dict.fromkeys(relation.says for relation in form.relations if relation.code == text.code))
     page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
-    return Rule(text.code, Severity(text.severity), page, check)
+    return Rule(text.code, text.severity, page, check)
 
 
 def check(case: Case) -> list[Finding]:

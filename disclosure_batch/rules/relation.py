@@ -36,7 +36,7 @@ def _finding(form: Form, breach: Breach) -> Finding:
         submission,
         (_sum_sentence if is_sum(form, relation) else _sentence)(form, breach) + _left_open(form, breach),
         first,
-        severity=Severity(relation.severity),
+        severity=relation.severity,
         also=tuple(cells_of(form, submission, others)),
         value=breach.figures[0] if form.fields[first].derived else submission.filing.value(form, first),
         expected=breach.right if len(relation.left) == 1 and relation.comparison is Comparison.EQUAL else None,

@@ -48,7 +48,7 @@ def blank(case: Case) -> Iterator[Finding]:
 
 def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
     """In which units something does not balance on a sheet; then its blanks may be no zeros."""
-    relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity == Severity.ERROR)
+    relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity is Severity.ERROR)
     failing = [fails(case, relation) for relation in relations if not relation.compares_years]
     stale = case.stale[[field.id for field in sheet.fields if field.derived]].any(axis=1).to_numpy(dtype=bool)
     return np.logical_or.reduce([*failing, stale])
@@ -66,7 +66,7 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
     place = {"sheet": submission.filing.place(case.form, blanks[0])[0], "also": tuple(cells[1:])}
     if case.blank[sheet.name][i]:
         message = f"“{sheet.name}”整张表没有填。没有发生的请填 0，不要空着。"
-        return finding(case.form, submission, message, blanks[0], severity=Severity(sheet.empty), **place)
+        return finding(case.form, submission, message, blanks[0], severity=sheet.empty, **place)
     taken = "按 0 计"
     if sheet.kind is SheetKind.INDICATORS:
         taken = "视为没有报告这些指标"

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
 from disclosure_batch.form.layout import CHECK_HEADS, LAST_YEAR_TITLE, TOP, Area, SheetLayout, absolute, layout_of
@@ -338,7 +339,7 @@ class Drawing:
                 page.conditional_format(area.top, area.left, area.bottom, area.right, {"type": "formula", "criteria": f'=AND(ISTEXT({area.first}),{area.first}<>"")', "format": self.styles["off"]})
         begun = f'{absolute(a1(*STATE))}<>"{NOT_BEGUN}"'
         for relation in self.form.relations:
-            style = {"error": "off", "warning": "look"}.get(relation.severity)
+            style = {Severity.ERROR: "off", Severity.WARNING: "look"}.get(relation.severity)
             if style and all(term.field in sheet.cells for term in relation.terms):  # a mark looks at its own sheet only
                 criteria = {"type": "formula", "criteria": formulas.off(self.layout, relation, begun), "format": self.styles[style]}
                 for area in self._marked(sheet, relation):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from disclosure_batch.findings import Severity
 from disclosure_batch.form.formulas import OFF
 from disclosure_batch.form.layout import CHECK_HEADS, TOP, SheetLayout, layout_of
 from disclosure_batch.form.model import Relation, SheetKind
@@ -33,7 +34,7 @@ class State:
     def of_all(self) -> Sentence:
         """On the sheet of checks, and on the cover."""
         relations = self.filling.form.relations
-        off, look = (self._count(relations, severity) for severity in ("error", "warning"))
+        off, look = (self._count(relations, severity) for severity in (Severity.ERROR, Severity.WARNING))
         filled, odd = (f"SUM(${column}${FILLED_ROW + 1}:${column}${FILLED_ROW + len(self.tables)})" for column in (FILLED, ODD))
         formula = (
             f'="核对结果："&IF({filled}<={self._given(self.tables)},"还没有填写。",'
@@ -48,7 +49,7 @@ class State:
 
     def of_sheet(self, sheet: SheetLayout) -> Sentence:
         """Above a table."""
-        off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], "error")
+        off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], Severity.ERROR)
         filled, odd = (f"'{self.checks.name}'!${column}${FILLED_ROW + 1 + self.tables.index(sheet)}" for column in (FILLED, ODD))
         formula = (
             f'=IF({filled}<={self._given([sheet])},"{NOT_BEGUN}",'
@@ -69,11 +70,11 @@ class State:
         stated = (name in sheet.cells and self.filling.values.get(name) is not None for sheet in tables for name in self.filling.form.inputs)
         return sum(stated) <= self._given(tables)
 
-    def _count(self, relations: Iterable[Relation], severity: str) -> Sentence:
+    def _count(self, relations: Iterable[Relation], severity: Severity) -> Sentence:
         """How many of the relations are off."""
         relations, word = list(relations), OFF[severity]
         counts = [f'SUMPRODUCT(--(LEFT({area},{len(word)})="{word}"))' for area in self._results(relations)]
-        off = sum(r.severity == severity and self.filling.result(r)[3].startswith(word) for r in relations)
+        off = sum(r.severity is severity and self.filling.result(r)[3].startswith(word) for r in relations)
         return Sentence(f"({'+'.join(counts)})" if counts else "0", str(off))
 
     def _results(self, relations: list[Relation]) -> list[str]:

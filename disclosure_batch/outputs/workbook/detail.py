@@ -18,7 +18,7 @@ from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
 from disclosure_batch.form.model import Field, Figure, Form, Kind, SheetKind
-from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED
 from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
@@ -127,7 +127,7 @@ def not_added(result: Consolidation) -> Detail:
 
 def _reason(state: UnitState) -> str:
     reasons = ["名册定为不计入汇总"] if not state.counted else []
-    return "；".join(reasons + (["有错误，已退回修改"] if state.status == "rejected" else []))
+    return "；".join(reasons + (["有错误，已退回修改"] if state.status is Status.REJECTED else []))
 
 
 # ---------------------------------------------------------------- drawing

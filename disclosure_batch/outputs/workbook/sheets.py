@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from disclosure_batch.decisions.decision import Decision, Outcome
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.merge import Consolidation, FileState, UnitState
+from disclosure_batch.merge import Consolidation, FileState, Status, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.review import FILE_STATES
 from disclosure_batch.outputs.workbook.detail import Detail
@@ -21,7 +21,7 @@ from disclosure_batch.sheets.styles import Styles
 STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理决定", "来源"
 LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
-STANDING_STYLES = {"accepted": "centred", "included": "warning", "rejected": "error", "missing": "error"}
+STANDING_STYLES = {Status.ACCEPTED: "centred", Status.INCLUDED: "warning", Status.REJECTED: "error", Status.MISSING: "error"}
 OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning", Outcome.ABSENT: "warning"}
 ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
 
@@ -65,7 +65,7 @@ def _on_roster(unit: Unit) -> tuple[str | None, ...]:
 
 
 def _status(state: UnitState, seen: Overview) -> Look:
-    expected = state.status != "missing" or state in seen.expected
+    expected = state.status is not Status.MISSING or state in seen.expected
     return Look(seen.standing(state), STANDING_STYLES[state.status] if expected else "centred")
 
 
