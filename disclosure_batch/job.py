@@ -18,18 +18,16 @@ from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
-from disclosure_batch.outputs import data_csv, decisions_file, manifest, notices, review, workbook
+from disclosure_batch.outputs import annual_report, data_csv, decisions_file, manifest, notices, review, workbook
+from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
-from disclosure_batch.report import as_docx as report_docx
-from disclosure_batch.report import as_html as report_html
-from disclosure_batch.report import as_text as report_text
-from disclosure_batch.report.report import Report, report_of
+from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.registry import check as check_rules
 
-PRODUCTS = (workbook, report_docx, report_html, report_text, review, notices, data_csv, manifest)  # the account last
+PRODUCTS = (workbook, annual_report, review, notices, data_csv, manifest)  # the account last
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
 MANY_FILES = 20  # of so many it is said one by one why they can't be read

@@ -12,13 +12,12 @@ from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Figure, Filing
+from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Standing, Submission
+from disclosure_batch.papers import NO_BODY
 from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.rules.case import Case
-
-NAMELESS = "（机关名称）"
 
 
 class Status(StrEnum):
@@ -106,7 +105,7 @@ class Consolidation:
 
     @property
     def title_body(self) -> str:
-        return self.body.name or NAMELESS
+        return self.body.name or NO_BODY
 
     @property
     def title(self) -> str:

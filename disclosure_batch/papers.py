@@ -11,6 +11,7 @@ LACKING = "lacking"  # what the stamp of a 送审稿 calls the units that it lac
 DETAIL = "明细"
 NOT_ADDED = "未计入明细"
 CODE, NAME = "unit.code", "unit.name"
+NO_BODY = "（机关名称）"  # stands in a report of which nobody said in whose name it is
 REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
 LETTER, REVIEW = "退改通知", "核对报告"  # the kinds of its papers, marked likewise

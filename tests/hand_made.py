@@ -13,7 +13,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
 
 FORM = load_form()
-REPORT = Report("", (), (), (), gaps=("培训次数没有单位填报。",))
+REPORT = Report("", "", 2024, (), (), (), gaps=("培训次数没有单位填报。",))
 PUBLISHER = ("410800", "焦作市政务公开办公室")
 
 

@@ -30,11 +30,11 @@ LAYERS = (
     "figures",  # filings become one table; last year's beside it
     "sheets",  # our way to write workbooks
     "template",  # the blank and the filled workbook
+    "report",  # the annual report of anyone
     "rules",  # what is wrong with filings
     "diagnosis",  # from broken sums to the cell that would mend them
     "decisions",  # what the coordinator decided, held against findings
     "merge",  # filings become a consolidation
-    "report",  # the annual report
     "outputs",  # a consolidation becomes files
     "job",  # the whole run
     "distribute",
@@ -172,6 +172,13 @@ def test_a_package_says_which_of_its_modules_others_import():
     silent = {package.removeprefix(f"{NAME}.") for package, _ in unsaid}
     assert silent <= PACKAGES_THAT_DO_NOT_SAY, f"not named in the docstring of its package: {sorted(unsaid)}"
     assert silent == PACKAGES_THAT_DO_NOT_SAY, "strike out of tests/to_simplify.py what says it now"
+
+
+def test_a_report_knows_only_the_form_and_how_figures_are_written():
+    """Whatever it is of, a district or one unit, comes as its Subject."""
+    reports = [path for path in PATHS if layer_of(path) == "report"]
+    inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
+    assert inside == {"report", "form", "figures", "names", "papers", "fixed_times"}
 
 
 def test_only_the_edges_know_spreadsheets():

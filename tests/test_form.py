@@ -215,7 +215,7 @@ def test_the_totals_of_another_edition_fill_its_form(small, tmp_path):
     reading = reading_of(small, SMALL)
     case = Case(SMALL, 2024, identify([reading], None, SMALL), None)
 
-    report = Report("", (), (), (), (), texts={"text.plan": "照旧"})
+    report = Report("", "", 2024, (), (), (), (), texts={"text.plan": "照旧"})
     workbook.write(consolidate(case, [], Body(None, "甲市"), False), report, tmp_path)
 
     again = filing_of(tmp_path / workbook.NAME, SMALL)

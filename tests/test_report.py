@@ -10,7 +10,8 @@ from consolidations import FORM, Office, all_zero, consolidated, seed, seed_figu
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from disclosure_batch.report.report import Report, report_of
+from disclosure_batch.outputs.annual_report import report_of
+from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category
 
 SETS = tuple(FORM.outline.text_templates)

@@ -11,11 +11,11 @@ from consolidations import FORM, Office, consolidated, seed
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report import as_docx as report_docx
 from disclosure_batch.report import as_html as report_html
 from disclosure_batch.report import as_text as report_text
 from disclosure_batch.report.printed import printed_table, text_lines
-from disclosure_batch.report.report import report_of
 
 
 def written(consolidation: Consolidation, folder: Path) -> dict[str, bytes]:
@@ -23,7 +23,7 @@ def written(consolidation: Consolidation, folder: Path) -> dict[str, bytes]:
     folder.mkdir()
     report = report_of(consolidation)
     for output in (report_text, report_html, report_docx):
-        output.write(consolidation, report, folder)
+        output.write(report, folder)
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 

@@ -15,7 +15,7 @@ FEES = "proactive.fees.amount"
 
 
 def page(*args, gaps=(), **kwargs):
-    return review.page(result(*args, **kwargs), Report("", (), (), (), gaps))
+    return review.page(result(*args, **kwargs), Report("", "", 2024, (), (), (), gaps))
 
 
 def text_of(html: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from consolidations import consolidated, seed, text
 
+from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report.narrative import TextTemplateError
-from disclosure_batch.report.report import report_of
 
 
 def folder_with(tmp_path: Path, content: str | bytes, name: str = "1-总体情况.txt") -> Path:

@@ -17,13 +17,12 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.overview import MANY, Group, Overview, overview, place
-from disclosure_batch.report.lacking import who_is_below
+from disclosure_batch.report.report import Report
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from disclosure_batch.outputs.decisions_file import Written
-    from disclosure_batch.report.report import Report
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20
@@ -43,7 +42,7 @@ def prepare_streams() -> None:
 
 def report(
     result: Consolidation,
-    written: "Report | None",
+    written: Report | None,
     published: Published | None,
     quiet: bool,
     console: "Console",
@@ -123,7 +122,7 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
     if seen.result.missing:
         say(f"未报：{'、'.join(state.unit.name for state in seen.result.missing)}。")
     if seen.result.incomplete:
-        say(f"报来的汇总表还缺单位：{who_is_below(seen.result)}。")
+        say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
     if seen.unfilled:
         say(f"{seen.unfilled}。")
 

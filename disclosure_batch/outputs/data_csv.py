@@ -3,19 +3,16 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from disclosure_batch.figures.table import plain
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.papers import DATA_HEAD
-
-if TYPE_CHECKING:
-    from disclosure_batch.report.report import Report
+from disclosure_batch.report.report import Report
 
 NAME = "数据.csv"
 
 
-def write(result: Consolidation, report: "Report", folder: Path) -> None:
+def write(result: Consolidation, report: Report, folder: Path) -> None:
     """With a byte-order mark, by which Excel knows that it is UTF-8."""
     with (folder / NAME).open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -13,9 +13,7 @@ from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
-
-if TYPE_CHECKING:
-    from disclosure_batch.report.report import Report
+from disclosure_batch.report.report import Report
 
 NAME = "manifest.json"
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -42,7 +40,7 @@ def account(result: Consolidation) -> dict[str, Any]:
     }
 
 
-def write(result: Consolidation, report: "Report", folder: Path) -> None:
+def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write manifest.json beside the finished outputs and list each of them with its SHA-256."""
     outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
     text = _json(account(result) | {"outputs": outputs})

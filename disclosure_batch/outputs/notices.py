@@ -17,11 +17,11 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import file_names, shortened, shown
 from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.overview import Group, Overview, is_blank, overview, related
+from disclosure_batch.report.report import Report
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from disclosure_batch.report.report import Report
 
 FOLDER = "退改通知"
 CHAT = "群发文字.txt"
@@ -39,7 +39,7 @@ SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
 
 
-def write(result: Consolidation, report: "Report", folder: Path) -> None:
+def write(result: Consolidation, report: Report, folder: Path) -> None:
     """A .docx for each unit that has something to mend, its marked workbook, and a few lines for each to be sent by chat.
 
     A unit that has nothing to mend, but of which figures were corrected, is told so. Where there is nobody to tell anything,

@@ -9,22 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import Decision, Outcome, settled
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Form, Relation
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure, Form, Relation
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.papers import CHAT
-from disclosure_batch.report.lacking import below
+from disclosure_batch.report.report import Report
+from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.case import runs
-
-if TYPE_CHECKING:
-    from disclosure_batch.report.report import Report
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 NAMED = 5  # so many are named in a sentence
@@ -119,6 +116,11 @@ class Overview:
     to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
 
     @property
+    def lacking(self) -> Lacking:
+        """Which units the totals lack, here and one level down."""
+        return lacking_of(self.result)
+
+    @property
     def expected(self) -> list[UnitState]:
         """Who has to report: the publishing body's own workbook may be absent, and what another unit has added up."""
         return [s for s in self.result.units if s.status is not Status.MISSING or (s.unit.code != self.result.body.code and not s.within)]
@@ -210,7 +212,7 @@ class Overview:
         """How many units the totals have; said wherever a total is shown."""
         added, corrected = len(self.result.added), len(self.result.corrections_added)
         due = added + len(self.result.left_out) + len(self.result.lacking)
-        more = below(self.result) + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
+        more = self.lacking.number_below + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
         if due == added:
             return f"汇总数字含 {added} 家单位，应计入的都已计入{more}"
         return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{more}"
@@ -304,7 +306,7 @@ def is_blank(state: UnitState, form: Form) -> bool:
     return state.filing is not None and state.filing.untouched(form)
 
 
-def overview(result: Consolidation, report: "Report | None" = None) -> Overview:
+def overview(result: Consolidation, report: Report | None = None) -> Overview:
     """Group and order what a result says; with the report that was made of it also what that one lacks."""
     return Overview(result, tuple(_groups(result)), tuple(_checks(result)), report.to_fill if report else {})
 

@@ -4,20 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Field, Sheet, SheetKind, Table
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Field, Figure, Sheet, SheetKind, Table
 from disclosure_batch.merge import Consolidation, FileState, Status
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
 from disclosure_batch.papers import PAPERS, REVIEW
-from disclosure_batch.report.lacking import who_is_below
-
-if TYPE_CHECKING:
-    from disclosure_batch.report.report import Report
+from disclosure_batch.report.report import Report
 
 NAME = "核对报告.html"
 TEMPLATE = "核对报告.html"
@@ -60,12 +55,12 @@ class Balance:
         return [check for check in self.checks if not check.holds]
 
 
-def write(result: Consolidation, report: "Report", folder: Path) -> None:
+def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 核对报告.html into the folder."""
     (folder / NAME).write_text(page(result, report), encoding="utf-8", newline="\n")
 
 
-def page(result: Consolidation, report: "Report") -> str:
+def page(result: Consolidation, report: Report) -> str:
     """The page; it holds everything it needs and runs no script."""
     seen = overview(result, report)
     return (
@@ -82,7 +77,6 @@ def page(result: Consolidation, report: "Report") -> str:
             files=list(_files(result)),
             place=place,
             related=related,
-            who_is_below=who_is_below,
             fields=result.form.fields,
             figure=_figure,
         )

@@ -16,11 +16,9 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from disclosure_batch.fixed_times import with_fixed_times
-from disclosure_batch.merge import Consolidation
 from disclosure_batch.papers import WRITTEN
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import TO_FILL, Block, Report
-from disclosure_batch.report.vocabulary import visible
 
 NAME = "年度报告.docx"
 STYLES = {"paragraph": "Body Text", "subheading": "Heading 2", "note": "数据范围"}
@@ -31,11 +29,11 @@ _ROW, _PAGE = Pt(18), Pt(470)  # the height of a row, and of all rows where the 
 _TITLE = 20  # characters on a line
 
 
-def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path) -> None:
     """Write 年度报告.docx into the folder."""
     with (files(__package__) / "templates" / NAME).open("rb") as template:
         document = Document(template)
-    document.add_paragraph(_broken(report.title, len(visible(consolidation.title_body))), "Title")
+    document.add_paragraph(_broken(report.title, len(report.body)), "Title")
     for notice in report.notices:
         document.add_paragraph(notice, "送审提示")
     for paragraph in report.opening:
@@ -44,7 +42,7 @@ def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
         document.add_paragraph(section.heading, "Heading 1")
         for block in section.blocks:
             _block(document, block)
-    _properties(document, consolidation, report)
+    _properties(document, report)
     document.save(folder / NAME)
     with_fixed_times(folder / NAME)
 
@@ -70,13 +68,13 @@ def _broken(title: str, body: int) -> str:
     return title if len(title) <= _TITLE else f"{title[:body]}\n{title[body:]}"
 
 
-def _properties(document: DocumentType, consolidation: Consolidation, report: Report) -> None:
+def _properties(document: DocumentType, report: Report) -> None:
     """Fixed, so that the same input gives the same bytes: reports are due on 31 January."""
     properties = document.core_properties
-    due = datetime.datetime(consolidation.year + 1, 1, 31)
+    due = datetime.datetime(report.year + 1, 1, 31)
     properties.title = report.title[:255]
     properties.subject = WRITTEN
-    properties.author = properties.last_modified_by = visible(consolidation.title_body)[:255]
+    properties.author = properties.last_modified_by = report.body[:255]
     properties.created = properties.modified = due
     properties.revision = 1
 

@@ -6,22 +6,20 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from disclosure_batch.merge import Consolidation
 from disclosure_batch.papers import WRITTEN
 from disclosure_batch.report.report import TO_FILL, Report
-from disclosure_batch.report.vocabulary import visible
 
 NAME = "年度报告.html"
 
 
-def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path) -> None:
     """Write 年度报告.html into the folder."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["to_fill"] = _to_fill
     source = (files(__package__) / "templates" / NAME).read_text(encoding="utf-8")
-    page = environment.from_string(source).render(report=report, body=visible(consolidation.title_body), written=WRITTEN)
+    page = environment.from_string(source).render(report=report, written=WRITTEN)
     (folder / NAME).write_text(page, encoding="utf-8", newline="\n")
 
 

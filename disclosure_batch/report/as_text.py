@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from disclosure_batch.merge import Consolidation
 from disclosure_batch.report.printed import text_lines
 from disclosure_batch.report.report import Block, Report, Section
 
 FOLDER = "章节"
 
 
-def write(consolidation: Consolidation, report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path) -> None:
     """Write 章节/ into the folder."""
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)

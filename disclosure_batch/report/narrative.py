@@ -7,29 +7,23 @@ it, a line that begins with `## ` is a sub-heading. A line in which a figure isn
 import re
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from disclosure_batch.report.vocabulary import OMITTED, SUBHEADING, Mistake
+from disclosure_batch.report.report import Paragraph, SubHeading
 
 OPENING = "开头.txt"
 
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    kind: ClassVar[str] = "paragraph"
-    text: str
+# Signs that are taken out of all that units write, so that no unit's words can be mistaken for them.
+SUBHEADING = "\x02"  # begins a line that is a heading
+OMITTED = "\x03"  # stands where a figure is not known: its line is left out
 
 
-@dataclass(frozen=True, slots=True)
-class SubHeading:
-    kind: ClassVar[str] = "subheading"
-    text: str
+class Mistake(Exception):
+    """A template asks for something that doesn't exist; said in Chinese, without file and line."""
 
 
 class TextTemplateError(Exception):

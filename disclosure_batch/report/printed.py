@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import TOP, Area, SheetLayout
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Figure
 
 
 @dataclass(frozen=True, slots=True)

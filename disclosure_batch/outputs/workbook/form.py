@@ -11,8 +11,7 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.papers import LACKING
-from disclosure_batch.report.lacking import who_is_below
-from disclosure_batch.report.vocabulary import several
+from disclosure_batch.report.words import listed
 from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling, stamp
@@ -59,9 +58,10 @@ def _draft(result: Consolidation) -> dict[str, str]:
 def words(result: Consolidation) -> Words:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
-    names = [(result.lacking, "未报"), (result.left_out, "退回修改")]
-    gaps = [f"{word}：{several(states)}。" for states, word in names if states]
-    gaps += [f"报来的汇总表还缺单位：{who_is_below(result)}。"] if result.incomplete else []
+    lacking = seen.lacking
+    names = [(lacking.missing, "未报"), (lacking.left_out, "退回修改")]
+    gaps = [f"{word}：{listed(units)}。" for units, word in names if units]
+    gaps += [f"报来的汇总表还缺单位：{lacking.names_below}。"] if lacking.below else []
     lines = [
         *(["【送审稿】"] if result.draft else []),
         f"{seen.scope}。" + "".join(gaps),

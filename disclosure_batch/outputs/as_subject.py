@@ -1,0 +1,71 @@
+"""A consolidation as the subject of a report."""
+
+from collections.abc import Iterator, Mapping
+
+from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.intake.filing import Filing
+from disclosure_batch.merge import Consolidation, Status, UnitState
+from disclosure_batch.report.subject import Lacking, Source, Subject
+
+
+def subject_of(result: Consolidation) -> Subject:
+    own = result.body_filing.texts if result.body_filing else {}
+    return Subject(
+        form=result.form,
+        year=result.year,
+        title=result.title,
+        body=result.body.name,
+        phone=own.get("unit.phone") or _phone_on_roster(result),
+        texts=own,
+        totals=result.totals,
+        last_year=result.last_year.totals if result.last_year else {},
+        stated=frozenset(filter(result.stated, result.form.numeric)),
+        reported=result.reported,
+        sources=list(_sources(result)),
+        lacking=lacking_of(result),
+    )
+
+
+def lacking_of(result: Consolidation) -> Lacking:
+    """Which units the totals of a 送审稿 lack, here and one level down."""
+    return Lacking(
+        missing=[state.unit.name for state in result.lacking],
+        left_out=[state.unit.name for state in result.left_out],
+        below=[(state.unit.name, names) for state, names in result.incomplete],
+    )
+
+
+def _phone_on_roster(result: Consolidation) -> str:
+    return next((state.unit.phone for state in result.units if state.unit.code == result.body.code), "")
+
+
+def _sources(result: Consolidation) -> Iterator[Source]:
+    unknown = _unknown_by_unit(result)
+    for state in result.added:
+        yield _source(state, result, unknown.get(state.unit.key, frozenset()))
+
+
+def _unknown_by_unit(result: Consolidation) -> Mapping[str, frozenset[str]]:
+    """The fields of which it isn't known what they are, by the unit's key."""
+    fields: dict[str, set[str]] = {}
+    for name, keys in result.unknown.items():
+        for key in keys:
+            fields.setdefault(key, set()).add(name)
+    return {key: frozenset(names) for key, names in fields.items()}
+
+
+def _source(state: UnitState, result: Consolidation, unknown: frozenset[str]) -> Source:
+    return Source(
+        name=state.unit.name,
+        figure=lambda name: _figure(state.filing, result.form, name),
+        texts=state.filing.texts,
+        unknown=unknown,
+        publishes=state.unit.code == result.body.code,
+        faulty=state.status is Status.INCLUDED,
+    )
+
+
+def _figure(filing: Filing, form: Form, name: str) -> Figure | None:
+    """A figure, or a sum, where all that it is made of is stated."""
+    figures = [filing.value(form, typed) for typed in form.typed_in(name)]
+    return None if None in figures else sum(figures)

@@ -1,0 +1,67 @@
+"""A report is composed: the words of the templates and the tables of the form, section by section."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from disclosure_batch.form.layout import SheetLayout, layout_of
+from disclosure_batch.form.model import SheetKind
+from disclosure_batch.report.narrative import OPENING, TextTemplates
+from disclosure_batch.report.printed import printed_table
+from disclosure_batch.report.remarks import gaps, notes, notices
+from disclosure_batch.report.report import Block, Paragraph, Report, Section, SubHeading
+from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.vocabulary import Vocabulary
+from disclosure_batch.report.words import visible
+
+EMPTY = "（本项请补充）"
+
+
+def compose(subject: Subject, text_templates: str | Path | None = None) -> Report:
+    """The report in the words of a set of the edition, or of a folder. Raises TextTemplateError."""
+    form, vocabulary = subject.form, Vocabulary(subject)
+    templates = TextTemplates(form.outline.text_templates, text_templates)
+    opening = templates.render(OPENING, vocabulary.names)
+    tables = [sheet for sheet in layout_of(form).sheets if sheet.sheet.kind is SheetKind.TABLES]
+    sections = [
+        *(_section_of_words(heading, subject, vocabulary, templates) for heading in form.outline.before),
+        *(_section_of_tables(sheet, subject) for sheet in tables),
+        *(_section_of_words(heading, subject, vocabulary, templates) for heading in form.outline.after),
+    ]
+    return Report(
+        title=visible(subject.title),
+        body=vocabulary.body,
+        year=subject.year,
+        notices=tuple(notices(subject)),
+        opening=tuple(block.text for block in opening),
+        sections=tuple(sections),
+        gaps=(*gaps(subject), *vocabulary.reminders),  # last, when the templates have been rendered
+        texts=vocabulary.texts,
+    )
+
+
+def _section_of_tables(sheet: SheetLayout, subject: Subject) -> Section:
+    heading = sheet.sheet.section
+    table = printed_table(sheet, subject.totals)
+    return Section(heading, subject.form.section_files[heading], (*notes(subject), table))
+
+
+def _section_of_words(heading: str, subject: Subject, vocabulary: Vocabulary, templates: TextTemplates) -> Section:
+    file = subject.form.section_files[heading]
+    blocks = templates.render(file, vocabulary.names)
+    return Section(heading, file, (*notes(subject), *_nothing_empty(heading, blocks, vocabulary)))
+
+
+def _nothing_empty(heading: str, blocks: Sequence[Block], vocabulary: Vocabulary) -> Iterator[Block]:
+    """The blocks, with a place to fill in where a heading has no words below it."""
+    if not blocks:
+        yield _place_to_fill(heading, vocabulary)
+    for block, following in pairwise((*blocks, None)):
+        yield block
+        if isinstance(block, SubHeading) and not isinstance(following, Paragraph):
+            yield _place_to_fill(block.text, vocabulary)
+
+
+def _place_to_fill(heading: str, vocabulary: Vocabulary) -> Paragraph:
+    vocabulary.remind(f"“{heading}”没有内容，请补充。")
+    return Paragraph(EMPTY)

@@ -1,0 +1,76 @@
+"""What a report is about: figures, words, whose they are, and which units are known to be lacking.
+
+A district that adds up its units is one subject, a single unit another; a report doesn't ask which of them it is of.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.names import shown
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A unit whose figures are in the totals: what it stated, and what it wrote by field id.
+
+    figure: of a numeric field, None where the unit has not stated it.
+    """
+
+    name: str
+    figure: Callable[[str], Figure | None]
+    texts: Mapping[str, str]
+    unknown: frozenset[str] = frozenset()  # fields on a blank sheet, or with something that can't be read
+    publishes: bool = False  # it is the body in whose name the report is published
+    faulty: bool = False  # it has errors, and is in the totals all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Units that the totals should have and don't, by name; where there are some, the report is a 送审稿.
+
+    below: sources that are themselves 送审稿 of several units, each with the units that it lacks.
+    """
+
+    missing: Sequence[str] = ()  # have not reported
+    left_out: Sequence[str] = ()  # have errors
+    below: Sequence[tuple[str, Sequence[str]]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.left_out or self.below)
+
+    @property
+    def number_below(self) -> str:
+        """To be said behind how many units there are; empty where none is lacking one level down."""
+        if not self.below:
+            return ""
+        number = sum(len(units) for _, units in self.below)
+        return f"，其中 {len(self.below)} 家报来的汇总表是送审稿、还缺 {number} 家"
+
+    @property
+    def names_below(self) -> str:
+        """示例区（缺 2 家：甲局、乙局）"""
+        listed = ((shown(name), len(units), "、".join(map(shown, units))) for name, units in self.below)
+        return "；".join(f"{name}（缺 {number} 家：{units}）" for name, number, units in listed)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """All that a report is made of.
+
+    totals: every numeric field; last_year: those that are known. stated: fields of which a sentence may be made: a 0 in
+    the totals that only stands for what nobody said is none. reported: how many sources have stated each field.
+    """
+
+    form: Form
+    year: int
+    title: str
+    body: str | None  # in whose name it is published; None where nobody said it
+    phone: str
+    texts: Mapping[str, str]  # the body's own words, by field id
+    totals: Mapping[str, Figure]
+    last_year: Mapping[str, Figure | None]
+    stated: frozenset[str]
+    reported: Mapping[str, int]
+    sources: Sequence[Source]
+    lacking: Lacking = Lacking()

@@ -1,0 +1,48 @@
+"""Words of units as a report takes them: cleaned, held against a figure, or their names in a row."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from disclosure_batch.form.model import Figure
+
+_NOTHING = re.compile(
+    r"[/\\—－-]+|(本(年度|单位|机关|局))?(暂?无|没有)(其他)?(需要?|应当?)?(报告|说明)?的?(其他)?(事项|情况|内容|问题)?"
+)
+
+
+def visible(text: str) -> str:
+    """Without what can't be seen, steers the reading direction, or can't stand in XML; tabs stay."""
+    return "".join(filter(_seen, text)).strip()
+
+
+def _seen(sign: str) -> bool:
+    unseen = unicodedata.category(sign) in ("Cc", "Cf", "Cs") or sign in "\ufffe\uffff"
+    return sign == "\t" or not unseen
+
+
+def said(text: str) -> tuple[str, ...]:
+    """A unit's words as paragraphs; none where it only says that there is nothing."""
+    paragraphs = tuple(filter(None, map(visible, text.splitlines())))
+    nothing = len(paragraphs) == 1 and _NOTHING.fullmatch(paragraphs[0].strip("。．.；;！ 　"))
+    return () if nothing else paragraphs
+
+
+def states(words: str, what: str, figure: Figure, unit: str) -> bool | None:
+    """Whether the sentences that speak of something state its figure, or deny it where that is 0.
+
+    None where no sentence speaks of it.
+    """
+    sentences = "。".join(sentence for sentence in re.split("[。；;\n]", words) if what in sentence)
+    if not sentences:
+        return None
+    if amounts := re.findall(rf"(\d[\d,，]*(?:\.\d+)?)\s*{unit}", sentences):
+        return figure in [Decimal(re.sub("[,，]", "", amount)) for amount in amounts]
+    return figure == 0 and bool(re.search("未|没有|无|不", sentences))
+
+
+def listed(names: Iterable[str], at_most: int = 10) -> str:
+    """X局、Y局, of many the first ones and how many there are."""
+    shown = [visible(name) for name in names]
+    return "、".join(shown[:at_most]) + (f"等{len(shown)}家" if len(shown) > at_most else "")
