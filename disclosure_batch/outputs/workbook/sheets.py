@@ -21,7 +21,12 @@ from disclosure_batch.sheets.styles import Styles
 STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理决定", "来源"
 LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
-STANDING_STYLES = {Status.ACCEPTED: "centred", Status.INCLUDED: "warning", Status.REJECTED: "error", Status.MISSING: "error"}
+STANDING_STYLES = {
+    Status.ACCEPTED: "centred",
+    Status.INCLUDED: "warning",
+    Status.REJECTED: "error",
+    Status.MISSING: "error",
+}
 OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning", Outcome.ABSENT: "warning"}
 ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
 
