@@ -7,7 +7,11 @@ from decimal import Decimal
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no file of an office program holds it
 ILLEGAL = re.compile(rf"{NO_XML.pattern}|[\u202a-\u202e\u2066-\u2069]")  # nor should it hold what turns a line round
+UNSEEN = {"Cc", "Cf", "Cs"}  # categories: controls, formats (zero width, direction), halves of a surrogate pair
+BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 LONGEST = 32_767  # what a cell can hold
+EXACT_DIGITS = 15  # of a number that a double, and so a cell, keeps
+MOST_EXACT = 10**EXACT_DIGITS
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "暂无", "零", "○", "〇", "o", "O"}
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
@@ -20,6 +24,23 @@ def tidy(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
+def normalised(name: str) -> str:
+    """The form in which names are compared: tidy, one kind of bracket, nothing at all that can't be seen."""
+    return visible(tidy(name).translate(BRACKETS))
+
+
+def visible(text: str, but: str = "") -> str:
+    """A text without what can't be seen, turns the line round or breaks XML; the characters of `but` stay."""
+    if text.isprintable():
+        return text
+    return "".join(character for character in text if character in but or not is_unseen(character))
+
+
+def is_unseen(character: str) -> bool:
+    """Whether nobody sees it (a control, zero-width or direction mark), or XML can't hold it."""
+    return unicodedata.category(character) in UNSEEN or character in "\ufffe\uffff"
+
+
 def exact(number: int | float) -> Decimal:
     """A number as it would be typed; the noise that arithmetic leaves in a double is none of it."""
-    return Decimal(repr(number) if abs(number) >= 1e15 else f"{number:.15g}")
+    return Decimal(repr(number) if abs(number) >= MOST_EXACT else f"{number:.{EXACT_DIGITS}g}")

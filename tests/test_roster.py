@@ -5,9 +5,11 @@ import pickle
 import struct
 import zipfile
 
+import docx
 import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
+from openpyxl.styles import Font
 
 from disclosure_batch.roster import COLUMNS, Category, Roster, RosterMistakes, Unit, normalised, read_roster
 
@@ -210,6 +212,37 @@ def save_ods(path, rows, end="</office:document-content>"):
 def test_an_ods_is_read_and_a_damaged_one_is_not_read_for_ever(tmp_path):
     assert len(read_roster(save_ods(tmp_path / "名册.ods", PLAIN)).units) == 2
     assert "读不出来" in said_about(save_ods(tmp_path / "坏了.ods", PLAIN, end="</office:cut"))
+
+
+def test_a_code_is_read_as_an_xls_and_an_ods_show_it(tmp_path, libreoffice):
+    book = Workbook()
+    for row in (HEAD, [12345, "市财政局"], [7, "市教育局"], ["4108-99", "市水利局"]):
+        book.active.append(row)
+    book.active["A2"].number_format, book.active["A3"].number_format = "000000", '"4108"00'
+    book.save(path := tmp_path / "名册.xlsx")
+    for file in (path, libreoffice(path, "xls"), libreoffice(path, "ods")):
+        assert [u.code for u in read_roster(file).units] == ["012345", "410807", "4108-99"], file
+
+
+def test_a_table_of_a_word_document_is_a_roster(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("报送单位名单")
+    table = document.add_table(0, 3)
+    for row in PLAIN:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(path := tmp_path / "名册.docx")
+    assert [(u.code, u.name) for u in read_roster(path).units] == [("410801", "市财政局"), ("410802", "市教育局")]
+
+
+def test_what_is_struck_through_is_read_as_it_was_typed(tmp_path):
+    book = Workbook()
+    for row in (HEAD, [410801, "市财政局"], ["410802", "第2教育局"]):
+        book.active.append(row)
+    for cell in ("A2", "A3", "B3"):
+        book.active[cell].font = Font(strike=True)
+    book.save(path := tmp_path / "名册.xlsx")
+    assert read_roster(path).units == (unit("410801", "市财政局"), unit("410802", "第2教育局"))
 
 
 def test_the_status_sheet_of_a_consolidated_workbook_is_a_roster(tmp_path):

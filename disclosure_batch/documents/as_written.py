@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from disclosure_batch.documents.document import Shown
-from disclosure_batch.documents.number_formats import MOST_EXACT, MOST_SHOWN, SAYS_NOTHING, SMALLER, UNSEEN, plain
-from disclosure_batch.text import exact
+from disclosure_batch.documents.number_formats import MOST_SHOWN, SAYS_NOTHING, SMALLER, UNSEEN, plain
+from disclosure_batch.text import MOST_EXACT, exact
 
 WRITTEN_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:E[+-]?\d{1,3})?")
 FRACTION = re.compile(r"-?(?:\d+\s+)?\d+/\d+")
@@ -45,5 +45,9 @@ def padded_as_written(number: float, shown: str) -> str:
     if number % 1 or not 0 <= number < MOST_EXACT:
         return ""
     digits, shown = str(int(number)), shown.strip()
-    is_padded = shown.replace(",", "") != digits and re.sub(r"\D", "", shown).lstrip("0") == digits
-    return shown if is_padded else ""
+    if shown.replace(",", "") == digits:
+        return ""
+    figures = re.sub(r"\D", "", shown)
+    is_padded = figures != "" and figures.lstrip("0") == digits.lstrip("0")
+    read = as_written(number, shown)
+    return shown if is_padded or (isinstance(read, Shown) and read.text == shown) else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from disclosure_batch.documents.looks import holds_digit
 from disclosure_batch.papers import MARKER
+from disclosure_batch.text import MOST_EXACT
 
 CAPTION = 2  # so many lines above a table may say what it is
 REMARKS = 200  # comments of a sheet that are told
@@ -118,7 +119,7 @@ def as_text(raw: Any) -> str:
     """A raw value as text, as somebody would read it: 12.0 is 12, a date is 2025-01-10."""
     if isinstance(raw, Shown):
         return raw.text
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < MOST_EXACT:
         return str(int(raw))
     if isinstance(raw, datetime.datetime):
         return raw.date().isoformat() if raw.time() == datetime.time() else raw.isoformat(" ")

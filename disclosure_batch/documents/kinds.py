@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from disclosure_batch.documents.guard import FILE_SIZE
 from disclosure_batch.documents.parts import open_zip, unpack
-from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 
 
 class FileKind(StrEnum):
@@ -24,16 +24,16 @@ class FileKind(StrEnum):
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PICTURE = NotReadable("是图片")
+PICTURE = Foreign("是图片")
 SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is said of it
-    b"%PDF": NotReadable("是 PDF 文件"),
+    b"%PDF": Foreign("是 PDF 文件"),
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), PICTURE),
 }
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
-    b"Rar!": NotReadable("是 rar 压缩包", "解压后再放进来"),
-    b"{\\rtf": NotReadable("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
-    b"7z\xbc\xaf": NotReadable("是 7z 压缩包", "解压后再放进来"),
+    b"Rar!": Foreign("是 rar 压缩包", "解压后再放进来"),
+    b"{\\rtf": Foreign("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
+    b"7z\xbc\xaf": Foreign("是 7z 压缩包", "解压后再放进来"),
 }
 OF_OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"}  # parts that no archive of files has
 PAGE_TAGS = ("<html", "<table", "<!doctype html")
@@ -69,7 +69,7 @@ def kind_of_text(text: str) -> FileKind:
     if start.startswith("<") and any(tag in start for tag in PAGE_TAGS):
         return FileKind.HTML
     if start.startswith(("<?xml", "mime-version")):
-        raise Unreadable(NotReadable("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
+        raise Unreadable(Foreign("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
     return FileKind.TEXT
 
 
@@ -78,16 +78,16 @@ def _in_a_container(data: bytes) -> FileKind:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable(Encrypted())
     if "WordDocument".encode("utf-16-le") in data:
-        raise Unreadable(NotReadable("是旧版 Word 或 WPS 文字文档", "另存为 .docx"))
+        raise Unreadable(Foreign("是旧版 Word 或 WPS 文字文档", "另存为 .docx"))
     return FileKind.OLE
 
 
 def _zipped(book: zipfile.ZipFile) -> FileKind:
     names = set(book.namelist())
     if "OFD.xml" in names:
-        raise Unreadable(NotReadable("是 OFD 文件", "用原来的表格或 Word 文档报送"))
+        raise Unreadable(Foreign("是 OFD 文件", "用原来的表格或 Word 文档报送"))
     if "xl/workbook.bin" in names:
-        raise Unreadable(NotReadable("是 .xlsb 工作簿", "另存为 .xlsx"))
+        raise Unreadable(Foreign("是 .xlsb 工作簿", "另存为 .xlsx"))
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
     if "word/document.xml" in names:

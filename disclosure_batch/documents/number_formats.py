@@ -14,7 +14,7 @@ from typing import Any
 
 from disclosure_batch.documents.document import Shown
 from disclosure_batch.documents.looks import CROSSED_OUT, holds_digit
-from disclosure_batch.text import exact
+from disclosure_batch.text import MOST_EXACT, exact
 
 MOST_SHOWN = 255  # characters of a format, or of what one makes of a number
 SMALLER, UNSEEN = "（设了缩小显示的格式）", "（设了不显示数字的格式）"
@@ -37,7 +37,6 @@ HOLDS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "=": "__e
 SCALED = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves out three of them
 SAYS_NOTHING = re.compile(r"[\s¥￥$€£]|CNY|RMB|人民币", re.IGNORECASE)
 PLACES = frozenset("0#?,")  # of whole digits
-MOST_EXACT = 10**15  # a double holds every digit of a smaller number
 
 
 @dataclass(frozen=True)

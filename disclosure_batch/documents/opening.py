@@ -10,7 +10,7 @@ from disclosure_batch.documents.ods import read_ods, read_odt
 from disclosure_batch.documents.pages import read_html
 from disclosure_batch.documents.parts import open_zip
 from disclosure_batch.documents.plain import decoded, read_plain
-from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import BeyondLimits, Foreign, Unreadable
 from disclosure_batch.documents.word import read_docx
 from disclosure_batch.documents.xls import read_xls
 from disclosure_batch.documents.xlsx import read_xlsx
@@ -45,8 +45,8 @@ def _of_text(name: str, text: str) -> tuple[FileKind, Document]:
     return kind, read_plain(text, comma=PurePath(name).suffix.lower() not in NO_COMMAS)
 
 
-def _why_an_archive_is_not_read(data: bytes) -> NotReadable | BeyondLimits:
+def _why_an_archive_is_not_read(data: bytes) -> Foreign | BeyondLimits:
     """One among the submissions is opened before it comes here, unless it holds too much."""
     if too_many(open_zip(data)):
         return BeyondLimits(f"里面有超过 {MEMBERS} 个文件")
-    return NotReadable("是压缩包里的压缩包", "解压后再放进来")
+    return Foreign("是压缩包", "解压后再放进来")

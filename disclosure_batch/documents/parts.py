@@ -36,7 +36,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     sizes = [part.file_size for part in parts]
     if max(sizes, default=0) > PART_SIZE or sum(sizes) > TOTAL_SIZE:
         most = f"{TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）"
-        raise Unreadable(BeyondLimits(f"展开后有 {sum(sizes) // 1_000_000} MB，超过 {most}的上限"))
+        raise Unreadable(BeyondLimits(f"展开后有 {sum(sizes) // 1_000_000} MB，超过 {most}的上限", unpacked=sum(sizes)))
     if sum(part.compress_size for part in parts) > len(data):  # a little unpacked over and over again
         raise Unreadable(Damaged("里面的部件互相重叠"))
     return book

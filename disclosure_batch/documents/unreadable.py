@@ -15,6 +15,11 @@ class NotReadable(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign(NotReadable):
+    """A file of a kind that is not read, whatever stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Encrypted(Trouble):
     """A file that opens with a password only."""
 
@@ -23,9 +28,10 @@ class Encrypted(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class BeyondLimits(Trouble):
-    """A file that is larger, or takes more time or memory, than guard.py allows."""
+    """A file that is larger, or takes more time or memory, than guard.py allows. unpacked: bytes of its parts."""
 
     reason: str
+    unpacked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

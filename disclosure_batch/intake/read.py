@@ -13,7 +13,7 @@ from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import FileKind, is_scan, kind_of
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.parts import open_zip
-from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.documents.unreadable import NotReadable, Unreadable
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form
@@ -64,6 +64,7 @@ EXTENSIONS = {
     FileKind.HTML: (".html", ".htm"),
     FileKind.TEXT: (".txt", ".md", ".csv"),
 }
+NESTED = NotReadable("是压缩包里的压缩包", "解压后再放进来")
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -124,7 +125,15 @@ def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
         except Unreadable as why:
             yield Item(inside, trouble=why.trouble)
             continue
-        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if is_scan(content) else None)
+        yield Item(inside, content, _trouble_of_member(content, ignored))
+
+
+def _trouble_of_member(content: bytes, ignored: str) -> Trouble | None:
+    if ignored:
+        return Clutter(ignored)
+    if is_scan(content):
+        return Scan()
+    return NESTED if _archive(content) else None
 
 
 def reading_of(item: Item, form: Form) -> Reading:

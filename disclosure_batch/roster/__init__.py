@@ -5,7 +5,8 @@ from pathlib import Path
 
 from disclosure_batch.roster.file import Row, UnreadableRoster, cell_text, rows_of
 from disclosure_batch.roster.mistakes import mistakes_in
-from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit, normalised
+from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit
+from disclosure_batch.text import normalised
 
 __all__ = ["COLUMNS", "Category", "Roster", "RosterMistakes", "Unit", "normalised", "read_roster"]
 
@@ -19,7 +20,7 @@ class RosterMistakes(Exception):
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a roster from a workbook (.xlsx, .xls, .et, .ods) or a .csv (UTF-8 or GB18030).
+    """Read a roster from a workbook (.xlsx, .xls, .et, .ods), a .csv (UTF-8 or GB18030), or a table of a document.
 
     The columns are those of `COLUMNS`; only code and name are needed. What kind of file it is
     is told from its content, not from its name. Raises RosterMistakes with every mistake at once;

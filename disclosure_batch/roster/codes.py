@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from disclosure_batch.roster.file import EXACT, Row
-from disclosure_batch.roster.units import normalised
+from disclosure_batch.roster.file import Row
+from disclosure_batch.text import EXACT_DIGITS, MOST_EXACT, normalised
 
 _SPARE = 2  # so many zeros in front are lost by chance; more of them are another kind of code
 _REMEDY = "请把单元格设为“文本”格式，再输入完整的代码，例如 410801。"
@@ -31,8 +31,8 @@ class CodesOfRoster:
         """What is wrong and what to do. A text that was typed as one is meant so."""
         if re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", code):
             return "写成了科学记数，数字已经不全", _REMEDY
-        if not typed and re.fullmatch(rf"\d{{{EXACT}}}0+", code):
-            return f"第 {EXACT} 位以后都是 0，像是 Excel 丢了后面的数字", f"请核对，改为完整的代码；确实如此的，{_AS_WORKBOOK}"
+        if not typed and re.fullmatch(rf"\d{{{EXACT_DIGITS}}}0+", code):
+            return f"第 {EXACT_DIGITS} 位以后都是 0，像是 Excel 丢了后面的数字", f"请核对，改为完整的代码；确实如此的，{_AS_WORKBOOK}"
         if not typed and self._short(code):
             return self._too_short(code), f"请补上 0；本来就是 {len(code)} 位的，{_AS_WORKBOOK}"
         return "", ""
@@ -42,8 +42,8 @@ class CodesOfRoster:
             return "是日期或逻辑值，不是代码"
         if cell < 0 or cell % 1:
             return "是负数或小数，不是代码"
-        if cell >= 10**EXACT:
-            return f"存成了数字，{EXACT} 位以后的已经丢失"
+        if cell >= MOST_EXACT:
+            return f"存成了数字，{EXACT_DIGITS} 位以后的已经丢失"
         return f"存成了数字，{self._too_short(code)}" if self._short(code) else ""
 
     def _too_short(self, code: str) -> str:

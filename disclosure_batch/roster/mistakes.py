@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from disclosure_batch.roster.codes import CodesOfRoster
 from disclosure_batch.roster.file import Row
-from disclosure_batch.roster.units import Category, Unit, normalised
+from disclosure_batch.roster.units import Category, Unit
+from disclosure_batch.text import normalised
 
 # The code begins the name of a file and is looked for in it; a unit's name may hold what no file name may.
 _NOT_IN_A_CODE = re.compile(r'[\\/:*?"<>|\ufffd]')

@@ -1,14 +1,14 @@
 """The roster as a value: which units should report, by what names they are known, and which body publishes."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from disclosure_batch.text import normalised
+
 COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
 
 SHORTEST = 4  # characters of a name that may be looked for in a text
-_BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
 class Category(StrEnum):
@@ -79,20 +79,6 @@ class Roster:
         """Whether `name` is one of the unit's aliases and not the roster's own name for it (rule U006)."""
         key = normalised(name)
         return key != normalised(unit.name) and key in map(normalised, unit.aliases)
-
-
-def normalised(name: str) -> str:
-    """The form in which names are compared: NFKC, one kind of bracket, nothing invisible or blank."""
-    text = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
-    return "".join(visible(text).split())
-
-
-def visible(text: str) -> str:
-    """Without control, zero-width and direction marks, and what XML can't hold."""
-    if text.isprintable():
-        return text
-    hidden = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs"} or c in "\ufffe\uffff"}
-    return "".join(c for c in text if c not in hidden)
 
 
 def _by_label(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit | None]:
