@@ -161,7 +161,7 @@ def rules(code: str | None) -> None:
     """
     from disclosure_batch.form.edition import load_form
     from disclosure_batch.rules.pages import listing, page
-    from disclosure_batch.rules.registry import rules_of
+    from disclosure_batch.rules.rulebook import rules_of
 
     form = load_form()
     if code is None:

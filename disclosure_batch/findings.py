@@ -41,7 +41,7 @@ class Finding:
     """
 
     rule: str
-    severity: Severity | None  # None only until the registry sets the rule's own
+    severity: Severity | None  # None only until the rule sets the rule's own
     message: str
     unit: str | None = None
     file: str | None = None

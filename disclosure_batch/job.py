@@ -25,7 +25,7 @@ from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check as check_rules
+from disclosure_batch.rules.rulebook import check as check_rules
 
 PRODUCTS = (workbook, annual_report, review, notices, data_csv, manifest)  # the account last
 WRONG_USAGE, NOTHING_DONE = 2, 3

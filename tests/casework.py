@@ -17,7 +17,7 @@ from disclosure_batch.intake.read import read
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.roster import Category, Roster, Unit
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check as check_rules
+from disclosure_batch.rules.rulebook import check as check_rules
 from tests.district import FIGURES, FORM, SIGNED, YEAR
 
 CODE, NAME = "410801", "示例区财政局"

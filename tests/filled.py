@@ -25,7 +25,7 @@ from disclosure_batch.intake.filing import Figure, Filing, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check, rules_of
+from disclosure_batch.rules.rulebook import check, rules_of
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 

@@ -38,7 +38,7 @@ from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
 from disclosure_batch.locating.labels import normal
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check
+from disclosure_batch.rules.rulebook import check
 from tests import hostile as h
 from tests.district import FORM, SIGNED, UNITS, YEAR, Office, place
 from tests.mutations import CONTENT, LAYOUT

@@ -197,5 +197,5 @@ def test_a_module_is_named_after_what_it_does(path: Path):
 
 def test_the_rules_do_not_know_the_outputs_words():
     """No rule is in cli.py or job.py, none in the outputs: a rule is registered under rules/ and nowhere else."""
-    registering = {layer_of(path) for path in PATHS if f"{NAME}.rules.registry.rule" in set(imported(path))}
+    registering = {layer_of(path) for path in PATHS if f"{NAME}.rules.rule.rule" in set(imported(path))}
     assert registering == {"rules"}

@@ -14,7 +14,7 @@ from disclosure_batch.intake.troubles import NotThisForm
 from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check
+from disclosure_batch.rules.rulebook import check
 from tests.casework import CODE, FORM, GOOD, NAME, handed_in, last_year, reading, unit
 from tests.district import YEAR
 

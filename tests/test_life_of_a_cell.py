@@ -17,7 +17,7 @@ from disclosure_batch.intake.submission import Standing
 from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.roster import read_roster
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import check
+from disclosure_batch.rules.rulebook import check
 from tests.district import YEAR, District, cell_of
 
 GRANTED, NEW = "requests.granted.natural_person", "requests.new.natural_person"

@@ -33,7 +33,7 @@ from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.registry import rules_of
+from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.template.filling import Filling
 
 FORM = load_form()

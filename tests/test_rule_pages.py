@@ -40,8 +40,8 @@ from disclosure_batch.intake.troubles import (
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.pages import manual
-from disclosure_batch.rules.registry import check as check_rules
-from disclosure_batch.rules.registry import rules_of
+from disclosure_batch.rules.rulebook import check as check_rules
+from disclosure_batch.rules.rulebook import rules_of
 from tests.casework import CODE, FORM, GOOD, NAME, check, handed_in, last_year, reading, unit
 
 MANUAL = Path(__file__).resolve().parents[1] / "docs" / "rules.md"

@@ -11,7 +11,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Relation
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.submission import Submission
-from disclosure_batch.rules import registry
+from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case, cells_of, where
 
 REGISTER = "请对照登记台账核实。"
@@ -20,7 +20,7 @@ Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
 
 def check(case: Case) -> list[Finding]:
     """What the rules say of a case, one finding for each mistake; in their order."""
-    return sorted(explain(case, registry.check(case)), key=case.order)
+    return sorted(explain(case, rulebook.check(case)), key=case.order)
 
 
 def explain(case: Case, findings: Iterable[Finding]) -> list[Finding]:

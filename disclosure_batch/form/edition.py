@@ -52,7 +52,7 @@ def parse_form(text: str, file: Path | None = None) -> Form:
     """An edition from its TOML text; the keys are those of editions/2021.toml. file: where it was read from."""
     data = tomllib.loads(text)
     sheets = tuple(_sheet(entry) for entry in data["sheet"])
-    texts = {code: RuleText(code=code, **entry | {"severity": Severity(entry["severity"])}) for code, entry in data.get("rule", {}).items()}
+    texts = {code: _rule_text(code, entry) for code, entry in data.get("rule", {}).items()}
     fields = {field.id: field for sheet in sheets for field in sheet.fields}
     relations = chain(
         (relation for entry in data.get("relation", []) for relation in _relations(entry, sheets, fields, texts)),
@@ -200,6 +200,10 @@ def _instances(entry: dict, sheets):
 def _term(sign: str, word: str, name) -> Term:
     last_year = word.startswith("last.")
     return Term(-1 if sign == "-" else 1, name(word.removeprefix("last.")), last_year)
+
+
+def _rule_text(code: str, entry: dict) -> RuleText:
+    return RuleText(code=code, **entry | {"severity": Severity(entry["severity"])})
 
 
 def _sums(fields: dict[str, Field], texts: dict[str, RuleText]) -> Iterator[Relation]:

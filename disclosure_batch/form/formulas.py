@@ -10,7 +10,8 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.form.layout import Layout, rectangles
 from disclosure_batch.form.model import Comparison, Field, Form, Kind, Relation, Term
 
-OFF = {Severity.ERROR: "不平衡", Severity.WARNING: "请核对", Severity.NOTICE: "提示"}  # how the result of a check that fails begins
+# How the result of a check that fails begins.
+OFF = {Severity.ERROR: "不平衡", Severity.WARNING: "请核对", Severity.NOTICE: "提示"}
 BALANCED = "平衡"
 NO_LAST_YEAR = "没有上年数据"
 OPEN = "未填"

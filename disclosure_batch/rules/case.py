@@ -230,7 +230,7 @@ class Case:
 
 
 def finding(form: Form, submission: Submission, message: str, name: str | None = None, **parts: Any) -> Finding:
-    """A finding about a submission, or about a field of it; the rule and its severity are set by the registry."""
+    """A finding about a submission, or about a field of it; the rule and its severity are set by the rule."""
     sheet, cell = submission.filing.place(form, name) if name else (None, None)
     place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": name}
     return Finding(**{"rule": "", "severity": None, "message": message, **place, **parts})

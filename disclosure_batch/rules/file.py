@@ -20,7 +20,7 @@ from disclosure_batch.intake.troubles import (
     WrongExtension,
 )
 from disclosure_batch.rules.case import Case, compared, finding, unread
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 
 KINDS = {
     FileKind.XLSX: " .xlsx 工作簿",

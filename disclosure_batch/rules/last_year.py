@@ -6,7 +6,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, still_lacking
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 
 SHOWN = 8  # so many figures of a list are put into the sentence
 

@@ -29,7 +29,7 @@ from disclosure_batch.locating.captions import Caption
 from disclosure_batch.references import a1
 from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 from disclosure_batch.text import tidy
 
 CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right

@@ -11,7 +11,8 @@ from pathlib import Path
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
-from disclosure_batch.rules.registry import Rule, rules_of
+from disclosure_batch.rules.rule import Rule
+from disclosure_batch.rules.rulebook import rules_of
 
 FAMILIES = {
     "F": "文件",

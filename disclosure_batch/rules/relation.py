@@ -10,7 +10,7 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.breaches import Breach, breaches, is_sum
 from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, runs, where
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 
 
 def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:

@@ -25,7 +25,7 @@ from disclosure_batch.intake.submission import (
 from disclosure_batch.intake.values import DAY
 from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 
 FEW = 5  # so many differences are put into a sentence
 TELLING = 8  # so many figures that are not 0 are never all alike by chance

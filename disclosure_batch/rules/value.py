@@ -16,7 +16,7 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, runs, where
-from disclosure_batch.rules.registry import rule
+from disclosure_batch.rules.rule import rule
 from disclosure_batch.text import LONGEST, tidy
 
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence

@@ -1,0 +1,36 @@
+"""Every rule under its code: functions, one module a family, and what is said of the relations of the form."""
+
+from collections import Counter
+from functools import cache
+
+from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Form, RuleText
+from disclosure_batch.rules import file, last_year, layout, relation, unit, value
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.explained import explained
+from disclosure_batch.rules.rule import Rule
+
+FAMILIES = (file, layout, value, relation, last_year, unit)
+ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules
+
+
+def check(case: Case) -> list[Finding]:
+    """What every rule says of a case, and what the offices explained; in the order of the case (Case.order)."""
+    findings = [explained(case, finding) for rule in rules_of(case.form).values() for finding in rule.look(case)]
+    return sorted(findings, key=case.order)
+
+
+@cache
+def rules_of(form: Form) -> dict[str, Rule]:
+    """All rules by code."""
+    written = [rule for family in FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)]
+    rules = [*written, *(_of_relation(text, form) for text in form.rule_texts.values())]
+    twice = [code for code, times in Counter(rule.code for rule in rules).items() if times > 1]
+    assert not twice, f"there twice: {twice}"
+    return {rule.code: rule for rule in sorted(rules, key=lambda rule: (ORDER.index(rule.code[0]), rule.code))}
+
+
+def _of_relation(text: RuleText, form: Form) -> Rule:
+    says = "；".join(dict.fromkeys(relation.says for relation in form.relations if relation.code == text.code))
+    page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
+    return Rule(text.code, text.severity, page, relation.check_of(text.code))
