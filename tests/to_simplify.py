@@ -200,7 +200,6 @@ IMPORTS_BY_STRING: set[str] = set()
 PACKAGES_THAT_DO_NOT_SAY = {
     "decisions",
     "diagnosis",
-    "documents",
     "figures",
     "form",
     "intake",

@@ -1,1 +1,13 @@
-"""A file becomes grids of cells and lines of words, within limits. Knows no form and no roster."""
+"""A file becomes a Document: grids of cells and lines of words, within limits. Knows no form, no roster, no rule.
+
+`opening` is the way in: document_of(name, data) says what kind of file it is and what it holds, or raises Unreadable.
+`document` has the values that come out, `looks` the signs that say how a piece of text looks, `unreadable` why a file
+gives no document, `kinds` what a file is by its content. `guard` has every limit. What is no document in itself:
+`archive`, a .zip and its members; `clutter`, files that programs leave behind; `plain`, the records of a .csv; `parts`,
+those of an office file; `confined`, a process that a file may take with it.
+
+A reader is a function from bytes to a Document: read_xlsx, read_xls, read_ods, read_docx, read_html, read_plain. To add
+one: a kind in kinds.py with how its content shows, a module with the reader that raises Unreadable and nothing else for
+whatever is in a file, a line in opening.READERS; libraries are imported within the reader, so that one that is missing
+takes away its own kind of file and no other.
+"""

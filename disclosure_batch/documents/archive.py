@@ -1,12 +1,15 @@
 """A .zip among the submissions: what lies in it is read like the files beside it, within limits, written nowhere."""
 
+import contextlib
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from disclosure_batch.documents.clutter import why_ignored
 from disclosure_batch.documents.guard import FILE_SIZE, MEMBERS
-from disclosure_batch.documents.parts import unpack
+from disclosure_batch.documents.kinds import FileKind, kind_of
+from disclosure_batch.documents.parts import open_zip, unpack
+from disclosure_batch.documents.unreadable import Unreadable
 
 UTF8_NAME = 0x800  # the flag of a name that is in UTF-8; without it phones and Windows here mean GBK
 
@@ -20,6 +23,21 @@ def members(book: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo, str]]
         parts = [part for part in PurePosixPath(_name(member).replace("\\", "/")).parts if part not in ("/", "..", ".")]
         name = _free("/".join(parts) or "未命名", taken)
         yield name, member, why_ignored(parts)
+
+
+def archive_in(data: bytes) -> zipfile.ZipFile | None:
+    """Where it is one that can be opened and does not hold too much; why it can't be is said when it is read."""
+    with contextlib.suppress(Unreadable):
+        if data.startswith(b"PK") and kind_of(data) is FileKind.ZIP:
+            book = open_zip(data)
+            return None if too_many(book) else book
+    return None
+
+
+def content_at(data: bytes, path: str) -> bytes | None:
+    """The member with this display path; None where there is none. Raises Unreadable."""
+    book = open_zip(data)
+    return next((content_of(book, member) for name, member, _ in members(book) if name == path), None)
 
 
 def too_many(book: zipfile.ZipFile) -> bool:

@@ -22,6 +22,7 @@ READERS = {
     FileKind.ODT: read_odt,
     FileKind.DOCX: read_docx,
 }
+AN_ARCHIVE = Foreign("是压缩包", "解压后再放进来")
 NO_COMMAS = (".txt", ".md")  # texts in which a comma is one
 
 
@@ -46,7 +47,5 @@ def _of_text(name: str, text: str) -> tuple[FileKind, Document]:
 
 
 def _why_an_archive_is_not_read(data: bytes) -> Foreign | BeyondLimits:
-    """One among the submissions is opened before it comes here, unless it holds too much."""
-    if too_many(open_zip(data)):
-        return BeyondLimits(f"里面有超过 {MEMBERS} 个文件")
-    return Foreign("是压缩包", "解压后再放进来")
+    """Its members may be; archive.py has them."""
+    return BeyondLimits(f"里面有超过 {MEMBERS} 个文件") if too_many(open_zip(data)) else AN_ARCHIVE

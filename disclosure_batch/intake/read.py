@@ -1,6 +1,5 @@
 """One file becomes one reading, an archive one for each file in it. Nothing that a file holds raises beyond this module."""
 
-import contextlib
 import hashlib
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -10,9 +9,8 @@ from pathlib import Path
 
 from disclosure_batch.documents import archive, guard
 from disclosure_batch.documents.document import Document
-from disclosure_batch.documents.kinds import FileKind, is_scan, kind_of
-from disclosure_batch.documents.opening import document_of
-from disclosure_batch.documents.parts import open_zip
+from disclosure_batch.documents.kinds import FileKind, is_scan
+from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
 from disclosure_batch.documents.unreadable import NotReadable, Unreadable
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
@@ -64,7 +62,7 @@ EXTENSIONS = {
     FileKind.HTML: (".html", ".htm"),
     FileKind.TEXT: (".txt", ".md", ".csv"),
 }
-NESTED = NotReadable("是压缩包里的压缩包", "解压后再放进来")
+NESTED = NotReadable("是压缩包里的压缩包", "解压后再放进来")  # any other is opened before it is read
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60
 
@@ -101,20 +99,11 @@ def items(source: Source) -> Iterator[Item]:
         yield Item(source.path, data, Clutter(source.ignored))
     elif is_scan(data) and not source.named:
         yield Item(source.path, data, Scan())
-    elif book := _archive(data):
+    elif book := archive.archive_in(data):
         yield Item(source.path, data, Archive(empty=all(member.is_dir() for member in book.infolist())))
         yield from _members(source.path, book)
     else:
         yield Item(source.path, data)
-
-
-def _archive(data: bytes) -> zipfile.ZipFile | None:
-    """Where it is one that can be opened; why one can't be is said when it is read."""
-    with contextlib.suppress(Unreadable):
-        if data.startswith(b"PK") and kind_of(data) is FileKind.ZIP:
-            book = open_zip(data)
-            return None if archive.too_many(book) else book
-    return None
 
 
 def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
@@ -125,15 +114,7 @@ def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
         except Unreadable as why:
             yield Item(inside, trouble=why.trouble)
             continue
-        yield Item(inside, content, _trouble_of_member(content, ignored))
-
-
-def _trouble_of_member(content: bytes, ignored: str) -> Trouble | None:
-    if ignored:
-        return Clutter(ignored)
-    if is_scan(content):
-        return Scan()
-    return NESTED if _archive(content) else None
+        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if is_scan(content) else None)
 
 
 def reading_of(item: Item, form: Form) -> Reading:
@@ -143,7 +124,7 @@ def reading_of(item: Item, form: Form) -> Reading:
     try:
         kind, document = document_of(item.path, item.data)
     except Unreadable as why:
-        return _without_filing(item, why.trouble)
+        return _without_filing(item, NESTED if why.trouble == AN_ARCHIVE else why.trouble)
     filing, troubles = filing_of(document, form)
     if (own := consolidated.paper(document, item.path, form)) and (own != consolidated.LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 from disclosure_batch.documents import archive
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.documents.parts import open_zip
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.layout import layout_of
@@ -111,8 +110,7 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
     outer, _, inside = path.partition("!/")
     if outer not in sources:
         return None
-    book = open_zip(sources[outer].read_bytes())
-    return next((archive.content_of(book, member) for name, member, _ in archive.members(book) if name == inside), None)
+    return archive.content_at(sources[outer].read_bytes(), inside)
 
 
 # ---------------------------------------------------------------- what is marked
