@@ -1,6 +1,7 @@
 """Names of cells as people read them: rows and columns count from 0, D7 is (6, 3)."""
 
 import re
+from collections.abc import Iterable
 
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
@@ -40,3 +41,14 @@ def area_of(reference: str) -> tuple[int, int, int, int]:
     """C7:G7 is (6, 2, 6, 6), a cell an area of its own. Raises ValueError where it is no area."""
     first, _, last = reference.partition(":")
     return (*corner_of(first), *corner_of(last or first))
+
+
+def runs(cells: Iterable[str]) -> str:
+    """Cells in words, neighbours of a column gathered: D7、D9至D12."""
+    gathered: list[list[tuple[int, int]]] = []
+    for row, column in sorted(map(corner_of, cells), key=lambda corner: corner[::-1]):
+        if gathered and gathered[-1][-1] == (row - 1, column):
+            gathered[-1].append((row, column))
+        else:
+            gathered.append([(row, column)])
+    return "、".join(a1(*run[0]) + (f"至{a1(*run[-1])}" if len(run) > 1 else "") for run in gathered)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
@@ -44,3 +45,14 @@ def is_unseen(character: str) -> bool:
 def exact(number: int | float) -> Decimal:
     """A number as it would be typed; the noise that arithmetic leaves in a double is none of it."""
     return Decimal(repr(number) if abs(number) >= MOST_EXACT else f"{number:.{EXACT_DIGITS}g}")
+
+
+def plain(figure: int | Decimal) -> str:
+    """A figure as it is printed: every decimal given, no exponent, no trailing zeros after the point."""
+    text = format(figure, "f") if isinstance(figure, Decimal) else str(figure)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def listed(words: Sequence[str], most: int, between: str = "、") -> str:
+    """甲、乙、丙等: the first few of several."""
+    return between.join(words[:most]) + ("等" if len(words) > most else "")

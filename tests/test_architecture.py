@@ -178,7 +178,7 @@ def test_a_report_knows_only_the_form_and_how_figures_are_written():
     """Whatever it is of, a district or one unit, comes as its Subject."""
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
-    assert inside == {"report", "form", "figures", "names", "papers", "fixed_times"}
+    assert inside == {"report", "form", "text", "names", "papers", "fixed_times"}
 
 
 def test_only_the_edges_know_spreadsheets():

@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from disclosure_batch.decisions.decision import Entry
-from disclosure_batch.figures.table import plain, totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Field, Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.values import read_figure
-from disclosure_batch.text import tidy
+from disclosure_batch.text import plain, tidy
 
 _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
 

@@ -12,9 +12,9 @@ The office's own figure stays beside the corrected one: in its submission, in th
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Figure
+from disclosure_batch.text import plain
 
 # No decision helps: in doubt whose, which year's or which version's figures they are.
 NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})

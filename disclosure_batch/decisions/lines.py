@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from disclosure_batch.decisions.decision import Line
-from disclosure_batch.figures.table import plain, totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.rules.case import Case
+from disclosure_batch.text import plain
 
 ACROSS = frozenset(("V012",))  # looks at last year, like the Y rules
 

@@ -8,11 +8,11 @@ from disclosure_batch.decisions.corrections import Correction, Refused, correcte
 from disclosure_batch.decisions.decision import MENDED, NEVER_ADDED, Decision, Entry, Identity, Line, Outcome, Word
 from disclosure_batch.decisions.lines import Lines, shown
 from disclosure_batch.diagnosis.mistakes import check
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import says_something
+from disclosure_batch.text import plain
 
 BLANK = "V001"  # accepted, it says that what is blank is 0
 Cell = tuple[str, str]  # the unit's key and the field

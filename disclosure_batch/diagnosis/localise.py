@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, combinations, pairwise
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.form.model import Comparison, Form, Relation, Table
 from disclosure_batch.intake.filing import Figure
+from disclosure_batch.text import plain
 
 FEW = 3  # candidates that are worth a list
 Change = dict[str, Figure]  # by how much each field would have to change

@@ -6,13 +6,14 @@ from itertools import chain, groupby
 
 from disclosure_batch.diagnosis.localise import Correction, Diagnosis, Mistake, Shape, localise, system_of
 from disclosure_batch.diagnosis.stated import stated_in
-from disclosure_batch.figures.table import plain, totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Relation
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case, cells_of, where
+from disclosure_batch.text import plain
 
 REGISTER = "请对照登记台账核实。"
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
@@ -75,9 +74,3 @@ def totals_of(form: Form, values: Mapping[str, Figure]) -> dict[str, Figure]:
     for name in form.derived:
         figures[name] = sum(figures.get(part, 0) for part in form.fields[name].parts)
     return figures
-
-
-def plain(figure: Figure) -> str:
-    """A figure as it is printed: every decimal given, no exponent, no trailing zeros after the point."""
-    text = format(figure, "f") if isinstance(figure, Decimal) else str(figure)
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.papers import DATA_HEAD
 from disclosure_batch.report.report import Report
+from disclosure_batch.text import plain
 
 NAME = "数据.csv"
 

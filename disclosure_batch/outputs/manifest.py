@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from disclosure_batch.decisions.decision import Decision
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
 from disclosure_batch.report.report import Report
+from disclosure_batch.text import plain
 
 NAME = "manifest.json"
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

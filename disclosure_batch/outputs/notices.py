@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import MENDED
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
@@ -18,6 +17,7 @@ from disclosure_batch.names import file_names, shortened, shown
 from disclosure_batch.outputs import marked
 from disclosure_batch.outputs.overview import Group, Overview, is_blank, overview, related
 from disclosure_batch.report.report import Report
+from disclosure_batch.text import plain
 
 if TYPE_CHECKING:
     from docx.document import Document

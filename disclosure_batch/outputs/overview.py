@@ -11,7 +11,6 @@ from functools import cached_property
 from itertools import groupby
 
 from disclosure_batch.decisions.decision import Decision, Outcome, settled
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form, Relation
@@ -19,9 +18,10 @@ from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.papers import CHAT
+from disclosure_batch.references import runs
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
-from disclosure_batch.rules.case import runs
+from disclosure_batch.text import plain
 
 _A1 = re.compile(r"([A-Z]{1,3})(\d+)")
 NAMED = 5  # so many are named in a sentence

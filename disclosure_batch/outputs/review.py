@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Field, Figure, Sheet, SheetKind, Table
 from disclosure_batch.merge import Consolidation, FileState, Status
@@ -13,6 +12,7 @@ from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Check, Overview, overview, place, related
 from disclosure_batch.papers import PAPERS, REVIEW
 from disclosure_batch.report.report import Report
+from disclosure_batch.text import plain
 
 NAME = "核对报告.html"
 TEMPLATE = "核对报告.html"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import TOP, Area, SheetLayout
 from disclosure_batch.form.model import Figure
+from disclosure_batch.text import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.form.model import Figure
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.report.narrative import OMITTED, Mistake
 from disclosure_batch.report.subject import Source, Subject
 from disclosure_batch.report.sums import Sums, one_of
 from disclosure_batch.report.words import listed, said, states, visible
+from disclosure_batch.text import plain
 
 
 class Vocabulary:

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Figures, plain
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
 from disclosure_batch.intake.identify import differing, year_of
 from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
 from disclosure_batch.roster import Category, Roster, normalised
+from disclosure_batch.text import plain
 
 Kind = TypeVar("Kind", bound=Trouble)
 COMPARED = 8  # so many differences of two submissions are put into a sentence
@@ -295,15 +296,3 @@ def by_sheet(form: Form, submission: Submission, names: Iterable[str]) -> dict[s
 def _unreadable(filing: Filing) -> Iterator[str]:
     yield from (name for name, typed in filing.slips.items() if typed.slip in UNREADABLE)
     yield from filing.absent
-
-
-def runs(cells: Sequence[str]) -> str:
-    """Cells in words, neighbours gathered: D7、D9至D12."""
-    corners = [(c.rstrip("0123456789"), int(c.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))) for c in cells]
-    gathered: list[list[tuple[str, int]]] = []
-    for column, row in sorted(corners, key=lambda c: (len(c[0]), c[0], c[1])):
-        if gathered and gathered[-1][-1] == (column, row - 1):
-            gathered[-1].append((column, row))
-        else:
-            gathered.append([(column, row)])
-    return "、".join(f"{r[0][0]}{r[0][1]}" + (f"至{r[-1][0]}{r[-1][1]}" if len(r) > 1 else "") for r in gathered)

@@ -26,9 +26,9 @@ from disclosure_batch.intake.troubles import (
 )
 from disclosure_batch.intake.values import DAY
 from disclosure_batch.locating.captions import Caption
-from disclosure_batch.references import a1
+from disclosure_batch.references import a1, runs
 from disclosure_batch.roster import Unit
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, runs, still_lacking, unread
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, still_lacking, unread
 from disclosure_batch.rules.rule import rule
 from disclosure_batch.text import tidy
 

@@ -7,9 +7,10 @@ from disclosure_batch.form.formulas import BY_HOW_MUCH
 from disclosure_batch.form.model import Comparison, Form, Relation, Term
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.submission import Submission
+from disclosure_batch.references import runs
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.breaches import Breach, breaches, is_sum
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, runs, where
+from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, where
 from disclosure_batch.rules.rule import rule
 
 

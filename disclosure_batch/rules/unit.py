@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from disclosure_batch.documents.kinds import FileKind
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Origin
@@ -26,6 +25,7 @@ from disclosure_batch.intake.values import DAY
 from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.rule import rule
+from disclosure_batch.text import plain
 
 FEW = 5  # so many differences are put into a sentence
 TELLING = 8  # so many figures that are not 0 are never all alike by chance

@@ -8,16 +8,16 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form, Kind, Sheet, SheetKind
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
+from disclosure_batch.references import runs
 from disclosure_batch.rules.breaches import fails
-from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, runs, where
+from disclosure_batch.rules.case import Case, Entry, by_sheet, cells_of, finding, marks_of, where
 from disclosure_batch.rules.rule import rule
-from disclosure_batch.text import LONGEST, tidy
+from disclosure_batch.text import LONGEST, plain, tidy
 
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence
 WORTH_COMPARING = 100  # 元: what is less may be the same by chance

@@ -11,12 +11,12 @@ from pathlib import Path
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.figures.table import plain
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
 from disclosure_batch.papers import CODE, DETAIL
+from disclosure_batch.text import plain
 
 SHOWN = 5
 

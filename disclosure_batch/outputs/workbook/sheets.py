@@ -7,7 +7,6 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 
 from disclosure_batch.decisions.decision import Decision, Outcome
-from disclosure_batch.figures.table import plain
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation, FileState, Status, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
@@ -17,6 +16,7 @@ from disclosure_batch.roster import COLUMNS, Unit
 from disclosure_batch.sheets.cells import Link, Value
 from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
+from disclosure_batch.text import plain
 
 STATUS, FINDINGS, DECISIONS, SOURCES = "填报情况", "核对发现", "处理决定", "来源"
 LINKS = 65_000  # Excel opens no sheet with more than 65,530
