@@ -1,11 +1,16 @@
-"""A wheel built from the repository carries its data files and works when installed elsewhere."""
+"""A wheel asks for what it imports, carries its data files and works when installed elsewhere."""
 
+import ast
+import configparser
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +18,47 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "disclosure_batch"
+
+
+def imported(folder: str) -> Iterator[str]:
+    """The first word of everything that the modules in a folder import."""
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield node.module.partition(".")[0]
+
+
+def needed(folder: str) -> set[str]:
+    """What has to be installed for the modules in a folder, as it is called in the package index."""
+    own = {path.stem for path in (*ROOT.iterdir(), *(ROOT / folder).iterdir())}
+    modules = set(imported(folder)) - sys.stdlib_module_names - own
+    distributions = packages_distributions()
+    return {name.lower() for module in modules for name in distributions.get(module, [module])}
+
+
+def asked_for(section: str, *options: str) -> set[str]:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    lines = [line for option in options for line in config[section][option].split()]
+    assert all(re.fullmatch(r"[a-z0-9-]+>=[0-9.]+", line) for line in lines), "a name and the lowest version, no more"
+    return {line.partition(">=")[0] for line in lines}
+
+
+def test_the_package_asks_for_what_it_imports_and_nothing_else() -> None:
+    assert needed(PACKAGE) == asked_for("options", "install_requires")
+
+
+def test_the_tests_and_measurements_ask_for_what_they_import() -> None:
+    asked = asked_for("options", "install_requires") | asked_for("options.extras_require", "test", "benchmark")
+    assert set().union(*map(needed, ("tests", "benchmarks", "docs", "packaging"))) <= asked
+
+
+def test_nothing_in_the_package_is_a_script_of_its_own() -> None:
+    """What makes a file of the package stands in packaging/, which the wheel doesn't carry."""
+    scripts = {path.name for path in (ROOT / PACKAGE).rglob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
+    assert scripts <= {"__main__.py"}
 
 
 def run(*command: str | Path, cwd: Path, exit_code: int = 0) -> str:

@@ -137,8 +137,8 @@ class Case:
     @cached_property
     def before(self) -> Mapping[str, np.ndarray]:
         """The same of last year."""
-        kinds = {name: self.now[name].dtype for name in self.form.numeric}
-        return {name: self.previous[name].fillna(0).to_numpy(dtype=kind) for name, kind in kinds.items()}
+        columns = {name: self.previous[name] for name in self.form.numeric}
+        return {name: np.where(col.isna(), 0, col).astype(self.now[name].dtype) for name, col in columns.items()}
 
     @cached_property
     def failing(self) -> dict[Relation, np.ndarray]:

@@ -1,39 +1,11 @@
-"""What is printed of the rules: the list, the page of one rule, and docs/rules.md with all of them.
+"""What is printed of the rules: the list, and the page of one rule."""
 
-    python -m disclosure_batch.rules.pages docs/rules.md
-"""
-
-import sys
 from collections.abc import Iterator
-from itertools import groupby
-from pathlib import Path
 
 from disclosure_batch.findings import Severity
-from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.rules.rule import Rule
 from disclosure_batch.rules.rulebook import rules_of
-
-FAMILIES = {
-    "F": "文件",
-    "L": "表格的样子",
-    "V": "单元格里的数",
-    "R": "表内关系",
-    "Y": "与上年对照",
-    "U": "单位与名册",
-    "T": "文字",
-}
-INTRODUCTION = """# 核对规则
-
-每条规则有一个代码，出现在终端、核对报告、退改通知、汇总表和 manifest.json 里；命令 `disclosure-batch rules 代码` 打印其中一条。
-
-- **错误**：有错误的单位不计入汇总（用 `--on-error include` 时按能读出的数计入；不能确定是谁的、哪一年的、哪一份的，总不计入）。
-- **错误，写明原因的为警告**：单位在自己的表“核对与说明”里写明了原因，就降为警告，原因与问题一起列出；空着、“无”或只有符号的不算。
-- **警告**：需要看一看，不影响计入汇总。
-- **提示**：只作记录。
-
-本页由规则自身的说明生成，请不要手工修改：`python -m disclosure_batch.rules.pages docs/rules.md`
-"""
 
 
 def severity(rule: Rule, form: Form) -> str:
@@ -51,23 +23,3 @@ def listing(form: Form) -> Iterator[str]:
 def page(rule: Rule, form: Form) -> str:
     """All that there is to say of a rule."""
     return f"{rule.code}（{severity(rule, form)}）{rule.page}"
-
-
-def manual(form: Form) -> str:
-    """docs/rules.md."""
-    parts = [INTRODUCTION]
-    for family, rules in groupby(rules_of(form).values(), key=lambda rule: rule.code[0]):
-        parts.append(f"## {family} {FAMILIES[family]}\n")
-        parts += (_entry(rule, form) for rule in rules)
-    return "\n".join(parts)
-
-
-def _entry(rule: Rule, form: Form) -> str:
-    """A rule's page in Markdown: what, then each labelled line as a point of a list."""
-    what, *lines = (line for line in rule.page.splitlines() if line)
-    points = (f"- **{label}**：{text}" for label, _, text in (line.partition("：") for line in lines))
-    return f"### {rule.code} {what.rstrip('。')}\n\n{severity(rule, form)}。\n\n" + "\n".join(points) + "\n"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(manual(load_form()), encoding="utf-8", newline="\n")
