@@ -17,9 +17,6 @@ DENSE = {
     "diagnosis/mistakes.py:explain",
     # figures
     "figures/last_year.py:last_year_of",
-    # form
-    "form/layout.py:_explanations",
-    "form/layout.py:_tables",
     # intake
     "intake/build.py:_input",
     "intake/build.py:_zero_in_all",
@@ -84,11 +81,6 @@ LONG_LINES = {
     "disclosure_batch/diagnosis/mistakes.py": 10,
     "disclosure_batch/distribute.py": 1,
     "disclosure_batch/figures/last_year.py": 1,
-    "disclosure_batch/form/checksum.py": 1,
-    "disclosure_batch/form/edition.py": 1,
-    "disclosure_batch/form/formulas.py": 3,
-    "disclosure_batch/form/layout.py": 1,
-    "disclosure_batch/form/model.py": 4,
     "disclosure_batch/intake/build.py": 5,
     "disclosure_batch/intake/collect.py": 1,
     "disclosure_batch/intake/filing.py": 2,
@@ -201,7 +193,6 @@ PACKAGES_THAT_DO_NOT_SAY = {
     "decisions",
     "diagnosis",
     "figures",
-    "form",
     "intake",
     "locating",
     "outputs",

@@ -1,1 +1,8 @@
-"""The form is data: an edition file becomes a Form; where its fields stand follows from it."""
+"""The form is data: what an edition of the form says is read from a file, and nothing else says it again.
+
+An edition is `editions/2021.toml`: its sheets, fields and relations. Beside it, in `editions/2021/`, are the
+sentences of its report. `edition` reads it into a Form, whose parts are the values of `model`. Everything else
+follows from a Form: `layout` says where each field stands in the workbook, `formulas` writes totals and relations
+for Excel, `checksum` makes the 校验码. All five are for everybody, and none of them opens any other file.
+A new edition is a new file and a new folder in `editions/`, and no code.
+"""

@@ -16,7 +16,8 @@ def checksum(form: Form, figures: Mapping[str, int | float | Decimal]) -> int:
     zero, so a single change is found, and so is every exchange of two figures, unless they differ by a multiple
     of the modulus.
     """
-    return sum(form.weights[name] * (_whole(form, name, figure) % form.modulus) for name, figure in figures.items()) % form.modulus
+    wholes = {name: _whole(form, name, figure) % form.modulus for name, figure in figures.items()}
+    return sum(form.weights[name] * whole for name, whole in wholes.items()) % form.modulus
 
 
 def checksum_formula(form: Form) -> str:
@@ -40,5 +41,6 @@ def _weights(form: Form, area: Area, names: Mapping[tuple[int, int], str]) -> st
 
 
 def _whole(form: Form, name: str, figure: int | float | Decimal) -> int:
+    """A figure as the whole number that is weighted; a float by its shortest digits, as Excel shows it."""
     exact = Decimal(repr(figure)) if isinstance(figure, float) else Decimal(figure)
     return int((exact * SCALE[form.fields[name].kind]).to_integral_value(rounding=ROUND_HALF_UP))

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from disclosure_batch.form.model import (
 )
 
 EDITIONS = Path(__file__).with_name("editions")
+Naming = Callable[[str], str]
 TERM = re.compile(r"([+-]?)\s*([a-z_][\w.]*)")
 
 
@@ -81,6 +82,10 @@ def parse_form(text: str, file: Path | None = None) -> Form:
     )
 
 
+def _rule_text(code: str, entry: dict) -> RuleText:
+    return RuleText(code=code, **entry | {"severity": Severity(entry["severity"])})
+
+
 def _outline(entry: dict, fields: dict[str, Field], file: Path | None) -> Outline:
     return Outline(
         before=tuple(entry.get("before", ())),
@@ -130,22 +135,27 @@ def _range(words: str, ids: list[str]) -> tuple[str, ...]:
 def _table_fields(table: Table, entry: dict) -> Iterator[Field]:
     for row in table.rows:
         for column in table.columns:
-            # where a total row and a total column meet, the sum along the row counts
-            parts = [table.field(row.id, part) for part in column.sum] or [table.field(part, column.id) for part in row.sum]
             yield Field(
                 id=table.field(row.id, column.id),
                 section=entry["section"],
                 sheet=entry["name"],
-                row_label=" ".join(filter(None, (table.banner, *row.label))),
+                row_label=table.row_label(row),
                 column_label=" ".join(column.label),
                 unit=table.unit,
                 kind=table.kind,
                 name=f"{row.name}·{column.name}",
                 counts=row.counts,
-                parts=tuple(parts),
+                parts=_parts(table, row, column),
                 rule=column.rule or row.rule,
                 required=True,
             )
+
+
+def _parts(table: Table, row: Head, column: Head) -> tuple[str, ...]:
+    """The fields that a total adds up: along the row where a total row and a total column meet."""
+    if column.sum:
+        return tuple(table.field(row.id, part) for part in column.sum)
+    return tuple(table.field(part, column.id) for part in row.sum)
 
 
 def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
@@ -166,7 +176,9 @@ def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
     )
 
 
-def _relations(entry: dict, sheets, fields, texts) -> Iterator[Relation]:
+def _relations(
+    entry: dict, sheets: tuple[Sheet, ...], fields: dict[str, Field], texts: dict[str, RuleText]
+) -> Iterator[Relation]:
     """One relation for each row or column that the entry speaks for."""
     left, sign, right = re.split(r"\s(<=|>=|=)\s", entry["terms"])
     for name, scope in _instances(entry, sheets):
@@ -183,21 +195,18 @@ def _relations(entry: dict, sheets, fields, texts) -> Iterator[Relation]:
         )
 
 
-def _instances(entry: dict, sheets):
-    """Pairs of (how a term becomes a field id, the words for where)."""
+def _instances(entry: dict, sheets: tuple[Sheet, ...]) -> list[tuple[Naming, str]]:
+    """For each row or column that an entry speaks for: how a term becomes a field id, and the words for where."""
     if "table" not in entry:
-        yield (lambda term: term), ""
-        return
+        return [(str, "")]
     table = next(table for sheet in sheets for table in sheet.tables if table.name == entry["table"])
     if entry["for"] == "column":
-        for column in table.columns:
-            yield (lambda term, column=column: table.field(term, column.id)), f"{column.name}列"
-    else:
-        for row in table.rows:
-            yield (lambda term, row=row: table.field(row.id, term)), row.name
+        return [(partial(table.field, column=column.id), f"{column.name}列") for column in table.columns]
+    return [(partial(table.field, row.id), row.name) for row in table.rows]
 
 
-def _term(sign: str, word: str, name) -> Term:
+def _term(sign: str, word: str, name: Naming) -> Term:
+    """A term of an entry: last.new is the field `new` of last year."""
     last_year = word.startswith("last.")
     return Term(-1 if sign == "-" else 1, name(word.removeprefix("last.")), last_year)
 

@@ -65,14 +65,17 @@ def needs(form: Form, relation: Relation) -> list[tuple[tuple[Term, ...], int, s
 
 
 def begun_with(form: Form, relation: Relation) -> tuple[str, ...]:
-    """Fields of which one is filled in before a gap is one: the figures that a workbook is handed out with (last year's,
-    the carry-over) make none. Those of its sheet, and across years its own; none where no such figure is concerned.
+    """The fields of which one must be filled in before a difference counts; none where any difference counts.
+
+    A workbook is handed out with figures in it (last year's, the carry-over). They alone are no mistake of the office.
     """
-    now = [term.field for term in relation.terms if not term.last_year]
-    if not relation.compares_years and form.carried_over.keys().isdisjoint(n for name in now for n in form.typed_in(name)):
-        return ()
-    sheet = [f.id for f in form.sheet(relation.sheet).fields if f.id in form.position and f.id not in form.carried_over]
-    return tuple(dict.fromkeys([*(now if relation.compares_years else []), *sheet]))
+    own = [term.field for term in relation.terms if not term.last_year]
+    empty_at_first = form.position.keys() - form.carried_over.keys()
+    on_sheet = [field.id for field in form.sheet(relation.sheet).fields if field.id in empty_at_first]
+    if relation.compares_years:
+        return tuple(dict.fromkeys([*own, *on_sheet]))
+    typed = {name for field in own for name in form.typed_in(field)}
+    return tuple(on_sheet) if typed & form.carried_over.keys() else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,19 @@ def check_line(layout: Layout, relation: Relation, row: int) -> CheckLine:
     }[relation.comparison]
     number, areas = _looked_at(layout, relation)
     filled = "-".join([str(number), *(f"COUNTBLANK({area})" for area in areas)])
-    word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} "
-    result = f'"{word}"&ABS({gap})'
-    if begun := begun_with(layout.form, relation):
-        result = f'IF(COUNT({",".join(_areas(layout, begun))})<1,"{OPEN}",{result})'
-    result = f'IF({gap}=0,"{BALANCED}",{result})'
-    for needed, least, unknown in reversed(needs(layout.form, relation)):
-        result = f'IF(COUNT({_references(layout, needed)})<{least},"{unknown}",{result})'
-    result = f'IF({filled}>COUNT({",".join(areas)}),"{NOT_A_NUMBER}",{result})'
-    return CheckLine(f"={side(layout, relation.left)}", f"={side(layout, relation.right)}", f"={difference}", f"={result}")
+    needed = needs(layout.form, relation)
+    begun = begun_with(layout.form, relation)
+    words = [  # the first condition that is met gives the word
+        (f"{filled}>COUNT({','.join(areas)})", NOT_A_NUMBER),
+        *((f"COUNT({_references(layout, terms)})<{least}", unknown) for terms, least, unknown in needed),
+        (f"{gap}=0", BALANCED),
+        *([(f"COUNT({','.join(_areas(layout, begun))})<1", OPEN)] if begun else []),
+    ]
+    result = f'"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} "&ABS({gap})'
+    for condition, word in reversed(words):
+        result = f'IF({condition},"{word}",{result})'
+    left_side, right_side = side(layout, relation.left), side(layout, relation.right)
+    return CheckLine(f"={left_side}", f"={right_side}", f"={difference}", f"={result}")
 
 
 def _looked_at(layout: Layout, relation: Relation) -> tuple[int, list[str]]:

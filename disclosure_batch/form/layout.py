@@ -3,10 +3,11 @@
 Rows and columns count from 0, as in both spreadsheet libraries; `a1` makes the words people read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
+from operator import itemgetter
 
 from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, Table
 from disclosure_batch.references import a1
@@ -120,51 +121,60 @@ def absolute(cell: str) -> str:
     return f"${letters}${cell[len(letters):]}"
 
 
-def rectangles(corners: Iterator[tuple[int, int]]) -> Iterator[Area]:
+def rectangles(corners: Iterable[tuple[int, int]]) -> Iterator[Area]:
     """Cells gathered into rectangles: runs along a row, then equal runs of neighbouring rows."""
-    runs = []
-    for row, cells in groupby(sorted(corners), key=lambda corner: corner[0]):
-        columns = [column for _, column in cells]
-        for _, run in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
-            run = [column for _, column in run]
-            runs.append((run[0], run[-1], row))
-    for (left, right), same in groupby(sorted(runs), key=lambda run: run[:2]):
-        rows = [row for *_, row in same]
-        for _, block in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-            block = [row for _, row in block]
-            yield Area(block[0], left, block[-1], right)
+    runs = sorted(
+        (left, right, row)
+        for row, cells in groupby(sorted(corners), key=itemgetter(0))
+        for left, right in _runs(column for _, column in cells)
+    )
+    for (left, right), same in groupby(runs, key=itemgetter(0, 1)):
+        for top, bottom in _runs(row for *_, row in same):
+            yield Area(top, left, bottom, right)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of rising neighbours: 3 4 5 9 are 3 to 5 and 9 to 9."""
+    for _, pairs in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in pairs]
+        yield run[0], run[-1]
 
 
 # ---------------------------------------------------------------- tables
 
 
 def _tables(sheet: Sheet, form: Form) -> SheetLayout:
-    """Tables under one another, all as wide as the widest."""
-    width = max(_width(table) for table in sheet.tables)
-    labels: list[Area] = []
-    cells: dict[str, Area] = {}
-    row = TOP
-    for table in sheet.tables:
-        drawn_labels, drawn_cells = (_across if table.across else _down)(table, row, width)
-        labels += drawn_labels
-        cells |= drawn_cells
-        row = 1 + max(area.bottom for area in [*labels, *cells.values()])
-    first = min(area.left for area in cells.values())
-    frozen = (min(area.top for area in cells.values()), first) if len(sheet.tables) == 1 else (TOP, 0)
-    # last year's figures: beside the table, or below where the table is one long row
-    down, right = (row + 2 - TOP, 0) if sheet.tables[0].across else (0, width + 1 - first)
-    figures = {name: area.moved(down, right) for name, area in cells.items()}
-    heads = [a for a in labels if a.role == "head" and (a.left >= first or down)]
+    """Tables under one another, all as wide as the widest; last year's figures beside them, or below one long row."""
+    width = max(map(_width, sheet.tables))
+    labels, cells = _stacked(sheet.tables, width)
+    top, left = min(area.top for area in cells.values()), min(area.left for area in cells.values())
+    bottom = 1 + max(area.bottom for area in cells.values())
+    below = sheet.tables[0].across
+    down, right = (bottom + 2 - TOP, 0) if below else (0, width + 1 - left)
+    heads = [area for area in labels if area.role == "head" and (below or area.left >= left)]
     return SheetLayout(
         sheet=sheet,
         labels=tuple(labels),
         cells=cells,
         right=width - 1,
-        bottom=row,
-        frozen=frozen,
-        last_year=figures,
+        bottom=bottom,
+        frozen=(top, left) if len(sheet.tables) == 1 else (TOP, 0),
+        last_year={name: area.moved(down, right) for name, area in cells.items()},
         last_year_labels=tuple(area.moved(down, right) for area in heads),
     )
+
+
+def _stacked(tables: Iterable[Table], width: int) -> tuple[list[Area], dict[str, Area]]:
+    """The labels and the cells of tables under one another."""
+    labels: list[Area] = []
+    cells: dict[str, Area] = {}
+    row = TOP
+    for table in tables:
+        drawn_labels, drawn_cells = (_across if table.across else _down)(table, row, width)
+        labels += drawn_labels
+        cells |= drawn_cells
+        row = 1 + max(area.bottom for area in drawn_cells.values())
+    return labels, cells
 
 
 def _width(table: Table) -> int:
@@ -178,29 +188,29 @@ def _depth(heads) -> int:
 
 
 def _down(table: Table, top: int, width: int) -> tuple[list[Area], dict[str, Area]]:
-    """Rows under one another, labels on the left, heads above."""
-    labels = []
-    if table.banner:
-        labels.append(Area(top, 0, top, width - 1, table.banner, "banner"))
-        top += 1
+    """Rows under one another: their labels on the left, the heads above, and above all the banner."""
     stub = _depth(table.rows)
-    paths = [(*([table.head] if table.head else []), *column.label) for column in table.columns]
-    head_rows = max(map(len, paths))
-    # a table narrower than its sheet: its last column is drawn over the rest
-    lefts = [stub + i for i in range(len(paths))]
-    rights = [*(left for left in lefts[:-1]), width - 1]
-    labels.append(Area(top, 0, top + head_rows - 1, stub - 1, table.corner, "corner"))
-    for first, last, upper, lower, text in spread(paths, head_rows):
-        labels.append(Area(top + upper, lefts[first], top + lower, rights[last], text, "head"))
-    top += head_rows
-    for first, last, outer, inner, text in spread([row.label for row in table.rows], stub):
-        labels.append(Area(top + first, outer, top + last, inner, text))
+    lefts = [stub + i for i in range(len(table.columns))]
+    rights = [*lefts[:-1], width - 1]  # in a table narrower than its sheet the last column is drawn over the rest
+    banner = [Area(top, 0, top, width - 1, table.banner, "banner")] if table.banner else []
+    top += len(banner)
+    paths = [(table.head, *column.label) if table.head else column.label for column in table.columns]
+    line = top + max(map(len, paths))  # where the rows begin
+    corner = Area(top, 0, line - 1, stub - 1, table.corner, "corner")
+    heads = [
+        Area(top + upper, lefts[first], top + lower, rights[last], text, "head")
+        for first, last, upper, lower, text in spread(paths, line - top)
+    ]
+    names = [
+        Area(line + first, outer, line + last, inner, text)
+        for first, last, outer, inner, text in spread([row.label for row in table.rows], stub)
+    ]
     cells = {
-        table.field(row.id, column.id): Area(top + i, lefts[j], top + i, rights[j])
+        table.field(row.id, column.id): Area(line + i, lefts[j], line + i, rights[j])
         for i, row in enumerate(table.rows)
         for j, column in enumerate(table.columns)
     }
-    return labels, cells
+    return [*banner, corner, *heads, *names], cells
 
 
 def _across(table: Table, top: int, width: int) -> tuple[list[Area], dict[str, Area]]:
@@ -269,30 +279,41 @@ def _texts(sheet: Sheet, form: Form) -> SheetLayout:
 
 
 CHECK_HEADS = ("规则", "核对什么", "左边", "右边", "相差", "结果", "说明什么", "说明（请在此填写）")
+ABOUT, WORDS = 6, 7  # the columns of 说明什么 and of the office's words
 
 
 def _explanations(sheet: Sheet, form: Form) -> SheetLayout:
-    """Every relation in a row; beside those of an explainable rule, a cell for the office's words."""
-    top = TOP + 1 + sum(1 for s in form.sheets if s.kind in (SheetKind.TABLES, SheetKind.INDICATORS))
-    labels = [Area(top, i, top, i, text, "head") for i, text in enumerate(CHECK_HEADS)]
-    row = top + 1
-    checks: dict[int, Relation] = {}
-    cells: dict[str, Area] = {}
-    for code in dict.fromkeys(relation.code for relation in form.relations):
-        first = row
-        for relation in (r for r in form.relations if r.code == code):
-            checks[row] = relation
-            row += 1
-        if explained := form.explanation_of(code):
-            cells[explained] = Area(first, 7, row - 1, 7)
-    for text in sheet.fields:
-        if text.id not in cells:
-            cells[text.id] = Area(row, 7, row, 7)
-            row += 1
-    labels += [Area(cells[f.id].top, 6, cells[f.id].bottom, 6, f.row_label) for f in sheet.fields]
+    """A line for each relation, those of a rule together; beside an explainable rule, a cell for the office's words."""
+    sheets_with_figures = [s for s in form.sheets if s.kind in (SheetKind.TABLES, SheetKind.INDICATORS)]
+    top = TOP + 1 + len(sheets_with_figures)  # below a line on the state of each of them
+    codes = list(dict.fromkeys(relation.code for relation in form.relations))
+    relations = sorted(form.relations, key=lambda relation: codes.index(relation.code))
+    checks = dict(enumerate(relations, top + 1))
+    beside = _words_beside(checks, form)
+    others = [text.id for text in sheet.fields if text.id not in beside]
+    below = {name: Area(row, WORDS, row, WORDS) for row, name in enumerate(others, top + 1 + len(checks))}
+    cells = {text.id: (beside | below)[text.id] for text in sheet.fields}
+    heads = [Area(top, i, top, i, text, "head") for i, text in enumerate(CHECK_HEADS)]
+    labels = [Area(cells[f.id].top, ABOUT, cells[f.id].bottom, ABOUT, f.row_label) for f in sheet.fields]
     return SheetLayout(
-        sheet, tuple(labels), {f.id: cells[f.id] for f in sheet.fields}, right=7, bottom=row - 1, frozen=(top + 1, 0), checks=checks
+        sheet=sheet,
+        labels=(*heads, *labels),
+        cells=cells,
+        right=WORDS,
+        bottom=top + len(checks) + len(others),
+        frozen=(top + 1, 0),
+        checks=checks,
     )
+
+
+def _words_beside(checks: Mapping[int, Relation], form: Form) -> dict[str, Area]:
+    """For each rule that can be explained, the area beside all its lines; checks: row -> relation."""
+    areas = {}
+    for code, lines in groupby(checks, key=lambda row: checks[row].code):
+        rows = list(lines)
+        if name := form.explanation_of(code):
+            areas[name] = Area(rows[0], WORDS, rows[-1], WORDS)
+    return areas
 
 
 _LAYOUTS = {

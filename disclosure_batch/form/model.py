@@ -98,6 +98,10 @@ class Table:
         """The id of the field where a row and a column meet."""
         return self.ids.format(row=row, column=column)
 
+    def row_label(self, row: Head) -> str:
+        """The printed labels of a row, after the banner above the table."""
+        return " ".join(filter(None, (self.banner, *row.label)))
+
     @property
     def fields(self) -> tuple[str, ...]:
         """Field ids, row by row."""
@@ -217,12 +221,12 @@ class Form:
     modulus: int
     base: int
     outline: Outline = Outline()
-    subjects: Mapping[str, str] = field(default_factory=dict)  # rule -> the fields it speaks of, * for any part of an id
+    subjects: Mapping[str, str] = field(default_factory=dict)  # rule -> the fields it speaks of, * for any part
     file: Path | None = None  # where it was read from, and is read again in another process
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
-    undivided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels of rows that are divided in this one
-    statements: Mapping[str, str] = field(default_factory=dict)  # field -> how an office's own words state it, a pattern
+    undivided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels of rows divided in this
+    statements: Mapping[str, str] = field(default_factory=dict)  # field -> pattern of how an office's words state it
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -296,8 +300,11 @@ class Form:
         """(sheet, row, what it counts) for every row of the form that has words: the sheet 填报说明."""
         lines = []
         for sheet in self.sheets:
-            lines += [(sheet.name, " ".join(filter(None, (t.banner, *row.label))), row.counts) for t in sheet.tables for row in t.rows]
-            lines += [(sheet.name, f.row_label, f.counts) for f in sheet.fields if f.counts and not sheet.tables]
+            if sheet.tables:
+                rows = ((table, row) for table in sheet.tables for row in table.rows)
+                lines += [(sheet.name, table.row_label(row), row.counts) for table, row in rows]
+            else:
+                lines += [(sheet.name, field.row_label, field.counts) for field in sheet.fields if field.counts]
         return tuple(lines)
 
     @cached_property
