@@ -17,7 +17,10 @@ from disclosure_batch.documents.xls import NO_CALAMINE
 from tests import hostile as h
 
 LIBRARIES = {"docx", "jinja2", "lxml", "numpy", "openpyxl", "pandas", "python_calamine", "rich", "xlsxwriter"}
-CELL = '<table:table table:name="表"><table:table-row><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row></table:table>'
+CELL = (
+    '<table:table table:name="表"><table:table-row><table:table-cell><text:p>12</text:p>'
+    "</table:table-cell></table:table-row></table:table>"
+)
 OF_OUR_OWN = {  # kinds of files that are read without any library
     FileKind.XLSX: ("a.xlsx", h.good),
     FileKind.ODS: ("a.ods", lambda: h.ods(h.ODS.format(CELL))),
