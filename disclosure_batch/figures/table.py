@@ -42,12 +42,14 @@ class Figures:
     @cached_property
     def detail(self) -> pd.DataFrame:
         """The same with NA where nothing is stated: counts as Int64, amounts as Decimal."""
-        columns = {
-            name: self.value[name].astype("Int64" if self.form.fields[name].kind is Kind.COUNT else object)
-            .where(self.stated[name], pd.NA)
-            for name in self.form.numeric
-        }
+        columns = {name: self._with_gaps(name) for name in self.form.numeric}
         return pd.DataFrame(columns, index=self.value.index)
+
+    def _with_gaps(self, name: str) -> pd.arrays.IntegerArray | np.ndarray:
+        figures, open_ = self.value[name].to_numpy(), ~self.stated[name].to_numpy()
+        if self.form.fields[name].kind is Kind.COUNT:
+            return pd.arrays.IntegerArray(figures.astype(np.int64), open_)
+        return np.where(open_, pd.NA, figures)
 
     @cached_property
     def totals(self) -> dict[str, Figure]:

@@ -82,7 +82,7 @@ def _column(case: Case, relation: Relation, term: Term) -> np.ndarray:
 
 def _speaks(case: Case, relation: Relation) -> np.ndarray:
     """For which units a relation says anything: all its figures readable, and known where they have to be."""
-    marks = [~case.unknown[term.field].to_numpy() for term in relation.terms if not term.last_year]
+    marks = [case.readable[term.field] for term in relation.terms if not term.last_year]
     if is_sum(case.form, relation):
         marks.append(case.typed[relation.left[0].field].to_numpy())
     for terms, least, _ in needs(case.form, relation):

@@ -92,9 +92,10 @@ class Case:
         """Where another rule speaks of the figure or of its whole sheet, so that nothing is said of its sums."""
         sheets = {name: self.form.fields[name].sheet for name in self.form.inputs}
         said = [s.key for s in self.current]
-        accepted = {sheet: pd.Series([(key, sheet) in self.zeros for key in said], dtype=bool) for sheet in self.blank}
-        unknown = {name: self.unreadable[name] | (self.blank[sheet] & ~accepted[sheet]) for name, sheet in sheets.items()}
-        return self.with_sums(pd.DataFrame(unknown))
+        accepted = {sheet: np.array([(key, sheet) in self.zeros for key in said], dtype=bool) for sheet in self.blank}
+        silent = {sheet: self.blank[sheet].to_numpy() & ~accepted[sheet] for sheet in self.blank}
+        unknown = self.unreadable[list(sheets)] | np.column_stack([silent[sheet] for sheet in sheets.values()])
+        return self.with_sums(unknown)
 
     @cached_property
     def stored(self) -> pd.DataFrame:
@@ -133,6 +134,11 @@ class Case:
     def now(self) -> Mapping[str, np.ndarray]:
         """Each field of all units, sums re-derived, for the arithmetic of relations; 0 where nothing is stated."""
         return {name: self.figures.value[name].to_numpy() for name in self.form.numeric}
+
+    @cached_property
+    def readable(self) -> Mapping[str, np.ndarray]:
+        """Of which units a figure is not `unknown`, by its field."""
+        return dict(zip(self.unknown.columns, ~self.unknown.to_numpy().T, strict=True))
 
     @cached_property
     def before(self) -> Mapping[str, np.ndarray]:
@@ -181,10 +187,10 @@ class Case:
 
     def with_sums(self, marks: pd.DataFrame) -> pd.DataFrame:
         """Marks of typed figures, and of every sum in which one of them stands."""
-        columns = {name: marks[name] for name in self.form.inputs}
+        columns = dict(zip(marks.columns, marks.to_numpy().T, strict=True))
         for name in self.form.derived:
             columns[name] = np.logical_or.reduce([columns[part] for part in self.form.fields[name].parts])
-        return pd.DataFrame(columns)
+        return pd.DataFrame(np.column_stack(list(columns.values())), columns=list(columns))
 
     def entries(self, *slips: Slip) -> Iterator[Entry]:
         """The cells of the current submissions with these slips, in form order."""
