@@ -12,6 +12,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Pt
+from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -96,9 +97,9 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
         row.height = min(_ROW, Length(_PAGE // printed.height))
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     grid = [row.cells for row in table.rows]
+    figures, words = document.styles["表格数字"], document.styles["表格文字"]
     for cell in printed.cells:
-        style = "表格数字" if printed.centred(cell) else "表格文字"
-        _fill(_merged(grid, cell), cell, style, widths)
+        _fill(_merged(grid, cell), cell, figures if printed.centred(cell) else words, widths)
     for row in list(table.rows)[:-1]:
         for paragraph in row._tr.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True
@@ -112,13 +113,13 @@ def _merged(grid: list[tuple[_Cell, ...]], cell: PrintedCell) -> _Cell:
     return first.merge(grid[cell.below - 1][cell.beside - 1])
 
 
-def _fill(target: _Cell, cell: PrintedCell, style: str, widths: list[Length]) -> None:
+def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: list[Length]) -> None:
     paragraph = target.paragraphs[0]
-    paragraph.style = style
+    paragraph._p.style = style.style_id  # to look it up by its name for each cell takes longer than all the rest
     run = paragraph.add_run(cell.text)
     if cell.role == "figure":
         room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
-        size = paragraph.style.font.size
+        size = style.font.size
         if size * _DIGIT * len(cell.text) > room:  # a long figure is set smaller rather than broken
             run.font.size = Length(int(room / _DIGIT / len(cell.text)))
     if cell.role == "banner":
