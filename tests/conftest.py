@@ -8,19 +8,22 @@ or a test could stop running without anybody noticing.
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs import notices
+from disclosure_batch.report import narrative
 from tests.deciding import Decisions
 from tests.district import District
+from tests.programs import LibreOffice, run_to_file
 
 CI = bool(os.environ.get("CI"))
 
@@ -58,6 +61,27 @@ def one_process_for_marked_copies() -> Iterator[None]:
     """Most runs here write notices, and the process in which a copy is marked takes half a second to start."""
     with Apart() as apart, pytest.MonkeyPatch.context() as patch:
         patch.setattr(notices, "Apart", lambda: contextlib.nullcontext(apart))
+        yield
+
+
+class Compiled(BytecodeCache):
+    """Text templates, each compiled once in a session: a run needs a dozen of them."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    environment = partial(narrative.ImmutableSandboxedEnvironment, bytecode_cache=Compiled())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(narrative, "ImmutableSandboxedEnvironment", environment)
         yield
 
 
@@ -100,73 +124,12 @@ def district(tmp_path: Path) -> District:
     return District(tmp_path)
 
 
-def run_to_file(command: Sequence[str | Path], result: Path, timeout: float) -> Path:
-    """Run a program that is to write `result`. Its exit code is no proof, LibreOffice's is 0 when it failed.
-
-    Raises AssertionError with what the program said; after `timeout` seconds it is ended, its children too.
-    """
-    result.unlink(missing_ok=True)
-    # A file name in Chinese can't be opened by LibreOffice in the C locale.
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
-        try:
-            ended = f"exit {process.wait(timeout)}"
-        except subprocess.TimeoutExpired:
-            ended = f"no end after {timeout} s"
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        said.seek(0)
-        words = said.read().decode("utf-8", "replace")[-2000:]
-    assert result.is_file(), f"{Path(command[0]).name} wrote no {result.name}, {ended}: {words}"
-    return result
-
-
-ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
-
-
 @pytest.fixture(scope="session")
-def libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """libreoffice(source, format, outdir=None, timeout=180) -> the converted file.
-
-    `format` as in --convert-to: "xlsx", "pdf", "csv:Text - txt - csv (StarCalc):44,34,76". Every formula is
-    recalculated on loading; stored values don't shine through. Without `outdir` a new folder is taken.
-    Each worker has a profile of its own: two LibreOffices on one profile hand their work to each other.
-    """
-    profile = tmp_path_factory.mktemp("libreoffice-profile")
-    (profile / "user").mkdir()
-    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-
-    def convert(source: str | Path, format: str, outdir: Path | None = None, timeout: float = 180) -> Path:
-        source = Path(source).resolve()
-        assert source.is_file(), f"nothing to convert: {source}"
-        outdir = Path(outdir or tmp_path_factory.mktemp("converted")).resolve()
-        result = outdir / f"{source.stem}.{format.partition(':')[0]}"
-        assert result != source, f"would overwrite its source: {source}"
-        command = [
-            soffice,
-            f"-env:UserInstallation={profile.as_uri()}",
-            *("--headless", "--norestore", "--convert-to", format, "--outdir", outdir, source),
-        ]
-        return run_to_file(command, result, timeout)
-
-    return convert
+def libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibreOffice]:
+    """libreoffice(source, format) -> the converted file; see tests/programs.py."""
+    office = LibreOffice(soffice, tmp_path_factory.mktemp("libreoffice"))
+    yield office
+    office.end()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import openpyxl
-from district import FORM, YEAR, District
 
 from disclosure_batch.decisions.decision import Decision, Entry
 from disclosure_batch.decisions.settle import settle
@@ -12,6 +11,7 @@ from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
 from disclosure_batch.roster import read_roster
 from disclosure_batch.rules.case import Case
+from tests.district import FORM, YEAR, District
 
 GRANTED, NEW = "requests.granted.natural_person", "requests.new.enterprise"
 SIGNED = {"决定人": "张三", "日期": "2025-01-20"}

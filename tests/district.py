@@ -3,25 +3,26 @@
     district.office("410801").fill("requests.granted.natural_person", 8)
     run = district.merge()
     assert run.finding("R303", "410801").cell == "D7"
+    page = run.product("核对报告.html").read_text(encoding="utf-8")
+
+A run is the command with all that it prints and its exit code; a product is written when a test looks at it. For reading
+in processes and all outputs: district.merge(whole=True).
 """
 
 import csv
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import openpyxl
-from click.testing import CliRunner
 
-from disclosure_batch.cli import main
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
+from tests.filled import written
+from tests.run import Run, run, run_whole
 
 FORM = load_form()
 YEAR = 2024
@@ -78,7 +79,7 @@ class Office:
 
     def write(self, path: Path) -> Path:
         given = prefilled(FORM, self.name, self.code, YEAR, self.last_year)
-        write_workbook(path, Filling(FORM, {**given.values, **self.values}, given.last_year, stamp=given.stamp))
+        written(Filling(FORM, {**given.values, **self.values}, given.last_year, stamp=given.stamp), path)
         if self.edits:
             book = openpyxl.load_workbook(path)
             for change in self.edits:
@@ -93,39 +94,6 @@ def cell_of(book: openpyxl.Workbook, name: str):
     return book[sheet][reference.replace("$", "")]
 
 
-@dataclass
-class Run:
-    """What a command did: its exit code, what it printed, its manifest."""
-
-    exit_code: int
-    text: str
-    folder: Path
-    account: dict = field(default_factory=dict)
-
-    @property
-    def totals(self) -> dict[str, int | Decimal]:
-        return self.account["totals"]
-
-    def findings(self, rule: str | None = None, unit: str | None = None) -> list[SimpleNamespace]:
-        found = (SimpleNamespace(**f) for f in self.account["findings"])
-        return [f for f in found if rule in (None, f.rule) and unit in (None, f.unit)]
-
-    def finding(self, rule: str, unit: str | None = None) -> SimpleNamespace:
-        """The one finding of a rule."""
-        found = self.findings(rule, unit)
-        assert len(found) == 1, f"{len(found)} findings {rule}: {[(f.rule, f.message) for f in self.findings()]}"
-        return found[0]
-
-    def rules(self, unit: str | None = None, severity: str | None = None) -> set[str]:
-        return {f.rule for f in self.findings(unit=unit) if severity in (None, f.severity)}
-
-    def states(self) -> dict[str, str]:
-        return {unit["code"] or unit["name"]: unit["status"] for unit in self.account["units"]}
-
-    def file_states(self) -> dict[str, str]:
-        return {file["path"]: file["status"] for file in self.account["files"]}
-
-
 class District:
     """Four offices, one of which publishes; everything lies in a folder of its own."""
 
@@ -134,6 +102,7 @@ class District:
         self.received = folder / "收件"
         self.received.mkdir()
         self.roster = folder / "名册.csv"
+        self.runs = 0
         zero = dict.fromkeys(FORM.inputs, 0)
         self.offices = {
             code: Office(code, name, {**zero, **FIGURES, **SIGNED, "indicators.platforms": i})  # no two offices alike
@@ -163,20 +132,21 @@ class District:
             else:
                 path.unlink(missing_ok=True)
 
-    def merge(self, *options: object, paths: tuple = (), output: str = "out", roster: bool = True, receive: bool = True) -> Run:
+    def merge(
+        self, *options: object, paths: tuple = (), output: str = "out", roster: bool = True, receive: bool = True, whole: bool = False
+    ) -> Run:
         """Everything is received, then merged."""
         if receive:
             self.receive()
         chosen = ["--roster", self.roster] if roster else []
-        return self.run("merge", *(paths or (self.received,)), *chosen, "-o", self.folder / output, "--jobs", "1", *options, output=output)
+        arguments = ["merge", *(paths or (self.received,)), *chosen, "-o", self.folder / output, "--jobs", "1", *options]
+        return self.run(*arguments, output=output, whole=whole)
 
-    def run(self, *arguments: object, output: str = "out") -> Run:
-        done = CliRunner().invoke(main, [str(argument) for argument in arguments])
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    def run(self, *arguments: object, output: str = "out", whole: bool = False) -> Run:
+        """A command; see tests/run.py for what the whole of it is."""
+        self.runs += 1
         folder = self.folder / output
-        account = folder / "manifest.json"
-        loaded = json.loads(account.read_bytes(), parse_float=Decimal) if account.exists() else {}
-        return Run(done.exit_code, done.output, folder, loaded)
+        return run_whole(arguments, folder) if whole else run(arguments, folder, self.folder / f"产品{self.runs}")
 
     def sums(self, *without: str) -> dict[str, int | Decimal]:
         """What the typed figures of all offices but some add up to."""

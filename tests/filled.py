@@ -12,7 +12,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
-from conftest import ALWAYS_RECALCULATE, run_to_file
 from python_calamine import CalamineWorkbook
 
 from disclosure_batch.figures.last_year import LastYear
@@ -28,6 +27,7 @@ from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check, rules_of
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
+from tests.programs import LibreOffice
 
 YEAR = 2024
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -45,8 +45,18 @@ def filled(
 
 
 def written(filling: Filling, path: Path) -> Path:
-    write_workbook(path, filling)
+    """What write_workbook writes; the same filling is drawn once."""
+    said = (filling.values, filling.last_year, filling.formulas, sorted(filling.locked), filling.stamp)
+    key = f"{filling.form.file} {said!r}"
+    if key in _DRAWN:
+        path.write_bytes(_DRAWN[key])
+    else:
+        write_workbook(path, filling)
+        _DRAWN[key] = path.read_bytes()
     return path
+
+
+_DRAWN: dict[str, bytes] = {}
 
 
 def reading_of(path: Path, form: Form) -> Reading:
@@ -126,15 +136,9 @@ def without_stored_values(path: Path, edits: Mapping[str, object] | None = None)
     return path
 
 
-def recalculated(soffice: str, paths: Sequence[Path], folder: Path) -> list[Path]:
-    """All workbooks as LibreOffice saves them, each formula calculated anew; one start of the program for all."""
-    profile, results = folder / "profile", folder / "recalculated"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
-    saved = [results / path.name for path in paths]
-    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    run_to_file([*command, "--convert-to", "xlsx", "--outdir", results, *paths], saved[-1], timeout=300)
-    return saved
+def recalculated(libreoffice: LibreOffice, paths: Sequence[Path], folder: Path) -> list[Path]:
+    """All workbooks as LibreOffice saves them, each formula calculated anew."""
+    return libreoffice.convert(paths, "xlsx", folder / "recalculated")
 
 
 def same(one: object, other: object) -> bool:

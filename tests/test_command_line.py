@@ -6,12 +6,13 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from disclosure_batch.cli import main
 
@@ -26,6 +27,13 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+@pytest.fixture
+def answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """What the command says before any work is begun: for that no process has to be started."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(main, arguments, prog_name="disclosure-batch")
+
+
 def english(text: str) -> set[str]:
     """Words that are neither names nor options nor what stands for an argument."""
     words = re.findall(r"(?<![\w.-])(?:-{1,2})?[A-Za-z][A-Za-z_-]{2,}", text)
@@ -33,10 +41,10 @@ def english(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
-def test_help_is_chinese_and_has_an_example(command, tmp_path):
-    done = run(*command, "--help", folder=tmp_path)
+def test_help_is_chinese_and_has_an_example(command, answer):
+    done = answer(*command, "--help")
 
-    assert done.returncode == 0 and done.stdout.startswith("用法:")
+    assert done.exit_code == 0 and done.stdout.startswith("用法:")
     assert not english(done.stdout)
     assert "disclosure-batch " in done.stdout.partition("例")[2] + done.stdout.partition("第一次使用")[2]
 
@@ -60,10 +68,10 @@ def test_help_is_chinese_and_has_an_example(command, tmp_path):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_a_wrong_command_is_told_in_chinese(arguments, said, tmp_path):
-    done = run(*arguments, folder=tmp_path)
+def test_a_wrong_command_is_told_in_chinese(arguments, said, answer):
+    done = answer(*arguments)
 
-    assert done.returncode == 2 and not done.stdout
+    assert done.exit_code == 2 and not done.stdout
     assert said in done.stderr and "Traceback" not in done.stderr
     assert not english(done.stderr.replace("'", " "))
 

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from hand_made import error, notice, result, state, warning
 from rich.console import Console
 
 from disclosure_batch.outputs import console, overview
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.report.report import Report
+from tests.hand_made import error, notice, result, state, warning
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
 

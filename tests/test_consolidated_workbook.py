@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hand_made import FORM, REPORT, error, notice, warning
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,8 @@ from disclosure_batch.outputs.workbook import NAME, detail, readback, sheets, wr
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.papers import META
 from disclosure_batch.roster import Category, Unit, read_roster
+from tests.hand_made import FORM, REPORT, error, notice, warning
+from tests.programs import LibreOffice
 
 BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "经办", "0391-1000000")
 FINANCE = Unit("410801", "示例区财政局", Category.DEPARTMENT, "410800", ("财政局", "区财政局"), True, "", "")
@@ -240,7 +241,7 @@ def test_last_years_totals_stand_beside_this_years(written):
 # ---------------------------------------------------------------- formulas and what is stored
 
 
-def recalculated(path: Path, libreoffice: Callable[..., Path], change: Callable | None = None) -> Path:
+def recalculated(path: Path, libreoffice: LibreOffice, change: Callable | None = None) -> Path:
     """What LibreOffice makes of the formulas alone; loading and saving with openpyxl drops what is stored."""
     book = openpyxl.load_workbook(path)
     if change:

@@ -4,9 +4,6 @@ import shutil
 
 import openpyxl
 import pytest
-from casework import GOOD, handed_in, reading
-from deciding import GRANTED, NEW, case_of, decided, decision, merge, outcomes, unbalanced
-from district import FORM, YEAR, District, place
 from docx import Document
 
 from disclosure_batch.decisions.decision import Entry, Outcome, Word
@@ -15,6 +12,9 @@ from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.rules.case import Case
+from tests.casework import GOOD, handed_in, reading
+from tests.deciding import GRANTED, NEW, case_of, decided, decision, merge, outcomes, unbalanced
+from tests.district import FORM, YEAR, District, place
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_total_that_is_the_slip_is_corrected_to_the_sum_of_its_parts(district,
     kept = run.finding("R302")
     assert kept.severity == "notice" and "由 99 改为 7" in kept.decision and "电话核实" in kept.decision and "张三" in kept.decision
 
-    detail = openpyxl.load_workbook(run.folder / "汇总表.xlsx")["明细"]
+    detail = openpyxl.load_workbook(run.product("汇总表.xlsx"))["明细"]
     (said,) = [cell for cells in detail.iter_rows() for cell in cells if cell.comment]
     assert said.comment.text.startswith("单位填的：99\n更正：") and str(said.value).startswith("=SUM(")
 
@@ -170,11 +170,11 @@ def corrected(district, decisions):
     last = district.merge(output="去年", receive=True)
     merge(unbalanced(district), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
-    return merge(district, decisions, "--previous", last.folder / "汇总表.xlsx")
+    return merge(district, decisions, "--previous", last.product("汇总表.xlsx"))
 
 
 def test_every_total_with_a_corrected_figure_in_it_says_so(corrected):
-    book = openpyxl.load_workbook(corrected.folder / "汇总表.xlsx")
+    book = openpyxl.load_workbook(corrected.product("汇总表.xlsx"))
     sheet = book[place(GRANTED)[0]]
     said = {cell.coordinate: cell.comment.text for cells in sheet.iter_rows() for cell in cells if cell.comment}
     assert said == {place(name)[1]: f"含更正的数：\n{SAID}" for name in IN_TOTALS}
@@ -190,7 +190,7 @@ def test_every_total_with_a_corrected_figure_in_it_says_so(corrected):
 
 def test_who_sees_the_run_sees_what_was_corrected(corrected):
     assert f"更正 {SAID}。" in corrected.text
-    page = (corrected.folder / "核对报告.html").read_text(encoding="utf-8")
+    page = corrected.product("核对报告.html").read_text(encoding="utf-8")
     table = page.partition("汇总数字和年度报告中含更正的数字（1 处）")[2].partition("</table>")[0]
     assert all(part in table for part in ("示例区财政局", "D9", ">8<", ">5<", f">{corrected.totals[GRANTED]}<", "登记簿为 5 件", "张三"))
     assert page.count("<small>含更正 1 处</small>") == len(IN_TOTALS)
@@ -200,8 +200,8 @@ def test_who_sees_the_run_sees_what_was_corrected(corrected):
 
 def test_the_published_report_and_the_columns_for_machines_are_as_ever(corrected):
     for name in ("年度报告.html", "数据.csv"):
-        assert "更正" not in (corrected.folder / name).read_text(encoding="utf-8-sig").replace("予以更正", "").replace("更正、", "")
-    assert (corrected.folder / "数据.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "字段,部分,行,列,单位,本年,上年,填报单位数"
+        assert "更正" not in corrected.product(name).read_text(encoding="utf-8-sig").replace("予以更正", "").replace("更正、", "")
+    assert corrected.product("数据.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "字段,部分,行,列,单位,本年,上年,填报单位数"
 
 
 def test_a_correction_that_is_in_no_total_is_said_of_its_unit_only(district, decisions):
@@ -211,15 +211,15 @@ def test_a_correction_that_is_in_no_total_is_said_of_its_unit_only(district, dec
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     run = merge(district, decisions)
     assert run.states()["410801"] == "rejected" and decision(run, "R303")["in_totals"] == []
-    page = (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    page = run.product("核对报告.html").read_text(encoding="utf-8")
     assert "含更正的数字" not in page and "更正 1 处：“三、依申请公开”D9 由 8 改为 5" in page
-    book = openpyxl.load_workbook(run.folder / "汇总表.xlsx")
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
     assert [page.title for page in book if any(c.comment for row in page.iter_rows() for c in row)] == ["未计入明细"]
 
 
 def test_one_level_up_the_marked_totals_are_read_as_any_others(corrected, tmp_path):
     district = District(_folder(tmp_path / "上级"))
-    run = district.merge(paths=(corrected.folder / "汇总表.xlsx",), roster=False, receive=False)
+    run = district.merge(paths=(corrected.product("汇总表.xlsx"),), roster=False, receive=False)
     assert run.totals == corrected.totals and "F007" not in run.rules()
 
 
@@ -233,13 +233,13 @@ def _folder(path):
 
 def test_an_office_of_which_a_figure_was_corrected_is_told_so(corrected):
     """It has nothing to send again, but its own report has to say the same."""
-    assert sorted(path.name for path in (corrected.folder / "退改通知").iterdir()) == ["410801_示例区财政局（更正）.docx", "群发文字.txt"]
-    letter = Document(corrected.folder / "退改通知" / "410801_示例区财政局（更正）.docx")
+    assert sorted(path.name for path in corrected.product("退改通知").iterdir()) == ["410801_示例区财政局（更正）.docx", "群发文字.txt"]
+    letter = Document(corrected.product("退改通知") / "410801_示例区财政局（更正）.docx")
     head, row = ([cell.text for cell in row.cells] for row in letter.tables[0].rows)
     assert head == ["序号", "在哪里", "单位填的", "更正为", "理由和决定人"]
     assert row == ["1", "“三、依申请公开”\nD9 （一）予以公开·自然人", "8", "5", "登记簿为 5 件\n张三 2025-01-20"]
     assert "公布的报告请用更正后的数" in "".join(paragraph.text for paragraph in letter.paragraphs)
-    chat = (corrected.folder / "退改通知" / "群发文字.txt").read_text(encoding="utf-8-sig")
+    chat = (corrected.product("退改通知") / "群发文字.txt").read_text(encoding="utf-8-sig")
     assert "数字经核实已更正（1 家）：示例区财政局。" in chat and f"1. {SAID.partition('：')[2]}。" in chat
     assert "数字经核实已更正（1 家）：示例区财政局。" in corrected.text and "需要修改" not in corrected.text
 
@@ -249,10 +249,10 @@ def test_an_office_that_has_more_to_mend_is_told_all_of_it_in_one_notice(distric
     merge(district, decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     run = merge(district, decisions)
-    names = sorted(path.name for path in (run.folder / "退改通知").iterdir())
+    names = sorted(path.name for path in run.product("退改通知").iterdir())
     assert names == ["410801_示例区财政局.docx", "410801_示例区财政局（请改）.xlsx", "群发文字.txt"]
     assert "已更正（" not in run.text
-    tables = Document(run.folder / "退改通知" / "410801_示例区财政局.docx").tables
+    tables = Document(run.product("退改通知") / "410801_示例区财政局.docx").tables
     assert any("D9 由 8 改为 5，登记簿为 5 件" in cell.text for table in tables for row in table.rows for cell in row.cells)
 
 
@@ -267,6 +267,6 @@ def test_the_official_workbook_that_is_sent_back_has_what_the_office_wrote(distr
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     decisions.decide("V004", "更正", 更正值=3, 理由="电话核实")
     run = merge(district, decisions, receive=False)
-    sheet = openpyxl.load_workbook(run.folder / "退改通知" / "410801_示例区财政局（请改）.xlsx")[place(GRANTED)[0]]
+    sheet = openpyxl.load_workbook(run.product("退改通知") / "410801_示例区财政局（请改）.xlsx")[place(GRANTED)[0]]
     assert (sheet["D9"].value, sheet["E7"].value, sheet["E8"].value) == (8, "约3", "约1")
     assert all(sheet[cell].comment.text.startswith("【已更正】") for cell in ("D9", "E7"))

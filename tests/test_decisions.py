@@ -7,8 +7,6 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_regulations
-from district import FORM, YEAR, District, place
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
@@ -16,6 +14,8 @@ from disclosure_batch.decisions.corrections import corrected
 from disclosure_batch.decisions.decision import NEVER_ADDED, Outcome, Word
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
+from tests.deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_regulations
+from tests.district import FORM, YEAR, District, place
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_an_accepted_error_no_longer_keeps_the_unit_out(district, decisions):
     assert (found.severity, found.decision) == ("warning", "同意：平台统计口径不同，已核实（张三，2025-01-20）")
     assert run.exit_code == 0 and run.states()["410801"] == "accepted"
     assert run.totals[GRANTED] == district.sums()[GRANTED]
-    assert not (run.folder / "退改通知").exists()
+    assert not run.product("退改通知").exists()
 
 
 def test_an_error_is_accepted_with_a_reason_only_a_warning_without_one(district, decisions):
@@ -182,7 +182,7 @@ def test_a_unit_is_sent_back_for_a_mere_warning(district, decisions):
     run = merge(district, decisions, "--on-error", "include")
     assert run.states()["410803"] == "rejected" and run.exit_code == 1
     assert run.finding("R701").severity == "error" and run.finding("R701").decision.startswith("退回：应填在下一行")
-    assert (run.folder / "退改通知" / "410803_示例区文昌街道办事处.docx").exists()
+    assert (run.product("退改通知") / "410803_示例区文昌街道办事处.docx").exists()
     assert run.totals[GRANTED] == district.sums("410803")[GRANTED]
 
 
@@ -204,12 +204,12 @@ def test_a_corrected_figure_is_added_up_and_the_offices_own_stands_beside_it(dis
     assert "其中 1 处按更正后的数" in run.text
     assert originals == {path: path.read_bytes() for path in district.received.iterdir()}
 
-    book = openpyxl.load_workbook(run.folder / "汇总表.xlsx")
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
     row = [cell.value for cell in book["处理决定"][4]]
     assert row[4:12] == [*place(GRANTED), "8", "更正", 5, "登记簿为 5 件", "张三", "2025-01-20"]
     comments = [cell.comment.text for cells in book["明细"].iter_rows() for cell in cells if cell.comment]
     assert len(comments) == 1 and comments[0].startswith("单位填的：8\n更正：")
-    page = (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    page = run.product("核对报告.html").read_text(encoding="utf-8")
     assert "由 8 改为 5" in page and "登记簿为 5 件" in page
 
 
@@ -443,7 +443,7 @@ def test_the_same_input_gives_the_same_bytes(district, decisions):
     merge(with_regulations(unbalanced(district)), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     decisions.decide("R701", "退回")
-    one, two = (merge(district, decisions, output=name, receive=False) for name in ("one", "two"))
+    one, two = (merge(district, decisions, output=name, receive=False, whole=True) for name in ("one", "two"))
     assert json.dumps(one.account, default=str) == json.dumps(two.account, default=str)
     assert any("（请改）.xlsx" in output["path"] for output in one.account["outputs"])
     first = Decisions(decisions.path.with_name("再一次.xlsx"))

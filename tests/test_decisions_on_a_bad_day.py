@@ -5,7 +5,11 @@ import shutil
 from itertools import product
 
 import pytest
-from deciding import (
+
+from disclosure_batch.decisions.decision import Entry, Outcome, Word
+from disclosure_batch.decisions.settle import settle
+from disclosure_batch.merge import Body, consolidate
+from tests.deciding import (
     FIVE,
     GRANTED,
     NEW,
@@ -18,11 +22,7 @@ from deciding import (
     unbalanced,
     with_regulations,
 )
-from district import District
-
-from disclosure_batch.decisions.decision import Entry, Outcome, Word
-from disclosure_batch.decisions.settle import settle
-from disclosure_batch.merge import Body, consolidate
+from tests.district import District
 
 REASONED = {"更正单元格": "D9", "更正值": 5, "理由": "登记簿为 5 件"}
 
@@ -186,7 +186,7 @@ def test_where_the_units_workbook_has_vanished_its_decision_waits(district, deci
     district.office("410801").reports = False
     run = merge(district, decisions)
     assert outcomes(run) == [(False, "现在没有“示例区财政局”可以采用的表，有了以后这条决定仍可生效")]
-    assert "没有可用的表，没有执行" in run.text and "1 条处理决定没有执行" in (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    assert "没有可用的表，没有执行" in run.text and "1 条处理决定没有执行" in run.product("核对报告.html").read_text(encoding="utf-8")
 
     district.office("410801").reports = True
     assert outcomes(merge(district, decisions)) == [(True, "")]

@@ -8,8 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from district import FIGURES, FORM
-from filled import (
+from openpyxl.utils import range_boundaries
+
+from disclosure_batch.cli import main
+from disclosure_batch.form.layout import layout_of
+from tests.district import FIGURES, FORM
+from tests.filled import (
     check_lines,
     figures_of,
     filing_of,
@@ -21,10 +25,6 @@ from filled import (
     without_stored_values,
     written,
 )
-from openpyxl.utils import range_boundaries
-
-from disclosure_batch.cli import main
-from disclosure_batch.form.layout import layout_of
 
 LAYOUT = layout_of(FORM)
 UNITS = (
@@ -197,25 +197,25 @@ def test_the_checks_against_last_year_are_live_before_anyone_types(with_last_yea
     assert LAYOUT.reference("requests.carried_out.enterprise", last_year=True) in formulas.cell(row + 1, 4).value
 
 
-def test_what_we_filled_in_is_not_said_to_balance(with_last_year, soffice, tmp_path):
+def test_what_we_filled_in_is_not_said_to_balance(with_last_year, libreoffice, tmp_path):
     path = tmp_path / "财政.xlsx"
     path.write_bytes(with_last_year.path("410801").read_bytes())
     shown = openpyxl.load_workbook(path, data_only=True)
-    (saved,) = recalculated(soffice, [without_stored_values(path)], tmp_path)
+    (saved,) = recalculated(libreoffice, [without_stored_values(path)], tmp_path)
 
     for book in (shown, openpyxl.load_workbook(saved, data_only=True)):
         assert book["三、依申请公开"]["A3"].value == "本表还没有填"
         assert any(cell.value == "核对结果：还没有填写。" for row in book["封面"].iter_rows() for cell in row)
 
 
-def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(with_last_year, soffice, tmp_path):
+def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(with_last_year, libreoffice, tmp_path):
     """Also 废止 alone, which is enough to be more than there was."""
     typed = {"无人填过": {}, "填了一行": {"proactive.regulations.repealed": 1}, "填了另一行": {"proactive.normative_documents.in_force": 4}}
     stripped = []
     for name, edits in typed.items():
         (path := tmp_path / f"{name}.xlsx").write_bytes(with_last_year.path("410801").read_bytes())
         stripped.append(without_stored_values(path, edits))
-    saved = recalculated(soffice, stripped + [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped], tmp_path)
+    saved = recalculated(libreoffice, stripped + [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped], tmp_path)
     lines = [{words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))} for path in saved[:3]]
     marks = [set().union(*(marked_on(path, sheet.name) for sheet in LAYOUT.sheets)) for path in saved[3:]]
 
@@ -224,11 +224,11 @@ def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_
     assert lines[2] == {"请核对，相差 7"} and {"B7", "C7", "D7"} <= marks[2] and not {"B6", "C6", "D6"} & marks[2]
 
 
-def test_a_clerk_who_changes_the_carry_over_sees_the_gap(with_last_year, soffice, tmp_path):
+def test_a_clerk_who_changes_the_carry_over_sees_the_gap(with_last_year, libreoffice, tmp_path):
     path = tmp_path / "财政.xlsx"
     path.write_bytes(with_last_year.path("410801").read_bytes())
     edits = {"requests.carried_in.enterprise": 1, "proactive.normative_documents.in_force": 11}
-    (saved,) = recalculated(soffice, [without_stored_values(path, edits)], tmp_path)
+    (saved,) = recalculated(libreoffice, [without_stored_values(path, edits)], tmp_path)
 
     lines = check_lines(saved, FORM)
     assert lines["Y301", "requests.carried_in.enterprise"] == "不平衡，相差 2"

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from filled import (
+
+from disclosure_batch.documents.xlsx import read_xlsx
+from disclosure_batch.figures.table import Figures, totals_of
+from disclosure_batch.form.edition import load_form, read_form
+from disclosure_batch.form.formulas import total
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.troubles import OtherEdition
+from disclosure_batch.merge import Body, consolidate
+from disclosure_batch.outputs import workbook
+from disclosure_batch.report.report import Report
+from disclosure_batch.rules.case import Case
+from tests.filled import (
     broken_in,
     check_lines,
     differences,
@@ -21,18 +33,6 @@ from filled import (
     without_stored_values,
     written,
 )
-
-from disclosure_batch.documents.xlsx import read_xlsx
-from disclosure_batch.figures.table import Figures, totals_of
-from disclosure_batch.form.edition import load_form, read_form
-from disclosure_batch.form.formulas import total
-from disclosure_batch.form.layout import layout_of
-from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.troubles import OtherEdition
-from disclosure_batch.merge import Body, consolidate
-from disclosure_batch.outputs import workbook
-from disclosure_batch.report.report import Report
-from disclosure_batch.rules.case import Case
 
 DATA = Path(__file__).parent / "data"
 FORM = load_form()
@@ -244,12 +244,12 @@ def test_the_words_of_a_template_name_the_sheets_of_its_own_edition(small):
     assert not [words for words in said for sheet in FORM.sheets[1:4] if sheet.name in words]
 
 
-def test_the_formulas_of_another_edition_say_what_was_stored(soffice, tmp_path):
+def test_the_formulas_of_another_edition_say_what_was_stored(libreoffice, tmp_path):
     right = written(filled(SMALL, TYPED, BEFORE), tmp_path / "对.xlsx")
     wrong = written(filled(SMALL, TYPED | OFF | {"money.brought.fees": Decimal("0.25")}, BEFORE), tmp_path / "错.xlsx")
     expected = [stored(right), stored(wrong)]
 
-    saved = recalculated(soffice, [without_stored_values(right), without_stored_values(wrong)], tmp_path)
+    saved = recalculated(libreoffice, [without_stored_values(right), without_stored_values(wrong)], tmp_path)
 
     assert [differences(stored(path), values) for path, values in zip(saved, expected, strict=True)] == [{}, {}]
     lines = check_lines(saved[1], SMALL)

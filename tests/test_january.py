@@ -8,8 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from district import FORM, YEAR, District, Run, cell_of
 from docx import Document
+
+from tests.district import FORM, YEAR, District, cell_of
+from tests.run import Run
 
 GRANTED, NEW = "requests.granted.natural_person", "requests.new.natural_person"
 CARRIED_IN, CARRIED_OUT = "requests.carried_in.natural_person", "requests.carried_out.natural_person"
@@ -38,7 +40,7 @@ class January:
             office.values |= {"unit.year": YEAR - 1, "unit.date": f"{YEAR}-01-10"}
         run = last.merge()
         assert run.exit_code == 0
-        self.last_year = run.folder / "汇总表.xlsx"
+        self.last_year = run.product("汇总表.xlsx")
 
     def distribute(self) -> None:
         done = self.district.run("distribute", self.district.roster, "-o", self.sent_out, "--year", YEAR, "--previous", self.last_year)
@@ -52,7 +54,7 @@ class January:
 
     def mend(self, run: Run, code: str, **figures: object) -> Path:
         """The clerk opens the marked copy, mends it, changes the date and sends it back."""
-        (copy,) = (run.folder / "退改通知").glob(f"{code}_*.xlsx")
+        (copy,) = run.product("退改通知").glob(f"{code}_*.xlsx")
         return self.save(copy, self.district.received / copy.name, figures)
 
     @staticmethod
@@ -63,10 +65,10 @@ class January:
         book.save(target)
         return target
 
-    def merge(self) -> Run:
+    def merge(self, whole: bool = False) -> Run:
         """The originals are left as they are, whatever happens."""
         before = self.prints()
-        run = self.district.merge("--previous", self.last_year, "--decisions", self.decisions, receive=False)
+        run = self.district.merge("--previous", self.last_year, "--decisions", self.decisions, receive=False, whole=whole)
         assert self.prints() == before
         return run
 
@@ -113,7 +115,7 @@ def test_a_whole_january(january):
     january.decide(f"{FINANCE}/R303/{NEW}", 决定="退回", 理由="请对照台账")
     run = january.merge()
     assert run.finding("Y301", OFFICE).decision == "同意：划转文件已核（经办，2025-01-25）"
-    letter = Document(run.folder / "退改通知" / f"{FINANCE}_示例区财政局.docx")
+    letter = Document(run.product("退改通知") / f"{FINANCE}_示例区财政局.docx")
     assert "请对照台账" in "".join(cell.text for row in letter.tables[0].rows for cell in row.cells)
 
     # ------------------------------------------------------------ mended copies come back beside the old ones, the last one reports
@@ -131,10 +133,10 @@ def test_a_whole_january(january):
     january.decide(f"{FINANCE}/V004/{LICENSING}", 决定="更正", 更正值=345, 理由="电话核实")
     january.decide(f"{EDUCATION}/R502/{HANDLED}", 决定="同意", 理由="含上年收到的 3 件")
     typed = typed_in(january.decisions)
-    run = january.merge()
+    run = january.merge(whole=True)
     assert run.exit_code == 0 and set(run.states().values()) == {"accepted"}
     assert notices(run) == set() and not any(f.severity == "error" for f in run.findings())
-    assert (run.folder / "退改通知" / f"{FINANCE}_示例区财政局（更正）.docx").exists()  # it is told what was corrected
+    assert (run.product("退改通知") / f"{FINANCE}_示例区财政局（更正）.docx").exists()  # it is told what was corrected
 
     # ------------------------------------------------------------ nothing is lost, nothing has changed in silence
     files = run.file_states()
@@ -149,8 +151,8 @@ def test_a_whole_january(january):
         (EDUCATION, "R502"): ("同意", True, None),
     }
     assert run.finding("V004").value == "约345" and "由“约345”改为 345" in run.finding("V004").decision
-    summary = openpyxl.load_workbook(run.folder / "汇总表.xlsx")["处理决定"]
-    page = (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    summary = openpyxl.load_workbook(run.product("汇总表.xlsx"))["处理决定"]
+    page = run.product("核对报告.html").read_text(encoding="utf-8")
     shown = "".join(str(cell.value) for row in summary.iter_rows() for cell in row)
     for words in ("划转文件已核", "请对照台账", "电话核实", "含上年收到的 3 件", "约345"):
         assert words in shown and words in page
@@ -158,12 +160,12 @@ def test_a_whole_january(january):
 
     # ------------------------------------------------------------ and once more gives the same
     account = (run.folder / "manifest.json").read_bytes()
-    assert (january.merge().folder / "manifest.json").read_bytes() == account
+    assert (january.merge(whole=True).folder / "manifest.json").read_bytes() == account
 
 
 def notices(run: Run) -> set[str]:
     """Who has something to mend; with each notice goes the marked workbook."""
-    folder = run.folder / "退改通知"
+    folder = run.product("退改通知")
     letters = {path.stem for path in folder.glob("*.docx") if not path.stem.endswith("（更正）")}
     assert letters == {path.stem.removesuffix("（请改）") for path in folder.glob("*.xlsx")}
     return letters

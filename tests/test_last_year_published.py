@@ -17,7 +17,7 @@ def last_year(tmp_path: Path) -> Path:
         office.fill("unit.year", YEAR - 1).fill("requests.carried_in.enterprise", 0).fill("requests.new.enterprise", 4)
         office.fill("proactive.normative_documents.in_force", 11).fill("proactive.licensing.decisions", 300)
         office.fill("requests.granted.natural_person", 4).fill("requests.new.natural_person", 6)
-    return district.merge("--name", "示例区").folder
+    return district.merge("--name", "示例区", whole=True).folder
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_districts_own_report_has_the_totals_of_all_and_of_no_office(distric
     run = district.merge("--previous", last_year / name)
 
     assert run.exit_code == 0 and not {rule for rule in run.rules() if rule.startswith("Y")}
-    rows = {row["字段"]: row for row in csv.DictReader((run.folder / "数据.csv").open(encoding="utf-8-sig"))}
+    rows = {row["字段"]: row for row in csv.DictReader(run.product("数据.csv").open(encoding="utf-8-sig"))}
     licences = rows["proactive.licensing.decisions"]
     assert (licences["本年"], licences["上年"]) == (str(4 * FIGURES["proactive.licensing.decisions"]), "1200")
 

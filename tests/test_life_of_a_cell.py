@@ -66,7 +66,7 @@ def test_a_cell_takes_four_hops(district: District, office):
 
 def test_where_the_figure_can_be_found_afterwards(district: District, office):
     """Nine here, five at each of the three other offices: twenty-four."""
-    run = district.merge()
+    run = district.merge(whole=True)
     assert (run.exit_code, run.findings()) == (0, [])
 
     # manifest.json: the total, how many units stated it, and the file it came from
@@ -75,26 +75,26 @@ def test_where_the_figure_can_be_found_afterwards(district: District, office):
     assert run.file_states()["收件/410801_示例区财政局.xlsx"] == "accepted"
 
     # 汇总表.xlsx: in the official layout, and in the detail by unit that the total is made of
-    book = openpyxl.load_workbook(run.folder / "汇总表.xlsx", data_only=True)
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"), data_only=True)
     assert cell_of(book, GRANTED).value == 24
     head, rows = detail(book)
     assert {row[head.index("unit.code")]: row[head.index(GRANTED)] for row in rows if row[head.index("unit.code")]}[FINANCE] == 9
-    formula = cell_of(openpyxl.load_workbook(run.folder / "汇总表.xlsx"), GRANTED).value
+    formula = cell_of(openpyxl.load_workbook(run.product("汇总表.xlsx")), GRANTED).value
     assert formula.startswith("=") and "明细" in formula
 
     # 数据.csv, for machines
-    with (run.folder / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
+    with run.product("数据.csv").open(encoding="utf-8-sig", newline="") as file:
         (line,) = (row for row in csv.DictReader(file) if row["字段"] == GRANTED)
     assert (line["本年"], line["填报单位数"]) == ("24", "4")
 
     # the report: section one's sentence about requests, section three's table
-    first = (run.folder / "章节" / "1-总体情况.txt").read_text(encoding="utf-8")
+    first = (run.product("章节") / "1-总体情况.txt").read_text(encoding="utf-8")
     assert f"{run.totals['requests.new.total']} 件" in first or f"{run.totals['requests.new.total']}件" in first
-    third = (run.folder / "章节" / "3-收到和处理政府信息公开申请情况.txt").read_text(encoding="utf-8")
+    third = (run.product("章节") / "3-收到和处理政府信息公开申请情况.txt").read_text(encoding="utf-8")
     (row,) = (line.split("\t") for line in third.splitlines() if "（一）予以公开" in line)
     assert "24" in row
     for page in ("年度报告.html", "核对报告.html"):
-        assert (run.folder / page).stat().st_size > 1000
+        assert run.product(page).stat().st_size > 1000
 
 
 def test_a_slip_is_named_with_its_cell_and_costs_only_this_unit(district: District, office):
@@ -108,7 +108,7 @@ def test_a_slip_is_named_with_its_cell_and_costs_only_this_unit(district: Distri
     assert "自然人列：新收 11 ＋ 上年结转 0 ＝ 11，办理总计 12 ＋ 结转下年度 0 ＝ 12，相差 1。" in slip.message
     assert run.states()[FINANCE] == "rejected"
     assert run.totals[GRANTED] == 15 == district.sums(FINANCE)[GRANTED]
-    assert [path.name for path in (run.folder / "退改通知").glob("*财政局*")]
+    assert [path.name for path in run.product("退改通知").glob("*财政局*")]
 
 
 def detail(book: openpyxl.Workbook) -> tuple[list, list[tuple]]:

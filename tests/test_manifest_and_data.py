@@ -6,11 +6,11 @@ import json
 from decimal import Decimal
 
 import pytest
-from hand_made import FORM, REPORT, error, result, state, warning
 
 from disclosure_batch.merge import FileState, Status
 from disclosure_batch.outputs import data_csv, manifest
 from disclosure_batch.papers import DATA_HEAD
+from tests.hand_made import FORM, REPORT, error, result, state, warning
 
 FEES = "proactive.fees.amount"
 UNITS = [

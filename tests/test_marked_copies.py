@@ -6,7 +6,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from district import District, cell_of
 from docx import Document
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
@@ -18,6 +17,7 @@ from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.marked import ENDING
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
+from tests.district import District, cell_of
 
 GRANTED = "requests.granted.natural_person"
 COPY = f"410801_示例区财政局{ENDING}"
@@ -33,7 +33,7 @@ def district(tmp_path) -> District:
 
 
 def copy_of(run) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(run.folder / "退改通知" / COPY)
+    return openpyxl.load_workbook(run.product("退改通知") / COPY)
 
 
 def colour(cell) -> str:
@@ -92,12 +92,12 @@ def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(d
     assert run.totals[GRANTED] == district.sums()[GRANTED] - 3
     superseded = run.finding("F009")
     assert superseded.severity == "warning" and "予以公开·自然人" in superseded.message
-    assert not (run.folder / "退改通知").exists()
+    assert not run.product("退改通知").exists()
 
 
 def test_a_copy_that_comes_back_as_it_went_out_is_the_same_submission(district):
     run = district.merge()
-    shutil.copy(run.folder / "退改通知" / COPY, district.received / COPY)
+    shutil.copy(run.product("退改通知") / COPY, district.received / COPY)
     again = district.merge(receive=False)
     assert again.rules("410801", "error") == {"R303"} and again.totals == run.totals
     assert sorted(again.file_states().values()).count("superseded") == 1
@@ -130,7 +130,7 @@ def test_what_somebody_wrote_at_the_cell_stays(district):
 
 def test_the_last_outputs_among_the_submissions_are_not_read(district):
     """merge . in the folder in which the outputs lie."""
-    district.merge()
+    district.merge(whole=True)
     run = district.merge(paths=(district.folder,), receive=False)
     states = {path: state for path, state in run.file_states().items() if ENDING in path}
     assert list(states.values()) == ["ignored"]
@@ -138,7 +138,7 @@ def test_the_last_outputs_among_the_submissions_are_not_read(district):
 
 def test_the_notice_says_which_workbook_goes_with_it(district):
     run = district.merge()
-    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any(COPY in line for line in words)
 
 
@@ -159,7 +159,7 @@ def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, 
     assert run.totals["requests.new.natural_person"] == district.sums("410801")["requests.new.natural_person"]
     page = copy_of(run)[SECTION_3]
     assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text and len(page.merged_cells.ranges) < 100
-    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any("填入正式模板" in line for line in words)
 
 
@@ -173,8 +173,8 @@ def test_a_part_that_is_many_sheets_is_one_sheet_in_the_copy(district):
 def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
     monkeypatch.setattr(Apart, "call", lambda *arguments, **named: None)
     run = district.merge()
-    assert [path.suffix for path in sorted((run.folder / "退改通知").iterdir())] == [".docx", ".txt"]
-    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    assert [path.suffix for path in sorted(run.product("退改通知").iterdir())] == [".docx", ".txt"]
+    words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any("无法加标注" in line for line in words)
 
 
@@ -193,7 +193,7 @@ def test_a_corrected_figure_is_marked_for_the_office_too(district):
     cell = copy_of(run)[SECTION_3]["D9"]
     assert cell.value == 8 and colour(cell) == ORANGE
     assert cell.comment.text.startswith("【已更正】更正：") and "由 8 改为 5" in cell.comment.text
-    notice = Document(run.folder / "退改通知" / "410801_示例区财政局.docx")
+    notice = Document(run.product("退改通知") / "410801_示例区财政局.docx")
     assert "由 8 改为 5" in notice.tables[-1].rows[1].cells[3].text
 
 
@@ -211,7 +211,7 @@ def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, l
     page = copy_of(run)[SECTION_3]
     assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text
     assert page["E7"].value == "约3" and "【需修改】" in page["E7"].comment.text
-    words = [p.text for p in Document(run.folder / "退改通知" / "410801_示例区财政局.docx").paragraphs]
+    words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any("填入正式模板" in line for line in words)
 
     book = copy_of(run)
@@ -222,7 +222,7 @@ def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, l
     assert again.exit_code == 0 and again.states()["410801"] == "accepted"
     assert again.totals[GRANTED] == district.sums()[GRANTED] - 3
     assert again.totals["requests.new.enterprise"] == district.sums()["requests.new.enterprise"]
-    assert "公开不够及时。" in (again.folder / "章节" / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
+    assert "公开不够及时。" in (again.product("章节") / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
 
 
 def test_nothing_in_a_copy_reaches_outward(district):
@@ -241,7 +241,7 @@ def test_nothing_in_a_copy_reaches_outward(district):
     district.receive()
     handed_in = openpyxl.load_workbook(district.received / "410801_示例区财政局.xlsx")
     run = district.merge(receive=False)
-    with zipfile.ZipFile(run.folder / "退改通知" / COPY) as archive:
+    with zipfile.ZipFile(run.product("退改通知") / COPY) as archive:
         parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
     assert not [name for name, text in parts.items() if "example.org" in re.sub("<t[ >][^<]*</t>", "", text)]  # but as a text
 

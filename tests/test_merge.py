@@ -24,7 +24,7 @@ def same_totals(run, wanted: dict) -> None:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[District, object]:
     """A run in which nothing is wrong, shared by the tests that only look at it."""
     district = District(tmp_path_factory.mktemp("clean"))
-    return district, district.merge()
+    return district, district.merge(whole=True)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_every_figure_is_counted_as_stated_once_for_each_unit(clean):
 
 def test_the_same_input_gives_the_same_bytes(clean):
     district, run = clean
-    again = district.merge(output="again", receive=False)
+    again = district.merge(output="again", receive=False, whole=True)
     assert contents(run.folder) == contents(again.folder)
 
 
@@ -93,7 +93,7 @@ def test_exclude_leaves_units_with_errors_out(faulty: District):
     assert run.rules(severity="error") == {"R303", "V004"}
     same_totals(run, dict.fromkeys(FORM.inputs, 0))  # the town is read and listed, not added
     assert {unit["code"]: unit["counted"] for unit in run.account["units"]}[TOWN] is False
-    assert "送审稿" in (run.folder / "年度报告.html").read_text(encoding="utf-8")
+    assert "送审稿" in run.product("年度报告.html").read_text(encoding="utf-8")
 
 
 def test_the_bodys_own_workbook_may_be_missing(faulty: District):
@@ -132,7 +132,7 @@ def test_a_missing_unit_alone_does_not_stop(district: District):
     run = district.merge("--on-error", "stop")
     assert (run.exit_code, run.states()[TOWN]) == (1, "missing")
     assert UNITS[TOWN] in run.text and run.finding("U003").unit == TOWN
-    assert "送审稿" in (run.folder / "年度报告.html").read_text(encoding="utf-8")
+    assert "送审稿" in run.product("年度报告.html").read_text(encoding="utf-8")
     same_totals(run, district.sums())
 
 
@@ -161,7 +161,7 @@ def test_where_every_unit_is_rejected_the_outputs_are_written_and_exit_is_1(dist
     run = district.merge()
     assert (run.exit_code, set(run.states().values())) == (1, {"rejected"})
     same_totals(run, dict.fromkeys(FORM.inputs, 0))
-    assert (run.folder / "汇总表.xlsx").exists() and set(run.account["reported"].values()) == {0}
+    assert run.product("汇总表.xlsx").exists() and set(run.account["reported"].values()) == {0}
 
 
 # ---------------------------------------------------------------- every file exactly once
@@ -247,7 +247,7 @@ def test_without_a_roster_the_units_are_those_found_and_the_publisher_is_open(di
     assert run.states() == {BODY: "accepted", FINANCE: "accepted", SCHOOLS: "accepted"}
     assert run.account["body"] == {"code": None, "name": None}
     assert run.rules() == {"U009"}
-    assert f"（机关名称）{YEAR}年政府信息公开工作年度报告" in "".join((run.folder / "年度报告.html").read_text(encoding="utf-8").split())
+    assert f"（机关名称）{YEAR}年政府信息公开工作年度报告" in "".join(run.product("年度报告.html").read_text(encoding="utf-8").split())
     named = district.merge("--name", "示例区人民政府", roster=False, output="named", receive=False)
     assert named.account["body"]["name"] == "示例区人民政府" and named.rules() == set()
 
@@ -265,7 +265,7 @@ def test_a_consolidated_workbook_rolls_up_and_its_units_are_not_added_again(clea
     district, run = clean
     received = tmp_path / "市级收件"
     received.mkdir()
-    shutil.copy(run.folder / "汇总表.xlsx", received / "示例区.xlsx")
+    shutil.copy(run.product("汇总表.xlsx"), received / "示例区.xlsx")
     finance = Office(FINANCE, UNITS[FINANCE], {**district.office(FINANCE).values, PUBLISHED: 121})
     finance.write(received / "财政局.xlsx")
     up = district.merge("--name", "示例市人民政府", roster=False, paths=(received,), output="up", receive=False)
@@ -284,7 +284,7 @@ def test_last_runs_consolidated_workbook_among_the_submissions_is_not_added(clea
     district, run = clean
     received = tmp_path / "收件"
     shutil.copytree(district.received, received)
-    shutil.copy(run.folder / "汇总表.xlsx", received / "汇总表.xlsx")
+    shutil.copy(run.product("汇总表.xlsx"), received / "汇总表.xlsx")
     again = district.merge(paths=(received,), output="again-with-sum", receive=False)
     assert again.file_states()["收件/汇总表.xlsx"] == "rejected"
     assert again.finding("U007").file == "收件/汇总表.xlsx"
@@ -325,14 +325,14 @@ def this_year(tmp_path_factory: pytest.TempPathFactory, clean) -> District:
 @pytest.mark.parametrize("given", ["the consolidated workbook", "a folder of last year's workbooks"])
 def test_last_year_is_followed_through_a_new_name(this_year: District, clean, given):
     last, run = clean
-    previous = run.folder / "汇总表.xlsx" if given == "the consolidated workbook" else last.received
+    previous = run.product("汇总表.xlsx") if given == "the consolidated workbook" else last.received
     now = this_year.merge("--previous", previous, output=f"out-{previous.name}", receive=False)
     assert now.account["year"] == YEAR + 1
     told = now.finding("Y301")
     assert told.unit == "410811" and "上年结转 0，上年年报的结转下年度 1，相差 1" in told.message
     assert not now.findings("Y001")
     assert {f.unit for f in now.findings("Y101")} == set(UNITS) - {FINANCE} | {"410811"}  # twelve in force again, thirteen expected
-    with (now.folder / "数据.csv").open(encoding="utf-8-sig") as file:
+    with now.product("数据.csv").open(encoding="utf-8-sig") as file:
         line = next(line for line in file if line.startswith(f"{PUBLISHED},"))
     assert line.rstrip().endswith(",360,480,3")  # without the office that is to mend; last year with all four
 
@@ -357,14 +357,14 @@ def test_of_last_years_workbooks_the_later_of_two_counts(this_year: District, cl
 def test_a_manifest_holds_amounts_to_the_digit(clean):
     _, run = clean
     assert '"proactive.fees.amount": 32.3656' in (run.folder / "manifest.json").read_text(encoding="utf-8")
-    assert zipfile.is_zipfile(run.folder / "汇总表.xlsx")
+    assert zipfile.is_zipfile(run.product("汇总表.xlsx"))
 
 
 # ---------------------------------------------------------------- what nobody has said is not called zero
 
 
 def sections(run) -> str:
-    return "".join(path.read_text(encoding="utf-8") for path in sorted((run.folder / "章节").iterdir()))
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(run.product("章节").iterdir()))
 
 
 def test_a_figure_that_could_not_be_read_is_not_called_zero(district: District):
@@ -376,7 +376,7 @@ def test_a_figure_that_could_not_be_read_is_not_called_zero(district: District):
     run = district.merge("--on-error", "include", output="some")
     assert run.states()[FINANCE] == "included" and run.totals["proactive.fees.amount"] == 0
     assert "行政事业性收费" not in sections(run).partition("二、主动公开")[0]
-    assert f"有错误、按能读出的数计入（1 家）：{UNITS[FINANCE]}" in (run.folder / "年度报告.html").read_text(encoding="utf-8")
+    assert f"有错误、按能读出的数计入（1 家）：{UNITS[FINANCE]}" in run.product("年度报告.html").read_text(encoding="utf-8")
     assert f"“二、主动公开”{UNITS[FINANCE]}没有填全或有的数读不出来" in run.text
 
 

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 
 from tests import hostile as h
-from tests.district import FORM, YEAR, District, Run
+from tests.district import FORM, YEAR, District
+from tests.run import Run
 
 COUNT = 300
 WORDS = ["预算", "决算", "收入", "支出", "合计", "总计", "其他", "小计", "项目", "金额", "姓名", "性别", "职务", "电话", "备注", "序号", "单位", "日期", "数量", "单价", "部门", "编号", "类别", "经费", "差旅", "印刷", "规章", "许可", "处罚", "收费", "维持", "纠正", "新收", "结转"]

@@ -4,10 +4,10 @@ from decimal import Decimal
 from zipfile import ZipFile
 
 from docx import Document
-from hand_made import REPORT, error, notice, result, state, warning
 
 from disclosure_batch.merge import Body
 from disclosure_batch.outputs import notices
+from tests.hand_made import REPORT, error, notice, result, state, warning
 
 T2, T3 = "二、主动公开", "三、依申请公开"
 CELL = "requests.new.natural_person"
@@ -125,7 +125,7 @@ def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
 
 def letter(run, name: str) -> str:
     """Everything that a notice says, its tables included."""
-    document = Document(run.folder / notices.FOLDER / name)
+    document = Document(run.product(notices.FOLDER) / name)
     return "\n".join([*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)])
 
 
@@ -136,7 +136,7 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     run = district.merge()
 
     assert "需修改 2 家（其中 1 家报来的是空表）" in run.text
-    chat = (run.folder / notices.FOLDER / notices.CHAT).read_text(encoding="utf-8-sig")
+    chat = (run.product(notices.FOLDER) / notices.CHAT).read_text(encoding="utf-8-sig")
     group, blank, wrong = chat.strip().split("\n\n")
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
     assert "需要修改（1 家）：示例区教育局。" in group
@@ -147,7 +147,7 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     told = letter(run, "410801_示例区财政局.docx")
     assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told
     assert "需要修改" not in told and "标为红色" not in told
-    assert "报来的是空表，没有填写，暂未计入汇总" in (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    assert "报来的是空表，没有填写，暂未计入汇总" in run.product("核对报告.html").read_text(encoding="utf-8")
 
 
 def test_a_name_that_is_another_unit_s_is_no_matter_of_the_roster_for_the_office(district):

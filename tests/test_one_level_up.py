@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.district import UNITS, District
+from tests.run import Run
 
 CITY, DISTRICT = ("410000", "示例市人民政府办公室"), ("410800", UNITS["410800"])
 GRANTED = "requests.granted.natural_person"
@@ -21,17 +22,17 @@ def district(tmp_path: Path) -> District:
 @pytest.fixture
 def city(district: District, tmp_path: Path) -> Path:
     """What the city has received: the district's 汇总表; the district's offices stand on the city's roster, too."""
-    district.merge()
+    run = district.merge()
     received = tmp_path / "市收件"
     received.mkdir()
-    shutil.copy(district.folder / "out" / "汇总表.xlsx", received / "示例区汇总表.xlsx")
+    shutil.copy(run.product("汇总表.xlsx"), received / "示例区汇总表.xlsx")
     with (tmp_path / "市名册.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["单位代码", "单位名称", "类别"], [*CITY, "汇总机关"], [*DISTRICT, "其他"], *([code, name, "政府部门"] for code, name in UNITS.items() if code != DISTRICT[0])])
     return received
 
 
 def merged(district: District, received: Path, output: str):
-    return district.run("merge", received, "--roster", district.folder / "市名册.csv", "-o", district.folder / output, "--year", "2024", output=output)
+    return district.merge("--roster", district.folder / "市名册.csv", "--year", "2024", paths=(received,), output=output, roster=False, receive=False)
 
 
 def test_an_office_whose_figures_are_in_the_汇总表_is_not_waited_for(district, city):
@@ -41,7 +42,7 @@ def test_an_office_whose_figures_are_in_the_汇总表_is_not_waited_for(district
     assert run.totals[GRANTED] == district.sums()[GRANTED]
     (first, *_) = run.findings("U003", "410801")
     assert first.severity == "notice" and "它的数字已包含在“市收件/示例区汇总表.xlsx”" in first.message
-    assert not (run.folder / "退改通知").exists()
+    assert not run.product("退改通知").exists()
 
 
 @pytest.mark.parametrize("differs", [False, True])
@@ -54,14 +55,14 @@ def test_an_office_that_reports_beside_it_is_counted_once_and_has_nothing_to_men
 
     assert run.totals[GRANTED] == district.sums()[GRANTED] - differs
     assert ("予以公开·自然人 汇总表 5、本表 6" in run.finding("U007").message) == differs
-    assert run.exit_code == 1 and not (run.folder / "退改通知").exists()
+    assert run.exit_code == 1 and not run.product("退改通知").exists()
     assert "需修改 0 家" in run.text and "应计入的都已计入" in run.text
 
 
 def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_them(district):
     """Somebody has laid the result of the last run beside what came in, and an office has mended its figures since."""
-    district.merge()
-    shutil.copy(district.folder / "out" / "汇总表.xlsx", district.received / "汇总.xlsx")
+    run = district.merge()
+    shutil.copy(run.product("汇总表.xlsx"), district.received / "汇总.xlsx")
     district.office("410801").fill(GRANTED, 6).fill("requests.new.natural_person", 8)
     run = district.merge()
 
@@ -70,14 +71,14 @@ def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_the
     assert "示例区财政局 新收·自然人 汇总表 7、本表 8；（一）予以公开·自然人 汇总表 5、本表 6" in found.message
     assert run.totals[GRANTED] == district.sums()[GRANTED] and run.states()["410800"] == "accepted"
     assert run.file_states()["收件/汇总.xlsx"] == "rejected" and run.exit_code == 1
-    assert not (run.folder / "退改通知").exists()
+    assert not run.product("退改通知").exists()
 
 
 @pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
 def test_the_report_of_the_run_before_among_the_submissions_is_not_added_once_more(district, name):
     district.office("410800").reports = False
     first = district.merge()
-    shutil.copy(first.folder / name, district.received / name)
+    shutil.copy(first.product(name), district.received / name)
     run = district.merge()
 
     assert run.totals == first.totals
@@ -87,15 +88,15 @@ def test_the_report_of_the_run_before_among_the_submissions_is_not_added_once_mo
 
 def test_nor_beside_the_publishing_offices_own_workbook(district):
     first = district.merge()
-    shutil.copy(first.folder / "年度报告.docx", district.received / "年度报告.docx")
+    shutil.copy(first.product("年度报告.docx"), district.received / "年度报告.docx")
     assert district.merge().totals == first.totals
 
 
 @pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
 def test_one_level_up_that_report_is_the_districts_submission(district, city, name):
-    first = district.run("merge", district.received, "--roster", district.roster, "-o", district.folder / "out")
+    first = district.merge()
     (city / "示例区汇总表.xlsx").unlink()
-    shutil.copy(district.folder / "out" / name, city / name)
+    shutil.copy(first.product(name), city / name)
     district.office("410801").write(city / "410801_示例区财政局.xlsx")  # of another office on the city's roster
     run = merged(district, city, "市")
 
@@ -120,14 +121,21 @@ def test_a_sum_of_all_others_that_nothing_else_tells_is_asked_about(district):
 
 
 @pytest.fixture
-def draft(district: District, tmp_path: Path) -> Path:
-    """What the city has received: the 汇总表 of a district of which two units are not in, one of them with an error."""
+def lacking(district: District) -> Run:
+    """A run of a district of which two units are not in, one of them with an error."""
     district.office("410802").reports = False
     district.office("410803").fill("requests.granted.natural_person", 8)
-    assert district.merge().exit_code == 1
+    run = district.merge()
+    assert run.exit_code == 1
+    return run
+
+
+@pytest.fixture
+def draft(lacking: Run, tmp_path: Path) -> Path:
+    """What the city has received: its 汇总表."""
     received = tmp_path / "市收件"
     received.mkdir()
-    shutil.copy(district.folder / "out" / "汇总表.xlsx", received / "示例区汇总表.xlsx")
+    shutil.copy(lacking.product("汇总表.xlsx"), received / "示例区汇总表.xlsx")
     return received
 
 
@@ -150,20 +158,20 @@ def test_a_total_without_the_figures_of_a_unit_below_is_a_draft_and_names_it(dis
     l009 = run.finding("L009", "410800")
     assert l009.severity == "warning" and "写出时还缺 2 家单位（示例区教育局、示例区文昌街道办事处）" in l009.message
     for product in ("年度报告.html", "核对报告.html"):
-        assert who in (run.folder / product).read_text(encoding="utf-8")
-    first = (run.folder / "章节" / "1-总体情况.txt").read_text(encoding="utf-8")
+        assert who in run.product(product).read_text(encoding="utf-8")
+    first = (run.product("章节") / "1-总体情况.txt").read_text(encoding="utf-8")
     assert "（送审稿：应计入 1 家单位，已计入 1 家，其中 1 家报来的汇总表是送审稿、还缺 2 家）" in first
-    cover = openpyxl.load_workbook(run.folder / "汇总表.xlsx")["封面"]
+    cover = openpyxl.load_workbook(run.product("汇总表.xlsx"))["封面"]
     assert any("【送审稿】" in str(cell.value) and who in cell.value for row in cover.iter_rows() for cell in row)
 
 
 def test_the_province_learns_which_units_of_which_district_are_lacking(district, draft, tmp_path):
     city_roster(district)
-    merged(district, draft, "市")
+    of_the_city = merged(district, draft, "市").product("汇总表.xlsx")
     received = tmp_path / "省收件"
     received.mkdir()
-    shutil.copy(district.folder / "市" / "汇总表.xlsx", received / "示例市汇总表.xlsx")
-    run = district.run("merge", received, "-o", district.folder / "省", output="省")
+    shutil.copy(of_the_city, received / "示例市汇总表.xlsx")
+    run = district.merge(paths=(received,), output="省", roster=False, receive=False)
 
     lacking = "示例区人民政府办公室的示例区教育局、示例区人民政府办公室的示例区文昌街道办事处"
     assert f"示例市人民政府办公室（缺 2 家：{lacking}）" in run.text and run.exit_code == 1
@@ -182,8 +190,7 @@ def test_a_unit_that_reports_to_the_city_itself_is_not_lacking(district, draft):
 @pytest.mark.parametrize("lacking", [True, False])
 def test_last_years_draft_is_told(district, tmp_path, lacking):
     district.office("410802").reports = not lacking
-    district.merge("--year", "2024", output="上年")
-    roster, previous = district.roster, district.folder / "上年" / "汇总表.xlsx"
+    roster, previous = district.roster, district.merge("--year", "2024", output="上年").product("汇总表.xlsx")
     out = district.run("distribute", roster, "-o", tmp_path / "下发", "--year", "2025", "--previous", previous).text
     run = district.run("check", district.received, "--roster", roster, "--year", "2025", "--previous", previous)
 
@@ -192,9 +199,9 @@ def test_last_years_draft_is_told(district, tmp_path, lacking):
 
 
 @pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
-def test_so_is_a_report_that_was_a_draft(district, draft, name):
+def test_so_is_a_report_that_was_a_draft(district, lacking, draft, name):
     (draft / "示例区汇总表.xlsx").unlink()
-    shutil.copy(district.folder / "out" / name, draft / name)
+    shutil.copy(lacking.product(name), draft / name)
     city_roster(district)
     run = merged(district, draft, "市")
 

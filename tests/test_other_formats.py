@@ -1,7 +1,6 @@
 """The same filled workbook, saved by LibreOffice as something else, reads to the same figures."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 from tests import hands
 from tests.hands import FORM, TYPED
+from tests.programs import LibreOffice
 
 REQUIRED = {name for name in FORM.inputs if FORM.fields[name].required}
 WORDS = {"unit.date": "2025-01-10", "text.overview": "全年工作平稳。\n没有泄密事件。", "explanation.other": "无其他说明。"}
@@ -32,7 +32,7 @@ def back(path: Path) -> hands.Back:
 
 
 @pytest.mark.parametrize("format", ["xlsx:Calc MS Excel 2007 XML", "ods", "xls:MS Excel 97"])
-def test_a_workbook_saved_by_libreoffice_is_the_same(libreoffice: Callable[..., Path], filled, format, tmp_path):
+def test_a_workbook_saved_by_libreoffice_is_the_same(libreoffice: LibreOffice, filled, format, tmp_path):
     saved = back(libreoffice(filled, format, tmp_path))
 
     assert (saved.misread, saved.missing, saved.rules) == ({}, set(), set())
@@ -43,13 +43,13 @@ def test_a_workbook_saved_by_libreoffice_is_the_same(libreoffice: Callable[..., 
 
 
 @pytest.mark.parametrize(("format", "named"), [("xls:MS Excel 97", "改名.xlsx"), ("xlsx:Calc MS Excel 2007 XML", "改名.xls"), ("ods", "改名.xlsx")])
-def test_a_wrong_extension_changes_nothing_but_a_word(libreoffice: Callable[..., Path], filled, format, named, tmp_path):
+def test_a_wrong_extension_changes_nothing_but_a_word(libreoffice: LibreOffice, filled, format, named, tmp_path):
     saved = back(Path(shutil.move(libreoffice(filled, format, tmp_path), tmp_path / named)))
 
     assert (saved.misread, saved.missing, saved.rules) == ({}, set(), {"F003"})
 
 
-def test_a_table_in_a_word_document_is_the_same(libreoffice: Callable[..., Path], filled, tmp_path):
+def test_a_table_in_a_word_document_is_the_same(libreoffice: LibreOffice, filled, tmp_path):
     """By way of a web page, which keeps every decimal: Calc writes it, Writer saves it as .docx, as it is shown."""
     page = libreoffice(filled, "html:HTML (StarCalc)", tmp_path)
     document = libreoffice(page, "docx:Office Open XML Text", tmp_path)
@@ -61,7 +61,7 @@ def test_a_table_in_a_word_document_is_the_same(libreoffice: Callable[..., Path]
         assert saved.rules == {"L004"}
 
 
-def test_a_word_document_saved_by_writer_is_the_same(libreoffice: Callable[..., Path], tmp_path, tmp_path_factory):
+def test_a_word_document_saved_by_writer_is_the_same(libreoffice: LibreOffice, tmp_path, tmp_path_factory):
     made = hands.as_word(hands.tables(), tmp_path / "报告.docx")
     document = libreoffice(libreoffice(made, "odt", tmp_path), "docx:Office Open XML Text", tmp_path_factory.mktemp("saved"))
 
@@ -71,7 +71,7 @@ def test_a_word_document_saved_by_writer_is_the_same(libreoffice: Callable[..., 
     assert (saved.filing.name, saved.filing.texts["unit.year"]) == ("示例区财政局", "2024")
 
 
-def test_a_text_of_libreoffice_is_read_as_it_is(libreoffice: Callable[..., Path], tmp_path, tmp_path_factory):
+def test_a_text_of_libreoffice_is_read_as_it_is(libreoffice: LibreOffice, tmp_path, tmp_path_factory):
     made = hands.as_word(hands.tables(), tmp_path / "报告.docx")
 
     saved = back(libreoffice(made, "odt", tmp_path_factory.mktemp("saved")))

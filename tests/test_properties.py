@@ -8,18 +8,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from filled import (
-    check_lines,
-    check_rows,
-    differences,
-    figures_of,
-    filing_of,
-    filled,
-    recalculated,
-    stored,
-    without_stored_values,
-    written,
-)
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +23,18 @@ from disclosure_batch.merge import Body, consolidate
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.template.filling import Filling
+from tests.filled import (
+    check_lines,
+    check_rows,
+    differences,
+    figures_of,
+    filing_of,
+    filled,
+    recalculated,
+    stored,
+    without_stored_values,
+    written,
+)
 
 FORM = load_form()
 COUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is Kind.COUNT]
@@ -248,7 +248,7 @@ def office(chance: random.Random) -> dict[str, Figure | None]:
 
 
 @pytest.fixture(scope="module")
-def batch(soffice, tmp_path_factory) -> Batch:
+def batch(libreoffice, tmp_path_factory) -> Batch:
     folder, chance = tmp_path_factory.mktemp("batch"), random.Random(2021)
     (folder / "stripped").mkdir()
     values = [office(chance) for _ in range(20)]
@@ -257,7 +257,7 @@ def batch(soffice, tmp_path_factory) -> Batch:
     fillings = [filled(FORM, v, last, code=str(410800 + i)) for i, (v, last) in enumerate(zip(values, last_year, strict=True))]
     product = [written(filling, folder / f"{i}.xlsx") for i, filling in enumerate(fillings)]
     stripped = [without_stored_values(written(filling, folder / "stripped" / f"{i}.xlsx")) for i, filling in enumerate(fillings)]
-    return Batch(values, last_year, product, recalculated(soffice, stripped, folder))
+    return Batch(values, last_year, product, recalculated(libreoffice, stripped, folder))
 
 
 def test_libreoffice_calculates_what_was_stored(batch):

@@ -97,7 +97,7 @@ def test_memory_is_limited(tmp_path: Path):
 
 
 def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
-    first = district.merge()
+    first = district.merge(whole=True)
     before = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
     slow = h.change(h.good(), h.TABLE, h.with_rows(h.bare_cells(12_000_000)))  # takes some seconds
     for number in range(6):

@@ -1,6 +1,5 @@
 """Comments beside the figures: one that holds a figure is told, as nobody adds it up; those of a marked copy are our own."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -20,6 +19,7 @@ from disclosure_batch.papers import MARKER
 from tests import hands
 from tests.district import District, cell_of, place
 from tests.hands import FORM, THREE
+from tests.programs import LibreOffice
 from tests.spoken_of import those
 
 NEW = "requests.new.natural_person"
@@ -61,7 +61,7 @@ def test_a_comment_without_figures_or_of_a_marked_copy_is_no_news(district, word
 
 
 @pytest.mark.parametrize("format", ["ods", "xls:MS Excel 97", "xlsx:Calc MS Excel 2007 XML"])
-def test_saved_by_libreoffice(format: str, libreoffice: Callable[..., Path], district, tmp_path):
+def test_saved_by_libreoffice(format: str, libreoffice: LibreOffice, district, tmp_path):
     district.office("410801").edit(lambda book: commented(book, "应为 15"))
     district.receive()
     saved = only(libreoffice(next(district.received.glob("*410801*")), format, tmp_path))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from consolidations import FORM, Office, all_zero, consolidated, seed, seed_figures, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category
+from tests.consolidations import FORM, Office, all_zero, consolidated, seed, seed_figures, text
 
 SETS = tuple(FORM.outline.text_templates)
 OUTCOMES = {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from consolidations import FORM, Office, consolidated, seed
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Consolidation
@@ -16,6 +15,7 @@ from disclosure_batch.report import as_docx as report_docx
 from disclosure_batch.report import as_html as report_html
 from disclosure_batch.report import as_text as report_text
 from disclosure_batch.report.printed import printed_table, text_lines
+from tests.consolidations import FORM, Office, consolidated, seed
 
 
 def written(consolidation: Consolidation, folder: Path) -> dict[str, bytes]:

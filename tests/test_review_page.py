@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import lxml.html
 import pytest
-from hand_made import REPORT, error, notice, result, state, warning
 
 from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
+from tests.hand_made import REPORT, error, notice, result, state, warning
 
 HOSTILE = "<script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;"
 FEES = "proactive.fees.amount"

@@ -1,9 +1,9 @@
 """Names of units become names of files on any system; words from outside become words that can be shown."""
 
 import pytest
-from hand_made import unit
 
 from disclosure_batch.names import file_names, safe_name, shortened, shown
+from tests.hand_made import unit
 
 
 @pytest.mark.parametrize(

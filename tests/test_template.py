@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from filled import differences, filled, stored, written
 from openpyxl.utils import range_boundaries
 
 from disclosure_batch.distribute import blank_name, write_blank
@@ -19,6 +18,7 @@ from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Kind, SheetKind
 from disclosure_batch.template.filling import blank
+from tests.filled import differences, filled, stored, written
 
 FORM = load_form()
 LAYOUT = layout_of(FORM)

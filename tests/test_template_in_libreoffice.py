@@ -9,8 +9,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from district import FIGURES
-from filled import (
+
+from disclosure_batch.figures.table import totals_of
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import SheetKind
+from disclosure_batch.template.filling import blank
+from tests.district import FIGURES
+from tests.filled import (
     broken_in,
     check_lines,
     differences,
@@ -25,12 +31,6 @@ from filled import (
     without_stored_values,
     written,
 )
-
-from disclosure_batch.figures.table import totals_of
-from disclosure_batch.form.edition import load_form
-from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import SheetKind
-from disclosure_batch.template.filling import blank
 
 FORM = load_form()
 LAYOUT = layout_of(FORM)
@@ -80,7 +80,7 @@ OFFICES = {
 
 
 @pytest.fixture(scope="module")
-def offices(soffice, tmp_path_factory) -> dict[str, Office]:
+def offices(libreoffice, tmp_path_factory) -> dict[str, Office]:
     """Every office's workbook, all recalculated in one run."""
     folder = tmp_path_factory.mktemp("offices")
     (folder / "stripped").mkdir()
@@ -91,7 +91,7 @@ def offices(soffice, tmp_path_factory) -> dict[str, Office]:
         without_stored_values(office.stripped, office.edits)
     sources = [office.stripped for office in OFFICES.values()]
     conditions = [marks_in_cells(source, source.with_name(f"{source.stem}-标记.xlsx")) for source in sources]
-    results = recalculated(soffice, [*sources, *conditions], folder)
+    results = recalculated(libreoffice, [*sources, *conditions], folder)
     for office, saved, marked in zip(OFFICES.values(), results, results[len(OFFICES) :], strict=False):
         office.saved, office.marked = saved, marked
     return OFFICES

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from consolidations import consolidated, seed, text
 
 from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report.narrative import TextTemplateError
+from tests.consolidations import consolidated, seed, text
 
 
 def folder_with(tmp_path: Path, content: str | bytes, name: str = "1-总体情况.txt") -> Path:

@@ -161,11 +161,12 @@ def test_its_own_papers_among_the_submissions_are_known_without_their_folder(dis
     """Notices and chat words that an office sends back beside its mended workbook; a report that was passed around."""
     district.office("410801").fill("requests.granted.natural_person", 8)
     district.office("410803").reports = False
-    district.merge()
+    run = district.merge()
+    notices = run.product("退改通知")
+    back = [*notices.glob("*.docx"), notices / "群发文字.txt"]
+    back += [run.product("核对报告.html"), run.product("数据.csv"), *run.product("章节").iterdir()]
     district.office("410801").fill("requests.granted.natural_person", 5)
     district.receive()
-    back = [*(district.folder / "out" / "退改通知").glob("*.docx"), district.folder / "out" / "退改通知" / "群发文字.txt"]
-    back += [district.folder / "out" / name for name in ("核对报告.html", "数据.csv")] + [*(district.folder / "out" / "章节").iterdir()]
     assert len(back) == 10
     for path in back:
         shutil.copy(path, district.received / path.name)
@@ -179,8 +180,8 @@ def test_its_own_papers_among_the_submissions_are_known_without_their_folder(dis
 
 def test_a_report_typed_into_a_notice_is_read_all_the_same(district):
     district.office("410801").fill("requests.granted.natural_person", 8)
-    district.merge()
-    notice = docx.Document(next((district.folder / "out" / "退改通知").glob("410801*.docx")))
+    run = district.merge()
+    notice = docx.Document(next(run.product("退改通知").glob("410801*.docx")))
     report = docx.Document(hands.as_word(hands.tables(), district.folder / "a.docx"))
     for part in list(report.element.body)[:-1]:
         notice.element.body.insert(0, part) if part.tag.endswith("}tbl") else None

@@ -2,7 +2,9 @@
 
 import lxml.html
 import pytest
-from district import District, Run
+
+from tests.district import District
+from tests.run import Run
 
 OFFICE = "410800"
 
@@ -16,7 +18,7 @@ def district(tmp_path) -> District:
 
 
 def page(run: Run) -> str:
-    text = lxml.html.fromstring((run.folder / "核对报告.html").read_text(encoding="utf-8")).text_content()
+    text = lxml.html.fromstring(run.product("核对报告.html").read_text(encoding="utf-8")).text_content()
     return " ".join(text.split())
 
 
@@ -40,7 +42,7 @@ def test_what_is_to_be_filled_in_is_counted_by_part_and_the_exit_code_stays(dist
     said = "年度报告里还有 3 处文字待补充（文中已标色）：“开头”1 处、“五、存在的主要问题及改进情况”1 处、“六、其他需要报告的事项”1 处。"
     for text in (run.text, page(run)):
         assert said in text and "待补充文字" in text and "完整" not in text
-    report = (run.folder / "年度报告.html").read_text(encoding="utf-8")
+    report = run.product("年度报告.html").read_text(encoding="utf-8")
     assert report.count("<mark>") == 3
 
 
