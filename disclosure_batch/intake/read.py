@@ -49,7 +49,7 @@ from disclosure_batch.intake.troubles import (
 )
 from disclosure_batch.locating import blocks, captions, locate, mislabelled
 from disclosure_batch.locating.labels import is_figure, normal
-from disclosure_batch.papers import META
+from disclosure_batch.papers import LETTER, META
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
@@ -126,7 +126,7 @@ def reading_of(item: Item, form: Form) -> Reading:
     except Unreadable as why:
         return _without_filing(item, NESTED if why.trouble == AN_ARCHIVE else why.trouble)
     filing, troubles = filing_of(document, form)
-    if (own := consolidated.paper(document, item.path, form)) and (own != consolidated.LETTER or filing is None):
+    if (own := consolidated.paper(document, item.path, form)) and (own != LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)
     if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
         filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
