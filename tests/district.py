@@ -5,8 +5,8 @@
     assert run.finding("R303", "410801").cell == "D7"
     page = run.product("核对报告.html").read_text(encoding="utf-8")
 
-A run is the command with all that it prints and its exit code; a product is written when a test looks at it. For reading
-in processes and all outputs: district.merge(whole=True).
+A run is the command with all that it prints and its exit code; a product is written when a test looks at it.
+With processes that read, and with all outputs: district.merge(whole=True).
 """
 
 import csv
@@ -133,14 +133,20 @@ class District:
                 path.unlink(missing_ok=True)
 
     def merge(
-        self, *options: object, paths: tuple = (), output: str = "out", roster: bool = True, receive: bool = True, whole: bool = False
+        self,
+        *options: object,
+        paths: tuple = (),
+        output: str = "out",
+        roster: bool = True,
+        receive: bool = True,
+        whole: bool = False,
     ) -> Run:
         """Everything is received, then merged."""
         if receive:
             self.receive()
         chosen = ["--roster", self.roster] if roster else []
-        arguments = ["merge", *(paths or (self.received,)), *chosen, "-o", self.folder / output, "--jobs", "1", *options]
-        return self.run(*arguments, output=output, whole=whole)
+        chosen += ["-o", self.folder / output, "--jobs", "1"]
+        return self.run("merge", *(paths or (self.received,)), *chosen, *options, output=output, whole=whole)
 
     def run(self, *arguments: object, output: str = "out", whole: bool = False) -> Run:
         """A command; see tests/run.py for what the whole of it is."""

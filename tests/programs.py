@@ -21,7 +21,9 @@ STARTING = 180  # seconds
 # A document with nothing in it, as flat XML.
 NOTHING = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"
- office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet/></office:body></office:document>
+ office:mimetype="application/vnd.oasis.opendocument.spreadsheet">
+<office:body><office:spreadsheet/></office:body>
+</office:document>
 """
 
 
@@ -66,8 +68,8 @@ class LibreOffice:
     `format` as in --convert-to: "xlsx", "pdf", "csv:Text - txt - csv (StarCalc):44,34,76". Every formula is
     recalculated on loading; stored values don't shine through. Without `outdir` a new folder is taken.
 
-    It stays, with a document open, because to start takes longer than to convert: a call of the program with its profile
-    hands it the work. Each worker has one of its own.
+    It stays, with a document open, because to start takes longer than to convert: a call of the program with its
+    profile hands it the work. Each worker has one of its own.
     """
 
     def __init__(self, soffice: str, folder: Path) -> None:

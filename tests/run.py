@@ -1,8 +1,8 @@
 """A command as the tests run it, and what is looked at afterwards.
 
-`whole` is the command as its users have it: files are read in processes of their own, every product is written. Mostly a
-decision or a rule is meant, and the command reads in this process; of the products it writes the account alone, any other
-when a test looks at it.
+The whole of it is what its users have: files are read in processes of their own, every product is written. Mostly a
+decision or a rule is meant; then the command reads in this process, and of the products it writes the account alone,
+any other when a test looks at it.
 """
 
 import hashlib
@@ -111,7 +111,7 @@ def run_whole(arguments: Sequence[object], folder: Path) -> Run:
     return Run(done.exit_code, done.output, folder, loaded)
 
 
-def read_here(sources: Sequence[Source], form: Form, jobs: int = 1, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
+def read_here(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None]) -> list[Reading]:
     """What the processes give where no file ends its own; a mistake of ours is not caught."""
     return [reading for source in sources for reading in _readings(source, form)]
 

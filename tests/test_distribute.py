@@ -208,14 +208,17 @@ def test_what_we_filled_in_is_not_said_to_balance(with_last_year, libreoffice, t
         assert any(cell.value == "核对结果：还没有填写。" for row in book["封面"].iter_rows() for cell in row)
 
 
-def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(with_last_year, libreoffice, tmp_path):
+def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(
+    with_last_year, libreoffice, tmp_path
+):
     """Also 废止 alone, which is enough to be more than there was."""
     typed = {"无人填过": {}, "填了一行": {"proactive.regulations.repealed": 1}, "填了另一行": {"proactive.normative_documents.in_force": 4}}
     stripped = []
     for name, edits in typed.items():
         (path := tmp_path / f"{name}.xlsx").write_bytes(with_last_year.path("410801").read_bytes())
         stripped.append(without_stored_values(path, edits))
-    saved = recalculated(libreoffice, stripped + [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped], tmp_path)
+    marks = [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped]
+    saved = recalculated(libreoffice, stripped + marks, tmp_path)
     lines = [{words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))} for path in saved[:3]]
     marks = [set().union(*(marked_on(path, sheet.name) for sheet in LAYOUT.sheets)) for path in saved[3:]]
 

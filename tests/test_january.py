@@ -68,7 +68,8 @@ class January:
     def merge(self, whole: bool = False) -> Run:
         """The originals are left as they are, whatever happens."""
         before = self.prints()
-        run = self.district.merge("--previous", self.last_year, "--decisions", self.decisions, receive=False, whole=whole)
+        options = ("--previous", self.last_year, "--decisions", self.decisions)
+        run = self.district.merge(*options, receive=False, whole=whole)
         assert self.prints() == before
         return run
 
