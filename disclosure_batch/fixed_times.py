@@ -1,8 +1,10 @@
 """Office files are zip archives that keep the time of writing: here they get one that never changes."""
 
+import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+UNDATED = datetime.datetime(2000, 1, 1)  # when a paper of no year was made
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import Entry, Line, Outcome
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.figures.last_year import LastYear, last_year_of
@@ -20,7 +21,7 @@ from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs import annual_report, data_csv, decisions_file, manifest, notices, review, workbook
 from disclosure_batch.outputs.annual_report import report_of
-from disclosure_batch.outputs.decisions_file import DecisionsFileError, Written
+from disclosure_batch.outputs.decisions_file import Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
@@ -150,14 +151,14 @@ def roster_of(path: Path | None) -> Roster | None:
 def _entries(path: Path | None) -> list[Entry] | None:
     """What the coordinator decided; a file that can't be read as one of decisions stops the run."""
     try:
-        return decisions_file.read(path) if path else None
-    except DecisionsFileError as mistake:
+        return decisions.read(path) if path else None
+    except decisions.DecisionsFileError as mistake:
         raise Stopped(NOTHING_DONE, f"{mistake}没有往下做。") from mistake
 
 
 def _sources(request: Request) -> list[Source]:
     """Every file to be accounted for; what the options name is no submission, wherever it lies."""
-    own = {path.resolve(): "是处理决定表" for path in decisions_file.files(request.decisions)} if request.decisions else {}
+    own = {path.resolve(): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
     given = {parent for path in request.paths for parent in (path.resolve(), *path.resolve().parents)}
     options = ((request.roster, "是名册"), (request.previous, "是上年的结果"))
     own |= {path.resolve(): word for path, word in options if path and path.resolve() not in given}

@@ -102,7 +102,6 @@ LONG_LINES = {
     "disclosure_batch/locating/units.py": 1,
     "disclosure_batch/locating/unplaced.py": 7,
     "disclosure_batch/merge.py": 7,
-    "disclosure_batch/outputs/decisions_file.py": 7,
     "disclosure_batch/outputs/manifest.py": 1,
     "disclosure_batch/outputs/marked.py": 6,
     "disclosure_batch/outputs/marking.py": 4,

@@ -1,9 +1,9 @@
 """A short official letter as .docx: its page, its type, its tables. Nothing in it knows what it says."""
 
-import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from disclosure_batch.fixed_times import UNDATED
 from disclosure_batch.names import shown
 from disclosure_batch.papers import LETTER, PAPERS
 
@@ -26,7 +26,6 @@ OWN_STYLES = {  # and what each is based on
     "Closing": "Body Text First Indent",
     "Signature": "Body Text",
 }
-UNDATED = datetime.datetime(2000, 1, 1)  # a letter's bytes don't depend on the day
 
 
 def new_letter() -> "Document":

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from disclosure_batch.documents.parts import refuse_declarations
-from disclosure_batch.fixed_times import with_fixed_times
-from disclosure_batch.outputs.letter import UNDATED
+from disclosure_batch.fixed_times import UNDATED, with_fixed_times
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
 from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED

@@ -1,0 +1,159 @@
+"""The decisions file as it is read: its names, its columns, its lines. outputs/decisions_file writes it.
+
+The coordinator's decisions may stand in two files: her own, and the one beside it, <name>-新增.xlsx, where lines were
+added while another program held the first open.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosure_batch.decisions.decision import Entry, Line
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.opening import document_of
+from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.intake.values import read_date, read_text
+from disclosure_batch.text import tidy
+
+ASIDE = "-新增"
+KEY, DECISION = "编号", "决定"
+LISTED = {  # the parts of a Line, and the heads of their columns
+    "key": KEY,
+    "code": "单位代码",
+    "name": "单位",
+    "rule": "规则",
+    "severity": "级别",
+    "sheet": "表",
+    "cell": "单元格",
+    "stands": "填的数",
+    "other": "应为/另一边",
+    "message": "内容",
+}
+TYPED = {  # the parts of an Entry that somebody types beside it
+    "word": DECISION,
+    "target": "更正单元格",
+    "figure": "更正值",
+    "reason": "理由",
+    "by": "决定人",
+    "date": "日期",
+}
+HEADS = (*LISTED.values(), *TYPED.values())
+NEEDED = tuple(head for head in HEADS if head not in (LISTED["severity"], LISTED["message"]))
+SEARCHED = 20  # rows of a sheet in which its head may stand
+
+
+class DecisionsFileError(Exception):
+    """The file can't be read as one of decisions; the text is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the lines stand in a workbook: their sheet, the row of the head, the column of each head."""
+
+    grid: Grid
+    head: int
+    columns: Mapping[str, int]
+
+    @property
+    def end(self) -> int:
+        """The number of rows down to the last one in which anything stands."""
+        filled = (row for row, cells in enumerate(self.grid.rows) if any(raw not in (None, "") for raw in cells))
+        return 1 + max([*filled, *(row for row, _ in self.grid.formulas)])
+
+    def raw(self, row: int, head: str) -> object:
+        """What stands below a head; nothing where the column was taken out."""
+        return self.grid.raw(row, self.columns[head]) if head in self.columns else ""
+
+
+def files(path: Path) -> tuple[Path, Path]:
+    """The file itself, and the one beside it."""
+    return path, path.with_name(f"{path.stem}{ASIDE}{path.suffix}")
+
+
+def content(path: Path) -> bytes:
+    """No more of a file than tells that it is too large."""
+    with path.open("rb") as file:
+        return file.read(FILE_SIZE + 1)
+
+
+def read(path: Path) -> list[Entry]:
+    """Every line of the file, and of the one beside it; none where there is no file. Raises DecisionsFileError."""
+    entries: list[Entry] = []
+    for file in files(path):
+        if file.exists():
+            where = "" if file == path else f"“{file.name}”"
+            entries += _entries(table_in(file.name, content(file)), where)
+    return entries
+
+
+def table_in(name: str, data: bytes) -> Table:
+    """The one table of decisions in a workbook. Raises DecisionsFileError."""
+    tables = [table for grid in _opened(name, data).grids if (table := _listed_on(grid, name))]
+    if not tables:
+        raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
+    if len(tables) > 1:
+        pages = "、".join(f"“{table.grid.name}”" for table in tables)
+        raise DecisionsFileError(f"处理决定表“{name}”里有 {len(tables)} 张表都列着决定：{pages}。不能确定以哪一张为准，请只留一张，其余另存。")
+    return tables[0]
+
+
+def _opened(name: str, data: bytes) -> Document:
+    try:
+        kind, document = document_of(name, data)
+    except Unreadable as why:
+        raise DecisionsFileError(f"处理决定表“{name}”读不出来：{why.reason}。") from why
+    if kind is not FileKind.XLSX:  # lines are added to no other kind
+        raise DecisionsFileError(f"处理决定表“{name}”读不出来：不是 .xlsx 工作簿。请另存为 .xlsx，或另给一个文件名。")
+    return document
+
+
+def _listed_on(grid: Grid, name: str) -> Table | None:
+    """The table of a sheet, None where it has none."""
+    for row, cells in enumerate(grid.rows[:SEARCHED]):
+        heads = [read_text(raw) for raw in cells]
+        if KEY in heads and DECISION in heads:
+            _refuse_changed(heads, name)
+            return Table(grid, row, {head: at for at, head in enumerate(heads)})
+    return None
+
+
+def _refuse_changed(heads: Sequence[str], name: str) -> None:
+    """What is ours has one column each. Raises DecisionsFileError."""
+    if lacking := [head for head in NEEDED if head not in heads]:
+        raise DecisionsFileError(f"处理决定表“{name}”缺少{_quoted(lacking)}栏：请把栏名改回原样。")
+    if twice := [head for head in HEADS if heads.count(head) > 1]:
+        raise DecisionsFileError(f"处理决定表“{name}”有两栏都叫{_quoted(twice)}：请只留一栏，另一栏改名。")
+
+
+def _quoted(heads: Sequence[str]) -> str:
+    return "、".join(f"“{head}”" for head in heads)
+
+
+def _entries(table: Table, where: str) -> Iterator[Entry]:
+    for row in range(table.head + 1, len(table.grid.rows)):
+        entry = _entry(table, row, where)
+        if entry.line.key or entry.typed:
+            yield entry
+
+
+def _entry(table: Table, row: int, where: str) -> Entry:
+    typed = {part: read_text(table.raw(row, head)) for part, head in TYPED.items()}
+    figure = table.raw(row, TYPED["figure"]) if typed["figure"] else ""  # as it is: a number is no text
+    date = read_date(table.raw(row, TYPED["date"]))
+    return Entry(
+        line=Line(**{part: read_text(table.raw(row, head)) for part, head in LISTED.items()}),
+        at=f"{where}第 {row + 1} 行",
+        **typed | {"word": tidy(typed["word"]), "figure": figure, "date": date},
+        fault=_fault(table, row),
+    )
+
+
+def _fault(table: Table, row: int) -> str:
+    """What was typed as a formula has to have a result."""
+    for head in TYPED.values():
+        place = row, table.columns[head]
+        if place in table.grid.unstored or place in table.grid.errors:
+            return f"“{head}”里的公式没有结果，请直接填写"
+    return ""

@@ -1,0 +1,63 @@
+"""The decisions file: a line for each open error and warning, and beside it what the coordinator decides.
+
+It is hers. It is written once; from then on lines are only added below, and everything else in it, her own columns,
+colours and comments too, stays as it is to the byte. Where another program holds it open, the lines go to the file
+beside it. decisions/file.py has its names and columns, and reads it.
+"""
+
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosure_batch.decisions.decision import Line
+from disclosure_batch.decisions.file import content, files, table_in
+from disclosure_batch.outputs.decisions_file.adding import with_lines
+from disclosure_batch.outputs.decisions_file.blank import blank
+
+LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the new lines.
+
+    path: the file that they are in, None where none could be written. held: why they are not in the first.
+    """
+
+    path: Path | None
+    count: int
+    held: bool = False
+
+
+def write(path: Path, lines: Sequence[Line], title: str) -> Written:
+    """Writes the file, or adds lines to it; where it is held open, to the one beside it. Raises DecisionsFileError."""
+    if path.exists() and not lines:
+        return Written(path, 0)
+    for file in files(path):
+        if _held(file):
+            continue
+        with suppress(PermissionError):
+            data = content(file) if file.exists() else blank(title)
+            _replace(file, with_lines(table_in(file.name, data), data, lines))
+            return Written(file, len(lines), held=file != path)
+    return Written(None, len(lines), held=True)
+
+
+def _held(path: Path) -> bool:
+    return any(path.with_name(lock.format(path.name)).exists() for lock in LOCKS)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """The file is whole at any time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.暂存")
+    try:
+        draft.write_bytes(data)
+        if path.exists():
+            shutil.copymode(path, draft)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

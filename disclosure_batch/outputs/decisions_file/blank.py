@@ -1,0 +1,82 @@
+"""The decisions file without a line: its head, what may be typed where, and the looks of the lines to come."""
+
+import io
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from disclosure_batch.decisions.decision import Word
+from disclosure_batch.decisions.file import TYPED
+from disclosure_batch.findings import Severity
+from disclosure_batch.fixed_times import UNDATED
+from disclosure_batch.outputs.decisions_file.columns import COLUMNS
+from disclosure_batch.sheets.lists import BORDERS, FIRST_ROW, HEAD_ROW, LINE, LOOKS, begin, draw_list
+from disclosure_batch.sheets.styles import Styles
+
+NAME = "处理决定"
+LAST_ROW = 9_999  # as far as drop-downs and colours reach
+LAST_COLUMN = 16_383  # of a workbook
+HINT = (
+    f"只填黄色各栏，其余不要改。{Word.ACCEPT}：照单位填的计入，同意“错误”须写理由。{Word.RETURN}：退回单位修改，暂不计入。"
+    f"{Word.CORRECT}：汇总时用“更正值”，须写理由，单位填的数保留在旁边；涉及几格的，在“更正单元格”写明更正哪一格，例如 D9。"
+)
+_FREE = {"locked": False, "font_size": 10, "valign": "top", "text_wrap": True}
+_TYPED = {**BORDERS, **_FREE, "bg_color": "#FFFBE6"}
+OWN_LOOKS = LOOKS | {
+    "typed": _TYPED,
+    "typed_centred": {**_TYPED, "align": "center"},
+    "date": {**_TYPED, "align": "center", "num_format": "yyyy-m-d"},
+    "hint": {**LOOKS["hint"], "text_wrap": True},
+    "free": _FREE,
+}
+ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_columns", "autofilter", "sort", "objects")
+PROMPTS = {
+    "target": "更正时填：更正哪一格，例如 D9。只涉及一格的可以不填。",
+    "figure": "更正时填：汇总时采用的数。总计填错的，填各项之和。",
+    "reason": "更正、同意“错误”时必须写明，会列在汇总表和核对报告里。",
+    "date": "作出决定的日期，例如 2025-1-20。",
+}
+
+
+def blank(title: str) -> bytes:
+    """The workbook; the same title gives the same bytes."""
+    data = io.BytesIO()
+    columns = list(COLUMNS.values())
+    with Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title, "created": UNDATED})
+        look = Styles(book, OWN_LOOKS)
+        page = begin(book, look, NAME, title)
+        draw_list(page, look, columns, ())
+        for at, column in enumerate(columns):
+            page.set_column(at, at, column.width, look[column.style])  # the looks of the lines that are added
+        page.set_column(len(columns), LAST_COLUMN, 12, look["free"])
+        page.set_row(0, 24, look["sheet_title"])
+        page.set_row(1, 2 * LINE, look["hint"])
+        page.merge_range(1, 0, 1, len(columns) - 1, HINT, look["hint"])
+        _guide(page, look)
+    return data.getvalue()
+
+
+def _guide(page: Worksheet, look: Styles) -> None:
+    """What may be typed where; the head and the unit stay in view."""
+    at = {part: column for column, part in enumerate(COLUMNS)}
+    page.freeze_panes(FIRST_ROW, at["rule"])
+    page.autofilter(HEAD_ROW, 0, LAST_ROW, len(COLUMNS) - 1)
+    page.data_validation(FIRST_ROW, at["word"], LAST_ROW, at["word"], _choice())
+    for part, prompt in PROMPTS.items():
+        rule = {"validate": "any", "input_title": TYPED[part], "input_message": prompt}
+        page.data_validation(FIRST_ROW, at[part], LAST_ROW, at[part], rule)
+    for severity, style in ((Severity.ERROR, "off"), (Severity.WARNING, "look")):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{severity.word}"', "format": look[style]}
+        page.conditional_format(FIRST_ROW, at["severity"], LAST_ROW, at["severity"], rule)
+    page.protect("", dict.fromkeys(ALLOWED, True))
+
+
+def _choice() -> dict[str, object]:
+    """The drop-down of what can be decided."""
+    return {
+        "validate": "list",
+        "source": list(Word),
+        "error_title": TYPED["word"],
+        "error_message": f"请从下拉列表选择：{'、'.join(Word)}。",
+    }

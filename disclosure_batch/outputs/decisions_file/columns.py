@@ -1,0 +1,24 @@
+"""How the columns of the decisions file look."""
+
+from disclosure_batch.decisions.file import LISTED, TYPED
+from disclosure_batch.sheets.lists import Column
+
+WIDTHS_AND_LOOKS = {
+    "key": (15, "code"),
+    "code": (9, "cell"),
+    "name": (18, "cell"),
+    "rule": (7, "centred"),
+    "severity": (6, "centred"),
+    "sheet": (14, "cell"),
+    "cell": (7, "centred"),
+    "stands": (11, "cell"),
+    "other": (22, "cell"),
+    "message": (52, "cell"),
+    "word": (8, "typed_centred"),
+    "target": (11, "typed_centred"),
+    "figure": (10, "typed"),
+    "reason": (30, "typed"),
+    "by": (9, "typed_centred"),
+    "date": (11, "date"),
+}
+COLUMNS = {part: Column(head, *WIDTHS_AND_LOOKS[part]) for part, head in (LISTED | TYPED).items()}
