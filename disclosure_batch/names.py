@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from disclosure_batch.roster import Unit
+from disclosure_batch.text import is_unseen
 
 MAX_CHARACTERS = 80  # a path may have 260 on Windows, and the folder needs its share
 MAX_BYTES = 240  # a name may have 255 on Linux, and it gets an ending
@@ -14,7 +15,6 @@ CONCEALED = "□"  # stands for what can't be seen; every Chinese font and code 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 # Windows takes these for devices, whatever ending follows.
 _DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
-_UNSEEN = frozenset(("Cc", "Cf", "Cs"))  # control, format (zero width, direction), half a surrogate pair
 
 
 def safe_name(text: str) -> str:
@@ -46,18 +46,13 @@ def file_names(units: Iterable[Unit]) -> Mapping[str, str]:
 
 def shown(text: str) -> str:
     """`text` on one line; a sign stands for what is invisible, turns the line around or breaks XML."""
-    return "".join(_seen(character) for character in " ".join(text.split()))
+    return "".join(CONCEALED if is_unseen(character) else character for character in " ".join(text.split()))
 
 
 def shortened(text: str, most: int = 200) -> str:
     """`shown`, and cut where it is very long."""
     text = shown(text)
     return text if len(text) <= most else f"{text[:most]}……"
-
-
-def _seen(character: str) -> str:
-    unseen = unicodedata.category(character) in _UNSEEN or character in "\ufffe\uffff"
-    return CONCEALED if unseen else character
 
 
 def _cut(name: str, spare: int = 0) -> str:

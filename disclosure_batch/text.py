@@ -9,7 +9,7 @@ INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no file of an office program holds it
 ILLEGAL = re.compile(rf"{NO_XML.pattern}|[\u202a-\u202e\u2066-\u2069]")  # nor should it hold what turns a line round
 UNSEEN = {"Cc", "Cf", "Cs"}  # categories: controls, formats (zero width, direction), halves of a surrogate pair
-BRACKETS = str.maketrans("〔〕【】[]", "()()()")
+ROUND_BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 LONGEST = 32_767  # what a cell can hold
 EXACT_DIGITS = 15  # of a number that a double, and so a cell, keeps
 MOST_EXACT = 10**EXACT_DIGITS
@@ -27,10 +27,10 @@ def tidy(text: str) -> str:
 
 def normalised(name: str) -> str:
     """The form in which names are compared: tidy, one kind of bracket, nothing at all that can't be seen."""
-    return visible(tidy(name).translate(BRACKETS))
+    return without_unseen(tidy(name).translate(ROUND_BRACKETS))
 
 
-def visible(text: str, but: str = "") -> str:
+def without_unseen(text: str, but: str = "") -> str:
     """A text without what can't be seen, turns the line round or breaks XML; the characters of `but` stay."""
     if text.isprintable():
         return text

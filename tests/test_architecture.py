@@ -17,6 +17,7 @@ NAME = PACKAGE.name
 # What a module may import: its own layer and those before it. A cell takes the way from top to bottom.
 LAYERS = (
     "text",  # how words are cleaned
+    "dates",  # how years and days are written
     "references",  # how cells are named
     "papers",  # what this tool wrote, known again
     "fixed_times",  # the same bytes whatever the day
@@ -174,7 +175,7 @@ def test_a_package_says_which_of_its_modules_others_import():
     assert silent == PACKAGES_THAT_DO_NOT_SAY, "strike out of tests/to_simplify.py what says it now"
 
 
-def test_a_report_knows_only_the_form_and_how_figures_are_written():
+def test_a_report_knows_only_the_form_and_how_words_and_figures_are_written():
     """Whatever it is of, a district or one unit, comes as its Subject."""
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}

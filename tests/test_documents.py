@@ -17,13 +17,11 @@ from disclosure_batch.documents.xls import NO_CALAMINE
 from tests import hostile as h
 
 LIBRARIES = {"docx", "jinja2", "lxml", "numpy", "openpyxl", "pandas", "python_calamine", "rich", "xlsxwriter"}
-CELL = (
-    '<table:table table:name="表"><table:table-row><table:table-cell><text:p>12</text:p>'
-    "</table:table-cell></table:table-row></table:table>"
-)
+ROW = "<table:table-row><table:table-cell><text:p>12</text:p></table:table-cell></table:table-row>"
+TABLE = f'<table:table table:name="表">{ROW}</table:table>'
 OF_OUR_OWN = {  # kinds of files that are read without any library
     FileKind.XLSX: ("a.xlsx", h.good),
-    FileKind.ODS: ("a.ods", lambda: h.ods(h.ODS.format(CELL))),
+    FileKind.ODS: ("a.ods", lambda: h.ods(h.ODS.format(TABLE))),
     FileKind.TEXT: ("a.csv", lambda: "甲,乙\n1,2\n".encode("gb18030")),
 }
 
@@ -69,8 +67,10 @@ def test_a_document_travels_between_processes(tmp_path):
 
     arrived = pickle.loads(pickle.dumps(document))
 
-    assert arrived == document and arrived.grids[0].text(0, 0) == "约8" and isinstance(arrived.grids[0].raw(0, 0), Shown)
-    assert document.grids[0].padded[0, 1] == "012345" and document.grids[0].raw(0, 1) == 12345
+    (grid,) = arrived.grids
+    assert arrived == document
+    assert grid.text(0, 0) == "约8" and isinstance(grid.raw(0, 0), Shown)
+    assert grid.padded == {(0, 0): "约8", (0, 1): "012345"} and grid.raw(0, 1) == 12345
 
 
 @pytest.mark.parametrize(

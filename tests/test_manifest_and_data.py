@@ -9,7 +9,7 @@ import pytest
 
 from disclosure_batch.merge import FileState, Status
 from disclosure_batch.outputs import data_csv, manifest
-from disclosure_batch.papers import DATA_HEAD
+from disclosure_batch.papers import DATA_HEAD, MANIFEST
 from tests.hand_made import FORM, REPORT, error, result, state, warning
 
 FEES = "proactive.fees.amount"
@@ -22,7 +22,7 @@ UNITS = [
 
 def written(folder, *args, **kwargs):
     manifest.write(result(*args, **kwargs), REPORT, folder)
-    text = (folder / manifest.NAME).read_text(encoding="utf-8")
+    text = (folder / MANIFEST).read_text(encoding="utf-8")
     return json.loads(text, parse_float=Decimal), text
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from disclosure_batch.documents.document import Shown
-from disclosure_batch.documents.number_formats import MOST_SHOWN, SAYS_NOTHING, SMALLER, UNSEEN, plain
+from disclosure_batch.documents.number_formats import MOST_SHOWN, SAYS_NOTHING, SMALLER, UNSEEN, digits_of
 from disclosure_batch.text import MOST_EXACT, exact
 
 WRITTEN_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:E[+-]?\d{1,3})?")
@@ -22,7 +22,7 @@ def as_written(number: float, shown: str) -> Any:
         return number
     if figure := WRITTEN_FIGURE.search(shown):
         return _beside(number, figure)
-    return number if NUMERALS.search(shown) else Shown(number, plain(number) + UNSEEN)
+    return number if NUMERALS.search(shown) else Shown(number, digits_of(number) + UNSEEN)
 
 
 def _beside(number: float, figure: re.Match[str]) -> Any:
@@ -34,9 +34,9 @@ def _beside(number: float, figure: re.Match[str]) -> Any:
     rounding = Decimal(1).scaleb(seen.as_tuple().exponent) / 2
     if abs(exact(number) * 100 ** len(percent) - seen) > rounding:
         is_smaller = abs(seen) * 100 < number and number >= 1
-        return Shown(number, plain(number) + SMALLER if is_smaller else shown)
+        return Shown(number, digits_of(number) + SMALLER if is_smaller else shown)
     if before or behind:
-        return Shown(number, f"{before}{plain(number, percent)}{behind.removeprefix(percent)}")
+        return Shown(number, f"{before}{digits_of(number, percent)}{behind.removeprefix(percent)}")
     return number
 
 

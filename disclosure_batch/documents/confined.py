@@ -13,9 +13,9 @@ from typing import Any
 from disclosure_batch.documents import guard
 
 CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
-STARTING = 180  # seconds; a virus scanner may look at every module
-ENDING = 5
-IDLE = 1e6
+SECONDS_TO_START = 180  # seconds; a virus scanner may look at every module
+SECONDS_TO_END = 5
+IDLE_SECONDS = 1e6
 
 
 class Apart:
@@ -56,13 +56,13 @@ class Apart:
         with no_interrupts():
             self.process.start()
         other.close()
-        if self.connection.poll(STARTING):
+        if self.connection.poll(SECONDS_TO_START):
             self.connection.recv()
 
     def _end(self) -> None:
         if self.process is not None and self.process.pid is not None:
             self.process.kill()
-            self.process.join(ENDING)
+            self.process.join(SECONDS_TO_END)
         if self.connection is not None:
             self.connection.close()
         self.connection = self.process = None
@@ -82,7 +82,7 @@ def _answer(connection: Connection) -> None:
             result = function(*arguments)
         except Exception:  # whatever other programs have written
             result = None
-        end_after(IDLE)
+        end_after(IDLE_SECONDS)
         connection.send(result)
         gc.collect()  # a call is not charged with what those before it left behind
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from disclosure_batch.documents.document import Corner, Grid, Merge
-from disclosure_batch.documents.guard import NAMED
+from disclosure_batch.documents.guard import TOLD_BEYOND
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Gathered:
 
     def tell_beyond(self, row: int, column: int) -> None:
         """Keeps the place of a cell that is not read, while there are few."""
-        if len(self.beyond) < NAMED:
+        if len(self.beyond) < TOLD_BEYOND:
             self.beyond.append((row, column))
 
     def grid(self, name: str, visible: bool, remarks: Mapping[Corner, str]) -> Grid:

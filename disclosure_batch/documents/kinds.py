@@ -24,10 +24,10 @@ class FileKind(StrEnum):
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PICTURE = Foreign("是图片")
+A_PICTURE = Foreign("是图片")
 SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is said of it
     b"%PDF": Foreign("是 PDF 文件"),
-    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), PICTURE),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), A_PICTURE),
 }
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
@@ -59,7 +59,7 @@ def kind_of(data: bytes) -> FileKind:
         if data.startswith(beginning):
             raise Unreadable(why)
     if PHOTOGRAPH.match(data):
-        raise Unreadable(PICTURE)
+        raise Unreadable(A_PICTURE)
     return FileKind.TEXT
 
 

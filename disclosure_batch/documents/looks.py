@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 
-class Look(StrEnum):
+class TextLook(StrEnum):
     """How a piece of text looks where that matters."""
 
     STRUCK = "struck"
@@ -18,8 +18,8 @@ class Look(StrEnum):
 
 
 SMALL_DIGITS = {
-    Look.RAISED: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
-    Look.LOWERED: str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+    TextLook.RAISED: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    TextLook.LOWERED: str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
 }
 STROKE = "\u0336"  # over each character that is struck through
 CROSSED_OUT = "（已划去）"  # behind a whole cell that is
@@ -33,9 +33,9 @@ def holds_digit(text: str) -> bool:
 
 def as_seen(text: str, look: str) -> str:
     """A piece of text with signs that say how it looks."""
-    if look == Look.HIDDEN:
+    if look == TextLook.HIDDEN:
         return f"（隐藏的字：{text.replace('）', ')')}）" if holds_digit(text) else ""
-    if look == Look.STRUCK:
+    if look == TextLook.STRUCK:
         return "".join(character if character.isspace() else character + STROKE for character in text)
     return text.translate(SMALL_DIGITS[look]) if look in SMALL_DIGITS else text
 

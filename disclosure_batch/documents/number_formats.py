@@ -40,7 +40,7 @@ PLACES = frozenset("0#?,")  # of whole digits
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """What one part of a format shows of the numbers it is for.
 
     pieces: in their order the signs of the figure (True), and words. condition: for which numbers it is, if it says so.
@@ -113,7 +113,7 @@ class Section:
 
     def filled(self, number: float) -> str:
         """A whole number with its digits in their places: 12345 as 012345, or with words between as 1-23-45."""
-        digits, shown = plain(number), ""
+        digits, shown = digits_of(number), ""
         left = sum(figure for figure, _ in self.middle)
         for figure, text in reversed(self.middle):
             left -= figure
@@ -134,7 +134,7 @@ def _words(pieces: tuple[tuple[bool, str], ...]) -> str:
 class Format:
     """What a cell's format makes of what is in it."""
 
-    sections: tuple[Section, ...] = ()
+    sections: tuple[FormatSection, ...] = ()
     struck: bool = False
 
     @property
@@ -149,7 +149,7 @@ class Format:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
             return self._of_zero(value)
         if self.struck:
-            return Shown(value, f"{plain(value)}{CROSSED_OUT}")
+            return Shown(value, f"{digits_of(value)}{CROSSED_OUT}")
         section = self._for(value)
         return _shown(section, value) if section and value > 0 else value  # below 0 it is wrong, however it is shown
 
@@ -161,9 +161,9 @@ class Format:
         if not section or not section.is_whole:
             return ""
         shown = section.filled(value).join(section.around)
-        return "" if shown == plain(value) else shown
+        return "" if shown == digits_of(value) else shown
 
-    def _for(self, number: float) -> Section | None:
+    def _for(self, number: float) -> FormatSection | None:
         numeric = self.sections[:3]
         return next((s for n, s in enumerate(numeric) if s.is_for(number, n, len(numeric))), None)
 
@@ -188,18 +188,18 @@ class Format:
 STRUCK = Format(struck=True)
 
 
-def _shown(section: Section, number: float) -> Any:
+def _shown(section: FormatSection, number: float) -> Any:
     if not section.places or section.is_smaller:
-        return Shown(number, plain(number) + (SMALLER if section.places else UNSEEN))
+        return Shown(number, digits_of(number) + (SMALLER if section.places else UNSEEN))
     before, behind = section.around
     if section.within:
         fits = number % 1 == 0 and (True, ".") not in section.pieces
-        return Shown(number, f"{before}{section.filled(number) if fits else plain(number) + SMALLER}{behind}")
+        return Shown(number, f"{before}{section.filled(number) if fits else digits_of(number) + SMALLER}{behind}")
     changed = before or behind or section.percent
-    return Shown(number, f"{before}{plain(number, section.percent)}{behind}") if changed else number
+    return Shown(number, f"{before}{digits_of(number, section.percent)}{behind}") if changed else number
 
 
-def plain(number: float, percent: str = "") -> str:
+def digits_of(number: float, percent: str = "") -> str:
     """The digits of a number, of a percentage those that are shown before the sign."""
     return f"{(exact(number) * 100 ** len(percent)).normalize():f}{percent}"
 
@@ -218,7 +218,7 @@ def of_number(built_in: int) -> Format | None:
     return of_code("yyyy-m-d" if built_in in DATES else "0%" if built_in in PERCENTAGES else "")
 
 
-def _sections(code: str) -> Iterator[Section]:
+def _sections(code: str) -> Iterator[FormatSection]:
     if not code:
         return
     signs: list[re.Match[str]] = []
@@ -231,10 +231,10 @@ def _sections(code: str) -> Iterator[Section]:
     yield _section(signs)
 
 
-def _section(signs: list[re.Match[str]]) -> Section:
+def _section(signs: list[re.Match[str]]) -> FormatSection:
     """The last of several conditions counts."""
     condition = next((found for sign in reversed(signs) if (found := _condition(sign))), None)
-    return Section(tuple(map(_piece, signs)), condition, any(map(_is_of_a_date, signs)))
+    return FormatSection(tuple(map(_piece, signs)), condition, any(map(_is_of_a_date, signs)))
 
 
 def _piece(sign: re.Match[str]) -> tuple[bool, str]:

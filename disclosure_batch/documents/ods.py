@@ -4,24 +4,24 @@ from dataclasses import replace
 
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.documents.guard import CELLS
-from disclosure_batch.documents.looks import Look
+from disclosure_batch.documents.looks import TextLook
 from disclosure_batch.documents.markup import bounded, walk
-from disclosure_batch.documents.ods_table import Comment, Table
+from disclosure_batch.documents.ods_table import Comment, OdsTable
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Encrypted, Unreadable
 
-CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+CONTENT, LIST_OF_PARTS = "content.xml", "META-INF/manifest.xml"
 NO_CELLS = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
 PARAGRAPHS = ("p", "h")
 SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
-RAISED = {"super": Look.RAISED, "sub": Look.LOWERED}
+POSITIONS = {"super": TextLook.RAISED, "sub": TextLook.LOWERED}
 
 
 def read_ods(data: bytes) -> Document:
     """A workbook of LibreOffice, or of WPS saved as .ods."""
     book = open_zip(data)
-    parts = verified(book, lambda name: name in (CONTENT, MANIFEST))
-    if b"encryption-data" in parts.get(MANIFEST, b""):
+    parts = verified(book, lambda name: name in (CONTENT, LIST_OF_PARTS))
+    if b"encryption-data" in parts.get(LIST_OF_PARTS, b""):
         raise Unreadable(Encrypted())
     content = _Content()
     walk(parts[CONTENT], content)
@@ -46,7 +46,7 @@ class _Content:
         self.said: list[str] | None = None  # in this paragraph
         self.aside = 0  # within so many elements that are no cell's
         self.comment: Comment | None = None
-        self.table: Table | None = None
+        self.table: OdsTable | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
@@ -56,7 +56,7 @@ class _Content:
             pass
         elif name == "table":
             visible = own.get("style-name", "") not in self.styles.unseen
-            self.table = Table(own.get("name", ""), visible, self.left, self.styles.looks)
+            self.table = OdsTable(own.get("name", ""), visible, self.left, self.styles.looks)
         elif self.table:
             self.table.start(name, attributes, own)
         elif name in PARAGRAPHS:
@@ -90,7 +90,7 @@ class _Content:
                 self.table.remark(self.comment)
                 self.comment = None
 
-    def _close_table(self, table: Table) -> None:
+    def _close_table(self, table: OdsTable) -> None:
         self.grids.append(table.grid())
         self.beyond += [(table.name, cell) for cell in table.found.beyond]
         self.left, self.table = table.left, None
@@ -130,8 +130,8 @@ class _Styles:
 def _look(own: dict[str, str]) -> str:
     """Struck, raised, lowered, or nothing of these."""
     if {own.get("text-line-through-style", "none"), own.get("text-line-through-type", "none")} != {"none"}:
-        return Look.STRUCK
+        return TextLook.STRUCK
     position = own.get("text-position", "").partition(" ")[0]
-    if position in RAISED:
-        return RAISED[position]
-    return Look.RAISED if position.strip("-0%").isdecimal() else ""
+    if position in POSITIONS:
+        return POSITIONS[position]
+    return TextLook.RAISED if position.strip("-0%").isdecimal() else ""

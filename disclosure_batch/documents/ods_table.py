@@ -8,14 +8,14 @@ from typing import Any
 from disclosure_batch.documents.as_written import as_written, padded_as_written
 from disclosure_batch.documents.document import Corner, Grid, telling
 from disclosure_batch.documents.gathered import Gathered
-from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED, ROWS
-from disclosure_batch.documents.looks import Look, as_seen
+from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED_CELLS, ROWS
+from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.markup import bounded
 from disclosure_batch.documents.number_formats import STRUCK
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 
 CALC_TYPE = "calcext:1.0:value-type"  # LibreOffice's own, which alone tells an error
-CELL = ("table-cell", "covered-table-cell")
+CELL_ELEMENTS = ("table-cell", "covered-table-cell")
 NUMBERS = frozenset(("float", "percentage", "currency"))
 ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NUM|NAME|NULL)[!?]?|Err:\d{3}|#[^\w\s]*\w+[!?]")
 TRUTH = re.compile(r"(?:of:)?=\s*(TRUE|FALSE)\(\)")
@@ -38,7 +38,7 @@ class Comment:
             self.author += text
 
 
-class Table:
+class OdsTable:
     """Is told of every element and all text of a table."""
 
     def __init__(self, name: str, visible: bool, left: int, looks: dict[str, str]) -> None:
@@ -98,7 +98,7 @@ class Table:
             self.taking = False
         elif name == "span" and self.spans:
             self.spans.pop()
-        elif name in CELL:
+        elif name in CELL_ELEMENTS:
             self._close_cell()
         elif name == "table-row":
             self._close_row()
@@ -109,7 +109,7 @@ class Table:
         columns = range(self.columns, min(following, COLUMNS))
         if _is_hidden(own):
             self.found.hidden_columns.update(columns)
-        if self.looks.get(own.get("default-cell-style-name", "")) == Look.STRUCK:
+        if self.looks.get(own.get("default-cell-style-name", "")) == TextLook.STRUCK:
             self.struck_columns.update(columns)
         self.columns = following
 
@@ -139,12 +139,12 @@ class Table:
     def _is_struck(self) -> bool:
         """By the style of the cell, else of its row, else of its column."""
         style = self.cell.get("style-name") or self.row_style
-        return self.looks.get(style) == Look.STRUCK if style else self.column in self.struck_columns
+        return self.looks.get(style) == TextLook.STRUCK if style else self.column in self.struck_columns
 
     def _note_merged(self) -> None:
         across, down = (_times(self.cell, key) for key in ("number-columns-spanned", "number-rows-spanned"))
         merged = self.found.merged
-        if across * down > 1 and len(merged) < MERGED:
+        if across * down > 1 and len(merged) < MERGED_CELLS:
             merged.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
 
     def _keep(self, value: Any, text: str, times: int) -> None:

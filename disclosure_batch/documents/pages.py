@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from disclosure_batch.documents.document import Document, Grid, Merge, among
-from disclosure_batch.documents.guard import COLUMNS, MERGED, ROWS
-from disclosure_batch.documents.looks import Look, as_seen
+from disclosure_batch.documents.guard import COLUMNS, MERGED_CELLS, ROWS
+from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
 from disclosure_batch.papers import stamp_of
 from disclosure_batch.text import FIGURE_IN_WORDS, NO_XML
@@ -14,7 +14,7 @@ from disclosure_batch.text import FIGURE_IN_WORDS, NO_XML
 NO_PAGE = NotReadable("是网页，但读不出内容")
 DECLARED = re.compile(r"<\?xml[^>]{0,500}\?>")
 ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)  # browsers show what stands behind them, lxml would not
-CONCEALED = re.compile(  # by its style, without blanks
+HIDING = re.compile(  # by its style, without blanks
     r"display:none"
     r"|visibility:(?:hidden|collapse)"
     r"|font-size:0(?:\.0+)?(?:px|pt|r?em|%)?(?:!important)?(?:;|$)"
@@ -25,7 +25,7 @@ STYLED = re.compile(r"([^{}]{1,500})\{([^{}]{0,500})\}")  # selectors and what i
 MOST_STYLES = 50_000  # characters of them
 CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
 UNSAID = "//script | //style | //template | //noscript"
-CELLS = ("td", "th")
+CELL_TAGS = ("td", "th")
 HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
 BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "div", "td", "br", "tr", "section", "article", "body")
 TYPED_INPUTS = ("", "text", "number", "tel", "search", "date")  # kinds of <input> that show what is typed
@@ -80,7 +80,7 @@ def _hidden_classes(page) -> set[str]:
     """The classes that the page's own styles hide."""
     styles = ((style.text or "")[:MOST_STYLES] for style in page.iter("style"))
     laid_down = (match for style in styles for match in STYLED.finditer(style))
-    hiding = (match for match in laid_down if CONCEALED.search(_squeezed(match[2])))
+    hiding = (match for match in laid_down if HIDING.search(_squeezed(match[2])))
     return {name for match in hiding for name in CLASS.findall(match[1])}
 
 
@@ -100,13 +100,13 @@ def _fill_in(page) -> None:
 def _look(part) -> str:
     """How an element looks as far as it says so itself: hidden, struck, raised, lowered, or nothing of these."""
     style = (part.get("style") or "").replace(" ", "").lower()
-    if part.get("hidden") is not None or CONCEALED.search(style):
-        return Look.HIDDEN
+    if part.get("hidden") is not None or HIDING.search(style):
+        return TextLook.HIDDEN
     if part.tag in ("s", "strike", "del") or "line-through" in style:
-        return Look.STRUCK
+        return TextLook.STRUCK
     if part.tag == "sup" or "vertical-align:super" in style:
-        return Look.RAISED
-    return Look.LOWERED if part.tag == "sub" or "vertical-align:sub" in style else ""
+        return TextLook.RAISED
+    return TextLook.LOWERED if part.tag == "sub" or "vertical-align:sub" in style else ""
 
 
 def _look_in_a_cell(part, hidden: set[str]) -> str:
@@ -114,12 +114,12 @@ def _look_in_a_cell(part, hidden: set[str]) -> str:
 
     Elsewhere both may show again: a page's tabs, a head on a dark ground.
     """
-    if part.tag in HOLDERS or part.tag in CELLS:
+    if part.tag in HOLDERS or part.tag in CELL_TAGS:
         return ""
     by_class = not hidden.isdisjoint((part.get("class") or "").split())
     if not (by_class or _is_white_figure(part)):
         return ""
-    return Look.HIDDEN if any(above.tag in CELLS for above in part.iterancestors()) else ""
+    return TextLook.HIDDEN if any(above.tag in CELL_TAGS for above in part.iterancestors()) else ""
 
 
 def _is_white_figure(part) -> bool:
@@ -136,7 +136,7 @@ def _show(part, look: str) -> None:
 
     What is hidden outside of tables is nobody's text; a hidden part of a page that holds tables is one of its tabs.
     """
-    if look == Look.HIDDEN:
+    if look == TextLook.HIDDEN:
         if part.tag in HOLDERS or part.find(".//table") is not None:
             return
         if not any(above.tag == "table" for above in part.iterancestors()):
@@ -164,7 +164,7 @@ def _is_frame(table) -> bool:
     """Whether a table only holds others in their places on the page: its own cells hold words, but hardly a figure."""
     if table.find(".//table") is None:
         return False
-    cells = (cell for cell in _own(table, *CELLS) if cell.find(".//table") is None)
+    cells = (cell for cell in _own(table, *CELL_TAGS) if cell.find(".//table") is None)
     return sum(FIGURE_IN_WORDS.fullmatch(cell.text_content().strip()) is not None for cell in cells) < FRAME_FIGURES
 
 
@@ -175,7 +175,7 @@ def _grid(name: str, table) -> Grid:
     lines = _own(table, "tr")[:ROWS]
     rows, merged = _rows(lines)
     hidden = frozenset(row for row, tr in enumerate(lines) if _is_hidden_in(tr, table))
-    visible = not any(_look(above) == Look.HIDDEN for above in (table, *table.iterancestors()))
+    visible = not any(_look(above) == TextLook.HIDDEN for above in (table, *table.iterancestors()))
     return Grid(name, rows, visible, merged=merged, hidden_rows=hidden)
 
 
@@ -186,13 +186,13 @@ def _rows(lines: list) -> tuple[list[list[str]], list[Merge]]:
     taken: set[tuple[int, int]] = set()  # cells that belong to one above
     for top, tr in enumerate(lines):
         row: list[str] = []
-        for cell in (cell for cell in tr if cell.tag in CELLS):
+        for cell in (cell for cell in tr if cell.tag in CELL_TAGS):
             while (top, len(row)) in taken:
                 row.append("")
             left, across, down = len(row), _span(cell.get("colspan")), _span(cell.get("rowspan"))
             taken.update((top + d, left + a) for d in range(1, down) for a in range(across))
-            if len(taken) > MERGED:
-                raise Unreadable(BeyondLimits(f"合并的格超过 {MERGED} 个的上限"))
+            if len(taken) > MERGED_CELLS:
+                raise Unreadable(BeyondLimits(f"合并的格超过 {MERGED_CELLS} 个的上限"))
             if across * down > 1:
                 merged.append((top, left, top + down - 1, left + across - 1))
             row += [_shown(cell), *[""] * (across - 1)]
@@ -208,7 +208,7 @@ def _own(table, *names: str) -> list:
 def _is_hidden_in(tr, table) -> bool:
     """Whether a row, or what groups it with others, is hidden."""
     within = (above for above in tr.iterancestors() if above is not table and table in above.iterancestors())
-    return any(_look(part) == Look.HIDDEN for part in chain([tr], within))
+    return any(_look(part) == TextLook.HIDDEN for part in chain([tr], within))
 
 
 def _shown(cell) -> str:

@@ -86,7 +86,7 @@ def _grid(name: str, block: Sequence[list[str]]) -> Grid:
     return Grid(name, rows, below=tuple(left_out))
 
 
-def records_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def csv_records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Each record of a .csv with the line of the text on which it begins: a quoted cell may run over several lines.
 
     Raises Unreadable for a cell that is too long.

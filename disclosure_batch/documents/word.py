@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from disclosure_batch.documents.document import Corner, Document, Grid, Merge, among, telling
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
-from disclosure_batch.documents.looks import HIDDEN, Look, as_seen
+from disclosure_batch.documents.looks import HIDDEN, TextLook, as_seen
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.papers import stamp_of
@@ -20,7 +20,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
 NOT_SAID = {W + "del", W + "moveFrom", W + "tbl", FALLBACK}  # deleted, of a table, an alternative drawing's text
 SAYS_NO = ("0", "false", "none", "off")
-LOOKS = {"vanish": Look.HIDDEN, "strike": Look.STRUCK, "dstrike": Look.STRUCK}
+LOOKS_OF_MARKS = {"vanish": TextLook.HIDDEN, "strike": TextLook.STRUCK, "dstrike": TextLook.STRUCK}
 FRAME = 9  # cells of a table that only holds others in their places on the page
 
 
@@ -172,7 +172,7 @@ def _look(run) -> str:
     properties = run.find(f"{W}rPr")
     if properties is None:
         return ""
-    for name, look in LOOKS.items():
+    for name, look in LOOKS_OF_MARKS.items():
         found = properties.find(W + name)
         if found is not None and _is_on(found):
             return look

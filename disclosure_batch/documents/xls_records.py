@@ -6,7 +6,7 @@ from enum import IntEnum
 from itertools import takewhile
 from typing import NamedTuple
 
-from disclosure_batch.documents.looks import Look, as_seen
+from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.number_formats import STRUCK, Format, of_code, of_number
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 
@@ -39,7 +39,7 @@ class Record(IntEnum):
 
 
 STRUCK_OUT = 0x08  # of a font's marks
-RAISED = {1: Look.RAISED, 2: Look.LOWERED}
+ESCAPEMENTS = {1: TextLook.RAISED, 2: TextLook.LOWERED}
 WIDE, EXTENDED, RICH = 0x01, 0x04, 0x08  # of a text's marks
 NO_FONT = 4  # a number that no font has
 
@@ -96,7 +96,7 @@ class Shared:
 
     def _format(self, font: int, number: int, codes: dict[int, str]) -> Format | None:
         made = of_code(codes[number]) if number in codes else of_number(number)
-        if self.look_of(font) == Look.STRUCK:
+        if self.look_of(font) == TextLook.STRUCK:
             return STRUCK
         return None if made and made.is_date else made
 
@@ -124,7 +124,7 @@ class Shared:
 def _look(stream: bytes, font: int) -> str:
     """How a text in this font looks, where that matters."""
     marks, raised = stream[font + 2], struct.unpack_from("<H", stream, font + 8)[0]
-    return Look.STRUCK if marks & STRUCK_OUT else RAISED.get(raised, "")
+    return TextLook.STRUCK if marks & STRUCK_OUT else ESCAPEMENTS.get(raised, "")
 
 
 class _Strings:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from disclosure_batch.documents.looks import Look, as_seen
+from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.markup import Silent, bounded, walk
 from disclosure_batch.documents.number_formats import STRUCK, Format, of_code, of_number
 
@@ -41,7 +41,7 @@ class Run:
         if name == "r":
             self.look = ""
         elif name == "strike" and is_not_off(attributes.get("val")):
-            self.look = Look.STRUCK
+            self.look = TextLook.STRUCK
         elif name == "vertAlign" and not self.look:
             self.look = attributes.get("val", "")
 

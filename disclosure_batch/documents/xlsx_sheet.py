@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from disclosure_batch.documents.document import Corner, Merge
 from disclosure_batch.documents.gathered import Gathered
-from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED, ROWS
+from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED_CELLS, ROWS
 from disclosure_batch.documents.markup import bounded
 from disclosure_batch.documents.number_formats import Format
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
@@ -105,7 +105,7 @@ class Worksheet:
             self.in_data = self.data_seen = True
         elif name in ("row", "c"):
             raise Unreadable(Damaged())
-        elif name == "mergeCell" and len(self.found.merged) < MERGED:
+        elif name == "mergeCell" and len(self.found.merged) < MERGED_CELLS:
             self.found.merged.append(area(attributes.get("ref", "")))
         elif name == "sheetFormatPr":
             self.rows_hidden = is_on(attributes.get("zeroHeight"))

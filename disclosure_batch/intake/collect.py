@@ -9,8 +9,8 @@ from pathlib import Path
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.clutter import why_ignored
 from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.papers import HELD_OPEN, HISTORY, MANIFEST, is_manifest
 
-NEIGHBOURS = ("-历史", "-新")
 LINK = "是指向别的文件夹的链接"
 
 
@@ -31,7 +31,7 @@ def collect(paths: Iterable[Path]) -> list[Source]:
     """Every file under the paths exactly once, in the order of the display paths.
 
     A display path is the name of the given path, then what lies below it, with '/'. A file named itself is always
-    to be read, even what is no file; in folders, lock files, system files and what this tool wrote are ignored with a word.
+    to be read, even what is no file; in folders, lock files, system files and what this tool wrote are named and ignored.
     """
     found: dict[str, Source] = {}
     names: set[str] = set()
@@ -81,7 +81,7 @@ def _written_by_this_tool(here: Path, top: Path) -> str:
     """A folder with this tool's manifest, anything below it, and its neighbours for edited and held-open files."""
     for folder in (here, *here.parents):
         plain = folder
-        for ending in NEIGHBOURS:
+        for ending in (HISTORY, HELD_OPEN):
             if folder.name.endswith(ending):
                 plain = folder.with_name(folder.name.removesuffix(ending))
         if _holds_manifest(folder) or (plain != folder and _holds_manifest(plain)):
@@ -93,7 +93,6 @@ def _written_by_this_tool(here: Path, top: Path) -> str:
 
 def _holds_manifest(folder: Path) -> bool:
     try:
-        account = json.loads(guard.read_file(folder / "manifest.json"))
+        return is_manifest(json.loads(guard.read_file(folder / MANIFEST)))
     except (Unreadable, ValueError, RecursionError):
         return False
-    return isinstance(account, dict) and {"edition", "outputs", "totals"} <= account.keys()

@@ -8,19 +8,16 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
-from disclosure_batch.papers import CHAT_AGAIN, CODE, DATA_HEAD, DETAIL, NAME, NOT_ADDED, PAPERS
+from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED, paper_of
 
 
-def paper(document: Document, path: str, form: Form) -> str:
+def own_paper(document: Document, path: str, form: Form) -> str:
     """Which of this tool's papers that are no report it is; '' where it is none."""
-    first = document.paragraphs[0] if document.paragraphs else ""
-    if (kind := document.stamp.get("kind")) in PAPERS:
-        return kind
-    if any(tuple(grid.rows[0]) == DATA_HEAD for grid in document.grids[:1] if grid.rows):
-        return "数据.csv"
-    if CHAT_AGAIN.fullmatch(first):
-        return "群发文字"
-    return "报告的一部分" if PurePosixPath(path).name == form.section_files.get(first) else ""
+    first_line = next(iter(document.paragraphs), "")
+    first_row = next((row for grid in document.grids[:1] for row in grid.rows), ())
+    if paper := paper_of(document.stamp, first_row, first_line):
+        return paper
+    return "报告的一部分" if PurePosixPath(path).name == form.section_files.get(first_line) else ""
 
 
 def parts_of(filing: Filing, document: Document, form: Form) -> Filing:

@@ -16,7 +16,15 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from disclosure_batch.documents import guard
-from disclosure_batch.documents.confined import CONTEXT, ENDING, IDLE, STARTING, confine, end_after, no_interrupts
+from disclosure_batch.documents.confined import (
+    CONTEXT,
+    IDLE_SECONDS,
+    SECONDS_TO_END,
+    SECONDS_TO_START,
+    confine,
+    end_after,
+    no_interrupts,
+)
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable
 from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
@@ -44,7 +52,9 @@ class _Task:
     tried_again: bool = False
 
 
-def read_all(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None] = lambda count: None) -> list[Reading]:
+def read_all(
+    sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None] = lambda count: None
+) -> list[Reading]:
     """Every source's readings, in the order of the sources. `done` is told how many more sources are finished.
 
     A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything. Raises
@@ -107,7 +117,7 @@ class _Worker:
         self.tasks: deque[_Task] = deque()
         self.ready = False
         self.begun: Reading | None = None  # what is to be said of the file being read, should the process end
-        self.deadline = time.monotonic() + STARTING
+        self.deadline = time.monotonic() + SECONDS_TO_START
 
     def give(self, task: _Task) -> None:
         self.tasks.append(task)
@@ -134,10 +144,10 @@ class _Worker:
         return 0
 
     def _give_time(self, size: int) -> None:
-        self.deadline = time.monotonic() + (guard.seconds(size) if self.tasks else IDLE)
+        self.deadline = time.monotonic() + (guard.seconds(size) if self.tasks else IDLE_SECONDS)
 
     def lose(self, why: str, waiting: deque[_Task]) -> int:
-        """The process is ended; how many sources are finished by that. Its files wait again, the culprit's archive too."""
+        """Ends the process; how many sources are finished by that. Its files wait again, the culprit's archive too."""
         self.end()
         if not self.ready:
             raise NotStarted
@@ -160,7 +170,7 @@ class _Worker:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.join(ENDING)
+        self.process.join(SECONDS_TO_END)
         self.connection.close()
 
 
@@ -181,7 +191,7 @@ def _work(connection: Connection, edition: Path) -> None:
             connection.send(item.fingerprint)
             end_after(2 * guard.seconds(len(item.data)))
             connection.send(_reading(item, form, left_alone))
-        end_after(IDLE)
+        end_after(IDLE_SECONDS)
         connection.send(True)
 
 

@@ -4,17 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
+from disclosure_batch.dates import years_in
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.intake.titles import unsigned, who_and_when, years_in
+from disclosure_batch.intake.titles import unsigned, who_and_when
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.locating.labels import normal
 
 FORMAT_NOTE = re.compile(r"^[（(](?:文字描述|该部分)[^）)]*[）)]$")  # left in from the blank form
 
 
-def words_of(document: Document, form: Form, filled: Sequence[Grid]) -> Mapping[str, str]:
-    """Name, year, day and texts by field id; empty where the document does not say them. filled: grids with its figures."""
+def said_outside_cells(document: Document, form: Form, filled: Sequence[Grid]) -> Mapping[str, str]:
+    """Name, year, day and texts by field id, where the document says them. filled: grids with its figures."""
     lines = [read_text(line) for line in document.paragraphs]
     return {**who_and_when(document, lines, filled), **_sections(unsigned(lines), form)}
 

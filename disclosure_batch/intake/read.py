@@ -1,4 +1,4 @@
-"""One file becomes one reading, an archive one for each file in it. Nothing that a file holds raises beyond this module."""
+"""One file becomes one reading, an archive one for each file in it. Nothing in a file raises beyond this module."""
 
 import hashlib
 import zipfile
@@ -126,7 +126,7 @@ def reading_of(item: Item, form: Form) -> Reading:
     except Unreadable as why:
         return _without_filing(item, NESTED if why.trouble == AN_ARCHIVE else why.trouble)
     filing, troubles = filing_of(document, form)
-    if (own := consolidated.paper(document, item.path, form)) and (own != LETTER or filing is None):
+    if (own := consolidated.own_paper(document, item.path, form)) and (own != LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)
     if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
         filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)

@@ -6,20 +6,24 @@ import unicodedata
 from decimal import Decimal
 from typing import Any
 
+from disclosure_batch.dates import day_of, year_of
 from disclosure_batch.documents.document import Shown, as_text
 from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.filing import Figure, Slip, Typed
-from disclosure_batch.text import COUNTERS, DIGITS, ILLEGAL, NOTHING, NUMBER, tidy
+from disclosure_batch.text import COUNTERS, ILLEGAL, NOTHING, NUMBER, exact, tidy
 
 WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
 MONEY = "[百千万亿]?元|[万亿]"
 WITH_MONEY = re.compile(rf"(?P<sign>[¥￥]|人民币|RMB|CNY)?({NUMBER})(?:({MONEY})|\(({MONEY})\))?整?(?:人民币)?")
 IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")  # 1 234
-BROKEN = re.compile(r"\d[\s\u00a0]+[\d.]")  # two figures in one cell
+BARE_NUMBER = re.compile(r"\d+(\.\d+)?")
+TWO_FIGURES = re.compile(r"\d[\s\u00a0]+[\d.]")  # two figures in one cell
 
 
-def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, unit: str = "") -> tuple[Figure | None, Typed | None]:
+def read_figure(
+    raw: Any, field: Field, form: Form, typed_numbers: bool = True, unit: str = ""
+) -> tuple[Figure | None, Typed | None]:
     """The figure in a cell and what is odd about it; (None, None) where the cell is blank.
 
     typed_numbers: the document keeps numbers as numbers, so that a number kept as text is odd.
@@ -27,31 +31,36 @@ def read_figure(raw: Any, field: Field, form: Form, typed_numbers: bool = True, 
     Counts come back as int, amounts as Decimal in the field's unit.
     """
     if isinstance(raw, (bool, datetime.date, datetime.time, datetime.timedelta)):
-        return None, Typed(Slip.NOT_A_NUMBER, "TRUE" if raw is True else "FALSE" if raw is False else as_text(raw))
+        return None, Typed(Slip.NOT_A_NUMBER, str(raw).upper() if isinstance(raw, bool) else as_text(raw))
     if unit and re.fullmatch(NUMBER, tidy(as_text(raw))):
         raw = f"{as_text(raw)}{unit}"
     if isinstance(raw, Shown):
         return _as_shown(raw, field, form, typed_numbers)
     if isinstance(raw, (int, float)):
-        return _checked(_exact(raw), field, form, as_text(raw))
-    text = tidy(str(raw)).replace("−", "-").lstrip("'‘’")
+        return _checked(exact(raw), field, form, as_text(raw))
+    return _written(str(raw), field, form, typed_numbers)
+
+
+def _written(raw: str, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
+    """The figure in a text."""
+    text = tidy(raw).replace("−", "-").lstrip("'‘’")
     if not text:
         return None, None
     if text in NOTHING:
-        return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, str(raw))
-    figure, slip = _from_text(text, field) if _one_number(str(raw)) else (None, None)
+        return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, raw)
+    figure, slip = _from_text(text, field) if _one_number(raw) else (None, None)
     if figure is None:
-        return None, Typed(slip or Slip.NOT_A_NUMBER, str(raw))
-    value, wrong = _checked(figure, field, form, str(raw))
-    if wrong is None and slip is None and (typed_numbers or not re.fullmatch(r"\d+(\.\d+)?", str(raw).strip())):
+        return None, Typed(slip or Slip.NOT_A_NUMBER, raw)
+    value, wrong = _checked(figure, field, form, raw)
+    if slip is None and (typed_numbers or not BARE_NUMBER.fullmatch(raw.strip())):
         slip = Slip.CLEANED
-    return value, wrong or (Typed(slip, str(raw)) if slip else None)
+    return value, wrong or (Typed(slip, raw) if slip else None)
 
 
 def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
     """What a cell shows goes before what it stores; where that comes to the same, nothing is odd."""
     value, typed = read_figure(raw.text, field, form, typed_numbers)
-    if value is not None and value == _exact(raw):
+    if value is not None and value == exact(raw):
         return value, None
     if typed and typed.slip is Slip.CLEANED:
         typed = Typed(Slip.SHOWN_AS, f"{raw.text}（存的是 {float(raw):.15g}）")
@@ -60,7 +69,7 @@ def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tupl
 
 def _one_number(raw: str) -> bool:
     """Whether a text is one figure: not two of them side by side, none with a raised or encircled mark (12①)."""
-    broken = BROKEN.search(raw) and not SEPARATED.fullmatch(raw.strip())
+    broken = TWO_FIGURES.search(raw) and not SEPARATED.fullmatch(raw.strip())
     return not broken and not any(unicodedata.category(character) == "No" for character in raw)
 
 
@@ -82,12 +91,6 @@ def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
 
 def _decimal(number: str) -> Decimal:
     return Decimal(number.replace(",", ""))
-
-
-def _exact(number: int | float) -> Decimal:
-    """A double as its shortest decimal; the noise that arithmetic leaves beyond 15 digits is none of the figure's."""
-    shortest = Decimal(repr(number))
-    return shortest if len(shortest.as_tuple().digits) <= 15 or abs(number) >= 1e15 else Decimal(f"{number:.15g}")
 
 
 def _checked(figure: Decimal, field: Field, form: Form, raw: str) -> tuple[Figure | None, Typed | None]:
@@ -113,9 +116,6 @@ def _tidy_decimal(figure: Decimal) -> Decimal:
 
 # ---------------------------------------------------------------- texts
 
-DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})[-/.年]([\d一二三四五六七八九十]{1,3})[-/.月]([\d一二三四五六七八九十]{1,3})日?(?:\([^()]*\))?")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as a day that was understood is written
-
 
 def read_text(raw: Any) -> str:
     """A text without characters that can't be written or that turn the line round; line ends are \\n."""
@@ -124,28 +124,15 @@ def read_text(raw: Any) -> str:
 
 
 def read_date(raw: Any) -> str:
-    """2025-01-10 from a date or the usual ways to write one, a remark in brackets behind it; anything else as it stands."""
+    """2025-01-10 from a date or the usual ways to write one; anything else as it stands."""
     if isinstance(raw, datetime.datetime | datetime.date):
         return as_text(raw)[:10]
     text = read_text(raw)
-    if match := DATE.fullmatch(tidy(text)):
-        try:
-            return datetime.date(*map(_number, match.groups())).isoformat()
-        except ValueError:
-            return text
-    return text
-
-
-def _number(said: str) -> int:
-    """2025, 二〇二五, 12, 十二, 二十, 三十一."""
-    tens, ten, ones = said.partition("十")
-    return int(((tens or "1") + (ones or "0") if ten else said).translate(DIGITS))
+    return day_of(text) or text
 
 
 def read_year(raw: Any) -> str:
-    """2024 from 2024, 2024.0, ２０２４年, 二〇二四年, 2024年度 or a day of it; anything else as it stands."""
+    """2024 from a year however it is written, or from a day of it; anything else as it stands."""
     if isinstance(raw, datetime.date):
         return str(raw.year)
-    text = tidy(as_text(raw)).translate(DIGITS)
-    match = re.fullmatch(r"(\d{4})(?:\.0)?年?度?", text)
-    return match[1] if match else read_text(raw)
+    return year_of(as_text(raw)) or read_text(raw)

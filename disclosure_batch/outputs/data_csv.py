@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.papers import DATA_HEAD
+from disclosure_batch.papers import DATA, DATA_HEAD
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
 
-NAME = "数据.csv"
+NAME = DATA
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:

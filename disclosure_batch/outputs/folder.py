@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-MANIFEST = "manifest.json"
+from disclosure_batch.papers import HELD_OPEN, HISTORY, MANIFEST
+
 PATIENCE = 0.3  # seconds; a virus scanner holds a fresh file about that long
 
 
@@ -113,8 +114,8 @@ class _Place:
         self.home = directory if plain else directory.resolve()
         if not self.home.name or (self.home.exists() and not self.home.is_dir()):
             raise OutputUnusable(f"这里不能放输出文件夹，请另选一个：{directory}")
-        self.aside = self.home.with_name(f"{self.home.name}-新")
-        self.history = self.home.with_name(f"{self.home.name}-历史")
+        self.aside = self.home.with_name(f"{self.home.name}{HELD_OPEN}")
+        self.history = self.home.with_name(f"{self.home.name}{HISTORY}")
         self.lock = self.home.with_name(f".{self.home.name}.锁")
         self.work = self.home.with_name(f".{self.home.name}.暂存")
         self.new, self.old, self.changed = (self.work / shelf for shelf in "新旧改")

@@ -12,10 +12,10 @@ import msgspec
 from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.findings import Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
+from disclosure_batch.papers import MANIFEST
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
 
-NAME = "manifest.json"
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _FILE_KEYS = ("path", "sha256", "unit", "status", "rules")
@@ -44,7 +44,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write manifest.json beside the finished outputs and list each of them with its SHA-256."""
     outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
     text = _json(account(result) | {"outputs": outputs})
-    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def summary_json(files: Iterable[FileState], units: Iterable[UnitState], findings: Iterable[Finding]) -> str:
@@ -97,7 +97,7 @@ def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:
 
 def _outputs(folder: Path) -> list[str]:
     paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in paths if path != NAME)
+    return sorted(path for path in paths if path != MANIFEST)
 
 
 def _sha256(path: Path) -> str:

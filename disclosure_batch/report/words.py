@@ -1,11 +1,11 @@
 """Words of units as a report takes them: cleaned, held against a figure, or their names in a row."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 from disclosure_batch.form.model import Figure
+from disclosure_batch.text import without_unseen
 
 _NOTHING = re.compile(
     r"[/\\—－-]+|(本(年度|单位|机关|局))?(暂?无|没有)(其他)?(需要?|应当?)?(报告|说明)?的?(其他)?(事项|情况|内容|问题)?"
@@ -14,12 +14,7 @@ _NOTHING = re.compile(
 
 def visible(text: str) -> str:
     """Without what can't be seen, steers the reading direction, or can't stand in XML; tabs stay."""
-    return "".join(filter(_seen, text)).strip()
-
-
-def _seen(sign: str) -> bool:
-    unseen = unicodedata.category(sign) in ("Cc", "Cf", "Cs") or sign in "\ufffe\uffff"
-    return sign == "\t" or not unseen
+    return without_unseen(text, but="\t").strip()
 
 
 def said(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from disclosure_batch.roster.file import Row, UnreadableRoster, cell_text, rows_of
+from disclosure_batch.roster.file import RosterRow, UnreadableRoster, cell_text, roster_rows
 from disclosure_batch.roster.mistakes import mistakes_in
 from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit
 from disclosure_batch.text import normalised
@@ -27,7 +27,7 @@ def read_roster(path: Path) -> Roster:
     a file that can't be read is one mistake.
     """
     try:
-        entries = [(row, _unit(row)) for row in rows_of(path)]
+        entries = [(row, _unit(row)) for row in roster_rows(path)]
     except UnreadableRoster as failure:
         raise RosterMistakes(f"名册“{path.name}”{failure}") from failure
     if mistakes := list(mistakes_in(entries)):
@@ -35,7 +35,7 @@ def read_roster(path: Path) -> Roster:
     return Roster(tuple(unit for _, unit in entries))
 
 
-def _unit(row: Row) -> Unit:
+def _unit(row: RosterRow) -> Unit:
     category = normalised(row.text("类别"))
     aliases = map(cell_text, re.split(r"[、，,；;\r\n]", str(row.cell("别名"))))
     return Unit(

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from disclosure_batch.roster.file import Row
+from disclosure_batch.roster.file import RosterRow
 from disclosure_batch.text import EXACT_DIGITS, MOST_EXACT, normalised
 
 _SPARE = 2  # so many zeros in front are lost by chance; more of them are another kind of code
@@ -15,16 +15,19 @@ _AS_WORKBOOK = "请把名册存成 .xlsx，代码栏设为“文本”格式。"
 class CodesOfRoster:
     """All codes of a roster: what one of them has lost shows beside the others."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[RosterRow]) -> None:
         codes = {normalised(row.text("单位代码")): row for row in rows}
         self.codes = {code: row for code, row in codes.items() if code.isdecimal()}
         self.usual, self.spare = self._usual(len(rows))
         self.levels = self._above()
 
-    def what_was_lost(self, row: Row) -> str:
+    def what_was_lost(self, row: RosterRow) -> str:
         """In a sentence; empty where the code is whole."""
         cell, code = row.cell("单位代码"), row.text("单位代码")
-        flaw, remedy = self._of_text(normalised(code), row.typed) if isinstance(cell, str) else (self._of_number(cell, code), _REMEDY)
+        if isinstance(cell, str):
+            flaw, remedy = self._of_text(normalised(code), row.typed)
+        else:
+            flaw, remedy = self._of_number(cell, code), _REMEDY
         return f"单位代码“{code}”{flaw}。{remedy}" if flaw else ""
 
     def _of_text(self, code: str, typed: bool) -> tuple[str, str]:
@@ -64,10 +67,11 @@ class CodesOfRoster:
         return (length, max(zeros, _SPARE)) if times * 3 >= rows * 2 else (0, 0)
 
     def _short(self, code: str) -> bool:
-        """Whether zeros are missing in front. Codes as long as one that others begin with are those of the level above."""
-        missing = self.usual - len(code)
-        return code.isdecimal() and not code.startswith("0") and 0 < missing <= self.spare and len(code) not in self.levels
+        """Whether zeros are missing in front. Codes as long as one that others begin with are of the level above."""
+        may_have_lost = code.isdecimal() and not code.startswith("0") and len(code) not in self.levels
+        return may_have_lost and 0 < self.usual - len(code) <= self.spare
 
     def _above(self) -> set[int]:
         lengths = set(map(len, self.codes))
-        return {length for code in self.codes for length in lengths if length < len(code) and code[:length] in self.codes}
+        beginnings = {code[:length] for code in self.codes for length in lengths if length < len(code)}
+        return {len(code) for code in beginnings & self.codes.keys()}

@@ -9,13 +9,13 @@ from disclosure_batch.documents.document import Document, Grid, Shown, as_text
 from disclosure_batch.documents.guard import ROWS, read_file
 from disclosure_batch.documents.looks import without_strokes
 from disclosure_batch.documents.opening import document_of
-from disclosure_batch.documents.plain import records_of
+from disclosure_batch.documents.plain import csv_records
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 from disclosure_batch.references import a1, column_of
 from disclosure_batch.roster.units import COLUMNS
-from disclosure_batch.text import normalised, visible
+from disclosure_batch.text import normalised, without_unseen
 
-HEAD_ROWS = 20
+HEAD_WITHIN = 20
 SEPARATORS = ",\t;"
 LAST_COLUMN = column_of("ZZ")  # what stands further away was not meant for a roster
 AS_XLSX = "用 Excel 或 WPS 另存为不带密码的 .xlsx"
@@ -23,8 +23,8 @@ _CODE = re.compile(r"[0-9A-Za-z-]+")
 _Line = tuple[int, Sequence[object]]  # number as the user sees it, cells
 
 
-class Row(NamedTuple):
-    """A line of the roster. typed: a number would be one, so that a text was meant as a text; a .csv knows only texts."""
+class RosterRow(NamedTuple):
+    """A line of the roster. typed: a number would be one, so that a text was meant as one; a .csv knows only texts."""
 
     place: str  # as the user sees it
     cells: dict[str, object]
@@ -51,10 +51,10 @@ class UnreadableRoster(Exception):
 def cell_text(cell: object, joint: str = "") -> str:
     """A cell as typed, without what can't be seen; lines joined, a whole number without Excel's .0."""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else without_strokes(as_text(cell))
-    return visible(joint.join(text.splitlines())).strip()
+    return without_unseen(joint.join(text.splitlines())).strip()
 
 
-def rows_of(path: Path) -> list[Row]:
+def roster_rows(path: Path) -> list[RosterRow]:
     """Every row below the head that holds anything. Raises UnreadableRoster."""
     document = _document(path)
     found = ((table, *_head(table.lines)) for table in _tables(document))
@@ -62,9 +62,9 @@ def rows_of(path: Path) -> list[Row]:
     table, start, columns = max(found, key=lambda candidate: len(candidate[-1]), default=(None, 0, {}))
     if not columns:
         example = "例如表头写“单位代码、单位名称、类别”，下一行写“410801、市财政局、政府部门”。"
-        raise UnreadableRoster(f"前 {HEAD_ROWS} 行里没有表头。“单位代码”和“单位名称”两列必须有。{example}")
+        raise UnreadableRoster(f"前 {HEAD_WITHIN} 行里没有表头。“单位代码”和“单位名称”两列必须有。{example}")
     rows = [
-        Row(f"{table.label}第 {number} 行", _by_column(cells, columns), document.typed_numbers)
+        RosterRow(f"{table.label}第 {number} 行", _by_column(cells, columns), document.typed_numbers)
         for number, cells in table.lines[start:]
     ]
     if rows := [row for row in rows if any(map(row.text, COLUMNS))]:
@@ -78,7 +78,7 @@ def _by_column(cells: Sequence[object], columns: dict[str, int]) -> dict[str, ob
 
 def _head(lines: Sequence[_Line]) -> tuple[int, dict[str, int]]:
     """Where the rows below the head begin, and the position of each roster column; none without a head."""
-    for index, (_, cells) in enumerate(lines[:HEAD_ROWS]):
+    for index, (_, cells) in enumerate(lines[:HEAD_WITHIN]):
         heads = [normalised(cell_text(cell)) for cell in cells]
         if {"单位代码", "单位名称"} <= set(heads):
             return index + 1, {name: heads.index(name) for name in COLUMNS if name in heads}
@@ -142,9 +142,9 @@ def _as_shown(cell: object, padded: str) -> object:
 
 
 def _records(text: str) -> Iterator[_Line]:
-    """Each record of a .csv with the line on which it begins; the line that looks like the head tells what separates."""
-    head = next((line for line in text.splitlines()[:HEAD_ROWS] if "单位代码" in normalised(line)), "")
+    """Each record of a .csv with the line on which it begins; what looks like the head tells what separates cells."""
+    head = next((line for line in text.splitlines()[:HEAD_WITHIN] if "单位代码" in normalised(line)), "")
     try:
-        yield from records_of(text, separator=max(SEPARATORS, key=head.count))
+        yield from csv_records(text, separator=max(SEPARATORS, key=head.count))
     except Unreadable as failure:
         raise UnreadableRoster(_why(failure.trouble)) from failure

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from disclosure_batch.roster.codes import CodesOfRoster
-from disclosure_batch.roster.file import Row
+from disclosure_batch.roster.file import RosterRow
 from disclosure_batch.roster.units import Category, Unit
 from disclosure_batch.text import normalised
 
@@ -13,11 +13,11 @@ _NOT_IN_A_CODE = re.compile(r'[\\/:*?"<>|\ufffd]')
 _LOST = "\ufffd"  # what a program puts in the place of a character that it can't read
 
 
-def mistakes_in(entries: Sequence[tuple[Row, Unit]]) -> Iterator[str]:
+def mistakes_in(entries: Sequence[tuple[RosterRow, Unit]]) -> Iterator[str]:
     """One sentence for each mistake, in row order."""
     known = {unit.code: unit for _, unit in entries}
     codes = CodesOfRoster([row for row, _ in entries])
-    taken: dict[tuple[str, str], tuple[Row, str]] = {}
+    taken: dict[tuple[str, str], tuple[RosterRow, str]] = {}
     for row, unit in entries:
         lossy = codes.what_was_lost(row)
         found = [lossy] if lossy else []
@@ -25,7 +25,7 @@ def mistakes_in(entries: Sequence[tuple[Row, Unit]]) -> Iterator[str]:
         yield from (f"{row.place}：{sentence}" for sentence in found)
 
 
-def _in_cells(row: Row, unit: Unit) -> Iterator[str]:
+def _in_cells(row: RosterRow, unit: Unit) -> Iterator[str]:
     if not (unit.code or unit.name):
         yield "单位代码和单位名称都空着。请补全；多余的行请删去。"
     elif not unit.code:
@@ -53,7 +53,7 @@ def _upwards(unit: Unit, known: dict[str, Unit]) -> Iterator[str]:
         yield f"上级单位绕回了本单位（{' → '.join([*way, above])}）。请改正上级单位代码，没有上级的空着。"
 
 
-def _repeated(row: Row, unit: Unit, code_is_sound: bool, taken: dict) -> Iterator[str]:
+def _repeated(row: RosterRow, unit: Unit, code_is_sound: bool, taken: dict) -> Iterator[str]:
     """What an earlier row has, too; `taken` remembers which row had it first, and in which column."""
     same_unit = "若是同一个单位，请只留一处；若是两个单位，请"
     claims = [(f"{same_unit}改正其中一个代码。", "单位代码", unit.code)] if code_is_sound else []

@@ -8,7 +8,7 @@ from disclosure_batch.text import normalised
 
 COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
 
-SHORTEST = 4  # characters of a name that may be looked for in a text
+SHORTEST_NAME = 4  # characters of a name that may be looked for in a text
 
 
 class Category(StrEnum):
@@ -72,7 +72,11 @@ class Roster:
     def named_in(self, text: str) -> list[Unit]:
         """The units whose names stand in a text, none for a name that is a piece of a longer one there."""
         said = normalised(text)
-        found = {name: unit for name, unit in (self._aliases | self._names).items() if unit and len(name) >= SHORTEST and name in said}
+        found = {
+            name: unit
+            for name, unit in (self._aliases | self._names).items()
+            if unit and len(name) >= SHORTEST_NAME and name in said
+        }
         return [unit for name, unit in found.items() if not any(name != other and name in other for other in found)]
 
     def is_alias(self, name: str, unit: Unit) -> bool:

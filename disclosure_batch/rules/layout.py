@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from disclosure_batch.dates import DAY
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.identify import unclear_year, year_of
@@ -24,7 +25,6 @@ from disclosure_batch.intake.troubles import (
     TableOfOtherEdition,
     TextOutside,
 )
-from disclosure_batch.intake.values import DAY
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.references import a1, runs
 from disclosure_batch.roster import Unit

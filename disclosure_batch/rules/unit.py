@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
+from disclosure_batch.dates import DAY
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
@@ -21,7 +22,6 @@ from disclosure_batch.intake.submission import (
     ToldByFileName,
     UnknownUnit,
 )
-from disclosure_batch.intake.values import DAY
 from disclosure_batch.roster import Category, Unit, normalised
 from disclosure_batch.rules.case import Case, compared, finding
 from disclosure_batch.rules.rule import rule

@@ -16,7 +16,7 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
 from disclosure_batch.papers import CODE, DETAIL
-from disclosure_batch.text import plain
+from disclosure_batch.text import exact, plain
 
 SHOWN = 5
 
@@ -62,17 +62,13 @@ def _detail(result: Consolidation, grid: Grid) -> Iterator[str]:
             figure = state.filing.value(result.form, name)
             if not (cell == "" if figure is None else _same(cell, figure)):
                 yield _differs(f"第 {row + 1} 行“{name}”", DETAIL, cell, figure)
-        total = sum((_exact(cell) for cell in stands), Decimal(0))
+        total = sum((exact(cell) for cell in stands if isinstance(cell, (int, float))), Decimal(0))
         if total != result.totals[name]:
             yield _differs(f"“{name}”各行之和", DETAIL, plain(total), result.totals[name])
 
 
 def _same(stands: object, figure: Figure) -> bool:
     return isinstance(stands, (int, float)) and stands == float(figure)
-
-
-def _exact(stands: object) -> Decimal:
-    return Decimal(repr(stands)) if isinstance(stands, (int, float)) else Decimal(0)
 
 
 def _differs(where: str, sheet: str, stands: object, figure: Figure | None) -> str:
