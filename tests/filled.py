@@ -8,6 +8,7 @@
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -170,6 +171,12 @@ def _checks(form: Form) -> SheetLayout:
     return next(sheet for sheet in layout_of(form).sheets if sheet.checks)
 
 
+@lru_cache(maxsize=20)
+def values_in(path: Path) -> openpyxl.Workbook:
+    """A workbook that is only looked at: what its formulas have for a value."""
+    return openpyxl.load_workbook(path, data_only=True)
+
+
 # ---------------------------------------------------------------- marks
 
 
@@ -192,6 +199,6 @@ def conditions_of(page) -> list[tuple[str, str]]:
 
 def marked_on(marked: Path, sheet: str) -> set[str]:
     """The cells of a sheet whose mark shows, in a workbook with its marks in cells that was recalculated."""
-    page = openpyxl.load_workbook(marked, data_only=True)[sheet]
+    page = values_in(marked)[sheet]
     rows = page.iter_rows(min_col=50, max_col=51, values_only=True)
     return {place.removeprefix("标记 ") for place, shows in rows if str(place).startswith("标记 ") and shows}

@@ -8,6 +8,7 @@ any other when a test looks at it.
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -96,7 +97,7 @@ class Run:
 def run(arguments: Sequence[object], folder: Path, products: Path) -> Run:
     """A command that reads here; its products are written to `products`, each when it is asked for."""
     kept = Kept(products)
-    with patch.multiple(job, read_all=read_here, PRODUCTS=(kept, manifest)):
+    with reading_here(), patch.object(job, "PRODUCTS", (kept, manifest)):
         done = run_whole(arguments, folder)
     done.kept = kept
     return done
@@ -109,6 +110,11 @@ def run_whole(arguments: Sequence[object], folder: Path) -> Run:
     account = folder / "manifest.json"
     loaded = json.loads(account.read_bytes(), parse_float=Decimal) if account.exists() else {}
     return Run(done.exit_code, done.output, folder, loaded)
+
+
+def reading_here() -> AbstractContextManager:
+    """No process is started to read in."""
+    return patch.object(job, "read_all", read_here)
 
 
 def read_here(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None]) -> list[Reading]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from docx import Document
 
 from disclosure_batch.cli import main
 from disclosure_batch.form import edition
+from tests.run import reading_here
 
 DATA = Path(__file__).parent / "data"
 FIGURES = {"money.income.budget": 10, "money.wages.budget": 4, "money.left.budget": 6, "visits.group.received": 3, "more.overtime": 1.5}
@@ -21,7 +23,10 @@ ROSTER = "单位代码,单位名称,类别\n01,甲市信访局,汇总机关\n02,
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """The command, in a folder of its own, where the package carries the form of 2031 beside that of 2021."""
+    """The command, in a folder of its own, where the package carries the form of 2031 beside that of 2021.
+
+    It reads in this process, but for whole=True.
+    """
     carried = tmp_path / "editions"
     shutil.copytree(edition.EDITIONS, carried)
     shutil.copy(DATA / "small-edition.toml", carried / "2031.toml")
@@ -29,7 +34,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     monkeypatch.setattr(edition, "EDITIONS", carried)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "名册.csv").write_text(ROSTER, encoding="utf-8")
-    return lambda *words: CliRunner().invoke(main, list(words), catch_exceptions=False)
+
+    def command(*words: str, whole: bool = False) -> Result:
+        with nullcontext() if whole else reading_here():
+            return CliRunner().invoke(main, words, catch_exceptions=False)
+
+    return command
 
 
 def fill(path: str, values: dict[str, object], year: int = 2031) -> None:
@@ -51,7 +61,7 @@ def distributed(run: Callable[..., Result]) -> None:
 def test_the_new_form_goes_from_the_roster_to_the_report(run, tmp_path: Path):
     distributed(run)
 
-    done = run("merge", "收件", "--roster", "名册.csv", "-o", "结果")
+    done = run("merge", "收件", "--roster", "名册.csv", "-o", "结果", whole=True)
 
     account = json.loads((tmp_path / "结果" / "manifest.json").read_text(encoding="utf-8"), parse_float=Decimal)
     assert done.exit_code == 0, done.output

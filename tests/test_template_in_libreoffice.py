@@ -28,6 +28,7 @@ from tests.filled import (
     marks_in_cells,
     recalculated,
     stored,
+    values_in,
     without_stored_values,
     written,
 )
@@ -262,4 +263,4 @@ def test_what_libreoffice_saves_is_still_locked_and_named(offices):
 
 def value(office: Office, at: tuple[str, str]) -> object:
     sheet, cell = at
-    return openpyxl.load_workbook(office.saved, data_only=True)[sheet][cell].value
+    return values_in(office.saved)[sheet][cell].value
