@@ -190,16 +190,13 @@ def demo(directory: Path) -> None:
 
 def _run(work: Callable[[], T]) -> T:
     """Does the work; what stops it is said in words, without a traceback."""
-    from disclosure_batch.job import NOTHING_DONE, WRONG_USAGE, Stopped
+    from disclosure_batch.job import NOTHING_DONE, Stopped
     from disclosure_batch.outputs.folder import OutputError
-    from disclosure_batch.report.narrative import TextTemplateError
 
     try:
         return work()
     except Stopped as stopped:
         code, lines = stopped.exit_code, stopped.lines
-    except TextTemplateError as mistake:
-        code, lines = WRONG_USAGE, (str(mistake),)
     except OutputError as trouble:
         code, lines = NOTHING_DONE, (str(trouble),)
     except OSError as trouble:
@@ -223,10 +220,12 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
     """Says what was found and ends with the run's exit code."""
     from rich.console import Console
 
-    from disclosure_batch.outputs import console, manifest
+    from disclosure_batch.outputs import console
 
     found = result.consolidation
     if as_json:
+        from disclosure_batch.outputs import manifest
+
         text = manifest.summary_json(found.files, found.units, found.findings)
         sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:

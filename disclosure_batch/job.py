@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import Entry, Line, Outcome
@@ -19,16 +20,16 @@ from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
-from disclosure_batch.outputs import annual_report, data_csv, decisions_file, manifest, notices, review, workbook
-from disclosure_batch.outputs.annual_report import report_of
-from disclosure_batch.outputs.decisions_file import Written
 from disclosure_batch.outputs.folder import Published, recover, replacing
+from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
 
-PRODUCTS = (workbook, annual_report, review, notices, data_csv, manifest)  # the account last
+if TYPE_CHECKING:
+    from disclosure_batch.outputs.decisions_file import Written
+
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
@@ -72,7 +73,7 @@ class Result:
     published: Published | None = None
     stopped: bool = False
     waiting: Sequence[Line] = ()
-    listed: Written | None = None
+    listed: "Written | None" = None
 
     @property
     def exit_code(self) -> int:
@@ -104,6 +105,8 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
 
 def merge(request: Request, progress: Progress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
+    from disclosure_batch.outputs import decisions_file, products  # and the libraries that write
+
     output = request.output
     if output:
         _not_among_the_submissions(output, request.paths)
@@ -112,10 +115,10 @@ def merge(request: Request, progress: Progress) -> Result:
     consolidation = result.consolidation
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
-    report = report_of(consolidation, request.text_templates)
+    report = _report(consolidation, request.text_templates)
     output = output or Path("output") / str(consolidation.year)
-    with replacing(output) as staging, progress(len(PRODUCTS), "写出结果") as tick:
-        for product in PRODUCTS:
+    with replacing(output) as staging, progress(len(products.PRODUCTS), "写出结果") as tick:
+        for product in products.PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
     done = replace(result, report=report, published=staging.published)
@@ -126,6 +129,16 @@ def merge(request: Request, progress: Progress) -> Result:
 
 
 # ---------------------------------------------------------------- steps
+
+
+def _report(consolidation: Consolidation, templates: str | None) -> Report:
+    from disclosure_batch.outputs.annual_report import report_of
+    from disclosure_batch.report.narrative import TextTemplateError
+
+    try:
+        return report_of(consolidation, templates)
+    except TextTemplateError as mistake:
+        raise Stopped(WRONG_USAGE, str(mistake)) from mistake
 
 
 def _not_among_the_submissions(output: Path, paths: Sequence[Path]) -> None:
@@ -217,7 +230,7 @@ def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress:
     """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
     if request.previous is None:
         return None
-    own = request.previous / workbook.NAME  # of a folder that this tool wrote it is this one
+    own = request.previous / CONSOLIDATED  # of a folder that this tool wrote it is this one
     readings = _read(collect([own if own.is_file() else request.previous]), form, request.jobs, progress, "读取上年结果")
     last_year = last_year_of(readings, units, roster_of(request.roster), form, request.name)
     if last_year is None:

@@ -1,4 +1,4 @@
-"""How what this tool wrote is known again: written by template, report and outputs, known again by documents and intake.
+"""How what this tool wrote is known again: template, report and outputs write it, documents and intake know it again.
 
 A workbook is known by a hidden sheet, a 汇总表 by its detail, a report and other papers by a mark or by their words, a
 folder of results by its manifest; all by the names that stand here.
@@ -18,6 +18,7 @@ REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
 LETTER, REVIEW = "退改通知", "核对报告"  # the kinds of its papers, marked likewise
 PAPERS = {LETTER: "由本工具写出的退改通知", REVIEW: "由本工具写出的核对报告"}
+CONSOLIDATED = "汇总表.xlsx"
 DATA = "数据.csv"
 DATA_HEAD = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
 CHAT, CHAT_AGAIN = "各单位：{year}年{title}报送情况如下。", re.compile(r"各单位：\d{4}年\S+报送情况如下。")

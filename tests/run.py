@@ -24,7 +24,7 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs import data_csv, manifest, notices, review, workbook
+from disclosure_batch.outputs import data_csv, manifest, notices, products, review, workbook
 from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.report import Report
 
@@ -94,10 +94,10 @@ class Run:
         return {file["path"]: file["status"] for file in self.account["files"]}
 
 
-def run(arguments: Sequence[object], folder: Path, products: Path) -> Run:
-    """A command that reads here; its products are written to `products`, each when it is asked for."""
-    kept = Kept(products)
-    with reading_here(), patch.object(job, "PRODUCTS", (kept, manifest)):
+def run(arguments: Sequence[object], folder: Path, aside: Path) -> Run:
+    """A command that reads here; its products are written to `aside`, each when it is asked for."""
+    kept = Kept(aside)
+    with reading_here(), patch.object(products, "PRODUCTS", (kept, manifest)):
         done = run_whole(arguments, folder)
     done.kept = kept
     return done

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from disclosure_batch.cli import main
+from tests import hostile as h
 
 LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
 COMMANDS = ("template", "distribute", "check", "merge", "rules", "demo")
@@ -127,3 +128,26 @@ def test_an_interrupt_before_the_work_has_begun_ends_with_130_too(monkeypatch):
     monkeypatch.setattr("disclosure_batch.outputs.console.prepare_streams", interrupted)
     done = CliRunner().invoke(main, ["rules"])
     assert (done.exit_code, done.stderr.strip()) == (130, "已中断。")
+
+
+WRITERS = {"docx", "jinja2", "lxml", "openpyxl", "xlsxwriter"}
+CHECK = f"""
+import sys
+
+from disclosure_batch.cli import main
+
+if __name__ == "__main__":
+    try:
+        main(["check", *sys.argv[1:]])
+    finally:
+        print(*sorted({WRITERS!r} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def test_a_check_of_workbooks_loads_none_of_the_libraries_that_write(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(h.good())
+    (tmp_path / "名册.csv").write_text("单位代码,单位名称\n410801,示例区财政局\n", encoding="utf-8")
+    (tmp_path / "run.py").write_text(CHECK, encoding="utf-8")
+    command = [sys.executable, "run.py", "a.xlsx", "--roster", "名册.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert "已报 1 家" in done.stdout and done.stderr == "\n", done.stderr

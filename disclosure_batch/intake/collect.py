@@ -31,7 +31,7 @@ def collect(paths: Iterable[Path]) -> list[Source]:
     """Every file under the paths exactly once, in the order of the display paths.
 
     A display path is the name of the given path, then what lies below it, with '/'. A file named itself is always
-    to be read, even what is no file; in folders, lock files, system files and what this tool wrote are named and ignored.
+    to be read, even what is no file; in folders, lock files, system files and what this tool wrote are set aside.
     """
     found: dict[str, Source] = {}
     names: set[str] = set()

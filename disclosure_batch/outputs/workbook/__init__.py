@@ -16,13 +16,14 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.workbook import charts, comparison, detail, form, readback, sheets
+from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
 from disclosure_batch.sheets.lists import looks
 from disclosure_batch.sheets.styles import NORMAL
 from disclosure_batch.template import fixed_date
 from disclosure_batch.template.drawing import Drawing
 
-NAME = "汇总表.xlsx"
+NAME = CONSOLIDATED
 
 # What comes from outside is text, whatever it looks like.
 _OPTIONS = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -1,0 +1,8 @@
+"""The products of a run in the order in which they are written; the account lists the others and is the last.
+
+They bring the libraries that write office files with them: whoever writes none does without this module.
+"""
+
+from disclosure_batch.outputs import annual_report, data_csv, manifest, notices, review, workbook
+
+PRODUCTS = (workbook, annual_report, review, notices, data_csv, manifest)
