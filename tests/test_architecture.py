@@ -43,7 +43,7 @@ LAYERS = (
     "cli",
     "__main__",
 )
-EDGES = {"roster", "documents", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
+EDGES = {"documents", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 IMPORTING_BY_STRING = {"importlib", "importlib.util", "pkgutil", "runpy"}
 

@@ -23,6 +23,15 @@ class FileKind(StrEnum):
     SCAN = "scan"  # a picture or a PDF: figures can't be read from it
 
 
+EXTENSIONS = {
+    FileKind.XLSX: (".xlsx", ".xlsm"),
+    FileKind.OLE: (".xls", ".et"),
+    FileKind.ODS: (".ods",),
+    FileKind.ODT: (".odt",),
+    FileKind.DOCX: (".docx",),
+    FileKind.HTML: (".html", ".htm"),
+    FileKind.TEXT: (".txt", ".md", ".csv"),
+}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 A_PICTURE = Foreign("是图片")
 SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is said of it

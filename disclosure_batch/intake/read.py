@@ -9,7 +9,7 @@ from pathlib import Path
 
 from disclosure_batch.documents import archive, guard
 from disclosure_batch.documents.document import Document
-from disclosure_batch.documents.kinds import FileKind, is_scan
+from disclosure_batch.documents.kinds import EXTENSIONS, FileKind, is_scan
 from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
 from disclosure_batch.documents.unreadable import NotReadable, Unreadable
 from disclosure_batch.findings import Trouble
@@ -53,15 +53,6 @@ from disclosure_batch.papers import LETTER, META
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
-EXTENSIONS = {
-    FileKind.XLSX: (".xlsx", ".xlsm"),
-    FileKind.OLE: (".xls", ".et"),
-    FileKind.ODS: (".ods",),
-    FileKind.ODT: (".odt",),
-    FileKind.DOCX: (".docx",),
-    FileKind.HTML: (".html", ".htm"),
-    FileKind.TEXT: (".txt", ".md", ".csv"),
-}
 NESTED = NotReadable("是压缩包里的压缩包", "解压后再放进来")  # any other is opened before it is read
 OF_ANOTHER_EDITION = 2  # so many of its labels tell an edition
 LONGEST_LABEL = 60

@@ -1,4 +1,10 @@
-"""The roster: which units should report, by what names they are known, and which body publishes."""
+"""The roster: which units should report, by what names they are known, and which body publishes.
+
+read_roster gives a Roster of Units, or raises RosterMistakes with all that is wrong with the file, row by row: file.py
+has the rows of whatever table it is (it reads through documents/), codes.py knows what Excel makes of a code,
+mistakes.py what can be wrong with a row, units.py the values. Others import from here. A further column is a name in
+units.COLUMNS, a part of Unit, and a line in _unit below; what can be wrong with it is told in mistakes.py.
+"""
 
 import re
 from pathlib import Path
