@@ -179,7 +179,6 @@ PACKAGES_THAT_DO_NOT_SAY = {
     "decisions",
     "diagnosis",
     "figures",
-    "intake",
     "locating",
     "outputs",
     "rules",
