@@ -29,6 +29,11 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def absolute(reference: str) -> str:
+    """D7 is $D$7, C7:G7 is $C$7:$G$7."""
+    return CELL.sub(r"$\1$\2", reference)
+
+
 def corner_of(reference: str) -> tuple[int, int]:
     """D7 is (6, 3). Raises ValueError where it is no cell."""
     match = CELL.fullmatch(reference)

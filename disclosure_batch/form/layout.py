@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, Table
-from disclosure_batch.references import a1
+from disclosure_batch.references import a1, absolute
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
 LAST_YEAR_TITLE = "上年数"  # how the title above last year's figures begins
@@ -45,7 +45,7 @@ class Area:
 
     @property
     def absolute(self) -> str:
-        return ":".join(absolute(cell) for cell in self.range.split(":"))
+        return absolute(self.range)
 
     @property
     def rows(self) -> range:
@@ -113,12 +113,6 @@ class Layout:
 def layout_of(form: Form) -> Layout:
     """The layout of an edition."""
     return Layout(form, tuple(_LAYOUTS[sheet.kind](sheet, form) for sheet in form.sheets))
-
-
-def absolute(cell: str) -> str:
-    """D7 is $D$7."""
-    letters = cell.rstrip("0123456789")
-    return f"${letters}${cell[len(letters):]}"
 
 
 def rectangles(corners: Iterable[tuple[int, int]]) -> Iterator[Area]:

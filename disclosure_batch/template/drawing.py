@@ -13,10 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
-from disclosure_batch.form.layout import CHECK_HEADS, LAST_YEAR_TITLE, TOP, Area, SheetLayout, absolute, layout_of
+from disclosure_batch.form.layout import CHECK_HEADS, LAST_YEAR_TITLE, TOP, Area, SheetLayout, layout_of
 from disclosure_batch.form.model import Field, Kind, SheetKind
 from disclosure_batch.papers import META
-from disclosure_batch.references import a1
+from disclosure_batch.references import a1, absolute
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.sizes import height_of, lines_of
 from disclosure_batch.sheets.styles import Styles
