@@ -21,7 +21,8 @@ from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
 from disclosure_batch.intake.troubles import ConsolidatedWorkbook
 from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
-from disclosure_batch.outputs.workbook import NAME, detail, readback, sheets, write
+from disclosure_batch.outputs.workbook import NAME, detail, readback, write
+from disclosure_batch.outputs.workbook import findings as found
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.papers import META
 from disclosure_batch.roster import Category, Unit, read_roster
@@ -433,7 +434,7 @@ def test_findings_are_listed_with_everything_they_say(written):
 
 
 def test_links_stop_before_excel_refuses_the_sheet(written, monkeypatch):
-    monkeypatch.setattr(sheets, "LINKS", 1)
+    monkeypatch.setattr(found, "LINKS", 1)
     page = openpyxl.load_workbook(written(district()))["核对发现"]
 
     links = [page.cell(row, 8).hyperlink for row in range(4, page.max_row + 1)]

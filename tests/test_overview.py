@@ -1,6 +1,7 @@
 """Who is in, who has to mend, does it balance: the words that terminal, page and notices share."""
 
-from disclosure_batch.outputs.overview import in_reading_order, overview
+from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.places import in_reading_order
 from tests.hand_made import FORM, PUBLISHER, error, notice, result, state, warning
 
 T3 = "三、依申请公开"

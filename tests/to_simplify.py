@@ -51,10 +51,6 @@ DENSE = {
     "locating/unplaced.py:seen",
     # outputs
     "outputs/marking.py:_make_inert",
-    "outputs/overview.py:Overview.chat",
-    "outputs/workbook/charts.py:_two_years",
-    "outputs/workbook/comparison.py:_units",
-    "outputs/workbook/detail.py:_span",
     # rules
     "rules/case.py:Case.contained",
     "rules/last_year.py:large_swing",

@@ -16,7 +16,9 @@ from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
-from disclosure_batch.outputs.overview import MANY, Group, Overview, overview, place
+from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
+from disclosure_batch.outputs.places import place
+from disclosure_batch.outputs.standing import partly_read
 from disclosure_batch.report.report import Report
 
 if TYPE_CHECKING:
@@ -160,7 +162,7 @@ def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice
     say()
     say(group.title, "bold")
     if group.state and group.file:
-        partly = seen.read(group.state) if seen.partly_read(group.state) else ""
+        partly = partly_read(group.state, seen.result.form)
         say(f"{group.file}（{partly}）" if partly else group.file, "dim", mark="  ")
     same = Counter((f.severity, f.rule, _told(f)) for f in group.open if f.severity in wanted)
     for (severity, rule, text), times in same.items():

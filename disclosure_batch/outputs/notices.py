@@ -15,7 +15,9 @@ from disclosure_batch.form.model import Comparison, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import file_names, shortened, shown
 from disclosure_batch.outputs import marked
-from disclosure_batch.outputs.overview import Group, Overview, is_blank, overview, related
+from disclosure_batch.outputs.overview import Group, Overview, overview
+from disclosure_batch.outputs.places import related
+from disclosure_batch.outputs.standing import is_blank
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
 

@@ -3,30 +3,27 @@
 The terminal, the review page and the notices all say it with these words and in this order.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
 from disclosure_batch.decisions.decision import Decision, Outcome, settled
 from disclosure_batch.findings import Finding, Severity, has_error
-from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Figure, Form, Relation
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
+from disclosure_batch.outputs.balance import Check, checks_of
+from disclosure_batch.outputs.places import in_reading_order
+from disclosure_batch.outputs.standing import is_blank, standing
 from disclosure_batch.papers import CHAT
-from disclosure_batch.references import runs
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
-from disclosure_batch.text import plain
 
-_A1 = re.compile(r"([A-Z]{1,3})(\d+)")
-NAMED = 5  # so many are named in a sentence
+NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
-_NOWHERE = (-1, 0, 0)  # what is said of a whole file comes before what is said of a cell
+UNDONE = (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +68,11 @@ class Group:
 
     @property
     def to_mend(self) -> bool:
-        """A unit whose file has errors; one that sent nothing has nothing to mend, nor one whose figures are in already."""
+        """A unit whose file has errors, and whose figures are not in the totals by another's file."""
         if self.state is None or self.state.within:
             return False
         sent = bool(self.state.file) or any(finding.file for finding in self.errors)
         return sent and bool(self.errors)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A relation held against the totals; where it fails, the units in which it does and by how much."""
-
-    relation: Relation
-    left: Figure
-    right: Figure
-    units: Sequence[tuple[UnitState, Figure]] = ()
-
-    @property
-    def holds(self) -> bool:
-        return self.relation.holds(self.left, self.right)
-
-    @property
-    def grave(self) -> bool:
-        """It has to hold; the others are possible, and only need a look."""
-        return self.relation.severity is Severity.ERROR
-
-    @property
-    def words(self) -> str:
-        """Where, both sides, the difference, and whose it is."""
-        where = f"{self.relation.scope}：" if self.relation.scope else ""
-        left, right, difference = (plain(n) for n in (self.left, self.right, abs(self.left - self.right)))
-        named = [f"{shown(state.unit.name)}（相差 {plain(abs(gap))}）" for state, gap in self.units[:NAMED]]
-        more = f"等 {len(self.units)} 家" if len(self.units) > NAMED else ""
-        return f"{where}左边 {left}，右边 {right}，相差 {difference}" + (f"，来自{'、'.join(named)}{more}" if named else "")
 
 
 @dataclass(frozen=True)
@@ -115,19 +84,22 @@ class Overview:
     checks: Sequence[Check]
     to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
 
-    @property
-    def lacking(self) -> Lacking:
-        """Which units the totals lack, here and one level down."""
-        return lacking_of(self.result)
+    # ------------------------------------------------------------ who has reported
 
     @property
     def expected(self) -> list[UnitState]:
-        """Who has to report: the publishing body's own workbook may be absent, and what another unit has added up."""
-        return [s for s in self.result.units if s.status is not Status.MISSING or (s.unit.code != self.result.body.code and not s.within)]
+        """Who has to report: who did, and who is missing."""
+        missing = {state.unit.key for state in self.result.missing}
+        return [s for s in self.result.units if s.status is not Status.MISSING or s.unit.key in missing]
 
     @property
     def came(self) -> list[UnitState]:
         return [state for state in self.expected if state.status is not Status.MISSING]
+
+    @property
+    def lacking(self) -> Lacking:
+        """Which units the totals lack, here and one level down."""
+        return lacking_of(self.result)
 
     @property
     def to_mend(self) -> list[Group]:
@@ -149,29 +121,27 @@ class Overview:
         return [state for state in self.came if not state.added]
 
     @property
-    def off_balance(self) -> list[Check]:
-        return [check for check in self.checks if check.grave and not check.holds]
+    def numbers(self) -> str:
+        """How the collection stands, in one sentence."""
+        blank = f"（其中 {len(self.blank)} 家报来的是空表）" if self.blank else ""
+        came = [f"应报 {len(self.expected)} 家", f"已报 {len(self.came)} 家", f"未报 {len(self.result.missing)} 家"]
+        if not self.result.by_roster:
+            came = [f"没有名册，读到 {len(self.came)} 家"]
+        left = [f"已报未计入汇总 {len(self.not_added)} 家"] if self.not_added else []
+        return "，".join([*came, f"需修改 {len(self.to_mend)} 家{blank}", *left])
 
-    @property
-    def doubtful(self) -> list[Check]:
-        return [check for check in self.checks if not check.grave and not check.holds]
-
-    @property
-    def undone(self) -> list[Decision]:
-        """Decisions that were not carried out, so that somebody has to see to them."""
-        return [d for d in self.result.decisions if d.outcome in (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)]
-
-    @property
-    def decided(self) -> str:
-        """What became of the decisions, in one sentence; empty where there are none."""
-        numbers = Counter(decision.outcome for decision in self.result.decisions)
-        return "处理决定：" + "，".join(f"{outcome} {numbers[outcome]} 条" for outcome in Outcome if numbers[outcome]) if numbers else ""
+    # ------------------------------------------------------------ how far the result has come
 
     @property
     def clear(self) -> bool:
         """Nothing is missing, nothing is to be mended, and what was decided could be carried out."""
         faulty = any(decision.outcome is Outcome.FAULTY for decision in self.result.decisions)
         return not (self.result.draft or has_error(self.result.findings) or faulty)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is left to do, nor anything to be written into the report."""
+        return self.clear and not self.to_fill
 
     @property
     def state(self) -> str:
@@ -182,40 +152,28 @@ class Overview:
         return "待补充文字" if self.to_fill else "完整"
 
     @property
-    def complete(self) -> bool:
-        """Nothing is left to do, nor anything to be written into the report."""
-        return self.clear and not self.to_fill
-
-    @property
     def unfilled(self) -> str:
         """How many words the report still lacks, and where; empty where it lacks none."""
         where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
         return f"年度报告里还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}" if where else ""
 
     @property
-    def numbers(self) -> str:
-        """How the collection stands, in one sentence."""
-        parts = [
-            f"应报 {len(self.expected)} 家",
-            f"已报 {len(self.came)} 家",
-            f"未报 {len(self.result.missing)} 家",
-            f"需修改 {len(self.to_mend)} 家" + (f"（其中 {len(self.blank)} 家报来的是空表）" if self.blank else ""),
-        ]
-        if not self.result.by_roster:
-            parts[:3] = [f"没有名册，读到 {len(self.came)} 家"]
-        if self.not_added:
-            parts.append(f"已报未计入汇总 {len(self.not_added)} 家")
-        return "，".join(parts)
-
-    @property
     def scope(self) -> str:
         """How many units the totals have; said wherever a total is shown."""
-        added, corrected = len(self.result.added), len(self.result.corrections_added)
-        due = added + len(self.result.left_out) + len(self.result.lacking)
-        more = self.lacking.number_below + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
+        added, corrected, lacking = len(self.result.added), len(self.result.corrections_added), self.lacking
+        due = added + len(lacking.left_out) + len(lacking.missing)
+        more = lacking.number_below + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
         if due == added:
             return f"汇总数字含 {added} 家单位，应计入的都已计入{more}"
         return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{more}"
+
+    @property
+    def off_balance(self) -> list[Check]:
+        return [check for check in self.checks if check.grave and not check.holds]
+
+    @property
+    def doubtful(self) -> list[Check]:
+        return [check for check in self.checks if not check.grave and not check.holds]
 
     @property
     def balance(self) -> str:
@@ -223,34 +181,19 @@ class Overview:
             return f"汇总数字有 {len(self.off_balance)} 处不平衡"
         return "汇总数字平衡" if self.result.added else "还没有可以汇总的数字"
 
-    @property
-    def chat(self) -> str:
-        """A text for the group chat, empty where nobody has to be asked for anything."""
-        missing, blank = self.result.missing, [group.state for group in self.blank]
-        mend = [group.state for group in self.to_mend if group.state and group.state not in blank]
-        incomplete = [state for state, _ in self.result.incomplete if state not in mend]
-        if not (missing or blank or mend or incomplete or self.only_corrected):
-            return ""
-        lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
-        if missing:
-            lines.append(f"尚未报送（{len(missing)} 家）：{_names(missing)}。请尽快报送。")
-        if blank:
-            lines.append(f"报来的是空表，没有填写（{len(blank)} 家）：{_names(blank)}。请填好后报回；没有发生的请填 0。")
-        if mend:
-            lines.append(f"需要修改（{len(mend)} 家）：{_names(mend)}。请按退改通知修改后，用同一份表报回。")
-        if incomplete:
-            lines.append(f"汇总表还缺单位（{len(incomplete)} 家）：{_names(incomplete)}。请补齐后重新汇总，再报一次。")
-        if corrected := self.only_corrected:
-            lines.append(f"数字经核实已更正（{len(corrected)} 家）：{_names(corrected)}。改了什么、为什么，见更正告知。")
-        if len(missing) + len(blank) + len(mend) + len(incomplete) + len(corrected) < len(self.expected):
-            lines.append("其他单位已收到，谢谢。")
-        return "\n".join(lines)
+    # ------------------------------------------------------------ what was decided
 
     @property
-    def only_corrected(self) -> list[UnitState]:
-        """Units that have nothing to mend, but have to know that figures of theirs were corrected."""
-        mend = {group.state.unit.key for group in self.to_mend if group.state}
-        return [s for s in self.result.units if s.unit.key in self.corrections and s.unit.key not in mend]
+    def decided(self) -> str:
+        """What became of the decisions, in one sentence; empty where there are none."""
+        numbers = Counter(decision.outcome for decision in self.result.decisions)
+        parts = [f"{outcome} {numbers[outcome]} 条" for outcome in Outcome if numbers[outcome]]
+        return f"处理决定：{'，'.join(parts)}" if parts else ""
+
+    @property
+    def undone(self) -> list[Decision]:
+        """Decisions that were not carried out, so that somebody has to see to them."""
+        return [decision for decision in self.result.decisions if decision.outcome in UNDONE]
 
     @cached_property
     def corrections(self) -> Mapping[str, Sequence[Decision]]:
@@ -260,6 +203,12 @@ class Overview:
             by_unit.setdefault(unit, []).append(decision)
         return by_unit
 
+    @property
+    def only_corrected(self) -> list[UnitState]:
+        """Units that have nothing to mend, but have to know that figures of theirs were corrected."""
+        mend = {group.state.unit.key for group in self.to_mend if group.state}
+        return [s for s in self.result.units if s.unit.key in self.corrections and s.unit.key not in mend]
+
     def corrected_in(self, name: str) -> str:
         """Which corrections a total has in it, a line each; empty where it has none."""
         made = self.result.corrected.get(name, ())
@@ -268,92 +217,51 @@ class Overview:
 
     def standing(self, state: UnitState) -> str:
         """Where a unit stands, and what was corrected of its figures, in words."""
+        stands = standing(state, self.result)
         made = self.corrections.get(state.unit.key, ())
+        if not made:
+            return stands
         changes = "、".join(decision.change for decision in made[:NAMED]) + ("等" if len(made) > NAMED else "")
-        return f"{self._standing(state)}；更正 {len(made)} 处：{changes}" if made else self._standing(state)
+        return f"{stands}；更正 {len(made)} 处：{changes}"
 
-    def _standing(self, state: UnitState) -> str:
-        if state.within:
-            return f"数字已包含在“{state.within}”里"
-        if state.status is Status.MISSING:
-            own = state.unit.code == self.result.body.code
-            return "没有单独报送（可以没有）" if own else "未报"
-        if state.status is Status.ACCEPTED:
-            return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
-        if is_blank(state, self.result.form):
-            return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
-        words = "有错误，按现有数字计入汇总" if state.status is Status.INCLUDED else "需修改，暂未计入汇总"
-        words = words if state.counted else "需修改（按名册不计入汇总）"
-        return f"{words}；{read}" if (read := self.read(state)) else words
+    # ------------------------------------------------------------ what units are told
 
-    def read(self, state: UnitState) -> str:
-        """How much of a unit's file is figures: what there would be to add. Empty where its file is no form."""
-        if state.filing is None:
+    @property
+    def chat(self) -> str:
+        """A text for the group chat, empty where nobody has to be asked for anything."""
+        addressed = [(why, states, request) for why, states, request in self._addressed if states]
+        if not addressed:
             return ""
-        number, of = state.filing.figures_read(self.result.form)
-        return f"{of} 个数字读到 {number} 个"
+        lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
+        lines += [f"{why}（{len(states)} 家）：{_names(states)}。{request}" for why, states, request in addressed]
+        if sum(len(states) for _, states, _ in addressed) < len(self.expected):
+            lines.append("其他单位已收到，谢谢。")
+        return "\n".join(lines)
 
-    def partly_read(self, state: UnitState) -> bool:
-        """Whether some of its figures are blank or could not be read; of a blank workbook it is said otherwise."""
-        if is_blank(state, self.result.form):
-            return False
-        number, of = state.filing.figures_read(self.result.form) if state.filing else (0, 0)
-        return number < of
-
-
-def is_blank(state: UnitState, form: Form) -> bool:
-    """Whether what a unit sent is the workbook as it went out."""
-    return state.filing is not None and state.filing.untouched(form)
+    @property
+    def _addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
+        """Why units are spoken to, which, and what they are asked to do."""
+        blank = [group.state for group in self.blank]
+        mend = [group.state for group in self.to_mend if group.state and group.state not in blank]
+        incomplete = [state for state, _ in self.result.incomplete if state not in mend]
+        yield "尚未报送", self.result.missing, "请尽快报送。"
+        yield "报来的是空表，没有填写", blank, "请填好后报回；没有发生的请填 0。"
+        yield "需要修改", mend, "请按退改通知修改后，用同一份表报回。"
+        yield "汇总表还缺单位", incomplete, "请补齐后重新汇总，再报一次。"
+        yield "数字经核实已更正", self.only_corrected, "改了什么、为什么，见更正告知。"
 
 
 def overview(result: Consolidation, report: Report | None = None) -> Overview:
     """Group and order what a result says; with the report that was made of it also what that one lacks."""
-    return Overview(result, tuple(_groups(result)), tuple(_checks(result)), report.to_fill if report else {})
+    return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), report.to_fill if report else {})
 
 
-def in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
-    """The gravest first, then as one reads the form: sheet, row, column."""
-    return sorted(findings, key=lambda f: (f.severity.rank, *_position(f, form), f.rule, f.message))
-
-
-def place(finding: Finding) -> str:
-    """Sheet and cell as they are found on the screen; empty for what is said of a whole file."""
-    return " ".join(filter(None, (finding.sheet and f"“{finding.sheet}”", finding.cell)))
-
-
-def related(finding: Finding) -> str:
-    """The other cells, neighbours gathered."""
-    whole = all(_A1.fullmatch(cell) for cell in finding.also)
-    return runs(finding.also) if whole else "、".join(finding.also)
-
-
-def _position(finding: Finding, form: Form) -> tuple[int, int, int]:
-    """Where in the form; a field knows its place also where it was found in another document."""
-    layout = layout_of(form)
-    sheets = [sheet.name for sheet in layout.sheets]
-    if finding.field in form.fields:
-        sheet = layout.sheet_of(finding.field)
-        return sheets.index(sheet.name), *sheet.cells[finding.field].corner
-    if not finding.sheet:
-        return _NOWHERE
-    number = sheets.index(finding.sheet) if finding.sheet in sheets else len(sheets)
-    cell = _A1.match(finding.cell or "")
-    return (number, int(cell[2]), _column(cell[1])) if cell else (number, 0, 0)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _groups(result: Consolidation) -> Iterable[Group]:
+def _groups(result: Consolidation) -> Iterator[Group]:
     """Units in roster order, then names that are on no roster, then files, then what concerns the run."""
     by_unit: dict[str, list[Finding]] = {}
-    loose: list[Finding] = []
     for finding in result.findings:
-        (by_unit.setdefault(finding.unit, []) if finding.unit else loose).append(finding)
+        by_unit.setdefault(finding.unit or "", []).append(finding)
+    loose = by_unit.pop("", [])
     for state in result.units:
         if found := by_unit.pop(state.unit.key, None):
             title = " ".join(filter(None, (state.unit.code, state.unit.name)))
@@ -363,26 +271,6 @@ def _groups(result: Consolidation) -> Iterable[Group]:
     loose.sort(key=lambda finding: (finding.file is None, finding.file or ""))
     for file, found in groupby(loose, key=lambda finding: finding.file):
         yield Group(file or "整体情况", in_reading_order(found, result.form))
-
-
-def _checks(result: Consolidation) -> Iterable[Check]:
-    """This year's relations over the totals, where what they need is known."""
-    if not result.added:
-        return
-    for relation in result.form.relations:
-        if relation.compares_years or not all(result.stated(term.field) for term in relation.larger):
-            continue
-        check = Check(relation, *relation.sides(lambda term: result.totals[term.field]))
-        yield check if check.holds else replace(check, units=tuple(_failing(result, relation)))
-
-
-def _failing(result: Consolidation, relation: Relation) -> Iterable[tuple[UnitState, Figure]]:
-    """The added units in which a relation fails: accepted or added in spite of it."""
-    left, right = relation.sides(lambda term: result.detail[term.field].fillna(0))
-    for state in result.added:
-        sides = left.get(state.unit.key, 0), right.get(state.unit.key, 0)
-        if not relation.holds(*sides):
-            yield state, sides[0] - sides[1]
 
 
 def _names(states: Iterable[UnitState]) -> str:

@@ -15,7 +15,17 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.workbook import charts, comparison, detail, form, readback, sheets
+from disclosure_batch.outputs.workbook import (
+    charts,
+    comparison,
+    decisions,
+    detail,
+    findings,
+    form,
+    readback,
+    sources,
+    status,
+)
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
 from disclosure_batch.sheets.lists import looks
@@ -45,11 +55,11 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         detail.draw(book, look, added)
         if not_added.rows:
             detail.draw(book, look, not_added)
-        sheets.draw_status(book, look, result)
-        sheets.draw_findings(book, look, result, (added, not_added))
-        sheets.draw_decisions(book, look, result, (added, not_added))
+        status.draw(book, look, result)
+        findings.draw(book, look, result, (added, not_added))
+        decisions.draw(book, look, result, (added, not_added))
         comparison.draw(book, look, result)
         charts.draw(book, look, result, added)
-        sheets.draw_sources(book, look, result)
+        sources.draw(book, look, result)
         drawing.stamp()
     readback.hold(result, folder / NAME)

@@ -4,14 +4,14 @@ The figures stand below the pictures, as formulas over the form's sheets and the
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Figure, Head, Table
+from disclosure_batch.form.model import Figure, Form, Head, Table
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
@@ -28,7 +28,7 @@ TOP = 3
 MOST = 10
 
 # What the pictures speak of, by the ids of the form; an edition without them has fewer pictures.
-REQUESTS, NEW, OUTCOME = "requests", "new", "outcome_total"
+REQUESTS, NEW, OUTCOME, CARRIED_OUT = "requests", "new", "outcome_total", "carried_out"
 REMEDIES = "remedies"
 
 
@@ -79,7 +79,7 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
 
 
 def _pictures(result: Consolidation, detail: Detail) -> Iterator[Picture]:
-    table = next((t for sheet in result.form.sheets for t in sheet.tables if t.name == REQUESTS), None)
+    table = next(_tables(result.form, REQUESTS), None)
     if table:
         yield Picture("新收申请：按申请人", "bar", ("件数",), _shown(_applicants(table, result)))
         yield Picture("办理结果", "bar", ("件数",), _shown(_outcomes(table, result)))
@@ -129,17 +129,26 @@ def _busiest(table: Table, detail: Detail) -> list[Bar]:
 
 def _two_years(table: Table | None, result: Consolidation) -> Iterator[Bar]:
     """What came, was done and stays, and what was contested."""
-    names = {}
-    if table:
-        rows = {row.id: row.name for row in table.rows}
-        total = _total(table.columns)
-        names = {table.field(row, total): rows[row] for row in (NEW, OUTCOME, "carried_out") if row in rows}
-    for other in (t for sheet in result.form.sheets for t in sheet.tables if t.name == REMEDIES):
-        names |= {other.field(row.id, _total(other.columns)): row.name for row in other.rows}
     last = result.last_year.totals
+    names = dict(chain(_handled(table) if table else (), _contested(result.form)))
     if any(last.get(name) for name in names):
         for name, label in names.items():
             yield Bar(label, (_now(name, result), last.get(name) or 0))
+
+
+def _handled(table: Table) -> Iterator[tuple[str, str]]:
+    """Fields of the requests, each with what it is called."""
+    rows, total = {row.id: row.name for row in table.rows}, _total(table.columns)
+    return ((table.field(row, total), rows[row]) for row in (NEW, OUTCOME, CARRIED_OUT) if row in rows)
+
+
+def _contested(form: Form) -> Iterator[tuple[str, str]]:
+    for table in _tables(form, REMEDIES):
+        yield from ((table.field(row.id, _total(table.columns)), row.name) for row in table.rows)
+
+
+def _tables(form: Form, name: str) -> Iterator[Table]:
+    return (table for sheet in form.sheets for table in sheet.tables if table.name == name)
 
 
 def _total(columns: Sequence[Head]) -> str:

@@ -1,6 +1,6 @@
 """与上年比较: every figure beside last year's, and which units came or went."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -83,25 +83,32 @@ def _decimals(*figures: Figure | None) -> int:
 def _units(page: Worksheet, look: Styles, seen: Overview) -> None:
     """Units that are in one year's totals only; empty where last year's detail is not known."""
     result = seen.result
-    before, now = dict.fromkeys(result.last_year.detail.index), dict.fromkeys(result.detail.index)
+    before, now = list(result.last_year.detail.index), list(result.detail.index)
     if not before:
         return
-    blocks = (
-        ("今年新增的单位", "今年计入、上年没有", [key for key in now if key not in before]),
-        ("今年没有的单位", "上年计入、今年没有", [key for key in before if key not in now]),
-    )
-    states = {state.unit.key: state for state in result.units}
     for at, width in enumerate((12, 28, 38), UNITS_AT):
         page.set_column(at, at, width)
-    row = FIRST_ROW
-    for title, why, keys in blocks:
-        for at, head in enumerate(("单位代码", title, "情况"), UNITS_AT):
-            page.write_string(row, at, head, look["column"])
-        lines = [_unit(key, why, states.get(key), seen) for key in keys] or [("", "没有", "")]
-        for line, words in enumerate(lines, row + 1):
-            for at, value in enumerate(words, UNITS_AT):
-                put(page, line, at, value, look["cell"])
-        row += len(lines) + 2
+    states = {state.unit.key: state for state in result.units}
+    came = [_unit(key, "今年计入、上年没有", states.get(key), seen) for key in _only_in(now, before)]
+    went = [_unit(key, "上年计入、今年没有", states.get(key), seen) for key in _only_in(before, now)]
+    row = _block(page, look, FIRST_ROW, "今年新增的单位", came)
+    _block(page, look, row, "今年没有的单位", went)
+
+
+def _only_in(keys: Sequence[str], others: Iterable[str]) -> list[str]:
+    known = set(others)
+    return [key for key in keys if key not in known]
+
+
+def _block(page: Worksheet, look: Styles, row: int, title: str, units: Sequence[tuple[str, str, str]]) -> int:
+    """Units below a head, and where the next block begins."""
+    for at, head in enumerate(("单位代码", title, "情况"), UNITS_AT):
+        page.write_string(row, at, head, look["column"])
+    lines = units or [("", "没有", "")]
+    for line, words in enumerate(lines, row + 1):
+        for at, value in enumerate(words, UNITS_AT):
+            put(page, line, at, value, look["cell"])
+    return row + len(lines) + 2
 
 
 def _unit(key: str, why: str, state: UnitState | None, seen: Overview) -> tuple[str, str, str]:

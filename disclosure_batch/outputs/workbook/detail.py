@@ -1,4 +1,4 @@
-"""The detail by unit: what the totals are summed from, and what was read and not added. Read back by intake/consolidated.
+"""The detail by unit: what the totals are summed from, and what was read and not added; intake/consolidated reads it.
 
 Every sum runs from the line of field ids to the thin line below the last unit, so that a unit put in between is in it.
 """
@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.decisions.decision import Decision
@@ -100,12 +101,14 @@ class Detail:
     @cached_property
     def totals(self) -> Mapping[str, Figure | None]:
         """The results of the formulas: None where nothing is shown."""
-        columns = zip(*(row.figures for row in self.rows), strict=True) if self.rows else [()] * len(self.form.inputs)
-        sums = {
-            name: sum(known) if (known := [f for f in column if f is not None]) or self.form.fields[name].required else None
-            for name, column in zip(self.form.inputs, columns, strict=True)
-        }
+        figures = [row.figures for row in self.rows]
+        columns = list(zip(*figures, strict=True)) or [()] * len(self.form.inputs)
+        sums = {name: self._sum(name, column) for name, column in zip(self.form.inputs, columns, strict=True)}
         return sums | totals_of(self.form, sums)
+
+    def _sum(self, name: str, column: Sequence[Figure | None]) -> Figure | None:
+        known = [figure for figure in column if figure is not None]
+        return sum(known) if known or self.form.fields[name].required else None
 
 
 def added(result: Consolidation) -> Detail:
@@ -123,6 +126,13 @@ def not_added(result: Consolidation) -> Detail:
     title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
     heads = (*Detail.heads, (REASON, "未计入的原因", 22))
     return Detail(result.form, NOT_ADDED, title, rows, heads, result.corrections)
+
+
+def place_in(details: Sequence[Detail], unit: str | None, name: str | None) -> str | None:
+    """Where a figure stands in the workbook: in the first of these in which it does."""
+    if not unit or not name:
+        return None
+    return next((place for detail in details if (place := detail.cell(unit, name))), None)
 
 
 def _reason(state: UnitState) -> str:
@@ -209,18 +219,19 @@ def _labels(page: Worksheet, look: Styles, detail: Detail) -> None:
     for at, (_, label, _) in enumerate(detail.heads):
         page.merge_range(SECTION, at, LABEL, at, label, look["column"])
     paths, left = list(_paths(detail.form)), len(detail.heads)
-    for left_edge, right_edge in pairwise((left, *_breaks(detail), left + len(paths))):  # a label that ran over two pages would be cut
-        for first, last, outer, inner, words in spread(paths[left_edge - left : right_edge - left], LABEL - SECTION + 1):
-            _span(page, SECTION + outer, left_edge + first, SECTION + inner, left_edge + last, words, look["column"])
+    edges = (left, *_breaks(detail), left + len(paths))  # of pages: a label that ran over two of them would be cut
+    for begins, ends in pairwise(edges):
+        for first, last, outer, inner, words in spread(paths[begins - left : ends - left], LABEL - SECTION + 1):
+            _span(page, (SECTION + outer, begins + first), (SECTION + inner, begins + last), words, look["column"])
     for row, height in ((SECTION, 20), (GROUP, 30), (LABEL, 44)):
         page.set_row(row, height)
 
 
-def _span(page: Worksheet, top: int, left: int, bottom: int, right: int, words: str, style) -> None:
-    if (top, left) == (bottom, right):
-        page.write_string(top, left, words, style)
+def _span(page: Worksheet, first: tuple[int, int], last: tuple[int, int], words: str, style: Format) -> None:
+    if first == last:
+        page.write_string(*first, words, style)
     else:
-        page.merge_range(top, left, bottom, right, words, style)
+        page.merge_range(*first, *last, words, style)
 
 
 def _paths(form: Form) -> Iterator[tuple[str, ...]]:
@@ -239,7 +250,8 @@ def _totals_and_ids(page: Worksheet, look: Styles, detail: Detail) -> None:
         page.write_string(IDS, at, name, look["ids"])
     for name, at in detail.column.items():
         total = detail.totals[name]
-        put(page, TOTAL, at, Formula(detail.total(name, elsewhere=False), "" if total is None else total), look["total"])
+        formula = Formula(detail.total(name, elsewhere=False), "" if total is None else total)
+        put(page, TOTAL, at, formula, look["total"])
         page.write_string(IDS, at, name, look["ids"])
     page.set_row(TOTAL, 20)
     page.set_row(IDS, 18)

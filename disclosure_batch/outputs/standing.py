@@ -1,0 +1,54 @@
+"""Where a unit or a file stands, in words; terminal, page and workbook all use these."""
+
+from disclosure_batch.form.model import Form
+from disclosure_batch.merge import Consolidation, Status, UnitState
+
+FILES = {
+    Status.ACCEPTED: "已接收",
+    Status.INCLUDED: "有错误，已计入",
+    Status.REJECTED: "需修改，未接收",
+    Status.SUPERSEDED: "已由同一单位后来报的替换",
+    Status.IGNORED: "不是报表，未读取",
+}
+
+
+def standing(state: UnitState, result: Consolidation) -> str:
+    """Whether it has reported, whether it is in the totals, and what is to be done."""
+    if state.within:
+        return f"数字已包含在“{state.within}”里"
+    if state.status is Status.MISSING:
+        own = state.unit.code == result.body.code
+        return "没有单独报送（可以没有）" if own else "未报"
+    if state.status is Status.ACCEPTED:
+        return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
+    if is_blank(state, result.form):
+        return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
+    read = figures_read(state, result.form)
+    return f"{_to_mend(state)}；{read}" if read else _to_mend(state)
+
+
+def _to_mend(state: UnitState) -> str:
+    if not state.counted:
+        return "需修改（按名册不计入汇总）"
+    return "有错误，按现有数字计入汇总" if state.status is Status.INCLUDED else "需修改，暂未计入汇总"
+
+
+def is_blank(state: UnitState, form: Form) -> bool:
+    """Whether what a unit sent is the workbook as it went out."""
+    return state.filing is not None and state.filing.untouched(form)
+
+
+def figures_read(state: UnitState, form: Form) -> str:
+    """How much of a unit's file is figures: what there would be to add. Empty where its file is no form."""
+    if state.filing is None:
+        return ""
+    number, of = state.filing.figures_read(form)
+    return f"{of} 个数字读到 {number} 个"
+
+
+def partly_read(state: UnitState, form: Form) -> str:
+    """How much was read, where some figures are blank or could not be read; else, and of a blank workbook, empty."""
+    if state.filing is None or is_blank(state, form):
+        return ""
+    number, of = state.filing.figures_read(form)
+    return figures_read(state, form) if number < of else ""
