@@ -46,7 +46,7 @@ import json, signal, sys
 from pathlib import Path
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import confine
-from disclosure_batch.outputs import marking
+from disclosure_batch.outputs.notices import marking
 confine()
 path = Path(sys.argv[1])
 data = path.read_bytes()

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.outputs import notices
+from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.report import narrative
 from tests.deciding import Decisions
 from tests.district import District

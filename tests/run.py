@@ -24,7 +24,8 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs import data_csv, manifest, notices, products, review, workbook
+from disclosure_batch.outputs import data_csv, manifest, products, review, workbook
+from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.report import Report
 

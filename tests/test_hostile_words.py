@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from lxml import html
 
-from disclosure_batch.outputs.marked import ENDING as MARKED
-from disclosure_batch.outputs.marking import is_harmless
+from disclosure_batch.outputs.notices.marked import ENDING as MARKED
+from disclosure_batch.outputs.notices.marking import is_harmless
 from tests.district import FORM, YEAR, District, cell_of
 from tests.run import Run
 

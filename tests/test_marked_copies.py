@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.outputs.marked import ENDING
+from disclosure_batch.outputs.notices.marked import ENDING
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 from tests.district import District, cell_of

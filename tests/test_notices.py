@@ -6,7 +6,9 @@ from zipfile import ZipFile
 from docx import Document
 
 from disclosure_batch.merge import Body
-from disclosure_batch.outputs import notices
+from disclosure_batch.outputs.notices import product as notices
+from disclosure_batch.outputs.notices.notice import HEADS
+from disclosure_batch.outputs.notices.words import SEND_BACK, SEND_FILLED
 from tests.hand_made import REPORT, error, notice, result, state, warning
 
 T2, T3 = "二、主动公开", "三、依申请公开"
@@ -60,7 +62,7 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     document = Document(tmp_path / notices.FOLDER / "1_甲局.docx")
     errors, warnings = map(rows, document.tables)
     assert errors == [
-        list(notices.HEADS),
+        list(HEADS),
         ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。\n建议：填 0.00251。"],
         ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "新收＋上年结转＝办理总计＋结转下年度", "不平衡。"],
         ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "0 或正整数（件）", "不是数字。"],
@@ -70,7 +72,7 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     assert words[:2] == ["退改通知", "甲局："]
     assert words[2].endswith("有 3 处需要修改，另有 1 处请核实，请一次改好。")
     assert words[3] == "文件：1_甲局.xlsx，校验码 12345。改好之前，数字暂不计入汇总。"
-    assert words[-2:] == [notices.SEND_BACK, "焦作市政务公开办公室"]
+    assert words[-2:] == [SEND_BACK, "焦作市政务公开办公室"]
 
 
 def test_a_limit_is_not_called_what_should_stand_there(tmp_path):
@@ -117,7 +119,7 @@ def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     group, unit = content.decode("utf-8-sig").replace("\r\n", "\n").strip().split("\n\n")
     assert "尚未报送（1 家）：乙局。" in group
-    assert unit.splitlines()[1:] == ["1. E8 不是数字。", "另有 1 处请核实，见退改通知。", notices.SEND_BACK]
+    assert unit.splitlines()[1:] == ["1. E8 不是数字。", "另有 1 处请核实，见退改通知。", SEND_BACK]
 
 
 # ---------------------------------------------------------------- from workbooks
@@ -141,9 +143,9 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
     assert "需要修改（1 家）：示例区教育局。" in group
     assert blank.startswith("示例区财政局：你单位报送的2024年政府信息公开工作年度报告数据表已收到，但表是空白的，没有填写任何内容。")
-    assert blank.splitlines()[1:] == [notices.SEND_FILLED] and "需要修改" not in blank
+    assert blank.splitlines()[1:] == [SEND_FILLED] and "需要修改" not in blank
     assert "收件/410801_示例区财政局.xlsx\n" in run.text  # no count of figures that were read
-    assert "有 1 处需要修改" in wrong and wrong.endswith(notices.SEND_BACK)
+    assert "有 1 处需要修改" in wrong and wrong.endswith(SEND_BACK)
     told = letter(run, "410801_示例区财政局.docx")
     assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told
     assert "需要修改" not in told and "标为红色" not in told

@@ -50,7 +50,6 @@ DENSE = {
     "locating/unplaced.py:_near",
     "locating/unplaced.py:seen",
     # outputs
-    "outputs/marking.py:_make_inert",
     # rules
     "rules/case.py:Case.contained",
     "rules/last_year.py:large_swing",
@@ -90,12 +89,6 @@ LONG_LINES = {
     "disclosure_batch/locating/unplaced.py": 7,
     "disclosure_batch/merge.py": 7,
     "disclosure_batch/outputs/manifest.py": 1,
-    "disclosure_batch/outputs/marked.py": 6,
-    "disclosure_batch/outputs/marking.py": 4,
-    "disclosure_batch/outputs/notices.py": 3,
-    "disclosure_batch/outputs/overview.py": 3,
-    "disclosure_batch/outputs/review.py": 1,
-    "disclosure_batch/outputs/workbook/detail.py": 5,
     "disclosure_batch/rules/case.py": 4,
     "disclosure_batch/rules/explained.py": 1,
     "disclosure_batch/rules/file.py": 4,

@@ -1,8 +1,8 @@
 """A workbook to be sent back: red what has to be mended, orange what needs a look, a comment at each cell.
 
-A copy of what the office handed in is marked; the file itself is never touched. What can't be marked (.xls, .ods, a Word
-document, a workbook out of all bounds) is filled into the official workbook as it was read, which can be mended and sent
-back all the same.
+A copy of what the office handed in is marked; the file itself is never touched. What can't be marked (.xls, .ods, a
+Word document, a workbook out of all bounds) is filled into the official workbook as it was read, which can be mended
+and sent back all the same.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
-from disclosure_batch.outputs import marking
-from disclosure_batch.outputs.marking import CORRECTED, TO_CHECK, TO_MEND, Mark, Text
+from disclosure_batch.outputs.notices import marking
+from disclosure_batch.outputs.notices.marking import CORRECTED, TO_CHECK, TO_MEND, Mark, Text
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -42,26 +42,27 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
 
     apart: where workbooks are opened, as a file can make openpyxl need any time and any memory.
     """
-    if state.filing and state.filing.origin is Origin.CONSOLIDATED:  # it is made anew from its own parts, not mended by hand
-        return Copy.NONE
+    if state.filing and state.filing.origin is Origin.CONSOLIDATED:
+        return Copy.NONE  # it is made anew from its own parts, not mended by hand
     path = path.absolute()  # another process is nowhere in particular
-    data = handed_in(result, state.file)
+    own = handed_in(result, state.file)
     marks = [*_of_findings(findings), *_of_corrections(result, state)]
-    if data and apart.call(marking.write, data, [], marks, path, size=len(data)):
+    if own and apart.call(marking.write, own, [], marks, path, size=len(own)):
         return Copy.OWN
     path.unlink(missing_ok=True)
-    if not data or state.filing is None:
+    if not own or state.filing is None:
         return Copy.NONE
     filing = _handed_in(result, state)
+    filled, texts = _filled(result, state, filing), list(_as_read(filing, result.form))
     marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
-    data = _filled(result, state, filing)
-    return Copy.FILLED if apart.call(marking.write, data, [*_as_read(filing, result.form)], marks, path, size=len(data)) else Copy.NONE
+    return Copy.FILLED if apart.call(marking.write, filled, texts, marks, path, size=len(filled)) else Copy.NONE
 
 
 def _handed_in(result: Consolidation, state: UnitState) -> Filing:
     """The filing with the office's own figures, where some were corrected."""
     form, filing = result.form, state.filing
-    own = {name: d.value for (unit, name), d in result.corrections.items() if unit == state.unit.key and name in form.position}
+    own = {name: d.value for (unit, name), d in result.corrections.items() if unit == state.unit.key}
+    own = {name: value for name, value in own.items() if name in form.position}
     words = {name: Typed(Slip.NOT_A_NUMBER, value) for name, value in own.items() if isinstance(value, str)}
     figures = dict(zip(form.inputs, filing.values, strict=True)) | own | dict.fromkeys(words)
     return replace(filing, values=tuple(figures.values()), slips={**filing.slips, **words})
@@ -75,7 +76,8 @@ def _filled(result: Consolidation, state: UnitState, filing: Filing) -> bytes:
     texts = {name: text for name, text in filing.texts.items() if name not in given.values}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "filled.xlsx"
-        write_workbook(path, Filling(form, {**given.values, **texts, **figures}, locked=given.locked, stamp=given.stamp))
+        values = {**given.values, **texts, **figures}
+        write_workbook(path, Filling(form, values, locked=given.locked, stamp=given.stamp))
         return path.read_bytes()
 
 

@@ -1,7 +1,7 @@
 """Marks cells in a workbook that some office has sent, as openpyxl has it.
 
-What openpyxl needs for a workbook has no bound (a merged column is a million cells to it, a shared formula is written out
-for every cell), so that `write` is called in a process with limits. It imports nothing large.
+What openpyxl needs for a workbook has no bound (a merged column is a million cells to it, a shared formula is written
+out for every cell), so that `write` is called in a process with limits. It imports nothing large.
 """
 
 import re
@@ -20,6 +20,7 @@ from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST = 10_000_000  # bytes unpacked; a filled workbook has less than one
@@ -32,8 +33,15 @@ COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
 
 
-CALCULATING = frozenset(  # all that the template calls, and what offices add up, round and look up with
-    ["ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "FIND", "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "SEARCH", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "VLOOKUP", "YEAR"]
+# All that the template calls, and what offices add up, round and look up with.
+CALCULATING = frozenset(
+    (
+        "ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "FIND",
+        "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "MATCH", "MAX",
+        "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "SEARCH",
+        "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "VALUE", "VLOOKUP",
+        "YEAR",
+    )
 )
 CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
 OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, an address
@@ -103,26 +111,42 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
 
 
 def _make_inert(book: "Workbook") -> None:
-    """A formula that reaches out of the workbook, or calls what no form needs, is the text that it is; in names,
-    validations and conditional formats there is none, and no link leads to the outside."""
+    """No formula reaches out of the workbook or calls what no form needs, and no link leads to the outside."""
     _drop_names(book.defined_names)
     for page in book.worksheets:
         _drop_names(page.defined_names)
         for cell in page._cells.values():
-            if cell.data_type == "f" and not is_harmless(getattr(cell.value, "text", None) or str(cell.value)):
-                cell.value = getattr(cell.value, "text", None) or str(cell.value)
-                cell.data_type = "s"
-            if cell.hyperlink and cell.hyperlink.target:
-                cell.hyperlink = None
+            _make_cell_inert(cell)
         page._hyperlinks = [link for link in page._hyperlinks if not link.target]
-        checks = page.data_validations
-        checks.dataValidation = [v for v in checks.dataValidation if all(is_harmless(f) for f in (v.formula1, v.formula2) if f)]
-        for area in list(page.conditional_formatting):
-            harmless = [rule for rule in area.rules if all(map(is_harmless, rule.formula))]
-            if len(harmless) < len(area.rules):
-                del page.conditional_formatting[str(area.sqref)]
-                for rule in harmless:
-                    page.conditional_formatting.add(str(area.sqref), rule)
+        _drop_validations(page)
+        _drop_conditional_formats(page)
+
+
+def _make_cell_inert(cell: "Cell") -> None:
+    """A formula that isn't harmless is the text that it is."""
+    if cell.data_type == "f":
+        formula = getattr(cell.value, "text", None) or str(cell.value)
+        if not is_harmless(formula):
+            cell.value, cell.data_type = formula, "s"
+    if cell.hyperlink and cell.hyperlink.target:
+        cell.hyperlink = None
+
+
+def _drop_validations(page: "Worksheet") -> None:
+    def stays(validation: "DataValidation") -> bool:
+        return all(map(is_harmless, filter(None, (validation.formula1, validation.formula2))))
+
+    validations = page.data_validations
+    validations.dataValidation = list(filter(stays, validations.dataValidation))
+
+
+def _drop_conditional_formats(page: "Worksheet") -> None:
+    for area in list(page.conditional_formatting):
+        harmless = [rule for rule in area.rules if all(map(is_harmless, rule.formula))]
+        if len(harmless) < len(area.rules):
+            del page.conditional_formatting[str(area.sqref)]
+            for rule in harmless:
+                page.conditional_formatting.add(str(area.sqref), rule)
 
 
 def _drop_names(names: dict) -> None:
@@ -166,7 +190,7 @@ def _unmark(cell: "Cell") -> None:
 
 
 def _is_ordinary(data: bytes) -> bool:
-    """Neither large, nor with more sheets or merged cells than anybody means, nor with declarations: there entity bombs live."""
+    """Neither large, nor with more sheets or merged cells than anybody means, nor with declarations (entity bombs)."""
     with ZipFile(BytesIO(data)) as book:
         if sum(part.file_size for part in book.infolist()) > LARGEST:
             return False

@@ -1,0 +1,135 @@
+"""退改通知: what a unit has to mend, what it should look at again, and what has been decided already."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from disclosure_batch.decisions.decision import MENDED
+from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Comparison, Figure, Form, Kind, SheetKind
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.names import shortened, shown
+from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
+from disclosure_batch.outputs.notices.marked import Copy
+from disclosure_batch.outputs.notices.words import closing, opening, what_to_do
+from disclosure_batch.outputs.overview import Group
+from disclosure_batch.outputs.places import related
+from disclosure_batch.outputs.standing import is_blank
+from disclosure_batch.text import plain
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+HEADS = ("序号", "在哪里", "填的是", "应为", "问题和修改办法")
+WIDTHS = (13, 36, 21, 21, 65)  # millimetres
+SETTLED_HEADS = ("序号", "在哪里", "问题", "处理决定")
+SETTLED_WIDTHS = (13, 36, 54, 53)
+NOTHING = "—"
+ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
+PARAGRAPH, LEADING_TO_TABLE = "Body Text First Indent", "Before Table"
+
+
+def notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
+    """which_copy: what is said of the marked workbook that goes with it."""
+    letter = new_letter()
+    add_paragraph(letter, "退改通知", "Title")
+    add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
+    for words in (opening(group, result), _which_file(group, result), which_copy):
+        add_paragraph(letter, words, PARAGRAPH)
+    add_paragraph(letter, "一、请填写" if is_blank(group.state, result.form) else "一、需要修改", "Heading 1")
+    _list(letter, group.errors, result.form)
+    if group.warnings:
+        _to_check(letter, group, result.form)
+    if settled := [finding for finding in group.settled if finding.decision != MENDED]:
+        add_paragraph(letter, "三、已作处理" if group.warnings else "二、已作处理", "Heading 1")
+        _settled(letter, settled, result.form)
+    add_paragraph(letter, closing(group, result), "Closing")
+    if result.body.name:
+        add_paragraph(letter, result.body.name, "Signature")
+    return letter
+
+
+def which_copy(group: Group, result: Consolidation, copy: Copy, name: str) -> str:
+    """What the notice says of the marked workbook; name: of its file."""
+    if is_blank(group.state, result.form):
+        return "请在原来的表上填写。" if copy is Copy.NONE else f"随附空表“{name}”，请直接填写。"
+    if copy is Copy.NONE:
+        return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
+    marks = "需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
+    if copy is Copy.FILLED:
+        return f"你单位报送的文件不能加标注，已按读到的数字和文字填入正式模板“{name}”，{marks}请先核对填入的内容与原件是否一致。"
+    return f"随附你单位所报的表“{name}”，{marks}"
+
+
+def _which_file(group: Group, result: Consolidation) -> str:
+    """Which file is meant (its 校验码 stands on the paper copy, too), and what became of its figures."""
+    file = next((file for file in result.files if file.path == group.file), None)
+    code = f"，校验码 {file.checksum:05d}" if file and file.checksum is not None else ""
+    name = (group.file or "").rpartition("/")[2]
+    return f"文件：{shown(name)}{code}。{_what_became_of_it(group, result.form)}"
+
+
+def _what_became_of_it(group: Group, form: Form) -> str:
+    if group.state.added:
+        return "目前按表中现有数字计入汇总，改好后请尽快报回。"
+    done = "填好" if is_blank(group.state, form) else "改好"
+    return f"{done}之前，数字暂不计入汇总。" if group.state.counted else f"{done}后请尽快报回。"
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _to_check(letter: "Document", group: Group, form: Form) -> None:
+    explained = form.sheet_of(SheetKind.EXPLANATIONS).name
+    add_paragraph(letter, "二、请核实", "Heading 1")
+    add_paragraph(letter, f"确认无误的，不必改数字，请在表内“{explained}”写明原因。", LEADING_TO_TABLE)
+    _list(letter, group.warnings, form)
+
+
+def _settled(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+    """What nobody has to be asked any more."""
+    add_paragraph(letter, "以下问题已有处理决定；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
+    rows = [(str(n), _where(f, form), shown(f.message), shown(f.decision)) for n, f in enumerate(findings, 1)]
+    add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)
+
+
+def _list(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+    rows = [
+        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding))
+        for number, finding in enumerate(findings, 1)
+    ]
+    add_table(letter, HEADS, WIDTHS, rows)
+
+
+def _where(finding: Finding, form: Form) -> str:
+    if not finding.sheet:
+        return "整个文件"
+    name = form.fields[finding.field].name if finding.field in form.fields else ""
+    lines = [f"“{shown(finding.sheet)}”", " ".join(filter(None, (finding.cell, name)))]
+    if finding.also:
+        lines.append(f"相关：{related(finding)}")
+    return "\n".join(filter(None, lines))
+
+
+def _stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
+    """What stands in the cell and what belongs there: a figure, a limit, or that two sums are to agree."""
+    value, expected = _figure(finding.value), _figure(finding.expected)
+    relation = next((relation for relation in form.relations if relation.code == finding.rule), None)
+    if relation is None:
+        return value, _kind(finding, form) if expected == NOTHING else expected
+    if expected == NOTHING:
+        return value, relation.says
+    return value, (ONE_SIDE[relation.comparison] if len(relation.left) == 1 else "") + expected
+
+
+def _kind(finding: Finding, form: Form) -> str:
+    """What kind of figure belongs in a cell, where that is all one can say."""
+    field = form.fields.get(finding.field)
+    if field is None or not field.numeric or finding.value is None:
+        return NOTHING
+    return f"0 或正整数（{field.unit}）" if field.kind is Kind.COUNT else f"不小于 0 的金额（{field.unit}）"
+
+
+def _figure(value: Figure | str | None) -> str:
+    if value is None or value == "":
+        return NOTHING
+    return shortened(value, 60) if isinstance(value, str) else plain(value)
