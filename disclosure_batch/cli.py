@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from disclosure_batch import __version__
+from disclosure_batch.form.model import YEARS
 
 # click asks gettext for every sentence of its own; locale/ has them in Chinese.
 gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
@@ -65,9 +66,9 @@ def _workbook(context: click.Context, parameter: click.Parameter, path: Path | N
     return path
 
 
-YEARS = click.IntRange(2008, 2100)
+year_type = click.IntRange(YEARS[0], YEARS[-1])
 paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
-year_option = click.option("--year", type=YEARS, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
+year_option = click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
 roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv）：谁应当报送。")
 previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
@@ -80,7 +81,7 @@ format_option = click.option("--format", "as_json", type=click.Choice(["text", "
 
 @main.command()
 @click.option("-o", "--output", type=NEW, metavar="FILE_OR_DIR", default=Path("."), help="写到哪里：以 .xlsx 结尾的是文件，否则是文件夹。")
-@click.option("--year", type=YEARS, metavar="Y", help="报告年度；不写时空着，由单位自己填。")
+@click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时空着，由单位自己填。")
 def template(output: Path, year: int | None) -> None:
     """写出空白的正式模板。
 
@@ -94,7 +95,7 @@ def template(output: Path, year: int | None) -> None:
 @main.command()
 @click.argument("roster", type=FILE)
 @click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹。")
-@click.option("--year", type=YEARS, metavar="Y", required=True, help="报告年度。")
+@click.option("--year", type=year_type, metavar="Y", required=True, help="报告年度。")
 @previous_option
 def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> None:
     """按名册给每个单位写出一份填好名称、代码、年度的模板。

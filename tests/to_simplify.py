@@ -97,9 +97,6 @@ LONG_LINES = {
     "disclosure_batch/rules/relation.py": 4,
     "disclosure_batch/rules/unit.py": 9,
     "disclosure_batch/rules/value.py": 9,
-    "disclosure_batch/template/drawing.py": 13,
-    "disclosure_batch/template/guidance.py": 2,
-    "disclosure_batch/template/state.py": 4,
     "tests/casework.py": 1,
     "tests/district.py": 2,
     "tests/filled.py": 1,
@@ -171,5 +168,4 @@ PACKAGES_THAT_DO_NOT_SAY = {
     "locating",
     "outputs",
     "rules",
-    "template",
 }

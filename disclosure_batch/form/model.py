@@ -11,6 +11,7 @@ from pathlib import Path
 from disclosure_batch.findings import Severity
 
 Figure = int | Decimal  # a count, or an amount
+YEARS = range(2008, 2101)  # that are reported: since the regulations are in force
 
 
 class Kind(StrEnum):

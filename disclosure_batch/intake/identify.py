@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from disclosure_batch.form.model import Form
+from disclosure_batch.form.model import YEARS, Form
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.submission import (
     CodeAndNameDisagree,
@@ -28,7 +28,6 @@ from disclosure_batch.intake.troubles import NotFilledIn, OfEarlierYear
 from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
-YEARS = range(2008, 2101)  # since the regulations are in force
 ABOVE = re.compile(r"\w{1,10}[省市州盟县区旗]")  # what is higher than a unit, before its name
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
 SHORTEST = 3  # characters of a name by which a unit is asked about

@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, begun_with, needs
 from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
+
+
+class Result(NamedTuple):
+    """A relation as its line shows it: both sides, by how much it is off, and what that means."""
+
+    left: Figure
+    right: Figure
+    gap: Figure
+    words: str
 
 
 @dataclass(frozen=True)
@@ -33,19 +43,28 @@ class Filling:
     def checksum(self) -> int:
         return checksum(self.form, {name: f for name, f in self.figures.items() if name in self.form.weights})
 
-    def result(self, relation: Relation) -> tuple[Figure, Figure, Figure, str]:
-        """What a check line shows: left, right, difference, words."""
+    def result(self, relation: Relation) -> Result:
+        """What a check line shows."""
         left, right = relation.sides(self._figure)
         gap = left - right
         if relation.comparison is not Comparison.EQUAL:
             gap = max(0, gap if relation.comparison is Comparison.AT_MOST else -gap)
+        return Result(left, right, gap, self._unknown(relation) or self._words(relation, gap))
+
+    def _unknown(self, relation: Relation) -> str:
+        """What is said where something that it needs is not stated; else empty."""
         for terms, least, unknown in needs(self.form, relation):
             if sum(self._known(term) for term in terms) < least:
-                return left, right, gap, unknown
-        if gap and (begun := begun_with(self.form, relation)) and all(self.values.get(name) is None for name in begun):
-            return left, right, gap, OPEN
-        word = f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
-        return left, right, gap, word if gap else BALANCED
+                return unknown
+        return ""
+
+    def _words(self, relation: Relation, gap: Figure) -> str:
+        if not gap:
+            return BALANCED
+        begun = begun_with(self.form, relation)
+        if begun and all(self.values.get(name) is None for name in begun):
+            return OPEN
+        return f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
 
     def _figure(self, term: Term) -> Figure:
         return (self.last_year if term.last_year else self.figures).get(term.field, 0)

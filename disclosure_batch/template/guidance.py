@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import CHECK_HEADS
-from disclosure_batch.form.model import Field, Form, Kind, SheetKind
+from disclosure_batch.form.model import YEARS, Field, Form, Kind, SheetKind
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.sheets.styles import Styles
 
 NAME = "填报说明"
 WIDTHS = (15, 42, 64)
+TITLE, MESSAGE = 32, 255  # as many characters as a prompt may have
 TEXTS = "可从 Word 直接粘贴，几个自然段会依次落在下面各行，读取时自动合并；没有内容可以留空。"
 FIRST_NOTE = (
     "白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，不带单位（件、条、万元）。没有的填 0，0 表示“没有”，空格表示“没填”。"
@@ -52,14 +53,20 @@ def for_offices(form: Form) -> Words:
 
 def prompt(field: Field) -> dict[str, Any]:
     """A validation that allows anything and only shows what to write."""
-    return {"validate": "any", "input_title": field.row_label[:32], "input_message": (field.counts or "如有，请在此写明原因。")[:255]}
+    words = field.counts or "如有，请在此写明原因。"
+    return {"validate": "any", "input_title": field.row_label[:TITLE], "input_message": words[:MESSAGE]}
 
 
 def validation(field: Field, form: Form, title: str = "") -> dict[str, Any]:
     """What a cell accepts, with a prompt and a message in Chinese."""
-    shown = {"input_title": (title or field.row_label)[:32], "input_message": field.counts[:255]} if field.counts else {}
+    title = title or field.row_label
+    shown = {"input_title": title[:TITLE], "input_message": field.counts[:MESSAGE]} if field.counts else {}
+    return shown | _accepted(field, form)
+
+
+def _accepted(field: Field, form: Form) -> dict[str, Any]:
     if field.kind is Kind.DATE:
-        return shown | {
+        return {
             "validate": "date",
             "criteria": ">=",
             "value": "=DATE(2000,1,1)",
@@ -68,20 +75,19 @@ def validation(field: Field, form: Form, title: str = "") -> dict[str, Any]:
             "error_message": "请填日期，例如 2025-1-10。",
         }
     if field.kind is Kind.YEAR:
-        low, high = 2008, 2100
-        message = "请填四位数字的年度，例如 2024。"
-    else:
-        low, high = 0, form.limits[field.kind]
-        message = (
-            f"这里填金额，单位是{field.unit}，只填数字，不能是负数；没有填 0。"
-            if field.kind is Kind.AMOUNT
-            else f"这里填整数（{field.unit}），只填数字，不带单位，不能是负数；没有填 0。"
-        )
-    return shown | {
-        "validate": "decimal" if field.kind is Kind.AMOUNT else "integer",
+        return _number("integer", YEARS[0], YEARS[-1], "请填四位数字的年度，例如 2024。")
+    highest = form.limits[field.kind]
+    if field.kind is Kind.AMOUNT:
+        return _number("decimal", 0, highest, f"这里填金额，单位是{field.unit}，只填数字，不能是负数；没有填 0。")
+    return _number("integer", 0, highest, f"这里填整数（{field.unit}），只填数字，不带单位，不能是负数；没有填 0。")
+
+
+def _number(kind: str, lowest: int, highest: int, message: str) -> dict[str, Any]:
+    return {
+        "validate": kind,
         "criteria": "between",
-        "minimum": low,
-        "maximum": high,
+        "minimum": lowest,
+        "maximum": highest,
         "error_title": "请填数字",
         "error_message": message,
     }

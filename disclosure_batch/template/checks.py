@@ -1,0 +1,111 @@
+"""核对与说明: every relation as a live line, how much is filled in, and the place to say why something is as it is."""
+
+from disclosure_batch.findings import Severity
+from disclosure_batch.form import formulas
+from disclosure_batch.form.layout import CHECK_HEADS, SheetLayout
+from disclosure_batch.form.model import Kind, Relation, SheetKind
+from disclosure_batch.sheets.sizes import height_of
+from disclosure_batch.template.fields import stored
+from disclosure_batch.template.guidance import prompt
+from disclosure_batch.template.page import PAGES, Page
+from disclosure_batch.template.state import FILLED_ROW
+from disclosure_batch.template.widths import WIDTHS
+
+COLOURS = {  # of results, by how they begin
+    formulas.OFF[Severity.ERROR]: "off",
+    formulas.NOT_A_NUMBER: "off",
+    formulas.OFF[Severity.WARNING]: "look",
+    formulas.BALANCED: "good",
+}
+RESULT = CHECK_HEADS.index("结果")
+
+
+def draw(page: Page) -> None:
+    paper, lines = page.paper, page.sheet.checks
+    page.columns(WIDTHS[SheetKind.EXPLANATIONS])
+    page.title()
+    paper.merge_range(1, 0, 1, page.sheet.right, "", page.style("state"))
+    page.says(1, 0, page.state.of_all(), "state")
+    paper.set_row(1, 24)
+    _filled_in(page)
+    _explanations(page)
+    for row, relation in lines.items():
+        _line(page, row, relation)
+    first, last = min(lines), max(lines)
+    for begins, style in COLOURS.items():
+        rule = {"type": "text", "criteria": "begins with", "value": begins, "format": page.style(style)}
+        paper.conditional_format(first, RESULT, last, RESULT, rule)
+    paper.set_landscape()
+    paper.fit_to_pages(1, 0)
+    paper.repeat_rows(first - 1)
+    paper.set_footer(PAGES)
+
+
+def _line(page: Page, row: int, relation: Relation) -> None:
+    """A relation: its code, what it says, both sides, the difference, the result."""
+    line = formulas.check_line(page.layout, relation, row)
+    result = page.filling.result(relation)
+    where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
+    what = where + relation.says
+    first = page.layout.reference(relation.left[0].field).replace("$", "")
+    page.paper.write_string(row, 0, relation.code, page.style("head"))
+    page.paper.write_url(row, 1, f"internal:{first}", page.style("check"), what, "点这里，跳到要核对的格")
+    numbers = ((line.left, result.left), (line.right, result.right), (line.difference, result.gap))
+    for column, (formula, figure) in enumerate(numbers, 2):
+        page.paper.write_formula(row, column, formula, page.style("check_number"), stored(figure))
+    page.paper.write_formula(row, RESULT, line.result, page.style("check_result"), result.words)
+    height = height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1])
+    page.paper.set_row(row, max(22, height, _height_explained(page, row)))
+
+
+# ---------------------------------------------------------------- explanations
+
+
+def _explanations(page: Page) -> None:
+    """Where an office says why, or where it stands what the offices have said."""
+    for name, area in page.sheet.cells.items():
+        if area.top not in page.sheet.checks:
+            page.paper.set_row(area.top, max(48, _height_explained(page, area.top)))
+        if name not in page.filling.locked:
+            page.validate(area, prompt(page.form.fields[name]))
+    head = next(label for label in page.sheet.labels if label.text == CHECK_HEADS[-1])
+    page.paper.write_string(*head.corner, page.words.explained, page.style(head.role))
+
+
+def _height_explained(page: Page, row: int) -> float:
+    """A row's share of the height that the explanation beside it needs."""
+    for name, area in page.sheet.cells.items():
+        if row in area.rows and (words := page.filling.values.get(name)):
+            return height_of(words, WIDTHS[SheetKind.EXPLANATIONS][area.left]) / len(area.rows)
+    return 0
+
+
+# ---------------------------------------------------------------- how much is filled in
+
+
+def _filled_in(page: Page) -> None:
+    """How much of each table is filled in, and whether anything in it is no number."""
+    for column, text in enumerate(("", "填写情况", "已填", "应填", "不是数字", "结果")):
+        page.paper.write_string(FILLED_ROW - 1, column, text, page.style("head"))
+    for row, table in enumerate(page.state.tables, FILLED_ROW):
+        _filled(page, row, table)
+
+
+def _filled(page: Page, row: int, table: SheetLayout) -> None:
+    areas = [area for kind in (Kind.COUNT, Kind.AMOUNT) for area in page.layout.input_areas(table, kind)]
+    cells = [f"'{table.name}'!{area.range}" for area in areas]
+    names = [name for name in page.form.inputs if name in table.cells]
+    filled = sum(page.filling.values.get(name) is not None for name in names)
+    left, line = len(names) - filled, row + 1
+    blanks = "-".join(f"COUNTBLANK({cell})" for cell in cells)
+    result = (
+        f'=IF(E{line}>0,"有 "&E{line}&" 格不是数字",'
+        f'IF(C{line}=D{line},"已填完","还有 "&(D{line}-C{line})&" 格没填"))'
+    )
+    page.paper.write_string(row, 0, "", page.style("head"))
+    page.paper.write_string(row, 1, f"“{table.name}”填了多少格", page.style("check"))
+    page.paper.write_formula(row, 2, f"={len(names)}-{blanks}", page.style("check_number"), filled)
+    page.paper.write_number(row, 3, len(names), page.style("check_number"))
+    page.paper.write_formula(row, 4, f"=C{line}-COUNT({','.join(cells)})", page.style("check_number"), 0)
+    shown = f"还有 {left} 格没填" if left else "已填完"
+    page.paper.write_formula(row, RESULT, result, page.style("check_result"), shown)

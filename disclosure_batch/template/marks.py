@@ -1,0 +1,55 @@
+"""Marks on the cells of a sheet while it is filled in: red where a relation is off, orange where it needs a look."""
+
+from collections.abc import Iterator
+
+from disclosure_batch.findings import Severity
+from disclosure_batch.form import formulas
+from disclosure_batch.form.layout import TOP, Area
+from disclosure_batch.form.model import Kind, Relation
+from disclosure_batch.references import a1, absolute
+from disclosure_batch.template.around import STATE
+from disclosure_batch.template.page import Page
+from disclosure_batch.template.state import NOT_BEGUN
+
+STYLES = {Severity.ERROR: "off", Severity.WARNING: "look"}
+
+
+def mark(page: Page) -> None:
+    for kind in (Kind.COUNT, Kind.AMOUNT):
+        for area in page.layout.input_areas(page.sheet, kind):
+            _mark_words(page, area)
+    for relation in page.form.relations:
+        here = all(term.field in page.sheet.cells for term in relation.terms)  # a mark looks at its own sheet only
+        if here and relation.severity in STYLES:
+            _mark_where_off(page, relation)
+
+
+def _mark_words(page: Page, area: Area) -> None:
+    """Red where words stand in place of a figure."""
+    criteria = f'=AND(ISTEXT({area.first}),{area.first}<>"")'
+    rule = {"type": "formula", "criteria": criteria, "format": page.style("off")}
+    page.paper.conditional_format(area.top, area.left, area.bottom, area.right, rule)
+
+
+def _mark_where_off(page: Page, relation: Relation) -> None:
+    begun = f'{absolute(a1(*STATE))}<>"{NOT_BEGUN}"'
+    criteria = formulas.off(page.layout, relation, begun)
+    rule = {"type": "formula", "criteria": criteria, "format": page.style(STYLES[relation.severity])}
+    for area in _marked(page, relation):
+        page.paper.conditional_format(area.top, area.left, area.top, area.left, rule)
+
+
+def _marked(page: Page, relation: Relation) -> Iterator[Area]:
+    """A sum of many marks only its total; anything else marks all its terms of this year and the column's head."""
+    is_sum = page.form.fields[relation.left[0].field].rule == relation.code
+    terms = relation.left if is_sum else [term for term in relation.terms if not term.last_year]
+    cells = [page.sheet.cells[term.field] for term in terms]
+    yield from cells
+    if len(cells) > 1 and len({cell.left for cell in cells}) == 1 and page.sheet.frozen[0] > TOP:
+        yield _head(page, cells[0].left)
+
+
+def _head(page: Page, column: int) -> Area:
+    """The innermost head of a column."""
+    heads = [label for label in page.sheet.labels if label.role == "head" and label.left == label.right == column]
+    return max(heads, key=lambda label: label.top)

@@ -1,0 +1,89 @@
+"""A sheet of the form while it is drawn, and the parts that sheets of several kinds have."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from disclosure_batch.form.layout import Area, Layout, SheetLayout, layout_of
+from disclosure_batch.form.model import Form
+from disclosure_batch.sheets.lists import A4
+from disclosure_batch.sheets.styles import Styles
+from disclosure_batch.template.filling import Filling
+from disclosure_batch.template.guidance import Words
+from disclosure_batch.template.state import Sentence, State
+
+PAGES = "&C第 &P 页，共 &N 页"
+PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What all sheets of one workbook are drawn from."""
+
+    book: Workbook
+    filling: Filling
+    words: Words
+    styles: Styles
+    state: State
+
+    @property
+    def layout(self) -> Layout:
+        return layout_of(self.filling.form)
+
+
+class Page:
+    """One sheet: its paper in the workbook, where everything stands on it, and what it is drawn from."""
+
+    def __init__(self, material: Material, sheet: SheetLayout) -> None:
+        self.sheet = sheet
+        self.book, self.words, self.state = material.book, material.words, material.state
+        self.filling, self.layout = material.filling, material.layout
+        self._styles = material.styles
+        self.paper = self.book.add_worksheet(sheet.name)
+        self.paper.hide_gridlines(2)
+        self.paper.set_paper(A4)
+        self.paper.set_margins(0.5, 0.5, 0.7, 0.7)
+        self.paper.center_horizontally()
+        self.paper.print_area(0, 0, sheet.bottom, sheet.right)
+        self.paper.protect("", PROTECTION)
+        if any(sheet.frozen):
+            self.paper.freeze_panes(*sheet.frozen)
+
+    @property
+    def form(self) -> Form:
+        return self.filling.form
+
+    def style(self, name: str) -> Format:
+        return self._styles[name]
+
+    def columns(self, widths: list[float]) -> None:
+        for column, width in enumerate(widths):
+            self.paper.set_column(column, column, width)
+
+    def label(self, area: Area, text: str, style: str) -> None:
+        if area.single:
+            self.paper.write_string(area.top, area.left, text, self.style(style))
+        else:
+            self.paper.merge_range(area.top, area.left, area.bottom, area.right, text, self.style(style))
+
+    def title(self) -> None:
+        self.paper.merge_range(0, 0, 0, self.sheet.right, self.sheet.sheet.section, self.style("title"))
+        self.paper.set_row(0, 36)
+
+    def says(self, row: int, column: int, sentence: Sentence, style: str) -> None:
+        """A sentence on whether all balances, red as long as it says that something has to be mended."""
+        self.paper.write_formula(row, column, sentence.formula, self.style(style), sentence.shown)
+        for words in ("不平衡", "不是数字"):
+            rule = {"type": "text", "criteria": "containing", "value": words, "format": self.style("off_words")}
+            self.paper.conditional_format(row, column, row, column, rule)
+
+    def validate(self, cell: Area, rule: dict[str, Any]) -> None:
+        self.paper.data_validation(*cell.corner, *cell.corner, rule)
+
+    def fit(self, landscape: bool = False) -> None:
+        """Onto one page of paper."""
+        if landscape:
+            self.paper.set_landscape()
+        self.paper.fit_to_pages(1, 1)
