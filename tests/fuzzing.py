@@ -36,7 +36,7 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
-from disclosure_batch.locating.labels import normal
+from disclosure_batch.locating.labels import labels_of
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check
 from tests import hostile as h
@@ -157,6 +157,7 @@ def _beside_its_labels(filing: Filing, name: str, data: bytes) -> bool:
         return False
     page = _workbook(data)[sheet]
     at, field = page[cell], FORM.fields[name]
+    normal = labels_of(FORM).normal
     left = [normal(str(page.cell(at.row, column).value or "")) for column in range(1, at.column)]
     above = [normal(str(page.cell(row, at.column).value or "")) for row in range(1, at.row)]
     row_label, column_label = (normal(label.split()[-1]) if label else "" for label in (field.row_label, field.column_label))

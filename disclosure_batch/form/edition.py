@@ -19,6 +19,7 @@ from disclosure_batch.form.model import (
     RuleText,
     Sheet,
     SheetKind,
+    Spelling,
     Table,
     Term,
 )
@@ -78,12 +79,18 @@ def parse_form(text: str, file: Path | None = None) -> Form:
         notes=tuple(data.get("notes", [])),
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
         undivided={entry["edition"]: tuple(entry.get("rows", ())) for entry in data.get("other_edition", [])},
+        spelling=Spelling(**{key: _frozen(value) for key, value in data.get("labels", {}).items()}),
         statements=data.get("statements", {}),
     )
 
 
 def _rule_text(code: str, entry: dict) -> RuleText:
     return RuleText(code=code, **entry | {"severity": Severity(entry["severity"])})
+
+
+def _frozen(value):
+    """Lists of a file, within lists, too, as tuples."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _outline(entry: dict, fields: dict[str, Field], file: Path | None) -> Outline:

@@ -55,6 +55,9 @@ class Area:
     def columns(self) -> range:
         return range(self.left, self.right + 1)
 
+    def holds(self, corner: tuple[int, int]) -> bool:
+        return self.top <= corner[0] <= self.bottom and self.left <= corner[1] <= self.right
+
     def moved(self, down: int, right: int) -> "Area":
         return Area(self.top + down, self.left + right, self.bottom + down, self.right + right, self.text, self.role)
 

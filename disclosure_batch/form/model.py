@@ -205,6 +205,24 @@ class Outline:
     text_templates: Mapping[str, Path] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How offices write the labels that the form prints.
+
+    spellings: (pattern, what is printed), one applied after another. variants: (a whole label, what is printed).
+    article, note: patterns of what stands before and behind a label and is no part of it. The others are heads of
+    columns that number the rows, or hold this year's or (how they begin) last year's figures.
+    """
+
+    spellings: tuple[tuple[str, str], ...] = ()
+    variants: tuple[tuple[str, str], ...] = ()
+    article: str = ""
+    note: str = ""
+    numbering: tuple[str, ...] = ()
+    this_year: tuple[str, ...] = ()
+    last_year: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)  # an edition is loaded once and compared by identity
 class Form:
     """An edition of the form."""
@@ -227,6 +245,7 @@ class Form:
     notes: tuple[str, ...] = ()  # what 填报说明 says of this edition beside what each row counts
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
     undivided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels of rows divided in this
+    spelling: Spelling = Spelling()
     statements: Mapping[str, str] = field(default_factory=dict)  # field -> pattern of how an office's words state it
 
     @cached_property

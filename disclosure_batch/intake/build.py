@@ -10,7 +10,7 @@ from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.prose import said_outside_cells
 from disclosure_batch.intake.values import read_date, read_figure, read_text, read_year
-from disclosure_batch.locating.locate import Located
+from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import ILLEGAL
 
@@ -44,7 +44,7 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
         typed=frozenset(name for name, total in totals.items() if total.typed and total.value is not None),
         unstored=frozenset(name for name, total in totals.items() if total.flaw and total.flaw.slip is Slip.NOT_STORED),
         flawed={name: total.flaw for name, total in totals.items() if total.flaw and total.flaw.slip is not Slip.NOT_STORED},
-        texts={**said_outside_cells(document, form, located.grids(form)), **dict(_texts(located, form))},
+        texts={**said_outside_cells(document, form, located.grids), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
         absent=frozenset(form.fields) - located.cells.keys(),

@@ -9,7 +9,7 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.intake.titles import unsigned, who_and_when
 from disclosure_batch.intake.values import read_text
-from disclosure_batch.locating.labels import normal
+from disclosure_batch.locating.labels import labels_of
 
 FORMAT_NOTE = re.compile(r"^[（(](?:文字描述|该部分)[^）)]*[）)]$")  # left in from the blank form
 
@@ -28,6 +28,7 @@ def year_in_file_name(path: str) -> str:
 
 def _sections(lines: Sequence[str], form: Form) -> dict[str, str]:
     """The paragraphs below each heading that a text field takes, up to the next section."""
+    normal = labels_of(form).normal
     takes = {normal(field.heading): field.id for field in form.fields.values() if field.heading}
     others = {normal(sheet.section) for sheet in form.sheets if sheet.kind is SheetKind.TABLES}
     texts: dict[str, list[str]] = {}

@@ -1,47 +1,62 @@
-"""Tables of a running text that were cut in two, by the end of a page or on the way from a PDF: read as the one they were."""
+"""Tables of a running text that were cut in two, by the end of a page or on the way from a PDF: read as one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from disclosure_batch.documents.document import Grid
-from disclosure_batch.form.layout import Area
-from disclosure_batch.form.model import Table
-from disclosure_batch.locating import across, tables
-from disclosure_batch.locating.labels import Text
+from disclosure_batch.locating import across, down
+from disclosure_batch.locating.frame import Found, Frame
+from disclosure_batch.locating.labels import Printed, Text
 from disclosure_batch.text import tidy
 
-BETWEEN = re.compile(r"[-—]*\d{0,3}[-—]*|第\d{1,3}页.{0,12}|\(?续表.{0,12}")  # what a page's end leaves between the pieces
-Found = tuple[str, Grid, Area]
+# what a page's end leaves between the pieces
+BETWEEN = re.compile(r"[-—]*\d{0,3}[-—]*|第\d{1,3}页.{0,12}|\(?续表.{0,12}")
 
 
-def find(texts: Sequence[Text], table: Table, running: bool) -> Iterator[Found]:
-    """(field, grid, area) of a table's fields in all grids. running: these are the tables of a running text."""
+def frames(texts: Iterable[Text], printed: Printed, running: bool) -> Iterator[Frame]:
+    """The frames of a table in all grids, if they place any field. running: the grids are those of a running text."""
     pieces: list[Text] = []
-    before: list[Found] = []
+    before: list[Frame] = []
     for text in texts:
-        own = [(name, text.grid, Area(row, column, row, column, unit)) for name, row, column, unit in _found(text, table)]
-        rest = _rest(pieces, before, text, table) if running and before and not own else []
-        if rest:
-            pieces.append(text)
-            before += rest
+        own = _frames(text, printed)
+        longer = []
+        if running and before and not own and _may_follow(text, pieces):
+            longer = _with(text, pieces, before, printed)
+        if longer:
+            pieces, before = [*pieces, text], longer
         else:
             yield from before
             pieces, before = [text], own
     yield from before
 
 
-def _found(text: Text, table: Table) -> Iterator[tables.Found]:
-    return (across if table.across else tables).find(text, table)
+def _frames(text: Text, printed: Printed) -> list[Frame]:
+    made = (across if printed.table.across else down).frames(text, printed)
+    return [frame for frame in made if frame.fields]
 
 
-def _rest(pieces: Sequence[Text], before: Sequence[Found], text: Text, table: Table) -> list[Found]:
-    """The fields that a grid without a head holds as the end of the one before it, where that makes one whole table."""
-    last = pieces[-1].grid
-    if text.width != pieces[0].width or not all(BETWEEN.fullmatch(tidy(line)) for line in last.below):
-        return []
-    height = sum(len(piece.grid.rows) for piece in pieces)
-    rows = [row for piece in (*pieces, text) for row in piece.grid.rows]
-    whole = list(_found(Text(Grid(last.name, rows)), table))
-    if not table.across and len(before) != sum(row < height for _, row, _, _ in whole):
-        return []
-    return [(name, text.grid, Area(row - height, column, row - height, column, unit)) for name, row, column, unit in whole if row >= height]
+def _may_follow(text: Text, pieces: Sequence[Text]) -> bool:
+    """Whether a grid is as wide as those before it, and nothing stands between that belongs to neither."""
+    return text.width == pieces[0].width and all(BETWEEN.fullmatch(tidy(line)) for line in pieces[-1].grid.below)
+
+
+def _with(text: Text, pieces: Sequence[Text], before: list[Frame], printed: Printed) -> list[Frame]:
+    """The frames of the pieces and this grid as one table; none where that makes no whole one."""
+    whole = _frames(_joined([*pieces, text]), printed)
+    rest = [frame for frame in whole if any(found.place[0] is text.grid for found in frame.fields)]
+    if printed.table.across:  # a head without figures, and the line of figures in a grid of its own
+        return [*before, *rest] if rest else []
+    above = [found for found in _fields(whole) if found.place[0] is not text.grid]
+    return whole if rest and above == _fields(before) else []
+
+
+def _fields(frames: Iterable[Frame]) -> list[Found]:
+    return [found for frame in frames for found in frame.fields]
+
+
+def _joined(pieces: Sequence[Text]) -> Text:
+    starts, rows = [], []
+    for piece in pieces:
+        starts.append((len(rows), piece.grid))
+        rows += piece.grid.rows
+    return Text(Grid(pieces[-1].grid.name, rows), pieces[-1].labels, starts)

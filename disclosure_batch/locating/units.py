@@ -11,6 +11,7 @@ from disclosure_batch.text import COUNTERS, tidy
 SCALE = "[十百千万亿]"
 UNIT = re.compile(rf"(?:(?:计量)?单位:?)?({SCALE}*元|{SCALE}*(?:{COUNTERS}))")
 NOTE = re.compile(rf"\(?(?:计量)?单位:?({SCALE}*元|{SCALE}+(?:{COUNTERS}))\)?")
+AMOUNT = re.compile(r"万元|千元|百元|亿元|元")
 HEADS = ("单位", "计量单位")
 
 
@@ -20,31 +21,50 @@ def unit_in(note: str) -> str:
     return match[1] if match else ""
 
 
-def named(cells: Mapping[str, tuple[Grid, Area]], form: Form) -> Iterator[tuple[str, str]]:
-    """(field, unit) of the figures beside or below another unit than the form's."""
-    notes: dict[int, list[tuple[int, str]]] = {}
-    units: dict[tuple[int, int, bool], str] = {}
-    for name, (grid, area) in cells.items():
+def another_unit(note: str, unit: str) -> str:
+    """The unit of an amount that a label's note names where it is not the table's; '' in tables of counts."""
+    match = AMOUNT.search(note) if unit.endswith("元") else None
+    return match[0] if match and match[0] != unit else ""
+
+
+def named(grid: Grid, areas: Mapping[str, Area], form: Form) -> Iterator[tuple[str, str]]:
+    """(field, unit) of the figures of a grid that stand beside or below another unit than the form's."""
+    said = _Said(grid)
+    lists = {sheet.name for sheet in form.sheets if sheet.kind is SheetKind.INDICATORS}
+    for name, area in areas.items():
         field = form.fields[name]
-        if not field.numeric or area.text:
-            continue
-        listed = form.sheet(field.sheet).kind is SheetKind.INDICATORS
-        place = id(grid), area.top, listed
-        if id(grid) not in notes:
-            notes[id(grid)] = list(_notes(grid))
-        if place not in units:
-            above = (unit for row, unit in reversed(notes[id(grid)]) if row < area.top)
-            units[place] = _beside(grid, area.top) or ("" if listed else next(above, ""))
-        if _another(units[place], field) and (listed or not _says(grid, area, field)):
-            yield name, units[place]
+        listed = field.sheet in lists
+        unit = said.beside(area.top) or ("" if listed else said.above(area.top))
+        if not area.text and _another(unit, field) and (listed or not _says(grid, area, field)):
+            yield name, unit
 
 
-def _notes(grid: Grid) -> Iterator[tuple[int, str]]:
-    """(row, unit) of the notes that stand above tables."""
-    for i, row in enumerate(grid.rows[:SEARCHED_ROWS]):
-        for cell in row[:SEARCHED_COLUMNS]:
-            if isinstance(cell, str) and "单位" in cell and (match := NOTE.fullmatch(tidy(cell))):
-                yield i, match[1]
+class _Said:
+    """What a grid says of units: in notes above tables, and in columns below the head 单位."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.notes: dict[int, str] = {}
+        self.heads: dict[int, int] = {}
+        for row, cells in enumerate(grid.rows[:SEARCHED_ROWS]):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str) and "单位" in cell:
+                    self._read(row, column, tidy(cell))
+
+    def _read(self, row: int, column: int, said: str) -> None:
+        if column < SEARCHED_COLUMNS and (match := NOTE.fullmatch(said)):
+            self.notes[row] = match[1]
+        if said in HEADS:
+            self.heads.setdefault(row, column)
+
+    def above(self, row: int) -> str:
+        """The nearest note above a row."""
+        return self.notes[max(above)] if (above := [other for other in self.notes if other < row]) else ""
+
+    def beside(self, row: int) -> str:
+        """What stands in a row below the nearest head 单位."""
+        above = [other for other in self.heads if other < row]
+        return unit_in(self.grid.text(row, self.heads[max(above)])) if above else ""
 
 
 def _another(unit: str, field: Field) -> bool:
@@ -54,15 +74,9 @@ def _another(unit: str, field: Field) -> bool:
     return bool(re.match(SCALE, unit)) and not unit.endswith("元")
 
 
-def _beside(grid: Grid, row: int) -> str:
-    """What stands in the figure's row below the head 单位."""
-    for above in range(row - 1, -1, -1):
-        for column, cell in enumerate(grid.rows[above]):
-            if isinstance(cell, str) and "单位" in cell and tidy(cell) in HEADS:
-                return unit_in(grid.text(row, column))
-    return ""
-
-
 def _says(grid: Grid, area: Area, field: Field) -> bool:
     """Whether the labels just above or beside an amount name the form's own unit."""
-    return field.kind is Kind.AMOUNT and any(isinstance(cell, str) and field.unit in tidy(cell) for row in grid.rows[max(area.top - 3, 0) : area.top + 1] for cell in row)
+    if field.kind is not Kind.AMOUNT:
+        return False
+    near = (cell for row in grid.rows[max(area.top - 3, 0) : area.top + 1] for cell in row)
+    return any(isinstance(cell, str) and field.unit in tidy(cell) for cell in near)

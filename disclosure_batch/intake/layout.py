@@ -1,0 +1,109 @@
+"""What is odd about where the fields stand in a document: what `locating` is asked, as troubles."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from disclosure_batch.documents.document import Corner, Grid
+from disclosure_batch.findings import Trouble
+from disclosure_batch.form.layout import Area
+from disclosure_batch.intake.filing import Filing, Origin
+from disclosure_batch.intake.troubles import (
+    FiguresInComments,
+    FiguresNotFound,
+    ForeignFigures,
+    FoundByLabels,
+    FoundTwice,
+    HiddenFigures,
+    MergedCells,
+    Mislabelled,
+    Moved,
+    NearlyAnIndicator,
+    RunOn,
+    TableOfOtherEdition,
+    TextOutside,
+    Written,
+)
+from disclosure_batch.locating import lists, strays
+from disclosure_batch.locating.editions import undivided
+from disclosure_batch.locating.hints import Hint, hints
+from disclosure_batch.locating.located import Located, hidden, words_of
+from disclosure_batch.locating.our_workbook import change
+from disclosure_batch.references import a1
+from disclosure_batch.text import tidy
+
+
+def layout_troubles(located: Located, filing: Filing) -> Iterator[Trouble]:
+    """Each kind in the order in which it is told."""
+    template = filing.origin is Origin.TEMPLATE
+    told = list(hints(located)) if located.missing else []
+    near = list(lists.nearly(located))
+    if located.missing:
+        labels = tuple(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in told)
+        yield FiguresNotFound(tuple(located.missing), *filing.figures_read(located.form), labels, located.unplaced)
+    if located.by_label:
+        yield FoundByLabels(tuple(_moved(located, name, template) for name in located.by_label), template)
+    for grid, corner, label, field in near:
+        yield NearlyAnIndicator(_written(grid, corner), label, field)
+    if foreign := tuple(_foreign(located, told, near)):
+        yield ForeignFigures(foreign)
+    if located.doubled:
+        yield FoundTwice({name: [words_of(place) for place in places] for name, places in located.doubled.items()})
+    yield from _merged(located)
+    yield from _texts_out_of_place(located, template)
+    yield from _aside(located)
+    for edition, sheet, grid, corner in islice(undivided(located), 1):
+        yield TableOfOtherEdition(edition, sheet, grid.name, a1(*corner), tidy(grid.text(*corner)))
+
+
+def _written(grid: Grid, corner: Corner) -> Written:
+    return Written(grid.name, a1(*corner), grid.text(*corner))
+
+
+def _moved(located: Located, sheet: str, altered: bool) -> Moved:
+    """What was altered is said of the template only."""
+    first = located.places(located.form.sheet(sheet))[0]
+    return Moved(sheet, change(located, sheet) if altered else "", words_of(first))
+
+
+def _foreign(located: Located, told: Sequence[Hint], near: Sequence[lists.Near]) -> Iterator[Written]:
+    """The stray figures of whose cell, row or column nothing else is told."""
+    cells = {(place.grid.name, place.corner) for place in near}
+    rows = {(hint.grid, hint.row) for hint in told}
+    columns = {(hint.grid, hint.column) for hint in told}
+    for grid, (row, column) in strays.figures(located):
+        name = grid.name
+        if (name, (row, column)) not in cells and (name, row) not in rows and (name, column) not in columns:
+            yield _written(grid, (row, column))
+
+
+def _merged(located: Located) -> Iterator[MergedCells]:
+    """Of figures that share a cell, a trouble for each cell."""
+    fields: dict[tuple[str, Area, str], list[str]] = {}
+    for name, ((grid, area), said) in located.merged.items():
+        fields.setdefault((grid.name, area, said), []).append(name)
+    for (sheet, area, said), names in fields.items():
+        yield MergedCells(sheet, area, said, tuple(names))
+
+
+def _texts_out_of_place(located: Located, template: bool) -> Iterator[Trouble]:
+    if outside := tuple((grid.name, a1(*corner)) for grid, corner in strays.words(located)):
+        yield TextOutside(outside, tuple(name for name in located.form.texts if name not in located.cells))
+    if template:  # in a 汇总表 the program has filled the rows
+        yield from (RunOn(name, following) for name, following in strays.run_on(located))
+
+
+def _aside(located: Located) -> Iterator[Trouble]:
+    """Figures that are easily overlooked: in comments, or where nobody sees them."""
+    said = (Written(grid.name, a1(*cell), words) for grid in located.grids for cell, words in grid.remarks.items())
+    if remarks := tuple(said):
+        yield FiguresInComments(remarks)
+    if unseen := tuple(_hidden(located)):
+        yield HiddenFigures(unseen)
+
+
+def _hidden(located: Located) -> Iterator[str]:
+    """Figures that nobody sees."""
+    numeric = set(located.form.numeric).difference(located.doubled)
+    for name, (grid, area) in located.cells.items():
+        if name in numeric and grid.text(*area.corner) not in ("", "0") and hidden((grid, area)):
+            yield name

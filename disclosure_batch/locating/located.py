@@ -1,0 +1,82 @@
+"""What was found of a form in a document: the answer of `locate`, and what everything else is asked of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.form.layout import Area
+from disclosure_batch.form.model import Form, Sheet
+from disclosure_batch.locating.frame import Found, Frame
+from disclosure_batch.locating.labels import Place, Text, labels_of
+from disclosure_batch.references import a1
+
+
+@dataclass
+class Located:
+    """Where the fields of a form stand in a document.
+
+    cells: field -> its place. frames: of the tables that were found by their labels; searched: the grids where labels
+    were looked for; by_label: the sheets of the form that were found by them. doubled: fields that stand in several
+    places with different contents. merged: fields in cells that are one with another's -> the cells, what they say.
+    unplaced: sheet -> what stands near a table that is blank and not taken for that.
+    """
+
+    document: Document
+    form: Form
+    cells: dict[str, Place] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    searched: list[Grid] = field(default_factory=list)
+    by_label: list[str] = field(default_factory=list)
+    doubled: dict[str, list[Place]] = field(default_factory=dict)
+    merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    unplaced: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[int, Text] = field(default_factory=dict, repr=False)
+
+    def text(self, grid: Grid) -> Text:
+        """A grid's labels, which are normalised once."""
+        if id(grid) not in self.texts:
+            self.texts[id(grid)] = Text(grid, labels_of(self.form))
+        return self.texts[id(grid)]
+
+    @property
+    def missing(self) -> list[str]:
+        """Figures of sections two to four that were not found."""
+        return [name for name in self.form.inputs if self.form.fields[name].required and name not in self.cells]
+
+    @property
+    def grids(self) -> list[Grid]:
+        """Those in which the figures of sections two to four stand."""
+        return [grid for grid, _ in self.by_grid(name for name in self.form.inputs if self.form.fields[name].required)]
+
+    def by_grid(self, names: Iterable[str]) -> Sequence[tuple[Grid, Mapping[str, Area]]]:
+        """Those of some fields that were found and their areas, grid by grid."""
+        found: dict[int, tuple[Grid, dict[str, Area]]] = {}
+        for name in names:
+            if name in self.cells:
+                grid, area = self.cells[name]
+                found.setdefault(id(grid), (grid, {}))[1][name] = area
+        return list(found.values())
+
+    def taken(self, frame: Frame) -> list[Found]:
+        """The fields that were taken from a frame: where there are several copies, not from every one."""
+        held = (found for found in frame.fields if found.field in self.cells)
+        return [found for found in held if _same(self.cells[found.field], found.place)]
+
+    def places(self, sheet: Sheet) -> list[Place]:
+        """Of the fields of a sheet that were found."""
+        return [self.cells[f.id] for f in sheet.fields if f.id in self.cells]
+
+
+def _same(place: Place, other: Place) -> bool:
+    return place[0] is other[0] and place[1].corner == other[1].corner
+
+
+def words_of(place: Place) -> str:
+    """“三、依申请公开”D7; of a place that nobody sees it is said."""
+    return f"“{place[0].name}”{a1(*place[1].corner)}{'（隐藏的）' if hidden(place) else ''}"
+
+
+def hidden(place: Place) -> bool:
+    """Whether nobody sees a place: on a hidden sheet, in a hidden row or column."""
+    grid, area = place
+    return not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns

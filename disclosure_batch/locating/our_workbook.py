@@ -1,0 +1,80 @@
+"""Our own workbook: what its stamp says, whether a sheet stands as the template has it, and what was altered on one."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.form.layout import SheetLayout, layout_of
+from disclosure_batch.form.model import SheetKind
+from disclosure_batch.locating.across import BELOW
+from disclosure_batch.locating.labels import is_figure, this_year
+from disclosure_batch.locating.located import Located
+from disclosure_batch.papers import META
+from disclosure_batch.references import a1
+from disclosure_batch.text import tidy
+
+MOST = 3  # so many changes of a sheet are told
+
+
+def stamp(document: Document) -> Mapping[str, str]:
+    """What this tool wrote into the document to know it again; empty where it is not of this tool."""
+    grid = document.grid(META)
+    if grid is None:
+        return dict(document.stamp)
+    return {key: grid.text(row, 1) for row in range(len(grid.rows)) if (key := grid.text(row, 0))}
+
+
+def as_printed(grid: Grid, sheet: SheetLayout) -> bool:
+    """All labels stand in their cells, and no figure stands anywhere else on a table's sheet: none has slipped.
+
+    On the sheet of checks only those beside the explanations are asked for.
+    """
+    checks = sheet.sheet.kind is SheetKind.EXPLANATIONS
+    asked = [area for area in sheet.labels if not checks or area.role == "label"]
+    if any(tidy(grid.text(*area.corner)) != tidy(area.text) for area in asked):
+        return False
+    return sheet.sheet.kind is not SheetKind.TABLES or not _slipped(grid, sheet)
+
+
+def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
+    """Whether a figure stands among or right beside a table's cells, in none of them. What is calculated slips nowhere,
+    and the 0 that LibreOffice leaves in an .xls for a line of text that is calculated is no figure."""
+    below, beside = 2 + max(area.bottom for area in sheet.cells.values()), sheet.right + 2
+    if sheet.sheet.tables[0].across:  # its one row is soon missed, and has no label that would go with it
+        below = min(below + BELOW, max(below, this_year(grid)[0]))
+    cells = ((i, j, cell) for i, row in enumerate(grid.rows[:below]) for j, cell in enumerate(row[:beside]))
+    figures = {(i, j) for i, j, cell in cells if cell != "" and is_figure(cell)}
+    return not figures - grid.formulas <= {area.corner for area in sheet.cells.values()}
+
+
+# ---------------------------------------------------------------- what was altered
+
+
+def change(located: Located, sheet: str) -> str:
+    """What was altered on a sheet of the template, by where its fields stand now: rows or columns new or gone."""
+    own = next(other.cells for other in layout_of(located.form).sheets if other.name == sheet)
+    moved = {own[name].corner: located.cells[name][1].corner for name in own if name in located.cells}
+    rows = {(before[0], after[0]) for before, after in moved.items()}
+    columns = {(before[1], after[1]) for before, after in moved.items()}
+    if not _in_order(rows) or not _in_order(columns):
+        return "有的行、列换了位置"
+    told = [f"模板的第 {row + 1} 行前{_how_many(by)} 行" for row, by in _steps(rows)]
+    told += [f"模板的{a1(0, column)[:-1]} 列前{_how_many(by)} 列" for column, by in _steps(columns)]
+    return "，".join(told[:MOST]) or "名称或表头改动过"
+
+
+def _in_order(moved: set[tuple[int, int]]) -> bool:
+    """Whether each position (before, now) is one still, and they come one after another as they did."""
+    return all(before < after and old < new for (before, old), (after, new) in pairwise(sorted(moved)))
+
+
+def _steps(moved: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """(position, how many were put in before it, or taken away)."""
+    shifts = [(before, now - before) for before, now in sorted(moved)]
+    for (_, last), (before, shift) in pairwise([(0, 0), *shifts]):
+        if shift != last:
+            yield before, shift - last
+
+
+def _how_many(by: int) -> str:
+    return f"{'多' if by > 0 else '少'}了 {abs(by)}"
