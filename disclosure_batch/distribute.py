@@ -11,7 +11,7 @@ from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
 from disclosure_batch.names import file_names
 from disclosure_batch.roster import Unit
-from disclosure_batch.rules.case import still_lacking
+from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, blank, prefilled
 

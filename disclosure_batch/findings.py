@@ -1,9 +1,20 @@
-"""A finding: a plain value that says what is wrong, where, and what to do. Never an exception."""
+"""What is wrong, as values: which rule says so, how grave it is, where, and what its sentence is made of.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+    reading --Trouble--> rules --Finding--> diagnosis, decisions --> words, where somebody is told
+
+A finding is never an exception and never a sentence. The sentence is made when a reader is told it, by the one function
+that `@words` registers for the kind of its `about`; nothing is read back from it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from typing import Protocol, TypeVar
+
+from disclosure_batch.text import plain
 
 
 class Severity(StrEnum):
@@ -20,7 +31,7 @@ class Severity(StrEnum):
 
     @property
     def word(self) -> str:
-        return {"error": "错误", "warning": "警告", "notice": "提示"}[self.value]
+        return {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTICE: "提示"}[self]
 
 
 class Trouble:
@@ -33,16 +44,102 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell as a sentence names it; name is what the form calls its field. cell is None where there is no place for it."""
+
+    sheet: str | None
+    cell: str | None
+    name: str
+
+    def __str__(self) -> str:
+        return f"“{self.sheet}”{self.cell}（{self.name}）" if self.cell else f"“{self.name}”"
+
+    def on(self, sheet: str | None) -> str:
+        """The spot, its sheet left out where it is this one, which has been named already."""
+        return str(self).removeprefix(f"“{sheet}”")
+
+
+# ---------------------------------------------------------------- who is told
+
+
+class Role(StrEnum):
+    """Who reads."""
+
+    OFFICE = "office"
+    COORDINATOR = "coordinator"
+
+
+class Held(StrEnum):
+    """What an office holds of its submission, and has to mend."""
+
+    WORKBOOK = "a workbook"
+    WORD = "a Word document"
+    TEXT = "a text or a web page"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a sentence is for. What is wrong is the same for everybody; what to do about it need not be."""
+
+    role: Role
+    holds: Held = Held.WORKBOOK
+
+
+COORDINATOR = Reader(Role.COORDINATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is wrong, what to do about it, and what else there is to say.
+
+    suggestion: what to do, where that is worth a column of its own.
+    """
+
+    wrong: str
+    mend: str = ""
+    more: str = ""
+    suggestion: str | None = None
+
+    @property
+    def message(self) -> str:
+        return f"{self.wrong}{self.mend}{self.more}"
+
+
+# ---------------------------------------------------------------- findings
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A figure that is taken as another, and what the office has there; None for nothing."""
+
+    cell: str
+    taken: int | Decimal
+    stands: int | Decimal | str | None
+
+    def __str__(self) -> str:
+        stands = self.stands if isinstance(self.stands, str) else "" if self.stands is None else plain(self.stands)
+        return f"{self.cell} 按更正后的 {plain(self.taken)} 计算，单位填的是 {stands or '空白'}"
+
+
+class Ruling(Protocol):
+    """What was decided of a finding; made of decisions (decisions/decision.py)."""
+
+    @property
+    def words(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One cause, one finding. `cell` is where to look first, `also` other cells of the same sheet; they accuse none.
 
-    message is a whole sentence in Chinese: where, what stands there, what is expected, what to do.
-    unit is the unit's key (its code, else its name); value what stands in the cell, as it was typed.
+    about holds the values that the sentence is made of: a small frozen dataclass, or what was noticed itself.
+    unit is the unit's key (its code, else its name); value what stands in the cell, as it was typed; explanation the
+    office's own words; corrected those of its figures that the coordinator has corrected.
     """
 
     rule: str
-    severity: Severity | None  # None only until the rule sets the rule's own
-    message: str
+    severity: Severity | None  # None only until the rule sets its own
+    about: object
     unit: str | None = None
     file: str | None = None
     sheet: str | None = None
@@ -51,10 +148,56 @@ class Finding:
     field: str | None = None
     value: int | Decimal | str | None = None
     expected: int | Decimal | str | None = None
-    suggestion: str | None = None
     explanation: str | None = None
-    decision: str | None = None
+    decision: Ruling | None = None
+    corrected: tuple[Corrected, ...] = ()
+
+    def told(self, reader: Reader) -> Words:
+        """What a reader is told."""
+        told = words_of(self.about, self, reader)
+        corrected = "；".join(map(str, self.corrected))
+        return replace(told, more=f"{told.more}（{corrected}）") if corrected else told
+
+    @property
+    def message(self) -> str:
+        """A whole sentence for the coordinator: where, what stands there, what is expected, what to do."""
+        return self.told(COORDINATOR).message
+
+    @property
+    def suggestion(self) -> str | None:
+        return self.told(COORDINATOR).suggestion
+
+
+def in_order(findings: Iterable[Finding], key: Callable[[Finding], tuple]) -> list[Finding]:
+    """Sorted by a key; what is alike by it stands in the order of its words, which are made for nothing else."""
+    alike = (list(group) for _, group in groupby(sorted(findings, key=key), key=key))
+    return [finding for group in alike for finding in (sorted(group, key=_message) if group[1:] else group)]
 
 
 def has_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+_message = attrgetter("message")
+
+# ---------------------------------------------------------------- how they become words
+
+Speaker = TypeVar("Speaker", bound=Callable[..., Words])
+_speakers: dict[type, Callable[..., Words]] = {}
+
+
+def words(*kinds: type) -> Callable[[Speaker], Speaker]:
+    """Registers the function that makes words of these kinds of `about`: (about, finding, reader) -> Words."""
+
+    def register(speaker: Speaker) -> Speaker:
+        for kind in kinds:
+            assert kind not in _speakers, f"{kind.__name__} has words already"
+            _speakers[kind] = speaker
+        return speaker
+
+    return register
+
+
+def words_of(about: object, finding: Finding, reader: Reader) -> Words:
+    """The words of an `about`, also of one within another: of what two findings became when they were joined."""
+    return _speakers[type(about)](about, finding, reader)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
+from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
@@ -55,6 +56,7 @@ class FileState:
     status: Status
     rules: tuple[str, ...]
     checksum: int | None = None
+    kind: FileKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ def _file_states(case: Case, findings: Sequence[Finding], status: Mapping[str, S
             status=status[s.reading.path],
             rules=tuple(sorted(rules.get(s.reading.path, ()))),
             checksum=s.filing.checksum if s.filing else None,
+            kind=s.reading.kind,
         )
         for s in case.submissions
     ]

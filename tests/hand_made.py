@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
+from tests.said import Said
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
@@ -29,16 +30,20 @@ def state(
     return UnitState(unit(code, name, counted), Status(status), counted, usual if file == "" else file)
 
 
+def _finding(rule: str, severity: Severity, message: str, suggestion: str | None = None, **where) -> Finding:
+    return Finding(rule, severity, Said(message, suggestion), **where)
+
+
 def error(rule: str, message: str, **where) -> Finding:
-    return Finding(rule, Severity.ERROR, message, **where)
+    return _finding(rule, Severity.ERROR, message, **where)
 
 
 def warning(rule: str, message: str, **where) -> Finding:
-    return Finding(rule, Severity.WARNING, message, **where)
+    return _finding(rule, Severity.WARNING, message, **where)
 
 
 def notice(rule: str, message: str, **where) -> Finding:
-    return Finding(rule, Severity.NOTICE, message, **where)
+    return _finding(rule, Severity.NOTICE, message, **where)
 
 
 def with_sums(figures: Mapping[str, int | Decimal], form: Form = FORM) -> dict[str, int | Decimal]:

@@ -63,7 +63,7 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     errors, warnings = map(rows, document.tables)
     assert errors == [
         list(HEADS),
-        ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。\n建议：填 0.00251。"],
+        ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。填 0.00251。"],
         ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "新收＋上年结转＝办理总计＋结转下年度", "不平衡。"],
         ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "0 或正整数（件）", "不是数字。"],
     ]

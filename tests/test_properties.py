@@ -35,6 +35,7 @@ from tests.filled import (
     without_stored_values,
     written,
 )
+from tests.said import Said
 
 FORM = load_form()
 COUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is Kind.COUNT]
@@ -68,7 +69,7 @@ def case_of(units: list[Mapping[str, Figure]]) -> Case:
 @given(st.lists(st.tuples(figures, st.booleans()), min_size=1, max_size=8))
 @example([({"proactive.fees.amount": Decimal("0.1")}, True), ({"proactive.fees.amount": Decimal("0.2")}, True)])
 def test_totals_are_what_the_accepted_units_add_up_to(units):
-    wrong = [Finding("R303", Severity.ERROR, "", file=f"{i}.xlsx") for i, (_, accepted) in enumerate(units) if not accepted]
+    wrong = [Finding("R303", Severity.ERROR, Said(), file=f"{i}.xlsx") for i, (_, accepted) in enumerate(units) if not accepted]
 
     result = consolidate(case_of([values for values, _ in units]), wrong, Body(None, None))
 

@@ -9,6 +9,7 @@ from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
 from tests.hand_made import REPORT, error, notice, result, state, warning
+from tests.said import Ruled
 
 HOSTILE = "<script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;"
 FEES = "proactive.fees.amount"
@@ -54,7 +55,7 @@ def test_the_page_says_at_a_glance_how_it_stands(district):
         "尚未报送（1 家）：乙局。",
         "培训次数没有单位填报。",
         "清理旧文件",
-        "建议：请看 D9。",
+        "不平衡。请看 D9。",
         "相关单元格 D8",
         "上年 90.5",
         "增 5.5914",
@@ -98,7 +99,7 @@ def test_nothing_from_outside_is_live():
             also=(HOSTILE,),
             suggestion="改" + HOSTILE,
         ),
-        notice("V013", HOSTILE, unit=HOSTILE, explanation=HOSTILE, decision=HOSTILE),
+        notice("V013", HOSTILE, unit=HOSTILE, explanation=HOSTILE, decision=Ruled(HOSTILE)),
     ]
     files = [FileState(f"收件/{HOSTILE}.xlsx", "0" * 64, 1, key, Status.REJECTED, ("V004",))]
     html = page(units, findings, files=files, body=Body(HOSTILE, HOSTILE), gaps=[HOSTILE])

@@ -33,6 +33,7 @@ from disclosure_batch.intake.troubles import (
     NearlyAnIndicator,
     NotThisForm,
     OtherEdition,
+    RunOn,
     TextOutside,
     Written,
     WrongExtension,
@@ -53,9 +54,9 @@ DOCUMENTS = "proactive.normative_documents.{}".format
 OTHER = {"code": "410802", "name": "示例区教育局"}
 
 
-def noticed(trouble: Trouble, filing=None) -> Callable[[], list[Finding]]:
+def noticed(trouble: Trouble, filing=None, *more: Trouble) -> Callable[[], list[Finding]]:
     """The intake noticed something about a file."""
-    return lambda: check(readings=[reading(filing, "收件/a.xlsx", trouble)])
+    return lambda: check(readings=[reading(filing, "收件/a.xlsx", trouble, *more)])
 
 
 def slip(slip: Slip, field: str = LICENCES) -> Callable[[], list[Finding]]:
@@ -89,7 +90,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L010": noticed(ForeignFigures((Written("二、主动公开", "B8", "5"),)), handed_in()),
     "L011": noticed(MergedCells("表", Area(3, 2, 3, 6), "12", (PERSON,)), handed_in()),
     "L012": noticed(NearlyAnIndicator(Written("表", "B4", "12"), "收到群众来信", "indicators.letters_received"), handed_in()),
-    "L013": noticed(TextOutside((("文字材料", "C5"),), ()), handed_in()),
+    "L013": noticed(TextOutside((("文字材料", "C5"),), ()), handed_in(), RunOn("text.proactive", "text.on_request")),
     "L014": noticed(FiguresInComments((Written("三、依申请公开", "D7", "应为 12"),)), handed_in()),
     "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),

@@ -41,7 +41,7 @@ class Correction:
 def wanted(entry: Entry, finding: Finding, filing: Filing, form: Form) -> str | None:
     """The field that an entry is about: the one that is named, else the finding's own where it has but one cell."""
     if entry.target:
-        return _named(entry.target, finding.sheet or "", filing, form)
+        return named(entry.target, finding.sheet or "", filing, form)
     return finding.field if finding.field in form.numeric and not finding.also else None
 
 
@@ -95,8 +95,8 @@ def corrected(filing: Filing, figures: Mapping[str, Figure], form: Form) -> Fili
     return replace(filing, values=tuple(typed.values()), slips=slips, stored=tuple(stored))
 
 
-def _named(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:
-    """D9 (of the finding's sheet), 三、依申请公开!D9, a field's id or its name 予以公开·自然人."""
+def named(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:
+    """The field of D9 (of the finding's sheet), 三、依申请公开!D9, a field's id or its name 予以公开·自然人."""
     words = re.sub("[“”\"']", "", tidy(target))
     match = _CELL.fullmatch(words.upper())
     for name in form.numeric:

@@ -147,7 +147,22 @@ class Decision:
         return f"“{self.value}”" if isinstance(self.value, str) else f" {plain(self.value)} "
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of a finding: the decisions made of it; none where it went with the correction of another."""
+
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def accepts(self) -> bool:
+        return bool(self.decisions) and self.decisions[0].entry.word == Word.ACCEPT
+
+    @property
+    def words(self) -> str:
+        return "；".join(decision.words for decision in self.decisions) or MENDED
+
+
 def settled(finding: Finding) -> bool:
     """The coordinator has accepted it, or corrected it away: nobody has to be asked."""
-    said = finding.decision or ""
-    return bool(said) and (finding.severity is Severity.NOTICE or said.startswith(Word.ACCEPT))
+    decided = finding.decision
+    return decided is not None and (finding.severity is Severity.NOTICE or decided.accepts)

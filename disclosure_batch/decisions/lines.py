@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from disclosure_batch.decisions.decision import Line
+from disclosure_batch.decisions.decision import Identity, Line
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.intake.filing import Figure
@@ -26,19 +26,25 @@ class Lines:
         self.units = {unit.key: unit for unit in (*rostered, *(s.unit for s in case.submissions if s.unit))}
         self._known: dict[str, tuple[Mapping[tuple[str, str], str], Mapping[str, Figure]]] = {}
 
+    def identity(self, finding: Finding) -> Identity:
+        """What a finding is about and the figures it speaks of: where these change it is another one."""
+        return _key(finding), self._stands(finding), self._other(finding)
+
     def line(self, finding: Finding) -> Line:
+        """As the decisions file lists it."""
         unit = self.units.get(finding.unit)
         explained = f"单位的说明：{finding.explanation}" if finding.explanation else ""
+        key, stands, other = self.identity(finding)
         return Line(
-            key=_key(finding),
+            key=key,
             code=unit.code if unit else "",
             name=unit.name if unit else finding.unit or "",
             rule=finding.rule,
             severity=finding.severity.word,
             sheet=finding.sheet or "",
             cell=finding.cell or "",
-            stands=self._stands(finding),
-            other="；".join(filter(None, (shown(finding.expected), "、".join(self._others(finding))))),
+            stands=stands,
+            other=other,
             message="\n".join(filter(None, (finding.message, explained))),
         )
 
@@ -48,6 +54,10 @@ class Lines:
         if finding.value is None and not finding.field and submission:
             return f"文件 {submission.reading.sha256[:12]}"
         return shown(finding.value)
+
+    def _other(self, finding: Finding) -> str:
+        """What is expected, and the further figures."""
+        return "；".join(filter(None, (shown(finding.expected), "、".join(self._others(finding)))))
 
     def _others(self, finding: Finding) -> Iterator[str]:
         """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""

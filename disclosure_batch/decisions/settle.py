@@ -1,14 +1,24 @@
 """Decisions are held against findings: which of them apply, what is added up then, and what the rules say of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from disclosure_batch.decisions.corrections import Correction, Refused, corrected, made, read, sum_of, wanted
-from disclosure_batch.decisions.decision import MENDED, NEVER_ADDED, Decision, Entry, Identity, Line, Outcome, Word
+from disclosure_batch.decisions.corrections import Correction, Refused, corrected, made, named, read, sum_of, wanted
+from disclosure_batch.decisions.decision import (
+    MENDED,
+    NEVER_ADDED,
+    Decided,
+    Decision,
+    Entry,
+    Identity,
+    Line,
+    Outcome,
+    Word,
+)
 from disclosure_batch.decisions.lines import Lines, shown
 from disclosure_batch.diagnosis.mistakes import check
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.findings import Corrected, Finding, Severity, in_order
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import says_something
@@ -64,13 +74,13 @@ class _Desk:
         kept = list(self._kept(applied))
         listed = {entry.line.identity for entry in self.entries}
         waiting = {i: self.lines.line(f) for i, f in self.standing.items() if i not in listed}
-        return Settled(self.case, sorted([*decided, *kept], key=self.case.order), decisions, tuple(waiting.values()))
+        return Settled(self.case, in_order([*decided, *kept], self.case.order), decisions, tuple(waiting.values()))
 
     # ------------------------------------------------------------ rounds
 
     def _look(self) -> list[Finding]:
         findings = check(self.case)
-        self.standing = {self.lines.line(f).identity: f for f in findings if f.severity is not Severity.NOTICE}
+        self.standing = {self.lines.identity(f): f for f in findings if f.severity is not Severity.NOTICE}
         self.seen = self.standing | self.seen
         return findings
 
@@ -171,7 +181,7 @@ class _Desk:
             return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
         if line.unit and line.unit not in self.lines.units:
             return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
-        now = [self.lines.line(f) for (key, _, _), f in self.standing.items() if key == line.key]
+        now = [identity for identity in self.standing if identity[0] == line.key]
         if not now and line.identity in self.seen:
             return _as_listed(entry, Outcome.GONE, MENDED)
         if not now and line.unit and line.unit not in self._current:
@@ -179,9 +189,9 @@ class _Desk:
         if not now:
             differs = self._reported_otherwise(entry)
             return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
-        if any(other.identity in self._typed for other in now):
+        if any(identity in self._typed for identity in now):
             return _as_listed(entry, Outcome.GONE, "数字已变，已按新的数字另作决定")
-        was, is_ = (f"{one.stands or '空白'}{one.other and f'（{one.other}）'}" for one in (line, now[0]))
+        was, is_ = (f"{stands or '空白'}{other and f'（{other}）'}" for _, stands, other in (line.identity, now[0]))
         return _as_listed(entry, Outcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
 
     def _reported_otherwise(self, entry: Entry) -> str:
@@ -190,8 +200,8 @@ class _Desk:
         if entry.word != Word.CORRECT or submission is None:
             return ""
         form, line = self.case.form, entry.line
-        about = Finding(line.rule, None, line.message, sheet=line.sheet)
-        name = wanted(replace(entry, target=entry.target or line.cell), about, submission.filing, form)
+        target = entry.target or line.cell
+        name = named(target, line.sheet, submission.filing, form) if target else None
         try:
             figure = read(entry, form.fields[name], form) if name in form.position else None
         except Refused:
@@ -272,20 +282,22 @@ class _Desk:
     # ------------------------------------------------------------ what becomes of the findings
 
     def _decided(self, finding: Finding, applied: Mapping[Identity, Sequence[Decision]]) -> Finding:
-        if finding.severity is Severity.NOTICE or not (decisions := applied.get(self.lines.line(finding).identity)):
+        if finding.severity is Severity.NOTICE or not (decisions := applied.get(self.lines.identity(finding))):
             return finding
         severity = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}.get(decisions[0].entry.word, finding.severity)
-        return replace(finding, severity=severity, decision=_words(decisions))
+        return replace(finding, severity=severity, decision=Decided(tuple(decisions)))
 
     def _with_corrections(self, finding: Finding) -> Finding:
         """Where a finding's figures were corrected, what the office itself has there stands beside them."""
-        made = [c for (unit, name), c in self.corrections.items() if unit == finding.unit and name in self.lines.figures(finding)]
-        if not made:
-            return finding
-        place = lambda c: c.filing.place(self.case.form, c.field.id)[1]  # noqa: E731
-        stood = lambda c: shown(c.stood(self.case.form)) or "空白"  # noqa: E731
-        words = "；".join(f"{place(c)} 按更正后的 {plain(c.figure)} 计算，单位填的是 {stood(c)}" for c in made)
-        return replace(finding, message=f"{finding.message}（{words}）")
+        figures = self.lines.figures(finding)
+        made = (c for (unit, name), c in self.corrections.items() if unit == finding.unit and name in figures)
+        corrected = tuple(self._beside(correction) for correction in made)
+        return replace(finding, corrected=corrected) if corrected else finding
+
+    def _beside(self, correction: Correction) -> Corrected:
+        form, stood = self.case.form, correction.stood(self.case.form)
+        _, cell = correction.filing.place(form, correction.field.id)
+        return Corrected(cell, correction.figure, shown(stood) if isinstance(stood, str) else stood)
 
     def _kept(self, applied: Mapping[Identity, Sequence[Decision]]) -> Iterator[Finding]:
         """What corrections have mended stays for the record."""
@@ -294,9 +306,9 @@ class _Desk:
             if identity in self.standing:
                 continue
             if decisions := applied.get(identity):
-                yield replace(finding, severity=Severity.NOTICE, decision=_words(decisions))
+                yield replace(finding, severity=Severity.NOTICE, decision=Decided(tuple(decisions)))
             elif identity[0] not in standing:
-                yield replace(finding, severity=Severity.NOTICE, decision=MENDED)
+                yield replace(finding, severity=Severity.NOTICE, decision=Decided())
 
 
 # ---------------------------------------------------------------- parts
@@ -307,10 +319,6 @@ def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
     line = entry.line
     place = {"sheet": line.sheet or None, "cell": line.cell or None, "value": line.stands or None, "expected": line.other or None}
     return Decision(entry, outcome, remark, **place)
-
-
-def _words(decisions: Iterable[Decision]) -> str:
-    return "；".join(decision.words for decision in decisions)
 
 
 def _contents(decision: Decision) -> Iterator[tuple]:

@@ -61,6 +61,12 @@ class Diagnosis:
     candidates: tuple[Mistake, ...] = ()
 
     @property
+    def fields(self) -> set[str]:
+        """All that might have to be mended."""
+        both = chain(self.mistakes, self.candidates)
+        return {correction.field for mistake in both for correction in mistake.corrections}
+
+    @property
     def culprits(self) -> tuple[Correction, ...]:
         return tuple(chain.from_iterable(mistake.corrections for mistake in self.mistakes))
 
@@ -208,19 +214,17 @@ class System:
 
     def _row(self, relation: Relation) -> Row | None:
         """None for what is no equation of this year or, with these totals as formulas, holds by itself."""
-        first = self._form.fields[relation.left[0].field]
-        flow = first.rule != relation.code
         open_sums = all(self.derived(t.field) and t.field not in self._typed for t in relation.terms)
         if relation.comparison is not Comparison.EQUAL or relation.compares_years:
             return None
-        if open_sums or (not flow and first.id not in self._typed):
+        if open_sums or (relation.is_sum and relation.first not in self._typed):
             return None
         signs: dict[str, int] = {}
         for side, terms in ((1, relation.left), (-1, relation.right)):
             for term in terms:
                 for name in self.under(term.field):
                     signs[name] = signs.get(name, 0) + side * term.sign
-        return Row(relation, signs, flow) if all(abs(sign) == 1 for sign in signs.values()) else None
+        return Row(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
 
     def under(self, name: str) -> tuple[str, ...]:
         """A field, or what a total that is a formula adds up."""

@@ -4,76 +4,92 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
-from disclosure_batch.diagnosis.localise import Correction, Diagnosis, Mistake, Shape, localise, system_of
+from disclosure_batch.diagnosis.causes import (
+    EXCHANGES,
+    AlsoMends,
+    Change,
+    Evidence,
+    Gap,
+    Mend,
+    MistakenTotal,
+    NamedMistake,
+    Narrowed,
+    OneOf,
+    SameCause,
+    Stated,
+)
+from disclosure_batch.diagnosis.localise import Correction, Diagnosis, Mistake, localise, system_of
 from disclosure_batch.diagnosis.stated import stated_in
 from disclosure_batch.figures.table import totals_of
-from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Form, Relation
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.findings import Finding, Severity, Spot, in_order
+from disclosure_batch.form.model import Figure, Form, Relation
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
-from disclosure_batch.rules.case import Case, cells_of, where
-from disclosure_batch.text import plain
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.relation import WrongTotal
 
-REGISTER = "请对照登记台账核实。"
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
+Equations = Mapping[tuple[str, str], Relation]  # by code and first field
 
 
 def check(case: Case) -> list[Finding]:
     """What the rules say of a case, one finding for each mistake; in their order."""
-    return sorted(explain(case, rulebook.check(case)), key=case.order)
+    return in_order(explain(case, rulebook.check(case)), case.order)
 
 
 def explain(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     """The findings, with one for each mistake in place of the sums that fail by it."""
-    equations = {(row.relation.code, row.relation.left[0].field): row.relation for row in _equations(case.form)}
-    kept: list[Finding] = []
-    failing: dict[str | None, list[Finding]] = {}
+    equations = _equations(case.form)
+    by_unit: dict[str | None, list[Finding]] = {}
     for finding in findings:
-        fails = (finding.rule, finding.field) in equations
-        (failing.setdefault(finding.unit, []) if fails else kept).append(finding)
-    for i, submission in enumerate(case.current if failing else ()):
-        if broken := failing.pop(submission.key, None):
-            evidence = Evidence(_as_last_year(case, i), stated_in(submission.filing, case.form, case.year))
-            account = Account(case.form, submission, equations, evidence)
-            told = account.told(broken)
-            across = [f for f in kept if f.unit == submission.key and account.carries_over(f)]
-            kept = [account.referring(f, told) if f in across else f for f in kept]
-            kept += [account.referred(f, across) for f in told]
-    return kept + list(chain.from_iterable(failing.values()))
+        by_unit.setdefault(finding.unit, []).append(finding)
+    failing = {unit for unit, found in by_unit.items() if any(_is_equation(finding, equations) for finding in found)}
+    for i, submission in enumerate(case.current):
+        if submission.key in failing:
+            found = by_unit[submission.key]
+            by_unit[submission.key] = Account.of(case, i, equations).explained(found)
+    return list(chain.from_iterable(by_unit.values()))
 
 
-def _equations(form: Form):
+def _equations(form: Form) -> Equations:
     """All of the form: those of a document whose totals are all typed."""
-    return system_of(form, frozenset(form.derived)).rows
+    relations = (row.relation for row in system_of(form, frozenset(form.derived)).rows)
+    return {(relation.code, relation.first): relation for relation in relations}
 
 
-def _as_last_year(case: Case, i: int) -> dict[str, Figure]:
-    """The figures carried over that are what last year's report says."""
-    if case.previous is None:
-        return {}
-    last, filing = case.previous.loc[i], case.current[i].filing
-    known = last.notna()
-    carried = case.form.carried_over.items()
-    return {now: filing.value(case.form, now) for now, then in carried if known[then] and filing.value(case.form, now) == last[then]}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Figures as last year's report has them, and as the unit's own text does."""
-
-    last_year: Known
-    text: Known
+def _is_equation(finding: Finding, equations: Equations) -> bool:
+    return (finding.rule, finding.field) in equations
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Tells what fails in one submission."""
+    """Tells what fails in one submission.
 
-    form: Form
+    last_year: its figures that are what last year's report has; text: figures as its own words have them.
+    """
+
+    case: Case
     submission: Submission
-    equations: Mapping[tuple[str, str], Relation]
-    evidence: Evidence
+    equations: Equations
+    last_year: Known
+    text: Known
+
+    @classmethod
+    def of(cls, case: Case, i: int, equations: Equations) -> "Account":
+        submission = case.current[i]
+        text = stated_in(submission.filing, case.form, case.year)
+        return cls(case, submission, equations, _as_last_year(case, i), text)
+
+    def explained(self, findings: Sequence[Finding]) -> list[Finding]:
+        """One finding for each mistake; a figure that was carried over and the sums it breaks speak of each other."""
+        broken = [finding for finding in findings if _is_equation(finding, self.equations)]
+        others = [finding for finding in findings if not _is_equation(finding, self.equations)]
+        across = [finding for finding in others if self._carries_over(finding)]
+        told = self.told(broken)
+        return [
+            *(self._referring(finding, told) if finding in across else finding for finding in others),
+            *(self._referred(finding, across) for finding in told),
+        ]
 
     def told(self, broken: Sequence[Finding]) -> list[Finding]:
         """One finding for each mistake that can be named, one for each list of candidates, the rest as they are."""
@@ -89,167 +105,156 @@ class Account:
         return told + [self._narrowed(finding) for finding in broken]
 
     def _diagnoses(self) -> list[Diagnosis]:
-        form, filing = self.form, self.submission.filing
+        form, filing = self.case.form, self.submission.filing
         values = dict(zip(form.inputs, filing.values, strict=True))
         stored = zip(form.derived, filing.stored, strict=False)
         totals = {name: figure for name, figure in stored if name in filing.typed and figure is not None}
-        diagnoses = localise(form, values, totals, {**self.evidence.last_year, **self.evidence.text})
-        return [d for d in diagnoses if filing.absent.isdisjoint(c.field for m in (*d.mistakes, *d.candidates) for c in m.corrections)]
+        diagnoses = localise(form, values, totals, {**self.last_year, **self.text})
+        return [diagnosis for diagnosis in diagnoses if filing.absent.isdisjoint(diagnosis.fields)]
 
     def _caused(self, broken: Iterable[Finding], *mistakes: Mistake) -> list[Finding]:
         """The sums in which a field to be mended has a part; the rules re-derive every total but a checked one."""
         fields = {correction.field for mistake in mistakes for correction in mistake.corrections}
-        under = system_of(self.form, frozenset()).under
-        return [
-            finding
-            for finding in broken
-            if not fields.isdisjoint(
-                {finding.field}.union(*(under(term.field) for term in self.equations[finding.rule, finding.field].terms))
-            )
-        ]
+        return [finding for finding in broken if not fields.isdisjoint(self._under(finding))]
+
+    def _under(self, finding: Finding) -> set[str]:
+        """The fields that a failing sum is made of, and where it is reported."""
+        under = system_of(self.case.form, frozenset()).under
+        terms = self.equations[finding.rule, finding.field].terms
+        return {finding.field}.union(*(under(term.field) for term in terms))
+
+    # ------------------------------------------------------------ what would mend them
 
     def _named(self, mistake: Mistake, caused: Sequence[Finding]) -> Finding:
         first, *more = mistake.corrections
-        remedy = _mend(mistake)
-        if not more and self.form.fields[first.field].derived and [f.field for f in caused] == [first.field]:
-            total = replace(caused[0], expected=first.should_be)  # its finding already says what its parts add up to
-            return self._worded(total, remedy.removesuffix(REGISTER) + self._rule_remedy(total))
-        sheet, cell = self.submission.filing.place(self.form, first.field)
-        also = [*(c.field for c in more), *(relation.left[0].field for relation, _ in mistake.mends), *(f.field for f in caused)]
+        if not more and self.case.form.fields[first.field].derived and [f.field for f in caused] == [first.field]:
+            return replace(caused[0], about=MistakenTotal(caused[0].about, _mend(mistake)), expected=first.should_be)
+        spot = self._spot(first.field)
+        also = [*(c.field for c in more), *(relation.first for relation, _ in mistake.mends), *(f.field for f in caused)]
+        changes = tuple(map(self._change, mistake.corrections))
         return replace(
             _lead(mistake, caused),
-            message=f"{'，'.join([self._stands(first), *(self._stands(c, sheet) for c in more)])}。{self._gaps(mistake)}；{remedy}",
-            sheet=sheet,
-            cell=cell,
+            about=NamedMistake(changes, self._gaps(mistake), _mend(mistake)),
+            sheet=spot.sheet,
+            cell=spot.cell,
             field=first.field,
             value=first.stands,
             expected=first.should_be,
-            suggestion=remedy,
-            also=self._cells(also, sheet, cell),
+            also=self._cells(also, spot.sheet, spot.cell),
         )
 
     def _one_of(self, candidates: Sequence[Mistake], caused: Sequence[Finding]) -> Finding:
         """The first of the sums keeps its place and its words, and lists what would mend them all."""
         lead = _lead(candidates[0], caused)
-        ways = "；".join("，".join(f"{self._stands(c, lead.sheet)}，若为 {plain(c.should_be)}" for c in m.corrections) for m in candidates)
-        which = f"下面 {len(candidates)} 种之一" if len(candidates) > 1 else ""
+        ways = tuple(tuple(map(self._change, mistake.corrections)) for mistake in candidates)
         also = [*(c.field for m in candidates for c in m.corrections), *(f.field for f in caused)]
         cells = self._cells(also, lead.sheet, lead.cell)
-        worded = self._worded(lead, f"{self._agreed(lead)}要处处相符，改动最少的是{which}：{ways}。{REGISTER}")
-        return replace(worded, also=tuple(dict.fromkeys((*lead.also, *cells))))
+        about = OneOf(lead.about, self._evidence(lead), ways)
+        return replace(lead, about=about, also=tuple(dict.fromkeys((*lead.also, *cells))))
 
     def _narrowed(self, finding: Finding) -> Finding:
         """With what figures from elsewhere say, before where to look first."""
-        agreed = self._agreed(finding)
-        return self._worded(finding, agreed + self._rule_remedy(finding)) if agreed else finding
+        evidence = self._evidence(finding)
+        return finding if evidence == Evidence() else replace(finding, about=Narrowed(finding.about, evidence))
+
+    def _change(self, correction: Correction) -> Change:
+        typed = self.submission.filing.slips.get(correction.field)
+        stands = typed.raw if correction.stands is None and typed else correction.stands
+        return Change(self._spot(correction.field), stands, correction.should_be)
+
+    def _gaps(self, mistake: Mistake) -> tuple[Gap, ...]:
+        """Which sums fail, and by how much: the smallest difference first."""
+        by_size = sorted(((abs(gap), relation) for relation, gap in mistake.mends), key=lambda mend: mend[0])
+        grouped = groupby(by_size, key=lambda mend: mend[0])
+        return tuple(self._gap(gap, [relation for _, relation in mends]) for gap, mends in grouped)
+
+    def _gap(self, by: Figure, relations: Sequence[Relation]) -> Gap:
+        totals = [self._spot(relation.first) for relation in relations if relation.is_sum]
+        flows = ((r.scope, r.says.replace("＝", "与")) for r in relations if not r.is_sum)
+        return Gap(by, tuple((spot.name, spot.cell) for spot in totals), tuple(flows))
+
+    def _evidence(self, finding: Finding) -> Evidence:
+        """What figures from elsewhere say of the terms of a relation; a sum needs none."""
+        if isinstance(finding.about, WrongTotal):
+            return Evidence()
+        form, terms = self.case.form, [term.field for term in self.equations[finding.rule, finding.field].terms]
+        concerned = {typed for term in terms for typed in form.typed_in(term)}
+        stated = (total for total in self.text if not concerned.isdisjoint(form.typed_in(total)))
+        as_last_year = tuple(self._short(term) for term in terms if term in self.last_year)
+        return Evidence(as_last_year, tuple(map(self._stated, stated)))
+
+    def _stated(self, total: str) -> Stated:
+        form, filing = self.case.form, self.submission.filing
+        in_table = sum(filing.value(form, typed) or 0 for typed in form.typed_in(total))
+        return Stated(self._short(total), self.text[total], in_table)
 
     # ------------------------------------------------------------ what last year's report would mend as well
 
-    def carries_over(self, finding: Finding) -> bool:
+    def _carries_over(self, finding: Finding) -> bool:
         """Whether a figure is not what last year's report says, and nobody has explained it."""
-        return finding.severity is Severity.ERROR and finding.field in self.form.carried_over and finding.expected is not None
+        known = finding.field in self.case.form.carried_over and finding.expected is not None
+        return known and finding.severity is Severity.ERROR
 
     def _mends(self, across: Finding, finding: Finding) -> bool:
         """Whether last year's figure would make the two sides equal, too."""
-        values = dict(zip(self.form.inputs, self.submission.filing.values, strict=True)) | {across.field: across.expected}
-        figures = totals_of(self.form, values)
-        relation = self.equations.get((finding.rule, finding.field))
-        flow = relation and self.form.fields[relation.left[0].field].rule != relation.code
-        concerned = flow and any(across.field in self.form.typed_in(term.field) for term in relation.terms)
-        return bool(concerned) and relation.holds(*relation.sides(lambda term: figures.get(term.field, 0)))
+        form, relation = self.case.form, self.equations.get((finding.rule, finding.field))
+        if relation is None or relation.is_sum or not any(across.field in form.typed_in(t.field) for t in relation.terms):
+            return False
+        values = dict(zip(form.inputs, self.submission.filing.values, strict=True)) | {across.field: across.expected}
+        figures = totals_of(form, values)
+        return relation.holds(*relation.sides(lambda term: figures.get(term.field, 0)))
 
-    def referring(self, across: Finding, told: Sequence[Finding]) -> Finding:
+    def _referring(self, across: Finding, told: Sequence[Finding]) -> Finding:
         """The figure that was carried over, with the sums that would be mended with it."""
         same = [f for f in told if (f.field, f.expected) == (across.field, across.expected)]
-        mended = [self.equations[f.rule, f.field].scope for f in told if f not in same and self._mends(across, f)]
+        mended = [self.equations[f.rule, f.field] for f in told if f not in same and self._mends(across, f)]
         if not (same or mended):
             return across
-        words = f"改为 {plain(across.expected)} 后，{'、'.join(mended) or '这一列'}的两边也就相等，是同一处差错。"
-        return replace(across, message=f"{across.message}{words}", suggestion=f"{across.suggestion or ''}{words}")
+        scopes = tuple(relation.scope for relation in mended)
+        return replace(across, about=AlsoMends(across.about, across.expected, scopes))
 
-    def referred(self, finding: Finding, across: Sequence[Finding]) -> Finding:
+    def _referred(self, finding: Finding, across: Sequence[Finding]) -> Finding:
         """A sum that fails by a figure that was carried over says so, in place of where else to look."""
         cause = next((f for f in across if f.field != finding.field and self._mends(f, finding)), None)
         if cause is None:
             return finding
-        place = where(self.form, self.submission.filing, cause.field).removeprefix(f"“{finding.sheet}”")
-        same = f"与 {place}的问题是同一处：那里改为 {plain(cause.expected)}，两边就相等。请先核对那一格。"
-        return self._worded(finding, same)
+        return replace(finding, about=SameCause(finding.about, self._spot(cause.field), cause.expected))
 
-    # ------------------------------------------------------------ in words
+    # ------------------------------------------------------------ parts
 
-    def _stands(self, correction: Correction, sheet: str | None = None) -> str:
-        """What is in a cell; `sheet` has been named already."""
-        filing = self.submission.filing
-        place = where(self.form, filing, correction.field).removeprefix(f"“{sheet}”")
-        if correction.stands is not None:
-            return f"{place}填的是 {plain(correction.stands)}"
-        typed = filing.slips.get(correction.field)
-        return f"{place}填的是“{typed.raw.strip()}”" if typed else f"{place}没有填"
-
-    def _gaps(self, mistake: Mistake) -> str:
-        """Which sums fail, and by how much."""
-        size = lambda mend: abs(mend[1])  # noqa: E731
-        groups = [(gap, [r for r, _ in mends]) for gap, mends in groupby(sorted(mistake.mends, key=size), key=size)]
-        return "；".join(f"{self._sides(relations)}{'都' if relations[1:] else ''}相差 {plain(gap)}" for gap, relations in groups)
-
-    def _sides(self, relations: Sequence[Relation]) -> str:
-        """Between what the difference is: totals and their parts, the two sides of a flow."""
-        fields = {r: self.form.fields[r.left[0].field] for r in relations}
-        place = self.submission.filing.place
-        totals = [f"“{f.name}”（{place(self.form, f.id)[1]}）" for r, f in fields.items() if f.rule == r.code]
-        flows = [f"{r.scope}的{r.says.replace('＝', '与')}" for r, f in fields.items() if f.rule != r.code]
-        return "，".join([f"{'、'.join(totals)}与各项之和"] * bool(totals) + flows)
-
-    def _agreed(self, finding: Finding) -> str:
-        """What figures from elsewhere say of the terms of a relation; a sum needs none."""
-        if self.form.fields[finding.field].rule == finding.rule:
-            return ""
-        terms = [term.field for term in self.equations[finding.rule, finding.field].terms]
-        names = [f"“{self._short(t)}”" for t in terms if t in self.evidence.last_year]
-        words = [f"{'、'.join(names)}与去年报表一致，"] if names else []
-        concerned = {typed for term in terms for typed in self.form.typed_in(term)}
-        for total, stated in self.evidence.text.items():
-            if not concerned.isdisjoint(self.form.typed_in(total)):
-                now = sum(self._stated(typed) or 0 for typed in self.form.typed_in(total))
-                words.append(f"文字材料写的“{self._short(total)}”是 {plain(stated)}，{'与表中一致' if now == stated else f'表中各列合计是 {plain(now)}'}，")
-        return "".join(words)
-
-    def _rule_remedy(self, finding: Finding) -> str:
-        return self.form.rule_texts[finding.rule].remedy
-
-    def _worded(self, finding: Finding, suggestion: str) -> Finding:
-        """The finding with another remedy than it has."""
-        return replace(finding, message=finding.message.replace(finding.suggestion, suggestion), suggestion=suggestion)
-
-    def _stated(self, name: str) -> Figure | None:
-        return self.submission.filing.value(self.form, name) if name in self.form.position else None
+    def _spot(self, field: str) -> Spot:
+        return self.case.spot(self.submission, field)
 
     def _short(self, name: str) -> str:
-        return self.form.fields[name].name.split("·")[0]
+        return self.case.form.fields[name].name.split("·")[0]
 
     def _cells(self, names: Iterable[str], sheet: str | None, cell: str | None) -> tuple[str, ...]:
         """Those of the same sheet, each once, without the first."""
-        place = self.submission.filing.place
-        same = [name for name in dict.fromkeys(names) if place(self.form, name)[0] == sheet]
-        return tuple(c for c in dict.fromkeys(cells_of(self.form, self.submission, same)) if c and c != cell)
+        spots = (self._spot(name) for name in dict.fromkeys(names))
+        return tuple(dict.fromkeys(s.cell for s in spots if s.sheet == sheet and s.cell and s.cell != cell))
+
+
+def _as_last_year(case: Case, i: int) -> dict[str, Figure]:
+    """The figures carried over that are what last year's report says."""
+    if case.previous is None:
+        return {}
+    last, filing = case.previous.loc[i], case.current[i].filing
+    carried = {now: filing.value(case.form, now) for now in case.form.carried_over}
+    then = case.form.carried_over
+    known = last.notna()
+    return {now: figure for now, figure in carried.items() if known[then[now]] and figure == last[then[now]]}
 
 
 def _lead(mistake: Mistake, caused: Sequence[Finding]) -> Finding:
     """The finding of the first sum that the mistake breaks, as grave as the gravest."""
-    order = [(relation.code, relation.left[0].field) for relation, _ in mistake.mends]
+    order = [(relation.code, relation.first) for relation, _ in mistake.mends]
     lead = min(caused, key=lambda f: order.index((f.rule, f.field)) if (f.rule, f.field) in order else len(order))
     return replace(lead, severity=min((f.severity for f in caused), key=lambda severity: severity.rank))
 
 
-def _mend(mistake: Mistake) -> str:
+def _mend(mistake: Mistake) -> Mend:
     """What would fit, and the slip where there is only one kind."""
-    shapes = {c.shape for c in mistake.corrections if c.shape}
-    figures = [plain(c.should_be) for c in mistake.corrections]
-    fits = f"若为 {figures[0]}" if len(figures) == 1 else f"若分别为 {'、'.join(figures)}"
-    if shapes & {Shape.WRONG_COLUMN, Shape.WRONG_ROW}:
-        fits = "若两格对调"
-    count = len(mistake.mends)
-    places = "就相符" if count == 1 else f"{'两' if count == 2 else f'{count} '}处就都相符"
-    slip = f"可能是{shapes.pop()}。" if len(shapes) == 1 else ""
-    return f"{fits}，{places}。{slip}{REGISTER}"
+    shapes = {correction.shape for correction in mistake.corrections if correction.shape}
+    figures = tuple(correction.should_be for correction in mistake.corrections)
+    slip = next(iter(shapes)) if len(shapes) == 1 else None
+    return Mend(figures, len(mistake.mends), bool(shapes & EXCHANGES), slip)

@@ -235,4 +235,5 @@ def _sums(fields: dict[str, Field], texts: dict[str, RuleText]) -> Iterator[Rela
                 says="总计＝各项之和",
                 sheet=field.sheet,
                 scope=field.name,
+                is_sum=True,
             )

@@ -152,6 +152,12 @@ class Relation:
     says: str
     sheet: str
     scope: str = ""
+    is_sum: bool = False  # it holds a typed total against its parts
+
+    @property
+    def first(self) -> str:
+        """The field at which it is reported; of a sum the total."""
+        return self.left[0].field
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -331,12 +337,12 @@ class Form:
     def carried_over(self) -> Mapping[str, str]:
         """Typed figures that a relation equates with one figure of last year (上年结转), and that figure's id."""
         return {
-            relation.left[0].field: relation.right[0].field
+            relation.first: relation.right[0].field
             for relation in self.relations
             if relation.comparison is Comparison.EQUAL
             and len(relation.left) == len(relation.right) == 1
             and relation.right[0].last_year
-            and not self.fields[relation.left[0].field].derived
+            and not self.fields[relation.first].derived
         }
 
     def subject_of(self, code: str) -> tuple[str, ...]:

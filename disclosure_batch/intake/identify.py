@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -319,18 +319,27 @@ def _latest(filled: list[Submission], form: Form, year: int | None) -> Submissio
 def _later(one: Filing, other: Filing, year: int | None) -> bool | None:
     """Whether one was handed in after the other; None where neither date tells."""
     told = told_apart(one, other, year)
-    return told and told[1] > told[2]
+    return told and told.one > told.other
 
 
-def told_apart(one: Filing, other: Filing, year: int | None) -> tuple[str, date, date] | None:
-    """By which dates it is told which of two was handed in later: what they are called, then both; None where none tells.
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The dates by which it is told which of two was handed in later: 填报日期 where signed, else those of saving."""
+
+    signed: bool
+    one: date
+    other: date
+
+
+def told_apart(one: Filing, other: Filing, year: int | None) -> Dated | None:
+    """By which dates it is told which of two was handed in later; None where none tells.
 
     Where one has a 填报日期 that can't be right, the date of saving does not tell either: it may have been right.
     """
     if any(doubtful_day(filing, year) for filing in (one, other)) and one.texts.get("unit.date") != other.texts.get("unit.date"):
         return None
-    dates = (("填报日期", _day(one), _day(other)), ("文件里的保存时间", one.saved, other.saved))
-    return next(((called, a, b) for called, a, b in dates if a and b and a != b), None)
+    dates = ((True, _day(one), _day(other)), (False, one.saved, other.saved))
+    return next((Dated(signed, a, b) for signed, a, b in dates if a and b and a != b), None)
 
 
 def _day(filing: Filing) -> date | None:

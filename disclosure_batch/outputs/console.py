@@ -176,8 +176,6 @@ def _told(finding: Finding) -> str:
     if finding.cell and finding.cell not in text:
         where = finding.cell if finding.sheet and finding.sheet in text else place(finding)
         text = f"{where}：{text}"
-    if finding.suggestion and finding.suggestion not in finding.message:
-        text += f"建议：{finding.suggestion}"
     return text
 
 

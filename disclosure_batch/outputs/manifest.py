@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from disclosure_batch.decisions.decision import Decision
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import COORDINATOR, Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
 from disclosure_batch.papers import MANIFEST
 from disclosure_batch.report.report import Report
@@ -73,7 +73,10 @@ def _unit(state: UnitState) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {key: getattr(finding, key) for key in _FINDING_KEYS}
+    told = finding.told(COORDINATOR)
+    words = {"message": told.message, "suggestion": told.suggestion}
+    words["decision"] = finding.decision.words if finding.decision else None
+    return {key: words[key] if key in words else getattr(finding, key) for key in _FINDING_KEYS}
 
 
 def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:

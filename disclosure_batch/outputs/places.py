@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, in_order
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.references import CELL, column_of, runs
@@ -12,7 +12,7 @@ WHOLE_FILE = (-1, 0, 0)  # what is said of it comes before what is said of a cel
 
 def in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
     """The gravest first, then as one reads the form: sheet, row, column."""
-    return sorted(findings, key=lambda f: (f.severity.rank, *_position(f, form), f.rule, f.message))
+    return in_order(findings, lambda finding: (finding.severity.rank, *_position(finding, form), finding.rule))
 
 
 def place(finding: Finding) -> str:

@@ -51,11 +51,6 @@ def _fails(case: Case, relation: Relation) -> np.ndarray:
     return _speaks(case, relation) & ~np.asarray(relation.holds(left, right), dtype=bool)
 
 
-def is_sum(form: Form, relation: Relation) -> bool:
-    """It holds a typed total against its parts."""
-    return form.fields[relation.left[0].field].rule == relation.code
-
-
 def _graver(form: Form, relation: Relation) -> Iterator[Relation]:
     """The relations whose failure makes this one's a matter of course, so that it is silent."""
     for other in form.relations:
@@ -68,14 +63,14 @@ def _graver(form: Form, relation: Relation) -> Iterator[Relation]:
 
 def _implied(form: Form, relation: Relation) -> bool:
     """A relation of totals alone follows from those of their parts: 总计列 of R303 echoes the other columns."""
-    return not is_sum(form, relation) and all(form.fields[term.field].derived for term in relation.terms)
+    return not relation.is_sum and all(form.fields[term.field].derived for term in relation.terms)
 
 
 def _column(case: Case, relation: Relation, term: Term) -> np.ndarray:
     """A term's figures over all units: a sum that is checked is taken as typed, any other total as re-derived."""
     if term.last_year:
         return case.before[term.field]
-    if is_sum(case.form, relation) and term is relation.left[0]:
+    if relation.is_sum and term is relation.left[0]:
         return np.where(case.typed[term.field], case.stored[term.field], 0)
     return case.now[term.field]
 
@@ -83,8 +78,8 @@ def _column(case: Case, relation: Relation, term: Term) -> np.ndarray:
 def _speaks(case: Case, relation: Relation) -> np.ndarray:
     """For which units a relation says anything: all its figures readable, and known where they have to be."""
     marks = [case.readable[term.field] for term in relation.terms if not term.last_year]
-    if is_sum(case.form, relation):
-        marks.append(case.typed[relation.left[0].field].to_numpy())
+    if relation.is_sum:
+        marks.append(case.typed[relation.first].to_numpy())
     for terms, least, _ in needs(case.form, relation):
         marks.append(sum(_known(case, term).astype(int) for term in terms) >= least)
     return np.logical_and.reduce(marks)

@@ -10,46 +10,25 @@ import pandas as pd
 
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures
-from disclosure_batch.findings import Finding, Trouble
+from disclosure_batch.findings import Finding, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
-from disclosure_batch.intake.identify import differing, year_of
+from disclosure_batch.intake.identify import year_of
 from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
 from disclosure_batch.roster import Category, Roster, normalised
-from disclosure_batch.text import plain
 
 Kind = TypeVar("Kind", bound=Trouble)
-COMPARED = 8  # so many differences of two submissions are put into a sentence
-NAMED = 8  # so many units are put into a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A numeric cell of a submission in which something is odd."""
+    """A numeric cell of a submission in which something is odd; value is what was read of it."""
 
-    form: Form
     submission: Submission
     field: Field
+    spot: Spot
     typed: Typed
-
-    @property
-    def value(self) -> Figure | None:
-        return self.submission.filing.value(self.form, self.field.id)
-
-    @property
-    def where(self) -> str:
-        return where(self.form, self.submission.filing, self.field.id)
-
-    @property
-    def sheet(self) -> str:
-        return self.submission.filing.place(self.form, self.field.id)[0]
-
-    @property
-    def cell(self) -> str:
-        return self.submission.filing.place(self.form, self.field.id)[1]
-
-    def finding(self, message: str, **parts: Any) -> Finding:
-        return finding(self.form, self.submission, message, self.field.id, **{"value": self.typed.raw, **parts})
+    value: Figure | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +177,8 @@ class Case:
             for name in sorted(submission.filing.slips, key=self.form.position.get):
                 typed = submission.filing.slips[name]
                 if typed.slip in slips:
-                    yield Entry(self.form, submission, self.form.fields[name], typed)
+                    value = submission.filing.value(self.form, name)
+                    yield Entry(submission, self.form.fields[name], self.spot(submission, name), typed, value)
 
     def troubles(self, *kinds: type[Kind]) -> Iterator[tuple[Submission, Kind]]:
         """What the intake noticed of these kinds."""
@@ -218,7 +198,6 @@ class Case:
             finding.rule,
             finding.sheet or "",
             finding.cell or "",
-            finding.message,
         )
 
     @cached_property
@@ -235,52 +214,30 @@ class Case:
     def _field_order(self) -> Mapping[str, int]:
         return {name: i for i, name in enumerate(self.form.fields)}
 
+    # ---------------------------------------------------------------- how a finding is made
 
-def finding(form: Form, submission: Submission, message: str, name: str | None = None, **parts: Any) -> Finding:
-    """A finding about a submission, or about a field of it; the rule and its severity are set by the rule."""
-    sheet, cell = submission.filing.place(form, name) if name else (None, None)
-    place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": name}
-    return Finding(**{"rule": "", "severity": None, "message": message, **place, **parts})
+    def finding(self, submission: Submission, about: object, field: str | None = None, **parts: Any) -> Finding:
+        """A finding about a submission, or about a field of it; code and severity are set by the rule."""
+        sheet, cell = submission.filing.place(self.form, field) if field else (None, None)
+        place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": field}
+        return Finding(**{"rule": "", "severity": None, "about": about, **place, **parts})
 
+    def spot(self, submission: Submission, field: str) -> Spot:
+        """Where a field stands."""
+        return Spot(*submission.filing.place(self.form, field), self.form.fields[field].name)
 
-def compared(form: Form, one: Submission, other: Submission, called: tuple[str, str] = ("前一份", "后一份")) -> str:
-    """In which cells two submissions of a unit differ, with what stands in both; '' where they say the same."""
-    names = differing(one.filing, other.filing, form)
-    told = [f"{where(form, other.filing, name)}{_change(form, one.filing, other.filing, name, called)}" for name in names[:COMPARED]]
-    more = f"等 {len(names)} 处" if len(names) > COMPARED else ""
-    return f"两份不同之处：{'；'.join(told)}{more}。" if told else ""
+    def cells(self, submission: Submission, fields: Iterable[str]) -> tuple[str, ...]:
+        """Where fields stand; those that have no place in the document are left out."""
+        places = (submission.filing.place(self.form, field) for field in fields)
+        return tuple(cell for _, cell in places if cell)
 
-
-def _change(form: Form, one: Filing, other: Filing, name: str, called: tuple[str, str]) -> str:
-    if not form.fields[name].numeric:
-        return "的文字不同"
-    return "，".join(f"{which} {_shown(form, filing, name)}" for which, filing in zip(called, (one, other), strict=True))
-
-
-def _shown(form: Form, filing: Filing, name: str) -> str:
-    figure, typed = filing.value(form, name), filing.slips.get(name)
-    return plain(figure) if figure is not None else f"“{typed.raw[:20]}”" if typed and typed.raw else "未填"
-
-
-def unread(form: Form) -> str:
-    """Of a file of which nothing could be read: so that nobody looks for its figures."""
-    return f"没有读取（{sum(form.fields[name].required for name in form.numeric)} 个数字读到 0 个）"
-
-
-def still_lacking(names: Sequence[str]) -> str:
-    """Of a 汇总表 that was written as a 送审稿: 写出时还缺 2 家单位（甲局、乙局）"""
-    return f"写出时还缺 {len(names)} 家单位（{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}）"
-
-
-def where(form: Form, filing: Filing, name: str) -> str:
-    """“三、依申请公开”D7（新收·自然人）; the name alone where the document has no cell for it."""
-    sheet, cell = filing.place(form, name)
-    return f"“{sheet}”{cell}（{form.fields[name].name}）" if cell else f"“{form.fields[name].name}”"
-
-
-def cells_of(form: Form, submission: Submission, names: Iterable[str]) -> list[str]:
-    """Where fields stand; those that have no place in the document are left out."""
-    return [cell for name in names if (cell := submission.filing.place(form, name)[1])]
+    def by_sheet(self, submission: Submission, fields: Iterable[str]) -> dict[str, list[str]]:
+        """Fields by the sheet of the document on which they stand, in form order."""
+        wanted, sheets = frozenset(fields), {}
+        for field in self.form.fields:
+            if field in wanted and (sheet := submission.filing.place(self.form, field)[0]):
+                sheets.setdefault(sheet, []).append(field)
+        return sheets
 
 
 def marks_of(marks: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
@@ -288,15 +245,6 @@ def marks_of(marks: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
     rows, columns = marks.to_numpy(), list(marks.columns)
     for i in np.flatnonzero(rows.any(axis=1)).tolist():
         yield i, [columns[j] for j in np.flatnonzero(rows[i])]
-
-
-def by_sheet(form: Form, submission: Submission, names: Iterable[str]) -> dict[str, list[str]]:
-    """Fields by the sheet of the document on which they stand, in form order."""
-    wanted, sheets = frozenset(names), {}
-    for name in form.fields:
-        if name in wanted and (sheet := submission.filing.place(form, name)[0]):
-            sheets.setdefault(sheet, []).append(name)
-    return sheets
 
 
 def _unreadable(filing: Filing) -> Iterator[str]:

@@ -1,14 +1,28 @@
 """Y: against last year, where one sum of figures does not say it. The relations across years are data."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from disclosure_batch.findings import Finding, Severity
+import pandas as pd
+
+from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.rules.breaches import fails
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, still_lacking
+from disclosure_batch.rules.case import Case, marks_of
+from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.rules.rule import rule
+from disclosure_batch.text import listed
 
 SHOWN = 8  # so many figures of a list are put into the sentence
+
+# ---------------------------------------------------------------- what was given as last year's
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToCompare:
+    """Last year's result does not have this unit."""
+
+    unit: str
 
 
 @rule("Y001", Severity.NOTICE)
@@ -25,8 +39,21 @@ def nothing_to_compare(case: Case) -> Iterator[Finding]:
     nothing = case.previous.isna().all(axis=1) & case.comparable
     for i in nothing.index[nothing]:
         submission = case.current[i]
-        message = f"上年的结果里没有“{submission.unit.name}”，未作跨年核对。改过名称的，请在名册“别名”栏写上原名。"
-        yield finding(case.form, submission, message)
+        yield case.finding(submission, NothingToCompare(submission.unit.name))
+
+
+@words(NothingToCompare)
+def _(about: NothingToCompare, finding: Finding, reader: Reader) -> Words:
+    wrong = f"上年的结果里没有“{about.unit}”，未作跨年核对。"
+    return Words(wrong, "改过名称的，请在名册“别名”栏写上原名。")
+
+
+@dataclass(frozen=True, slots=True)
+class NotLastYear:
+    """The year of the result that was given as last year's, and the run's."""
+
+    given: int
+    year: int
 
 
 @rule("Y002", Severity.WARNING)
@@ -39,7 +66,21 @@ def not_last_year(case: Case) -> Iterator[Finding]:
     如何修改：请换成上一年度的结果。
     """
     if case.last_year and case.last_year.year not in (None, case.year - 1):
-        yield Finding("", None, f"给的上年结果是 {case.last_year.year} 年的，本次汇总 {case.year} 年，应与 {case.year - 1} 年比较。请换成 {case.year - 1} 年的结果。")
+        yield Finding("", None, NotLastYear(case.last_year.year, case.year))
+
+
+@words(NotLastYear)
+def _(about: NotLastYear, finding: Finding, reader: Reader) -> Words:
+    before = about.year - 1
+    wrong = f"给的上年结果是 {about.given} 年的，本次汇总 {about.year} 年，应与 {before} 年比较。"
+    return Words(wrong, f"请换成 {before} 年的结果。")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOfLastYear:
+    """The units that last year's result lacks."""
+
+    lacking: tuple[str, ...]
 
 
 @rule("Y003", Severity.WARNING)
@@ -52,7 +93,24 @@ def last_year_is_a_draft(case: Case) -> Iterator[Finding]:
     如何修改：请换成上年定稿的汇总表；没有的，与上年比较的合计请另行核对。
     """
     if case.last_year and case.last_year.lacking:
-        yield Finding("", None, f"给的上年结果是送审稿，{still_lacking(case.last_year.lacking)}，它们上年的数字不在内，与上年比较不完整。请换成上年定稿的汇总表；没有的，与上年比较的合计请另行核对。")
+        yield Finding("", None, DraftOfLastYear(tuple(case.last_year.lacking)))
+
+
+@words(DraftOfLastYear)
+def _(about: DraftOfLastYear, finding: Finding, reader: Reader) -> Words:
+    wrong = f"给的上年结果是送审稿，{still_lacking(about.lacking)}，它们上年的数字不在内，与上年比较不完整。"
+    return Words(wrong, "请换成上年定稿的汇总表；没有的，与上年比较的合计请另行核对。")
+
+
+# ---------------------------------------------------------------- a unit's figures
+
+
+@dataclass(frozen=True, slots=True)
+class SameAsLastYear:
+    """A sheet of the form whose cells, so many, all hold last year's figures."""
+
+    sheet: str
+    cells: int
 
 
 @rule("Y302", Severity.WARNING)
@@ -70,14 +128,32 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
         if sheet.empty is not Severity.ERROR:  # only sections two and three, which no office can leave blank
             continue
         names = [field.id for field in sheet.fields if field.id in case.form.position]
-        now, last = case.figures.value[names], case.previous[names]
-        same = (now == last).fillna(False).astype(bool).all(axis=1) & ~case.unknown[names].any(axis=1)
-        same &= (now != 0).any(axis=1)
+        now, same = case.figures.value[names], _same(case, names)
         for i in same.index[same]:
-            submission = case.current[i]
             first = next(name for name in names if now[name][i])
-            message = f"“{sheet.name}”的数字与上年完全相同（共 {len(names)} 格）。请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。"
-            yield finding(case.form, submission, message, first)
+            yield case.finding(case.current[i], SameAsLastYear(sheet.name, len(names)), first)
+
+
+def _same(case: Case, names: list[str]) -> pd.Series:
+    """Of which units all these figures are last year's, and known, and not all 0."""
+    now, last = case.figures.value[names], case.previous[names]
+    same = (now == last).fillna(False).astype(bool).all(axis=1)
+    return same & ~case.unknown[names].any(axis=1) & (now != 0).any(axis=1)
+
+
+@words(SameAsLastYear)
+def _(about: SameAsLastYear, finding: Finding, reader: Reader) -> Words:
+    wrong = f"“{about.sheet}”的数字与上年完全相同（共 {about.cells} 格）。"
+    return Words(wrong, "请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。")
+
+
+@dataclass(frozen=True, slots=True)
+class PendingGone:
+    """Cases of a row that were pending at the end of last year, and all there are of it this year."""
+
+    row: str
+    last_year: int
+    now: int
 
 
 @rule("Y401", Severity.NOTICE)
@@ -97,10 +173,22 @@ def pending_case_gone(case: Case) -> Iterator[Finding]:
         last, now = case.previous[pending], case.figures.value[total]
         gone = (now < last).fillna(False).astype(bool) & ~case.unknown[total]
         for i in gone.index[gone]:
-            submission = case.current[i]
-            sheet = submission.filing.place(case.form, pending)[0]
-            message = f"“{sheet}”{row.name}：上年年报尚未审结 {last[i]} 件，今年这一组总计 {now[i]} 件，有 {last[i] - now[i]} 件没有下落。请查明今年的结果；年底仍没有审结的填在“尚未审结”。"
-            yield finding(case.form, submission, message, pending, value=submission.filing.value(case.form, pending))
+            about, submission = PendingGone(row.name, int(last[i]), int(now[i])), case.current[i]
+            yield case.finding(submission, about, pending, value=submission.filing.value(case.form, pending))
+
+
+@words(PendingGone)
+def _(about: PendingGone, finding: Finding, reader: Reader) -> Words:
+    years = f"上年年报尚未审结 {about.last_year} 件，今年这一组总计 {about.now} 件"
+    wrong = f"“{finding.sheet}”{about.row}：{years}，有 {about.last_year - about.now} 件没有下落。"
+    return Words(wrong, "请查明今年的结果；年底仍没有审结的填在“尚未审结”。")
+
+
+@dataclass(frozen=True, slots=True)
+class LitigationAlone:
+    """So many cases of litigation after reconsideration, and no reconsideration."""
+
+    cases: int
 
 
 @rule("Y402", Severity.NOTICE)
@@ -122,10 +210,31 @@ def litigation_without_reconsideration(case: Case) -> Iterator[Finding]:
     odd &= ~case.unknown[[after, before]].any(axis=1)
     for i in odd.index[odd]:
         submission = case.current[i]
-        filled = [n for n in case.form.fields[after].parts if value[n][i]]
-        sheet = submission.filing.place(case.form, filled[0])[0]
-        message = f"“{sheet}”复议后起诉 {value[after][i]} 件，而今年行政复议总计 0，上年年报尚未审结的行政复议也是 0。没有经过复议的请填在“未经复议直接起诉”；复议在上年已经办结的不必修改。"
-        yield finding(case.form, submission, message, filled[0], also=tuple(cells_of(case.form, submission, filled[1:])), value=int(value[filled[0]][i]))
+        first, *more = (name for name in case.form.fields[after].parts if value[name][i])
+        about, also = LitigationAlone(int(value[after][i])), case.cells(submission, more)
+        yield case.finding(submission, about, first, also=also, value=int(value[first][i]))
+
+
+@words(LitigationAlone)
+def _(about: LitigationAlone, finding: Finding, reader: Reader) -> Words:
+    wrong = f"“{finding.sheet}”复议后起诉 {about.cases} 件，而今年行政复议总计 0，上年年报尚未审结的行政复议也是 0。"
+    return Words(wrong, "没有经过复议的请填在“未经复议直接起诉”；复议在上年已经办结的不必修改。")
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """A figure now and last year."""
+
+    name: str
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class LargeSwings:
+    """Figures of a sheet that differ much from last year's."""
+
+    swings: tuple[Swing, ...]
 
 
 @rule("Y501", Severity.NOTICE)
@@ -139,24 +248,35 @@ def large_swing(case: Case) -> Iterator[Finding]:
     """
     if case.previous is None:
         return
+    for i, swinging in marks_of(_swings(case)):
+        submission = case.current[i]
+        for fields in case.by_sheet(submission, swinging).values():
+            swings = tuple(
+                Swing(case.form.fields[name].name, int(case.now[name][i]), int(case.before[name][i])) for name in fields
+            )
+            also = case.cells(submission, fields[1:])
+            yield case.finding(submission, LargeSwings(swings), fields[0], also=also, value=swings[0].now)
+
+
+def _swings(case: Case) -> pd.DataFrame:
+    """Where a count is far from last year's; units × counts. Not where a relation across years fails and says so."""
     factor, change = (case.form.thresholds[f"Y501.{name}"] for name in ("factor", "change"))
-    across = [relation for relation in case.form.relations if relation.compares_years]
-    names = [n for n in case.form.inputs if case.form.fields[n].kind is Kind.COUNT]
+    names = [name for name in case.form.inputs if case.form.fields[name].kind is Kind.COUNT]
     now, last = case.figures.value[names], case.previous[names]
     known = last.notna() & case.figures.stated[names] & ~case.unknown[names]
     before = last.fillna(0).astype("int64")
     swings = known & ((now > factor * before) | (factor * now < before)) & ((now - before).abs() > change)
-    for relation in across:
-        if (field := relation.left[0].field) in swings:
-            swings[field] &= ~fails(case, relation)
-    for i, swinging in marks_of(swings):
-        submission = case.current[i]
-        for sheet, fields in by_sheet(case.form, submission, swinging).items():
-            shown = "；".join(f"{case.form.fields[n].name} {case.now[n][i]}（上年 {case.before[n][i]}）" for n in fields[:SHOWN])
-            more = "等" if len(fields) > SHOWN else ""
-            message = f"“{sheet}”有 {len(fields)} 个数与上年相差较大：{shown}{more}。请核对；确有原因的请在“核对与说明”写明。"
-            also = tuple(cells_of(case.form, submission, fields[1:]))
-            yield finding(case.form, submission, message, fields[0], also=also, value=int(case.now[fields[0]][i]))
+    for relation in case.form.relations:
+        if relation.compares_years and relation.first in swings:
+            swings[relation.first] &= ~fails(case, relation)
+    return swings
+
+
+@words(LargeSwings)
+def _(about: LargeSwings, finding: Finding, reader: Reader) -> Words:
+    shown = listed([f"{swing.name} {swing.now}（上年 {swing.before}）" for swing in about.swings], SHOWN, "；")
+    wrong = f"“{finding.sheet}”有 {len(about.swings)} 个数与上年相差较大：{shown}。"
+    return Words(wrong, "请核对；确有原因的请在“核对与说明”写明。")
 
 
 def _remedies(form: Form) -> Table | None:

@@ -1,17 +1,62 @@
 """R and Y: the relations of the form, held over all units at once; and the R rules that arithmetic can't say."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.formulas import BY_HOW_MUCH
-from disclosure_batch.form.model import Comparison, Form, Relation, Term
-from disclosure_batch.intake.filing import Figure
+from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.references import runs
 from disclosure_batch.roster import Category
-from disclosure_batch.rules.breaches import Breach, breaches, is_sum
-from disclosure_batch.rules.case import Case, by_sheet, cells_of, finding, marks_of, where
+from disclosure_batch.rules.breaches import Breach, breaches
+from disclosure_batch.rules.case import Case, marks_of
 from disclosure_batch.rules.rule import rule
+
+# ---------------------------------------------------------------- relations of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term of a relation. cell, stands: of a total whose cell holds another figure than its parts add up to."""
+
+    name: str  # within the relation: 新收
+    sign: int
+    figure: Figure
+    cell: str = ""
+    stands: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a relation, and what it comes to."""
+
+    parts: tuple[Part, ...]
+    total: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Unbalanced:
+    """A relation that fails. remedy: where to look, as the form says; blank: the cells of it that nobody has filled in."""
+
+    sheet: str
+    scope: str
+    comparison: Comparison
+    left: Side
+    right: Side
+    remedy: str
+    blank: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTotal:
+    """A typed total that is not what its parts add up to; remedy and blank as of any other relation."""
+
+    spot: Spot
+    stands: Figure
+    sum: Figure
+    remedy: str
+    blank: tuple[str, ...]
 
 
 def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
@@ -20,74 +65,71 @@ def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
     def check(case: Case) -> Iterator[Finding]:
         for relation in case.form.relations:
             if relation.code == code:
-                yield from (_finding(case.form, breach) for breach in breaches(case, relation))
+                yield from (_finding(case, breach) for breach in breaches(case, relation))
 
     return check
 
 
-# ---------------------------------------------------------------- in words
-
-
-def _finding(form: Form, breach: Breach) -> Finding:
-    relation, submission = breach.relation, breach.submission
-    first = relation.left[0].field
+def _finding(case: Case, breach: Breach) -> Finding:
+    form, relation, submission = case.form, breach.relation, breach.submission
+    first = relation.first
     others = dict.fromkeys(t.field for t in relation.terms[1:] if not t.last_year and t.field != first)
-    return finding(
-        form,
+    total = len(relation.left) == 1 and relation.comparison is Comparison.EQUAL
+    return case.finding(
         submission,
-        (_sum_sentence if is_sum(form, relation) else _sentence)(form, breach) + _left_open(form, breach),
+        _wrong_total(case, breach) if relation.is_sum else _unbalanced(case, breach),
         first,
         severity=relation.severity,
-        also=tuple(cells_of(form, submission, others)),
+        also=case.cells(submission, others),
         value=breach.figures[0] if form.fields[first].derived else submission.filing.value(form, first),
-        expected=breach.right if len(relation.left) == 1 and relation.comparison is Comparison.EQUAL else None,
-        suggestion=form.rule_texts[relation.code].remedy,
+        expected=breach.right if total else None,
     )
 
 
-def _left_open(form: Form, breach: Breach) -> str:
+def _wrong_total(case: Case, breach: Breach) -> WrongTotal:
+    spot, remedy = case.spot(breach.submission, breach.relation.first), _remedy(case.form, breach.relation)
+    return WrongTotal(spot, breach.left, breach.right, remedy, _blank(case, breach))
+
+
+def _unbalanced(case: Case, breach: Breach) -> Unbalanced:
+    relation, parts = breach.relation, _parts(case, breach)
+    count = len(relation.left)
+    return Unbalanced(
+        breach.submission.filing.place(case.form, relation.first)[0],
+        relation.scope,
+        relation.comparison,
+        Side(parts[:count], breach.left),
+        Side(parts[count:], breach.right),
+        _remedy(case.form, relation),
+        _blank(case, breach),
+    )
+
+
+def _remedy(form: Form, relation: Relation) -> str:
+    return form.rule_texts[relation.code].remedy
+
+
+def _blank(case: Case, breach: Breach) -> tuple[str, ...]:
     """The cells among the relation's that nobody has filled in: the first to look at."""
-    filing = breach.submission.filing
+    form, filing = case.form, breach.submission.filing
     terms = (term.field for term in breach.relation.terms if not term.last_year)
     names = dict.fromkeys(name for term in terms for name in form.typed_in(term))
-    empty = [name for name in names if filing.value(form, name) is None and name not in filing.slips]
-    cells = cells_of(form, breach.submission, empty)
-    return f"其中 {runs(cells)} 没有填，先按 0 计算，也请核对。" if cells else ""
+    empty = (name for name in names if filing.value(form, name) is None and name not in filing.slips)
+    return case.cells(breach.submission, empty)
 
 
-def _sum_sentence(form: Form, breach: Breach) -> str:
-    name = breach.relation.left[0].field
-    place = where(form, breach.submission.filing, name)
-    gap = abs(breach.left - breach.right)
-    remedy = form.rule_texts[breach.relation.code].remedy
-    return f"{place}填的是 {breach.left}，各项之和是 {breach.right}，相差 {gap}。{remedy}"
+def _parts(case: Case, breach: Breach) -> tuple[Part, ...]:
+    terms = breach.relation.terms
+    named = zip(terms, names_of(case.form, breach.relation), breach.figures, strict=True)
+    return tuple(_part(case, breach.submission, term, name, figure) for term, name, figure in named)
 
 
-def _sentence(form: Form, breach: Breach) -> str:
-    """Where; both sides with their figures; the difference; what to do."""
-    relation = breach.relation
-    names = names_of(form, relation)
-    sides = []
-    position = 0
-    for side, total in ((relation.left, breach.left), (relation.right, breach.right)):
-        figures = breach.figures[position : position + len(side)]
-        words = [f"{names[position + i]} {figure}{_typed_total(form, breach, side[i], figure)}" for i, figure in enumerate(figures)]
-        signs = ["" if i == 0 and t.sign > 0 else (" ＋ " if t.sign > 0 else " － ") for i, t in enumerate(side)]
-        text = "".join(sign + word for sign, word in zip(signs, words, strict=True))
-        sides.append(f"{text} ＝ {total}" if len(side) > 1 else text)
-        position += len(side)
-    sheet = breach.submission.filing.place(form, relation.left[0].field)[0]
-    by = f"{BY_HOW_MUCH[relation.comparison]} {abs(breach.left - breach.right)}"
-    return f"“{sheet}”{relation.scope}：{sides[0]}，{sides[1]}，{by}。{form.rule_texts[relation.code].remedy}"
-
-
-def _typed_total(form: Form, breach: Breach, term: Term, figure: Figure) -> str:
-    """What stands in the cell of a total, where it is not what its parts add up to."""
-    filing = breach.submission.filing
-    if term.last_year or term.field not in filing.typed:
-        return ""
-    stands = dict(zip(form.derived, filing.stored, strict=True))[term.field]
-    return "" if stands == figure else f"（各项相加；{filing.place(form, term.field)[1]} 填的是 {stands}）"
+def _part(case: Case, submission: Submission, term: Term, name: str, figure: Figure) -> Part:
+    form, filing = case.form, submission.filing
+    stands = filing.stands(form, term.field)
+    if term.last_year or term.field not in filing.typed or stands == figure:
+        return Part(name, term.sign, figure)
+    return Part(name, term.sign, figure, filing.place(form, term.field)[1], stands)
 
 
 def names_of(form: Form, relation: Relation) -> list[str]:
@@ -96,13 +138,62 @@ def names_of(form: Form, relation: Relation) -> list[str]:
     pairs = [field.name.split("·") for field in fields]
     if all(len(pair) == 2 for pair in pairs):
         rows, columns = zip(*pairs, strict=True)
-        words = rows if len(set(columns)) == 1 else columns if len(set(rows)) == 1 else [f.name for f in fields]
+        both = [field.name for field in fields]
+        names = rows if len(set(columns)) == 1 else columns if len(set(rows)) == 1 else both
     else:
-        words = [field.name.removeprefix("其中：") for field in fields]
-    return [f"上年年报的{word}" if term.last_year else word for term, word in zip(relation.terms, words, strict=True)]
+        names = [field.name.removeprefix("其中：") for field in fields]
+    return [f"上年年报的{name}" if term.last_year else name for term, name in zip(relation.terms, names, strict=True)]
+
+
+# ---------------------------------------------------------------- in words
+
+
+@words(Unbalanced, WrongTotal)
+def _(about: Unbalanced | WrongTotal, finding: Finding, reader: Reader) -> Words:
+    return advised(about, about.remedy)
+
+
+def advised(about: Unbalanced | WrongTotal, advice: str) -> Words:
+    """What fails, with this advice; at its end the cells that are blank."""
+    wrong = _wrong_total_in_words(about) if isinstance(about, WrongTotal) else _unbalanced_in_words(about)
+    blank = f"其中 {runs(about.blank)} 没有填，先按 0 计算，也请核对。" if about.blank else ""
+    return Words(wrong, advice, more=blank, suggestion=advice)
+
+
+def _wrong_total_in_words(about: WrongTotal) -> str:
+    return f"{about.spot}填的是 {about.stands}，各项之和是 {about.sum}，相差 {abs(about.stands - about.sum)}。"
+
+
+def _unbalanced_in_words(about: Unbalanced) -> str:
+    """Where; both sides with their figures; the difference."""
+    left, right = about.left, about.right
+    by = f"{BY_HOW_MUCH[about.comparison]} {abs(left.total - right.total)}"
+    return f"“{about.sheet}”{about.scope}：{_side(left)}，{_side(right)}，{by}。"
+
+
+def _side(side: Side) -> str:
+    first, *more = side.parts
+    text = f"{' － ' if first.sign < 0 else ''}{_part_in_words(first)}"
+    text += "".join(f"{' ＋ ' if part.sign > 0 else ' － '}{_part_in_words(part)}" for part in more)
+    return f"{text} ＝ {side.total}" if more else text
+
+
+def _part_in_words(part: Part) -> str:
+    stands = "" if part.stands is None else f"（各项相加；{part.cell} 填的是 {part.stands}）"
+    return f"{part.name} {part.figure}{stands}"
 
 
 # ---------------------------------------------------------------- what arithmetic can't say
+
+
+@dataclass(frozen=True, slots=True)
+class StaleTotal:
+    """A formula's stored result, what its parts add up to, and how many more such totals there are."""
+
+    spot: Spot
+    stored: Figure
+    sum: Figure
+    more: int
 
 
 @rule("R601", Severity.WARNING)
@@ -122,11 +213,26 @@ def stale_total(case: Case) -> Iterator[Finding]:
 def _stale(case: Case, i: int, stale: list[str]) -> Finding:
     submission, first = case.current[i], stale[0]
     stored, summed = case.stored[first][i], case.figures.value[first][i].item()
-    others = f"（同样的还有 {len(stale) - 1} 格）" if len(stale) > 1 else ""
-    message = f"{where(case.form, submission.filing, first)}保存的结果是 {stored}，各项之和是 {summed}{others}，已按各项重新计算。请打开原表重新计算后保存，并核对各项。"
-    sheet = submission.filing.place(case.form, first)[0]
-    same_sheet = by_sheet(case.form, submission, stale)[sheet]
-    return finding(case.form, submission, message, first, also=tuple(cells_of(case.form, submission, same_sheet[1:])), value=stored, expected=summed)
+    about = StaleTotal(case.spot(submission, first), stored, summed, len(stale) - 1)
+    same_sheet = case.by_sheet(submission, stale)[about.spot.sheet]
+    also = case.cells(submission, same_sheet[1:])
+    return case.finding(submission, about, first, also=also, value=stored, expected=summed)
+
+
+@words(StaleTotal)
+def _(about: StaleTotal, finding: Finding, reader: Reader) -> Words:
+    others = f"（同样的还有 {about.more} 格）" if about.more else ""
+    wrong = f"{about.spot}保存的结果是 {about.stored}，各项之和是 {about.sum}{others}，已按各项重新计算。"
+    return Words(wrong, "请打开原表重新计算后保存，并核对各项。")
+
+
+@dataclass(frozen=True, slots=True)
+class Regulations:
+    """A row in which a body that makes no regulations has filled in some: column and figure of each."""
+
+    row: str
+    figures: tuple[tuple[str, Figure], ...]
+    unit: str
 
 
 @rule("R701", Severity.WARNING)
@@ -142,12 +248,15 @@ def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
     for submission in case.current:
         filled = [name for name in names if submission.filing.value(case.form, name)]
         if filled and _makes_no_regulations(submission):
-            sheet, _ = submission.filing.place(case.form, filled[0])
-            words = "、".join(f"{case.form.fields[n].column_label} {submission.filing.value(case.form, n)}" for n in filled)
-            row = case.form.fields[filled[0]].name.partition("·")[0]
-            message = f"“{sheet}”{row}一行填了{words}。{submission.unit.name}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
-            also = tuple(cells_of(case.form, submission, filled[1:]))
-            yield finding(case.form, submission, message, filled[0], also=also, value=submission.filing.value(case.form, filled[0]), expected=0)
+            yield _regulations(case, submission, filled)
+
+
+def _regulations(case: Case, submission: Submission, filled: list[str]) -> Finding:
+    fields = [case.form.fields[name] for name in filled]
+    figures = tuple((field.column_label, submission.filing.value(case.form, field.id)) for field in fields)
+    about = Regulations(fields[0].name.partition("·")[0], figures, submission.unit.name)
+    also = case.cells(submission, filled[1:])
+    return case.finding(submission, about, filled[0], also=also, value=figures[0][1], expected=0)
 
 
 def _makes_no_regulations(submission: Submission) -> bool:
@@ -155,3 +264,10 @@ def _makes_no_regulations(submission: Submission) -> bool:
     if submission.unit.category in (Category.DEPARTMENT, Category.TOWNSHIP):
         return True
     return submission.unit.name.endswith(("乡", "镇", "街道", "街道办事处", "局", "乡人民政府", "镇人民政府"))
+
+
+@words(Regulations)
+def _(about: Regulations, finding: Finding, reader: Reader) -> Words:
+    figures = "、".join(f"{column} {figure}" for column, figure in about.figures)
+    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+    return Words(f"“{finding.sheet}”{about.row}一行填了{figures}。", mend)

@@ -3,21 +3,41 @@
 from collections import Counter
 from functools import cache
 
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, in_order
 from disclosure_batch.form.model import Form, RuleText
-from disclosure_batch.rules import file, last_year, layout, relation, unit, value
+from disclosure_batch.rules import (
+    amounts,
+    blank,
+    captions,
+    counted_twice,
+    file,
+    last_year,
+    layout,
+    relation,
+    unit,
+    unread,
+    value,
+    versions,
+    year,
+)
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import explained
 from disclosure_batch.rules.rule import Rule
 
-FAMILIES = (file, layout, value, relation, last_year, unit)
+FAMILIES = (
+    *(unread, file, versions),
+    *(year, layout, captions),
+    *(blank, value, amounts),
+    *(relation, last_year),
+    *(unit, counted_twice),
+)
 ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules
 
 
 def check(case: Case) -> list[Finding]:
     """What every rule says of a case, and what the offices explained; in the order of the case (Case.order)."""
     findings = [explained(case, finding) for rule in rules_of(case.form).values() for finding in rule.look(case)]
-    return sorted(findings, key=case.order)
+    return in_order(findings, case.order)
 
 
 @cache

@@ -47,7 +47,7 @@ def _line(page: Page, row: int, relation: Relation) -> None:
     result = page.filling.result(relation)
     where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
     what = where + relation.says
-    first = page.layout.reference(relation.left[0].field).replace("$", "")
+    first = page.layout.reference(relation.first).replace("$", "")
     page.paper.write_string(row, 0, relation.code, page.style("head"))
     page.paper.write_url(row, 1, f"internal:{first}", page.style("check"), what, "点这里，跳到要核对的格")
     numbers = ((line.left, result.left), (line.right, result.right), (line.difference, result.gap))

@@ -2,7 +2,14 @@
 
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
-from disclosure_batch.outputs.notices.words import FOLLOW, closing, opening, opening_of_correction, what_to_do
+from disclosure_batch.outputs.notices.words import (
+    FOLLOW,
+    closing,
+    office_of,
+    opening,
+    opening_of_correction,
+    what_to_do,
+)
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.standing import is_blank
 
@@ -17,7 +24,8 @@ def messages(seen: Overview) -> str:
 def _to_mend(group: Group, result: Consolidation) -> str:
     lines = [f"{shown(group.state.unit.name)}：{opening(group, result)}"]
     if len(group.errors) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
-        lines += [f"{number}. {what_to_do(finding)}" for number, finding in enumerate(group.errors, 1)]
+        office = office_of(group, result)
+        lines += [f"{number}. {what_to_do(finding, office)}" for number, finding in enumerate(group.errors, 1)]
     if group.warnings:
         lines.append(f"另有 {len(group.warnings)} 处请核实，见退改通知。")
     return "\n".join([*lines, closing(group, result)])

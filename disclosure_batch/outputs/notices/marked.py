@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from disclosure_batch.documents import archive
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.findings import Finding, Held, Reader, Role, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
@@ -119,10 +119,13 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 
 
 def _of_findings(findings: Iterable[Finding]) -> Iterator[Mark]:
+    """What is marked is a workbook, whatever the office handed in."""
+    office = Reader(Role.OFFICE, Held.WORKBOOK)
     for finding in findings:
         if finding.sheet and finding.cell:
             kind = TO_MEND if finding.severity is Severity.ERROR else TO_CHECK
-            said = (finding.message, finding.decision, finding.explanation and f"你单位的说明：{finding.explanation}")
+            decided = finding.decision and finding.decision.words
+            said = (finding.told(office).message, decided, finding.explanation and f"你单位的说明：{finding.explanation}")
             yield Mark(finding.sheet, finding.cell, kind, "\n".join(shown(words) for words in said if words))
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions.decision import MENDED
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Reader
 from disclosure_batch.form.model import Comparison, Figure, Form, Kind, SheetKind
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
-from disclosure_batch.outputs.notices.words import closing, opening, what_to_do
+from disclosure_batch.outputs.notices.words import closing, office_of, opening, what_to_do
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
@@ -30,18 +29,18 @@ PARAGRAPH, LEADING_TO_TABLE = "Body Text First Indent", "Before Table"
 
 def notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
     """which_copy: what is said of the marked workbook that goes with it."""
-    letter = new_letter()
+    letter, office = new_letter(), office_of(group, result)
     add_paragraph(letter, "退改通知", "Title")
     add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
     for words in (opening(group, result), _which_file(group, result), which_copy):
         add_paragraph(letter, words, PARAGRAPH)
     add_paragraph(letter, "一、请填写" if is_blank(group.state, result.form) else "一、需要修改", "Heading 1")
-    _list(letter, group.errors, result.form)
+    _list(letter, group.errors, office, result.form)
     if group.warnings:
-        _to_check(letter, group, result.form)
-    if settled := [finding for finding in group.settled if finding.decision != MENDED]:
+        _to_check(letter, group, office, result.form)
+    if settled := [finding for finding in group.settled if finding.decision.decisions]:
         add_paragraph(letter, "三、已作处理" if group.warnings else "二、已作处理", "Heading 1")
-        _settled(letter, settled, result.form)
+        _settled(letter, settled, office, result.form)
     add_paragraph(letter, closing(group, result), "Closing")
     if result.body.name:
         add_paragraph(letter, result.body.name, "Signature")
@@ -78,23 +77,24 @@ def _what_became_of_it(group: Group, form: Form) -> str:
 # ---------------------------------------------------------------- lists
 
 
-def _to_check(letter: "Document", group: Group, form: Form) -> None:
+def _to_check(letter: "Document", group: Group, office: Reader, form: Form) -> None:
     explained = form.sheet_of(SheetKind.EXPLANATIONS).name
     add_paragraph(letter, "二、请核实", "Heading 1")
     add_paragraph(letter, f"确认无误的，不必改数字，请在表内“{explained}”写明原因。", LEADING_TO_TABLE)
-    _list(letter, group.warnings, form)
+    _list(letter, group.warnings, office, form)
 
 
-def _settled(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+def _settled(letter: "Document", findings: Sequence[Finding], office: Reader, form: Form) -> None:
     """What nobody has to be asked any more."""
     add_paragraph(letter, "以下问题已有处理决定；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
-    rows = [(str(n), _where(f, form), shown(f.message), shown(f.decision)) for n, f in enumerate(findings, 1)]
+    told = ((_where(f, form), f.told(office).message, f.decision.words) for f in findings)
+    rows = [(str(n), where, shown(message), shown(decided)) for n, (where, message, decided) in enumerate(told, 1)]
     add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)
 
 
-def _list(letter: "Document", findings: Sequence[Finding], form: Form) -> None:
+def _list(letter: "Document", findings: Sequence[Finding], office: Reader, form: Form) -> None:
     rows = [
-        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding))
+        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding, office))
         for number, finding in enumerate(findings, 1)
     ]
     add_table(letter, HEADS, WIDTHS, rows)

@@ -1,6 +1,7 @@
 """What a unit is told by letter and by chat alike."""
 
-from disclosure_batch.findings import Finding
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.findings import Finding, Held, Reader, Role
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
@@ -9,6 +10,13 @@ from disclosure_batch.outputs.standing import is_blank
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
+HELD = {FileKind.DOCX: Held.WORD, FileKind.ODT: Held.WORD, FileKind.HTML: Held.TEXT, FileKind.TEXT: Held.TEXT}
+
+
+def office_of(group: Group, result: Consolidation) -> Reader:
+    """The office that reads of its file: what it has to do depends on what it holds."""
+    kind = next((state.kind for state in result.files if state.path == group.file), None)
+    return Reader(Role.OFFICE, HELD.get(kind, Held.WORKBOOK))
 
 
 def opening(group: Group, result: Consolidation) -> str:
@@ -32,13 +40,11 @@ def opening_of_correction(state: UnitState, seen: Overview) -> str:
     return f"你单位报送的{result.year}年{result.form.title}数据已收到，经核实，其中 {count} 处汇总时按更正后的数计算。"
 
 
-def what_to_do(finding: Finding) -> str:
-    """The message, the suggestion where it says more, what the unit itself has explained, what was decided."""
-    parts = [shown(finding.message)]
-    if finding.suggestion and finding.suggestion not in finding.message:
-        parts.append(f"建议：{shown(finding.suggestion)}")
+def what_to_do(finding: Finding, office: Reader) -> str:
+    """The message, what the unit itself has explained, what was decided."""
+    parts = [shown(finding.told(office).message)]
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
     if finding.decision:
-        parts.append(f"处理决定：{shown(finding.decision)}")
+        parts.append(f"处理决定：{shown(finding.decision.words)}")
     return "\n".join(parts)

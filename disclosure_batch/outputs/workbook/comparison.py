@@ -11,7 +11,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Field, Figure, Kind
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
-from disclosure_batch.rules.case import still_lacking
+from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.sheets.cells import Formula, Value, mark_corrected, number, put
 from disclosure_batch.sheets.lists import FIRST_ROW, Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles

@@ -64,5 +64,5 @@ def _findings(
             finding.message,
             finding.suggestion,
             finding.explanation,
-            finding.decision,
+            finding.decision and finding.decision.words,
         )

@@ -1,0 +1,160 @@
+"""V001: what is not filled in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from disclosure_batch.findings import Finding, Reader, Severity, Words, words
+from disclosure_batch.form.model import Form, Sheet, SheetKind, Table
+from disclosure_batch.references import runs
+from disclosure_batch.rules.breaches import fails
+from disclosure_batch.rules.case import Case, marks_of
+from disclosure_batch.rules.rule import rule
+
+MANY_LINES = 6  # of a table in which figures slip by one
+MOST_LEFT_OUT = 2  # whole lines that are left blank while everything else is filled in
+
+
+class Taken(StrEnum):
+    """How a blank counts."""
+
+    ZERO = "按 0 计"
+    ZERO_FOR_NOW = "先按 0 计算；表内还有不平衡的地方，请先核对这几格是不是漏填"
+    NOT_REPORTED = "视为没有报告这些指标"
+
+
+class LineKind(StrEnum):
+    ROW = "行"
+    COLUMN = "列"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of a table, and its typed fields."""
+
+    kind: LineKind
+    name: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankWorkbook:
+    """Nothing at all is filled in on these sheets."""
+
+    sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSheet:
+    """Nothing is filled in on a sheet of the form."""
+
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlankCells:
+    """Cells of a sheet of the form; lines are the whole rows or columns that they are, if they are nothing else."""
+
+    sheet: str
+    cells: tuple[str, ...]
+    count: int
+    taken: Taken
+    lines: tuple[Line, ...] = ()
+
+
+@rule("V001", Severity.NOTICE)
+def blank(case: Case) -> Iterator[Finding]:
+    """有的格没有填。
+
+    检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
+    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着是警告，只有整行或整列空着也是警告。
+    示例：“二、主动公开”一个数也没有填。
+    如何修改：没有发生的请填 0。
+    """
+    empty = ~case.figures.stated[list(case.form.inputs)] & ~case.unreadable[list(case.form.inputs)]
+    sheets = {s: {f.id for f in s.fields} for s in case.form.sheets if s.name in case.blank}
+    off_balance = {s: _off_balance(case, s) for s in sheets}
+    for i, names in marks_of(empty):
+        submission = case.current[i]
+        if submission.filing.untouched(case.form):
+            about = BlankWorkbook(tuple(sheet.name for sheet in sheets))
+            yield case.finding(submission, about, severity=Severity.ERROR)
+            continue
+        for sheet, fields in sheets.items():
+            if blanks := [name for name in names if name in fields]:
+                yield _blank_in(case, i, sheet, blanks, off_balance[sheet][i])
+
+
+def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
+    """In which units something does not balance on a sheet; then its blanks may be no zeros."""
+    relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity is Severity.ERROR)
+    failing = [fails(case, relation) for relation in relations if not relation.compares_years]
+    stale = case.stale[[field.id for field in sheet.fields if field.derived]].any(axis=1).to_numpy(dtype=bool)
+    return np.logical_or.reduce([*failing, stale])
+
+
+def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: bool) -> Finding:
+    """What is blank on a sheet of a unit."""
+    submission = case.current[i]
+    cells = case.cells(submission, blanks)
+    about, severity = BlankSheet(sheet.name), sheet.empty
+    if not case.blank[sheet.name][i]:
+        lines = _lines_left_out(case.form, sheet, set(blanks))
+        about = BlankCells(sheet.name, cells, len(blanks), _taken(sheet, off_balance), lines)
+        severity = Severity.WARNING if lines else None
+    on = submission.filing.place(case.form, blanks[0])[0]
+    return case.finding(submission, about, blanks[0], severity=severity, sheet=on, also=cells[1:])
+
+
+def _taken(sheet: Sheet, off_balance: bool) -> Taken:
+    if sheet.kind is SheetKind.INDICATORS:
+        return Taken.NOT_REPORTED
+    return Taken.ZERO_FOR_NOW if off_balance else Taken.ZERO
+
+
+def _lines_left_out(form: Form, sheet: Sheet, blanks: set[str]) -> tuple[Line, ...]:
+    """The row or column of a large table, or two, that the blanks are, and all of them: figures may have slipped."""
+    for table in (table for table in sheet.tables if len(table.rows) >= MANY_LINES and len(table.columns) > 1):
+        for lines in _lines(form, table):
+            empty = tuple(line for line in lines if line.fields and line.fields <= blanks)
+            left_out = frozenset().union(*(line.fields for line in empty))
+            if 0 < len(empty) <= MOST_LEFT_OUT and left_out == blanks & set(table.fields):
+                return empty
+    return ()
+
+
+def _lines(form: Form, table: Table) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The rows of a table, and its columns."""
+
+    def typed(fields: Iterator[str]) -> frozenset[str]:
+        return frozenset(field for field in fields if not form.fields[field].derived)
+
+    rows, columns = table.rows, table.columns
+    return (
+        [Line(LineKind.ROW, row.name, typed(table.field(row.id, c.id) for c in columns)) for row in rows],
+        [Line(LineKind.COLUMN, column.name, typed(table.field(r.id, column.id) for r in rows)) for column in columns],
+    )
+
+
+@words(BlankWorkbook)
+def _(about: BlankWorkbook, finding: Finding, reader: Reader) -> Words:
+    sheets = "、".join(f"“{sheet}”" for sheet in about.sheets)
+    wrong = f"“{finding.file}”还是空表，{sheets}都没有填。"
+    return Words(wrong, "请填好后重新报送；没有发生的请填 0，不要空着。")
+
+
+@words(BlankSheet)
+def _(about: BlankSheet, finding: Finding, reader: Reader) -> Words:
+    return Words(f"“{about.sheet}”整张表没有填。", "没有发生的请填 0，不要空着。")
+
+
+@words(BlankCells)
+def _(about: BlankCells, finding: Finding, reader: Reader) -> Words:
+    cells = runs(about.cells)
+    if about.lines:
+        lines = "、".join(f"“{line.name}”整{line.kind}" for line in about.lines)
+        wrong = f"“{about.sheet}”{lines}没有填（{cells}），其余各格都填了，{about.taken}。"
+        return Words(wrong, "请核对是不是填错了位置；没有发生的请填 0。")
+    return Words(f"“{about.sheet}”有 {about.count} 格没有填（{cells}），{about.taken}。", "没有发生的请填 0。")

@@ -1,0 +1,145 @@
+"""F001, F002, F005, F006, L001, L002: files of which no figure could be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable
+from disclosure_batch.findings import Finding, Reader, Severity, Trouble, Words, words
+from disclosure_batch.intake.troubles import NotThisForm, OtherEdition, TableOfOtherEdition
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.rule import rule
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why nothing could be read; how many figures the form has, and the edition that is in force."""
+
+    why: Trouble
+    figures: int
+    edition: str
+
+
+def _unread(case: Case, kind: type[Trouble]) -> Iterator[Finding]:
+    figures = sum(case.form.fields[name].required for name in case.form.numeric)
+    for submission, why in case.troubles(kind):
+        yield case.finding(submission, Unread(why, figures, case.form.edition))
+
+
+@words(Unread)
+def _(about: Unread, finding: Finding, reader: Reader) -> Words:
+    """So that nobody looks for its figures, it is said that there are none."""
+    why, advice = _why_and_advice(about)
+    return Words(f"“{finding.file}”{why}，没有读取（{about.figures} 个数字读到 0 个）。", f"请{advice}。")
+
+
+def _why_and_advice(about: Unread) -> tuple[str, str]:
+    match about.why:
+        case NotReadable(why, advice):
+            return why, advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
+        case Encrypted(reason=why):
+            return why, "取消密码后另存，重新报送"
+        case BeyondLimits(why):
+            return why, "把数字填进空白模板后重新报送"
+        case Damaged(why):
+            return why, "用 WPS 或 Excel 打开、修复并另存后重新报送"
+        case NotThisForm(speaks=True):
+            why = "像是年度报告，但找不到能读取的表格（表格可能是图片，或用空格对齐的文字）"
+            return why, "用下发的模板填写后报送"
+        case NotThisForm():
+            return "不是年度报告的表，找不到二、三、四部分的表格", "用下发的模板填写后报送"
+        case OtherEdition(edition):
+            why = f"用的是 {edition} 年格式，现行的是 {about.edition} 年格式，两种格式不能换算"
+            return why, "用下发的现行模板重新填写"
+
+
+@rule("F001", Severity.ERROR)
+def unreadable(case: Case) -> Iterator[Finding]:
+    """文件读不出来，或不是能读取的文档。
+
+    检查什么：空文件、没有传完的文件、其他格式的文件、需要先解压的压缩包（rar、7z）。
+    依据：读不出内容，就没有数字可以汇总。
+    示例：只有 3 KB、传了一半的 .xlsx。
+    如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压后再放进来。
+    """
+    return _unread(case, NotReadable)
+
+
+@rule("F002", Severity.ERROR)
+def encrypted(case: Case) -> Iterator[Finding]:
+    """文件设了打开密码。
+
+    检查什么：需要密码才能打开的工作簿。
+    依据：打不开，就没有数字可以汇总。
+    示例：用 WPS 加密保存的 .xlsx。
+    如何修改：请打开后取消密码（文件—文件加密），另存后重新报送。
+    """
+    return _unread(case, Encrypted)
+
+
+@rule("F005", Severity.ERROR)
+def beyond_limits(case: Case) -> Iterator[Finding]:
+    """文件超过安全上限。
+
+    检查什么：文件或其内部部件过大，有内容的格过多，读取占用的时间或内存过多。
+    依据：正常的年报表只有几十 KB；过大的文件会拖垮整次汇总。
+    示例：9 MB 的文件，展开后有 2 GB。
+    如何修改：请把数字重新填进空白模板后报送。
+    """
+    return _unread(case, BeyondLimits)
+
+
+@rule("F006", Severity.ERROR)
+def damaged(case: Case) -> Iterator[Finding]:
+    """文件内部已损坏。
+
+    检查什么：文件打得开，但内部的校验不符或缺少部件。
+    依据：损坏的部分可能正是数字，不能当作可靠的报送。
+    示例：存储或传输中坏了几个字节的 .xlsx。
+    如何修改：请用 WPS 或 Excel 打开、修复并另存后重新报送。
+    """
+    return _unread(case, Damaged)
+
+
+@rule("L001", Severity.ERROR)
+def not_this_form(case: Case) -> Iterator[Finding]:
+    """不是政府信息公开工作年度报告的表。
+
+    检查什么：文件里找不到年报三张表的任何一格。
+    依据：国办公开办函〔2021〕30号规定的格式。
+    示例：误交的人员名单、财务报表。
+    如何修改：请用下发的模板填写后报送。
+    """
+    return _unread(case, NotThisForm)
+
+
+@dataclass(frozen=True, slots=True)
+class TableNotConverted:
+    """A table of another edition beside those of the one in force."""
+
+    table: TableOfOtherEdition
+    edition: str
+
+
+@rule("L002", Severity.ERROR)
+def another_edition(case: Case) -> Iterator[Finding]:
+    """是年度报告的表，但不是现行格式。
+
+    检查什么：按其他格式（如 2019 年试行格式）或不能读取的模板版本填写的表。
+    依据：2021 年起执行国办公开办函〔2021〕30号，旧格式各栏含义不同，不能换算。
+    示例：表二仍有“本年新制作数量”“对外公开总数量”两栏；表三的“（六）其他处理”只有一行，没有分项。
+    如何修改：请用下发的现行模板重新填写。
+    """
+    yield from _unread(case, OtherEdition)
+    for submission, table in case.troubles(TableOfOtherEdition):
+        about = TableNotConverted(table, case.form.edition)
+        yield case.finding(submission, about, sheet=table.grid, cell=table.cell)
+
+
+@words(TableNotConverted)
+def _(about: TableNotConverted, finding: Finding, reader: Reader) -> Words:
+    table = about.table
+    return Words(
+        f"“{table.sheet}”像是 {table.edition} 年格式的表：“{table.grid}”{table.cell} 的“{table.label}”直接填了数字，没有下面的分项；"
+        f"现行的是 {about.edition} 年格式，两种格式不能换算。",
+        "请把这张表填进下发的现行模板后重新报送。",
+    )

@@ -1,0 +1,135 @@
+"""F009, U004: several submissions of one unit, which of them counts, and in what they differ."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
+from disclosure_batch.form.model import Figure
+from disclosure_batch.intake.identify import Dated, differing, told_apart
+from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
+from disclosure_batch.rules.case import Case
+from disclosure_batch.rules.rule import rule
+from disclosure_batch.text import plain
+
+COMPARED = 8  # so many differences are put into a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which two submissions differ: what stands in both, None for nothing; no figures where it is a text."""
+
+    spot: Spot
+    figures: tuple[Figure | str | None, ...] = ()
+
+
+def _differences(case: Case, one: Submission, other: Submission) -> Iterator[Difference]:
+    for name in differing(one.filing, other.filing, case.form):
+        numeric = case.form.fields[name].numeric
+        figures = (_known(case, submission, name) for submission in (one, other) if numeric)
+        yield Difference(case.spot(other, name), tuple(figures))
+
+
+def _known(case: Case, submission: Submission, name: str) -> Figure | str | None:
+    """The figure; what stands in its place where that is none."""
+    figure, typed = submission.filing.value(case.form, name), submission.filing.slips.get(name)
+    return typed.raw if figure is None and typed else figure
+
+
+def _in_words(differences: Sequence[Difference], called: tuple[str, str]) -> str:
+    """called: what the two submissions are called."""
+    told = "；".join(_difference(difference, called) for difference in differences[:COMPARED])
+    more = f"等 {len(differences)} 处" if len(differences) > COMPARED else ""
+    return f"两份不同之处：{told}{more}。" if told else ""
+
+
+def _difference(difference: Difference, called: tuple[str, str]) -> str:
+    if not difference.figures:
+        return f"{difference.spot}的文字不同"
+    both = zip(called, difference.figures, strict=True)
+    return f"{difference.spot}{'，'.join(f'{which} {_shown(figure)}' for which, figure in both)}"
+
+
+def _shown(figure: Figure | str | None) -> str:
+    if isinstance(figure, str):
+        return f"“{figure[:20]}”" if figure else "未填"
+    return "未填" if figure is None else plain(figure)
+
+
+# ---------------------------------------------------------------- the rules
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The file of the later submission, by which dates it is the later, and in what the two differ."""
+
+    by: str
+    dates: Dated | None
+    differences: tuple[Difference, ...]
+
+
+@rule("F009", Severity.NOTICE)
+def superseded(case: Case) -> Iterator[Finding]:
+    """同一单位后来又报了一份，以后一份为准。
+
+    检查什么：同一单位的几份不同的表，填报日期（Word 文档和网页没有写的，是文末落款的日期；其次是文件里的保存时间）较早的一份。
+    依据：更正后重报的，以最后一份为准；被替代的一份仍列在来源里。
+    示例：1月10日报了一份，1月15日更正后又报一份。
+    如何修改：如应以前一份为准，请移走后一份，或改前一份的填报日期。
+    """
+    for submission, trouble in case.troubles(Superseded):
+        latest = trouble.by
+        differences = tuple(_differences(case, submission, latest))
+        dates = told_apart(latest.filing, submission.filing, case.year)
+        about = Replaced(latest.reading.path, dates, differences)
+        yield case.finding(submission, about, severity=Severity.WARNING if differences else None)
+
+
+@words(Replaced)
+def _(about: Replaced, finding: Finding, reader: Reader) -> Words:
+    ground = _ground(about.dates) if about.dates else ""
+    changes = _in_words(about.differences, ("前一份", "后一份")) or "两份的数字和文字相同。"
+    return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}")
+
+
+def _ground(dates: Dated) -> str:
+    """（填报日期 2025-01-15 晚于 2025-01-08）"""
+    if dates.signed:
+        return f"（填报日期 {dates.one} 晚于 {dates.other}）"
+    same_day = dates.one.date() == dates.other.date()
+    form = "%Y-%m-%d %H:%M:%S" if same_day else "%Y-%m-%d"
+    return f"（填报日期比不出先后，文件里的保存时间 {dates.one:{form}} 晚于 {dates.other:{form}}）"
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralVersions:
+    """The files of a unit with the day that stands in each ('' for none); what differs between the first two."""
+
+    unit: str
+    files: tuple[tuple[str, str], ...]
+    differences: tuple[Difference, ...]
+
+
+@rule("U004", Severity.ERROR)
+def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
+    """同一单位报了几份不同的表，分不出先后。
+
+    检查什么：填报日期（或文末落款的日期）相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子。
+    依据：下载时间不说明先后；分不出先后就不能取其一。
+    示例：两份都没有填填报日期。
+    如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
+    """
+    for submission, trouble in case.troubles(NoTellingWhichIsLater):
+        files = ((s.reading.path, s.filing.texts.get("unit.date", "")) for s in (submission, *trouble.others))
+        differences = tuple(_differences(case, submission, trouble.others[0]))
+        about = SeveralVersions(submission.unit.name, tuple(files), differences)
+        yield case.finding(submission, about, "unit.date" if "unit.date" in case.form.fields else None)
+
+
+@words(SeveralVersions)
+def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
+    files = "、".join(f"“{path}”（{f'填报日期 {day}' if day else '没有填报日期'}）" for path, day in about.files)
+    changes = _in_words(about.differences, ("这一份", "那一份"))
+    return Words(
+        f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），分不出哪份在后。与“{about.files[1][0]}”相比，{changes}",
+        "请把作废的一份移走，或写明填报日期后重报。",
+    )
