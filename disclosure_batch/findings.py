@@ -45,7 +45,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell as a sentence names it; name is what the form calls its field. cell is None where there is no place for it."""
+    """A cell as a sentence names it; name is what the form calls its field, cell None where there is none."""
 
     sheet: str | None
     cell: str | None

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
-from tests.said import Said
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
@@ -12,6 +11,7 @@ from disclosure_batch.form.model import Form, Kind
 from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, Status, UnitState
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
+from tests.said import Said
 
 FORM = load_form()
 REPORT = Report("", "", 2024, (), (), (), gaps=("培训次数没有单位填报。",))

@@ -13,8 +13,6 @@ DENSE = {
     "diagnosis/localise.py:System._row",
     "diagnosis/localise.py:_diagnosis",
     "diagnosis/localise.py:shape_of",
-    "diagnosis/mistakes.py:Account._agreed",
-    "diagnosis/mistakes.py:explain",
     # figures
     "figures/last_year.py:last_year_of",
     # intake
@@ -28,13 +26,7 @@ DENSE = {
     # outputs
     # rules
     "rules/case.py:Case.contained",
-    "rules/last_year.py:large_swing",
-    "rules/layout.py:another_table",
-    "rules/layout.py:another_year",
-    "rules/unit.py:_contained",
     "rules/unit.py:missing",
-    "rules/value.py:_line_left_out",
-    "rules/value.py:amount_of_another_unit",
 }
 
 # Lines of more than 120 characters that aren't one Chinese sentence, by file.
@@ -42,27 +34,23 @@ LONG_LINES = {
     "disclosure_batch/cli.py": 5,
     "disclosure_batch/decisions/corrections.py": 5,
     "disclosure_batch/decisions/lines.py": 6,
-    "disclosure_batch/decisions/settle.py": 8,
+    "disclosure_batch/decisions/settle.py": 7,
     "disclosure_batch/demo/__init__.py": 3,
     "disclosure_batch/diagnosis/localise.py": 2,
-    "disclosure_batch/diagnosis/mistakes.py": 10,
+    "disclosure_batch/diagnosis/mistakes.py": 2,
     "disclosure_batch/distribute.py": 1,
     "disclosure_batch/figures/last_year.py": 1,
     "disclosure_batch/intake/build.py": 5,
     "disclosure_batch/intake/filing.py": 2,
-    "disclosure_batch/intake/identify.py": 14,
+    "disclosure_batch/intake/identify.py": 13,
     "disclosure_batch/intake/read.py": 1,
     "disclosure_batch/job.py": 2,
     "disclosure_batch/merge.py": 7,
     "disclosure_batch/outputs/manifest.py": 1,
-    "disclosure_batch/rules/case.py": 4,
+    "disclosure_batch/rules/case.py": 3,
     "disclosure_batch/rules/explained.py": 1,
-    "disclosure_batch/rules/file.py": 4,
-    "disclosure_batch/rules/last_year.py": 2,
-    "disclosure_batch/rules/layout.py": 13,
-    "disclosure_batch/rules/relation.py": 4,
-    "disclosure_batch/rules/unit.py": 9,
-    "disclosure_batch/rules/value.py": 9,
+    "disclosure_batch/rules/relation.py": 1,
+    "disclosure_batch/rules/unit.py": 2,
     "tests/casework.py": 1,
     "tests/district.py": 2,
     "tests/filled.py": 1,
@@ -128,9 +116,6 @@ IMPORTS_BY_STRING: set[str] = set()
 
 # Packages whose docstring doesn't say which of their modules others may import.
 PACKAGES_THAT_DO_NOT_SAY = {
-    "decisions",
-    "diagnosis",
     "figures",
     "outputs",
-    "rules",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from disclosure_batch.dates import DAY
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Origin
@@ -17,7 +18,6 @@ from disclosure_batch.intake.submission import (
     ToldByFileName,
     UnknownUnit,
 )
-from disclosure_batch.dates import DAY
 from disclosure_batch.roster import Category, Unit
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import rule

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from disclosure_batch.dates import DAY
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.intake.identify import unclear_year, year_of
 from disclosure_batch.intake.submission import Standing, Submission
-from disclosure_batch.dates import DAY
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import rule
 
