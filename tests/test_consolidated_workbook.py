@@ -138,6 +138,25 @@ def district(**changes) -> Consolidation:
     return consolidated(**{"units": UNITS, "findings": FINDINGS, "last_year": BEFORE} | changes)
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written of `district()`; it is only looked at."""
+    folder = tmp_path_factory.mktemp("usual")
+    write(district(), replace(REPORT, texts=TEXTS), folder)
+    return folder / NAME
+
+
+@pytest.fixture(scope="module")
+def formulas(usual: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(usual)
+
+
+@pytest.fixture(scope="module")
+def values(usual: Path) -> openpyxl.Workbook:
+    """The same, what its formulas have for a value."""
+    return openpyxl.load_workbook(usual, data_only=True)
+
+
 def named(book: openpyxl.Workbook, field: str):
     """The cell of a defined name."""
     ((sheet, place),) = book.defined_names[field].destinations
@@ -165,16 +184,14 @@ def as_table(page) -> list[dict[str, object]]:
 # ---------------------------------------------------------------- the form, filled with totals
 
 
-def test_it_opens_on_the_form_and_everything_else_stands_behind_it(written):
-    book = openpyxl.load_workbook(written(district()))
-
+def test_it_opens_on_the_form_and_everything_else_stands_behind_it(formulas):
     form = [sheet.name for sheet in FORM.sheets]
     behind = ["明细", "未计入明细", "填报情况", "核对发现", "与上年比较", "图表", "来源", META]
-    assert book.sheetnames == form + behind
-    assert book.active.title == form[0]
-    assert book[META].sheet_state == "veryHidden"
-    assert set(FORM.fields) <= set(book.defined_names)
-    for page in book:
+    assert formulas.sheetnames == form + behind
+    assert formulas.active.title == form[0]
+    assert formulas[META].sheet_state == "veryHidden"
+    assert set(FORM.fields) <= set(formulas.defined_names)
+    for page in formulas:
         assert page.protection.sheet == (page.title in form or page.title == META)
         assert not page.protection.password
         assert page.title not in form or all(cell.protection.locked for row in page.iter_rows() for cell in row)
@@ -194,15 +211,14 @@ def test_every_total_is_a_formula_with_its_exact_result_stored(written):
     assert "明细!" in named(formulas, "requests.new.natural_person").value
 
 
-def test_a_sum_reaches_from_the_line_of_ids_to_the_line_below_the_last_unit(written):
+def test_a_sum_reaches_from_the_line_of_ids_to_the_line_below_the_last_unit(formulas):
     """So that a unit put in anywhere between them is in it."""
-    book = openpyxl.load_workbook(written(district()))
-    page = book["明细"]
+    page = formulas["明细"]
 
     ids = next(row for row in range(1, 7) if page.cell(row, 1).value == "unit.code")
     last = max(row for row in range(1, page.max_row + 1) if page.cell(row, 2).value == TOWN.name)
     column = next(cell.column_letter for cell in page[ids] if cell.value == "requests.new.natural_person")
-    assert named(book, "requests.new.natural_person").value == f"=SUM(明细!{column}${ids}:{column}${last + 1})"
+    assert named(formulas, "requests.new.natural_person").value == f"=SUM(明细!{column}${ids}:{column}${last + 1})"
     assert page.max_row == last + 1
 
 
@@ -215,8 +231,8 @@ def test_an_amount_keeps_as_many_decimals_as_any_unit_gave(written):
     assert named(openpyxl.load_workbook(path, data_only=True), "proactive.fees.amount").value == 0.323456789
 
 
-def test_the_cover_says_how_many_units_are_in_and_who_is_not(written):
-    everything = contents(written(district()))
+def test_the_cover_says_how_many_units_are_in_and_who_is_not(usual):
+    everything = contents(usual)
 
     cover = "".join(str(value) for (sheet, _), value in everything.items() if sheet == "封面")
     assert "送审稿" in cover and WATER.name in cover and HEALTH.name in cover
@@ -232,11 +248,9 @@ def test_a_body_that_nobody_named_leaves_the_cover_blank(written):
     assert named(book, "unit.year").value == 2024
 
 
-def test_last_years_totals_stand_beside_this_years(written):
-    book = openpyxl.load_workbook(written(district()), data_only=True)
-
+def test_last_years_totals_stand_beside_this_years(values):
     place = layout_of(FORM).sheet_of("requests.carried_out.total").last_year["requests.carried_out.total"]
-    assert book["三、依申请公开"][place.first].value == BEFORE.totals["requests.carried_out.total"] == 2
+    assert values["三、依申请公开"][place.first].value == BEFORE.totals["requests.carried_out.total"] == 2
 
 
 # ---------------------------------------------------------------- formulas and what is stored
@@ -357,15 +371,15 @@ def test_figures_that_are_not_added_are_kept_beside_the_detail(written):
     assert "退回" in rows[HEALTH.code][detail.REASON] and "名册" in rows[TAX.code][detail.REASON]
 
 
-def test_the_status_sheet_is_a_roster(written):
-    roster = read_roster(written(district()))
+def test_the_status_sheet_is_a_roster(usual):
+    roster = read_roster(usual)
 
     assert list(roster.units) == [s.unit for s in UNITS]
     assert roster.body == BODY
 
 
-def test_the_status_sheet_says_where_each_unit_stands(written):
-    rows = {row["单位代码"]: row for row in as_table(openpyxl.load_workbook(written(district()))["填报情况"])}
+def test_the_status_sheet_says_where_each_unit_stands(formulas):
+    rows = {row["单位代码"]: row for row in as_table(formulas["填报情况"])}
 
     assert [rows[unit.code]["状态"] for unit in (FINANCE, HEALTH, WATER)] == [
         "已报，已计入汇总",
@@ -413,20 +427,19 @@ def test_characters_that_xml_cant_hold_are_left_out(written):
 # ---------------------------------------------------------------- findings
 
 
-def test_a_finding_leads_to_the_figure_it_speaks_of(written):
-    book = openpyxl.load_workbook(written(district()))
-    page = book["核对发现"]
+def test_a_finding_leads_to_the_figure_it_speaks_of(formulas):
+    page = formulas["核对发现"]
     cells = {page.cell(row, 3).value: page.cell(row, 8) for row in range(4, page.max_row + 1)}
 
     for rule, sheet, figure in (("R303", "未计入明细", 10), ("R101", "明细", 31)):
         target, place = cells[rule].hyperlink.location.rsplit("!", 1)
-        assert (target.strip("'"), book[sheet][place].value) == (sheet, figure)
+        assert (target.strip("'"), formulas[sheet][place].value) == (sheet, figure)
         assert cells[rule].value == "D7"
     assert all(cells[rule].hyperlink is None for rule in ("V001", "U003", "F001"))
 
 
-def test_findings_are_listed_with_everything_they_say(written):
-    rows = {row["规则"]: row for row in as_table(openpyxl.load_workbook(written(district()))["核对发现"])}
+def test_findings_are_listed_with_everything_they_say(formulas):
+    rows = {row["规则"]: row for row in as_table(formulas["核对发现"])}
 
     assert rows["R303"]["级别"] == "错误" and rows["R303"]["单位"] == HEALTH.name and rows["R303"]["单位代码"] == HEALTH.code
     assert rows["R101"]["说明"] == "十二月印发" and rows["R101"]["内容"] == "请核对"
@@ -453,9 +466,8 @@ def test_every_file_stands_in_the_sources(written):
 # ---------------------------------------------------------------- last year, charts
 
 
-def test_both_years_the_difference_and_its_share_are_compared(written):
-    book = openpyxl.load_workbook(written(district()), data_only=True)
-    rows = list(book["与上年比较"].iter_rows(min_row=4, values_only=True))
+def test_both_years_the_difference_and_its_share_are_compared(values):
+    rows = list(values["与上年比较"].iter_rows(min_row=4, values_only=True))
     by_field = dict(zip(FORM.numeric, rows, strict=False))
 
     assert by_field["requests.new.total"][4:8] == (10, 9, 1, pytest.approx(1 / 9))
@@ -474,8 +486,8 @@ def test_without_last_year_nothing_is_compared(written):
     assert len(book["图表"]._charts) == 3
 
 
-def test_charts_show_what_is_not_zero(written):
-    page = openpyxl.load_workbook(written(district()), data_only=True)["图表"]
+def test_charts_show_what_is_not_zero(values):
+    page = values["图表"]
 
     assert len(page._charts) == 4
     values = [value for row in page.iter_rows(min_row=30, values_only=True) for value in row]
@@ -492,14 +504,13 @@ def test_where_there_is_nothing_to_show_there_are_no_charts(written):
 # ---------------------------------------------------------------- how it prints
 
 
-def test_every_list_prints_on_a4_across_with_its_head_on_each_page(written):
-    book = openpyxl.load_workbook(written(district()))
-    behind = book.sheetnames[book.sheetnames.index("明细") : -1]
+def test_every_list_prints_on_a4_across_with_its_head_on_each_page(formulas):
+    behind = formulas.sheetnames[formulas.sheetnames.index("明细") : -1]
 
-    assert all(page.page_setup.paperSize == 9 for page in book if page.title != META)
-    assert [name for name in behind if book[name].page_setup.orientation != "landscape"] == []
-    assert [name for name in behind if not book[name].print_title_rows] == ["图表"]
-    as_wide = [name for name in behind if book[name].sheet_properties.pageSetUpPr and book[name].sheet_properties.pageSetUpPr.fitToPage]
+    assert all(page.page_setup.paperSize == 9 for page in formulas if page.title != META)
+    assert [name for name in behind if formulas[name].page_setup.orientation != "landscape"] == []
+    assert [name for name in behind if not formulas[name].print_title_rows] == ["图表"]
+    as_wide = [name for name in behind if formulas[name].sheet_properties.pageSetUpPr and formulas[name].sheet_properties.pageSetUpPr.fitToPage]
     assert [name for name in behind if name not in as_wide] == ["明细", "未计入明细"]
 
 
