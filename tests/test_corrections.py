@@ -13,7 +13,7 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.rules.case import Case
 from tests.casework import GOOD, handed_in, reading
-from tests.deciding import GRANTED, NEW, case_of, decided, decision, merge, outcomes, unbalanced
+from tests.deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
 from tests.district import FORM, YEAR, District, place
 
 
@@ -164,9 +164,11 @@ SAID = "示例区财政局：“三、依申请公开”D9 由 8 改为 5，登�
 IN_TOTALS = (GRANTED, "requests.granted.total", TOTAL, "requests.outcome_total.total")
 
 
-@pytest.fixture
-def corrected(district, decisions):
-    """A run in which one figure was corrected, beside last year's result."""
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory):
+    """A run in which one figure was corrected, beside last year's result; it is only looked at."""
+    folder = tmp_path_factory.mktemp("corrected")
+    district, decisions = District(folder), Decisions(folder / "决定.xlsx")
     last = district.merge(output="去年", receive=True)
     merge(unbalanced(district), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")

@@ -18,6 +18,7 @@ from disclosure_batch.outputs.notices.marked import ENDING
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 from tests.district import District, cell_of
+from tests.run import Run
 
 GRANTED = "requests.granted.natural_person"
 COPY = f"410801_示例区财政局{ENDING}"
@@ -26,10 +27,20 @@ SECTION_2, SECTION_3, COVER = "二、主动公开", "三、依申请公开", "�
 
 @pytest.fixture
 def district(tmp_path) -> District:
+    return at_odds(District(tmp_path))
+
+
+def at_odds(district: District) -> District:
     """One office with an error in section three and a warning in section two."""
-    district = District(tmp_path)
-    district.office("410801").fill(GRANTED, 8).fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
+    regulations = ("proactive.regulations.issued", "proactive.regulations.in_force")
+    district.office("410801").values |= {GRANTED: 8, **dict.fromkeys(regulations, 6)}
     return district
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Run:
+    """The run in which it is sent back."""
+    return at_odds(District(tmp_path_factory.mktemp("first"))).merge()
 
 
 def copy_of(run) -> openpyxl.Workbook:
@@ -45,13 +56,12 @@ def tab(book: openpyxl.Workbook, sheet: str) -> str | None:
     return f"#{there.rgb[-6:]}" if there else None
 
 
-def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(district):
-    run = district.merge()
-    book = copy_of(run)
+def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(first):
+    book = copy_of(first)
     error, warning = book[SECTION_3]["D7"], book[SECTION_2]["B6"]
     assert (colour(error), colour(warning)) == (RED, ORANGE)
-    assert error.comment.text == f"【需修改】{run.finding('R303').message}"
-    assert warning.comment.text.startswith(f"【请核实】{run.finding('R701').message}")
+    assert error.comment.text == f"【需修改】{first.finding('R303').message}"
+    assert warning.comment.text.startswith(f"【请核实】{first.finding('R701').message}")
     assert (tab(book, SECTION_3), tab(book, SECTION_2), tab(book, COVER)) == (RED, ORANGE, None)
     marked = [c.coordinate for page in book.worksheets for row in page.iter_rows() for c in row if c.comment]
     assert sorted(marked) == ["B6", "D7"]
@@ -78,9 +88,9 @@ def _content(cell):
     return None if content == "" else content
 
 
-def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(district):
-    run = district.merge()
-    book = copy_of(run)
+def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(district, first):
+    district.receive()
+    book = copy_of(first)
     cell_of(book, GRANTED).value = 5
     for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
         cell_of(book, name).value = 0
@@ -95,17 +105,18 @@ def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(d
     assert not run.product("退改通知").exists()
 
 
-def test_a_copy_that_comes_back_as_it_went_out_is_the_same_submission(district):
-    run = district.merge()
-    shutil.copy(run.product("退改通知") / COPY, district.received / COPY)
+def test_a_copy_that_comes_back_as_it_went_out_is_the_same_submission(district, first):
+    district.receive()
+    shutil.copy(first.product("退改通知") / COPY, district.received / COPY)
     again = district.merge(receive=False)
-    assert again.rules("410801", "error") == {"R303"} and again.totals == run.totals
+    assert again.rules("410801", "error") == {"R303"} and again.totals == first.totals
     assert sorted(again.file_states().values()).count("superseded") == 1
 
 
-def test_the_marks_of_an_earlier_round_are_taken_off(district):
+def test_the_marks_of_an_earlier_round_are_taken_off(district, first):
     """The warning is mended, the error is not: only the error is marked in the next copy."""
-    book = copy_of(district.merge())
+    district.receive()
+    book = copy_of(first)
     for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
         cell_of(book, name).value = 0
     cell_of(book, GRANTED).comment = Comment("登记簿待查", "经办")
@@ -136,9 +147,8 @@ def test_the_last_outputs_among_the_submissions_are_not_read(district):
     assert list(states.values()) == ["ignored"]
 
 
-def test_the_notice_says_which_workbook_goes_with_it(district):
-    run = district.merge()
-    words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
+def test_the_notice_says_which_workbook_goes_with_it(first):
+    words = [p.text for p in Document(first.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any(COPY in line for line in words)
 
 

@@ -19,13 +19,18 @@ def district(tmp_path: Path) -> District:
     return District(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """What the district gives where nobody has changed anything."""
+    return District(tmp_path_factory.mktemp("usual")).merge()
+
+
 @pytest.fixture
-def city(district: District, tmp_path: Path) -> Path:
+def city(usual: Run, tmp_path: Path) -> Path:
     """What the city has received: the district's 汇总表; the district's offices stand on the city's roster, too."""
-    run = district.merge()
     received = tmp_path / "市收件"
     received.mkdir()
-    shutil.copy(run.product("汇总表.xlsx"), received / "示例区汇总表.xlsx")
+    shutil.copy(usual.product("汇总表.xlsx"), received / "示例区汇总表.xlsx")
     with (tmp_path / "市名册.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["单位代码", "单位名称", "类别"], [*CITY, "汇总机关"], [*DISTRICT, "其他"], *([code, name, "政府部门"] for code, name in UNITS.items() if code != DISTRICT[0])])
     return received
@@ -59,10 +64,9 @@ def test_an_office_that_reports_beside_it_is_counted_once_and_has_nothing_to_men
     assert "需修改 0 家" in run.text and "应计入的都已计入" in run.text
 
 
-def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_them(district):
+def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_them(district, usual):
     """Somebody has laid the result of the last run beside what came in, and an office has mended its figures since."""
-    run = district.merge()
-    shutil.copy(run.product("汇总表.xlsx"), district.received / "汇总.xlsx")
+    shutil.copy(usual.product("汇总表.xlsx"), district.received / "汇总.xlsx")
     district.office("410801").fill(GRANTED, 6).fill("requests.new.natural_person", 8)
     run = district.merge()
 
@@ -86,22 +90,20 @@ def test_the_report_of_the_run_before_among_the_submissions_is_not_added_once_mo
     assert run.exit_code == 1 and "应计入的都已计入" in run.text
 
 
-def test_nor_beside_the_publishing_offices_own_workbook(district):
-    first = district.merge()
-    shutil.copy(first.product("年度报告.docx"), district.received / "年度报告.docx")
-    assert district.merge().totals == first.totals
+def test_nor_beside_the_publishing_offices_own_workbook(district, usual):
+    shutil.copy(usual.product("年度报告.docx"), district.received / "年度报告.docx")
+    assert district.merge().totals == usual.totals
 
 
 @pytest.mark.parametrize("name", ["年度报告.docx", "年度报告.html"])
-def test_one_level_up_that_report_is_the_districts_submission(district, city, name):
-    first = district.merge()
+def test_one_level_up_that_report_is_the_districts_submission(district, usual, city, name):
     (city / "示例区汇总表.xlsx").unlink()
-    shutil.copy(first.product(name), city / name)
+    shutil.copy(usual.product(name), city / name)
     district.office("410801").write(city / "410801_示例区财政局.xlsx")  # of another office on the city's roster
     run = merged(district, city, "市")
 
-    assert first.exit_code == 0
-    assert run.totals[GRANTED] == first.totals[GRANTED] + district.office("410801").values[GRANTED]
+    assert usual.exit_code == 0
+    assert run.totals[GRANTED] == usual.totals[GRANTED] + district.office("410801").values[GRANTED]
 
 
 def test_a_sum_of_all_others_that_nothing_else_tells_is_asked_about(district):
@@ -120,9 +122,10 @@ def test_a_sum_of_all_others_that_nothing_else_tells_is_asked_about(district):
 # ---------------------------------------------------------------- a 汇总表 that is itself a 送审稿
 
 
-@pytest.fixture
-def lacking(district: District) -> Run:
+@pytest.fixture(scope="module")
+def lacking(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A run of a district of which two units are not in, one of them with an error."""
+    district = District(tmp_path_factory.mktemp("lacking"))
     district.office("410802").reports = False
     district.office("410803").fill("requests.granted.natural_person", 8)
     run = district.merge()
