@@ -82,7 +82,7 @@ LONG_LINES = {
     "tests/test_labels_never_misread.py": 5,
     "tests/test_life_of_a_cell.py": 2,
     "tests/test_localise.py": 17,
-    "tests/test_marked_copies.py": 7,
+    "tests/test_marked_copies.py": 6,
     "tests/test_merge.py": 8,
     "tests/test_not_this_form.py": 9,
     "tests/test_notices.py": 1,
