@@ -8,8 +8,13 @@ from disclosure_batch.text import DIGITS, tidy
 
 NUMERALS = "〇○零一二三四五六七八九"
 A_YEAR = rf"20\d\d|二[〇○零][{NUMERALS}]{{2}}"  # as a figure, or in numerals
-# Of a report, or a period that ends with it. What follows tells it from a day, and from what was done in a year.
+# In a title, of a report or a period that ends with it. What follows tells it from a day, and from what was done then.
 REPORTED_YEAR = rf"(?<!\d)(?:(20\d\d)年?度?[-—–~至])?({A_YEAR})年(?!\d{{1,2}}月|报送|上报|公开:)度?"
+# Above a table, where the year may stand alone; not that of a form or of a rule.
+CAPTION_YEAR = re.compile(
+    rf"(?<!\d)({A_YEAR})(?!\d|年?\d{{1,2}}月|年?(?:版|修订|报送|上报|以来|起|统一)|年?格式|年?模板)"
+)
+LABEL_YEAR = re.compile(r"[(]?20\d\d(?:年度?)?[)]?")  # in a label, of which it is no part
 PLAIN_YEAR = re.compile(r"(\d{4})(?:\.0)?年?度?")
 DATE = re.compile(
     rf"(\d{{4}}|[{NUMERALS}]{{4}})[-/.年]"

@@ -22,8 +22,6 @@ DENSE = {
     "intake/identify.py:_choose",
     "intake/identify.py:_named_by",
     "intake/identify.py:_whose",
-    # locating
-    # outputs
     # rules
     "rules/case.py:Case.contained",
     "rules/unit.py:missing",
@@ -43,7 +41,6 @@ LONG_LINES = {
     "disclosure_batch/intake/build.py": 5,
     "disclosure_batch/intake/filing.py": 2,
     "disclosure_batch/intake/identify.py": 13,
-    "disclosure_batch/intake/read.py": 1,
     "disclosure_batch/job.py": 2,
     "disclosure_batch/merge.py": 7,
     "disclosure_batch/outputs/manifest.py": 1,

@@ -104,9 +104,16 @@ def reading_of(item: Item, form: Form) -> Reading:
     filing, troubles = filing_of(document, form)
     if (own := consolidated.own_paper(document, item.path, form)) and (own != LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)
-    if filing and not (filing.texts.get("unit.year") or filing.stamp.get("unit.year")) and (year := year_in_file_name(item.path)):
-        filing = replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
-    return Reading(*item.fingerprint, (*_file_troubles(item.path, kind, document), *troubles), filing, kind=kind)
+    troubles = (*_file_troubles(item.path, kind, document), *troubles)
+    return Reading(*item.fingerprint, troubles, filing and _with_a_year(filing, item.path), kind=kind)
+
+
+def _with_a_year(filing: Filing, path: str) -> Filing:
+    """With the year of the file's name where nothing in it says one."""
+    stated = filing.texts.get("unit.year") or filing.stamp.get("unit.year")
+    if stated or not (year := year_in_file_name(path)):
+        return filing
+    return replace(filing, texts={**filing.texts, "unit.year": year}, year_by_file_name=True)
 
 
 def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) -> Reading:

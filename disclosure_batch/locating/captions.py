@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
+from disclosure_batch.dates import CAPTION_YEAR
 from disclosure_batch.documents.document import Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Sheet, SheetKind
@@ -18,10 +19,6 @@ from disclosure_batch.text import DIGITS, tidy
 
 LONGEST = 60  # characters of a caption; what is longer is running text
 HIGHEST = 12  # rows above a table's figures
-YEAR = re.compile(
-    r"(?<!\d)(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
-    r"(?!\d|年?\d{1,2}月|年?(?:版|修订|报送|上报|以来|起|统一)|年?格式|年?模板)"
-)
 PAPER = re.compile(r"[〔(\[【]20\d\d[〕)\]】]\d+号")  # a document's number
 RUNNING = re.compile(  # of sentences that speak of other years, too
     r"[。;!?]|[比较]|同期|持平|附件|以来|增长|下降|根据|依据|按照|条例|自20|从20|至20"
@@ -84,7 +81,7 @@ def _caption(sheet: Sheet, grid: Grid, cell: str, words: str, located: Located) 
     if said.endswith(":"):  # the last sentence leads over to the table
         said = re.split("[。;!?]", said)[-1]
     if said and len(said) <= LONGEST and not RUNNING.search(said) and normal(said) != normal(sheet.section):
-        years = tuple(int(year.translate(DIGITS)) for year in YEAR.findall(said))
+        years = tuple(int(year.translate(DIGITS)) for year in CAPTION_YEAR.findall(said))
         yield Caption(sheet.name, grid.name, cell, said, years, bool(BEFORE.search(said)) and "本年" not in said)
 
 
@@ -92,7 +89,8 @@ def _labels(sheet: Sheet, grid: Grid, row: int, columns: Iterable[int]) -> Itera
     """The labels with years in them."""
     for column in columns:
         said = tidy(grid.text(row, column))
-        if years := tuple(int(match[1].translate(DIGITS)) + _later(said, match) for match in YEAR.finditer(said)):
+        found = CAPTION_YEAR.finditer(said)
+        if years := tuple(int(match[1].translate(DIGITS)) + _later(said, match) for match in found):
             yield Caption(sheet.name, grid.name, a1(row, column), said, years)
 
 

@@ -7,6 +7,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
+from disclosure_batch.dates import LABEL_YEAR
 from disclosure_batch.documents.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Corner, Grid
 from disclosure_batch.documents.looks import HIDDEN
 from disclosure_batch.form.layout import LAST_YEAR_TITLE, Area
@@ -16,7 +17,6 @@ from disclosure_batch.text import tidy
 NUMBERING = re.compile(
     r"^(?:其中[:、]?)?(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[.、,:]?)(?=\D)"
 )
-YEAR = re.compile(r"[(]?20\d\d(?:年度?)?[)]?")
 BRACKETS = str.maketrans("〔【〈<〕】〉>", "(((())))")
 QUOTES = re.compile(r"[“”\"'‘’。;*]")
 NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
@@ -79,7 +79,7 @@ class Labels:
         label = tidy(text).translate(BRACKETS)
         for written, printed in self._spellings:
             label = written.sub(printed, label)
-        label = QUOTES.sub("", YEAR.sub("", label))
+        label = QUOTES.sub("", LABEL_YEAR.sub("", label))
         label = self._article.sub("", label)
         label = NUMBERING.sub("", label).rstrip(":")
         label = self._note.sub("", label).replace("、", "")
