@@ -70,6 +70,11 @@ class Figures:
         return self.value[term.field]
 
 
+def zero_where_open(column: pd.Series) -> pd.Series:
+    """A column of a detail, 0 where nothing is stated; what is stated stays as it is, which not every fillna promises."""
+    return pd.Series(np.where(column.isna(), 0, column), column.index)
+
+
 def totals_of(form: Form, values: Mapping[str, Figure]) -> dict[str, Figure]:
     """One unit's figures with every total; what is not stated counts as 0 in a total and is left out itself."""
     figures = {name: value for name in form.inputs if (value := values.get(name)) is not None}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Figures
+from disclosure_batch.figures.table import Figures, zero_where_open
 from disclosure_batch.findings import Finding, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
@@ -122,8 +122,8 @@ class Case:
     @cached_property
     def before(self) -> Mapping[str, np.ndarray]:
         """The same of last year."""
-        columns = {name: self.previous[name] for name in self.form.numeric}
-        return {name: np.where(col.isna(), 0, col).astype(self.now[name].dtype) for name, col in columns.items()}
+        kinds = {name: self.now[name].dtype for name in self.form.numeric}
+        return {name: zero_where_open(self.previous[name]).to_numpy(dtype=kind) for name, kind in kinds.items()}
 
     @cached_property
     def failing(self) -> dict[Relation, np.ndarray]:
