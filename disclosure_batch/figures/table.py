@@ -71,7 +71,7 @@ class Figures:
 
 
 def zero_where_open(column: pd.Series) -> pd.Series:
-    """A column of a detail, 0 where nothing is stated; what is stated stays as it is, which not every fillna promises."""
+    """A column of a detail, 0 where nothing is stated. What is stated keeps its type, which an older fillna changes."""
     return pd.Series(np.where(column.isna(), 0, column), column.index)
 
 
