@@ -23,7 +23,7 @@ DATA = "数据.csv"
 DATA_HEAD = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
 CHAT, CHAT_AGAIN = "各单位：{year}年{title}报送情况如下。", re.compile(r"各单位：\d{4}年\S+报送情况如下。")
 MISSING, LEFT_OUT, BELOW = "尚未报送", "已报送、有错误未计入", "报来的汇总表还缺单位"  # at the head of a 送审稿
-LISTED = re.compile(rf"({MISSING}|{LEFT_OUT}|{BELOW})（\d+ 家）：(.+)。")
+LISTED_UNITS = re.compile(rf"({MISSING}|{LEFT_OUT}|{BELOW})（\d+ 家）：(.+)。")
 IN_DISTRICT = re.compile(r"([^；（]+)（缺 \d+ 家：([^）]+)）")
 HEAD_LINES = 12
 MANIFEST = "manifest.json"  # lies in every folder of results
@@ -38,7 +38,7 @@ def stamp_of(properties: str, lines: Sequence[str]) -> dict[str, str]:
             return {"kind": kind}
     if WRITTEN not in properties:
         return {}
-    listed = filter(None, map(LISTED.fullmatch, lines[:HEAD_LINES]))
+    listed = filter(None, map(LISTED_UNITS.fullmatch, lines[:HEAD_LINES]))
     lacking = [name for match in listed for name in _names(*match.groups())]
     return {"kind": REPORT} | ({LACKING: "\n".join(lacking)} if lacking else {})
 

@@ -38,7 +38,6 @@ LONG_LINES = {
     "disclosure_batch/diagnosis/mistakes.py": 2,
     "disclosure_batch/distribute.py": 1,
     "disclosure_batch/figures/last_year.py": 1,
-    "disclosure_batch/intake/build.py": 5,
     "disclosure_batch/intake/filing.py": 2,
     "disclosure_batch/intake/identify.py": 13,
     "disclosure_batch/job.py": 2,

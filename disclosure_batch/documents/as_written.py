@@ -10,7 +10,7 @@ from disclosure_batch.text import MOST_EXACT, exact
 
 WRITTEN_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:E[+-]?\d{1,3})?")
 FRACTION = re.compile(r"-?(?:\d+\s+)?\d+/\d+")
-NUMERALS = re.compile(r"[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]")
+IN_NUMERALS = re.compile(r"[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖]")
 
 
 def as_written(number: float, shown: str) -> Any:
@@ -22,7 +22,7 @@ def as_written(number: float, shown: str) -> Any:
         return number
     if figure := WRITTEN_FIGURE.search(shown):
         return _beside(number, figure)
-    return number if NUMERALS.search(shown) else Shown(number, digits_of(number) + UNSEEN)
+    return number if IN_NUMERALS.search(shown) else Shown(number, digits_of(number) + UNSEEN)
 
 
 def _beside(number: float, figure: re.Match[str]) -> Any:

@@ -1,6 +1,6 @@
 """A document whose fields are located becomes a filing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from disclosure_batch.documents.document import Document, Grid
@@ -14,67 +14,70 @@ from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import ILLEGAL
 
+NOT_STORED = Typed(Slip.NOT_STORED, "公式")
 READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
 
 
 def build(document: Document, located: Located, form: Form, origin: Origin, stamp: dict[str, str]) -> Filing:
     """Every figure and text of a document. In a consolidated workbook typed figures are formulas by design."""
-    values: list[Figure | None] = []
-    slips: dict[str, Typed] = {}
-    numbers: dict[str, int | float] = {}
-    for name in form.inputs:
-        value, slip, raw = _input(name, document, located, form, origin)
-        values.append(value)
-        if slip:
-            slips[name] = slip
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-            numbers[name] = raw
-    if not document.typed_numbers:
-        numbers = {name: value for name, value in zip(form.inputs, values, strict=True) if value is not None}
+    inputs = {name: _input(name, document, located, form, origin) for name in form.inputs}
     totals = {name: _total(name, located, form) for name in form.derived}
-    blank = {name for name, value in zip(form.inputs, values, strict=True) if value is None and name in located.cells} - slips.keys()
-    for name in _zero_in_all(totals, dict(zip(form.inputs, values, strict=True)), blank, form):
-        values[form.position[name]] = 0
-        slips[name] = Typed(Slip.ZERO_IN_ALL, "")
+    zeros = dict.fromkeys(_zero_in_all(totals, inputs, located, form), Typed(Slip.ZERO_IN_ALL, ""))
+    flaws = {name: total.flaw for name, total in totals.items() if total.flaw}
     return Filing(
         origin=origin,
-        values=tuple(values),
-        slips=slips,
+        values=tuple(0 if name in zeros else read.value for name, read in inputs.items()),
+        slips={name: read.slip for name, read in inputs.items() if read.slip} | zeros,
         stored=tuple(total.value for total in totals.values()),
         typed=frozenset(name for name, total in totals.items() if total.typed and total.value is not None),
-        unstored=frozenset(name for name, total in totals.items() if total.flaw and total.flaw.slip is Slip.NOT_STORED),
-        flawed={name: total.flaw for name, total in totals.items() if total.flaw and total.flaw.slip is not Slip.NOT_STORED},
+        unstored=frozenset(name for name, flaw in flaws.items() if flaw.slip is Slip.NOT_STORED),
+        flawed={name: flaw for name, flaw in flaws.items() if flaw.slip is not Slip.NOT_STORED},
         texts={**said_outside_cells(document, form, located.grids), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
         absent=frozenset(form.fields) - located.cells.keys(),
-        checksum=checksum(form, numbers),
+        checksum=checksum(form, _numbers(inputs, document.typed_numbers)),
         saved=document.saved,
         stamp=stamp,
     )
 
 
-def _input(name: str, document: Document, located: Located, form: Form, origin: Origin) -> tuple[Figure | None, Typed | None, Any]:
-    """A typed figure, what is odd about it, and the raw value."""
+class _Input(NamedTuple):
+    """A typed figure, what is odd about it, and what stands in the cell where that can be told."""
+
+    value: Figure | None = None
+    slip: Typed | None = None
+    raw: Any = None
+
+
+def _input(name: str, document: Document, located: Located, form: Form, origin: Origin) -> _Input:
     if name not in located.cells:
-        return None, None, None
+        return _Input()
     grid, area = located.cells[name]
     corner = area.corner
     if name in located.doubled or name in located.merged:
-        return None, Typed(Slip.UNCERTAIN, grid.text(*corner)), None
+        return _Input(slip=Typed(Slip.UNCERTAIN, grid.text(*corner)))
     if corner in grid.errors:
-        return None, Typed(Slip.ERROR_VALUE, grid.errors[corner]), None
+        return _Input(slip=Typed(Slip.ERROR_VALUE, grid.errors[corner]))
     if corner in grid.unstored:
         # an indicator that no unit stated is a formula with an empty result, and XlsxWriter can't store one
         unstated = origin is Origin.CONSOLIDATED and not form.fields[name].required
-        return None, None if unstated else Typed(Slip.NOT_STORED, "公式"), None
+        return _Input(slip=None if unstated else NOT_STORED)
     raw = grid.raw(*corner)
     value, slip = read_figure(raw, form.fields[name], form, document.typed_numbers, area.text)
-    if area.text and slip and slip.slip is Slip.CONVERTED:
+    if slip and slip.slip is Slip.CONVERTED and area.text:
         slip = Typed(Slip.CONVERTED, f"{raw}（表头写的单位是{area.text}）")
-    if corner in grid.formulas and origin is not Origin.CONSOLIDATED and value is not None and slip is None:
+    if slip is None and value is not None and corner in grid.formulas and origin is not Origin.CONSOLIDATED:
         slip = Typed(Slip.FORMULA, str(raw))
-    return value, slip, raw
+    return _Input(value, slip, raw)
+
+
+def _numbers(inputs: Mapping[str, _Input], typed_numbers: bool) -> dict[str, Figure | float]:
+    """What the checksum is made of: numbers as the cells hold them, where they are numbers, else as they were read."""
+    if not typed_numbers:
+        return {name: read.value for name, read in inputs.items() if read.value is not None}
+    cells = {name: read.raw for name, read in inputs.items()}
+    return {name: raw for name, raw in cells.items() if isinstance(raw, (int, float)) and not isinstance(raw, bool)}
 
 
 class _Total(NamedTuple):
@@ -93,24 +96,31 @@ def _total(name: str, located: Located, form: Form) -> _Total:
     if corner in grid.errors:
         return _Total(flaw=Typed(Slip.ERROR_VALUE, grid.errors[corner]))
     if corner in grid.unstored:
-        return _Total(flaw=Typed(Slip.NOT_STORED, "公式"))
+        return _Total(flaw=NOT_STORED)
     value, typed = read_figure(grid.raw(*corner), form.fields[name], form)
     if corner in grid.formulas:
         return _Total(value)
     return _Total(value, True, typed if value is None else None)
 
 
-def _zero_in_all(totals: dict[str, _Total], figures: dict[str, Figure | None], blank: set[str], form: Form) -> Iterator[str]:
+def _zero_in_all(
+    totals: Mapping[str, _Total], inputs: Mapping[str, _Input], located: Located, form: Form
+) -> Iterator[str]:
     """Blank cells whose total is typed as 0: no figure is below zero, so that each of them is said to be 0.
 
     Not where a total that they belong to is another than its cells then add up to: one of the totals is wrong.
     """
+    figures = {name: read.value for name, read in inputs.items()}
+    blank = {name for name, read in inputs.items() if read.value is None and not read.slip and name in located.cells}
     cells = {name: form.typed_in(name) for name, total in totals.items() if total.value is not None}
-    readable = (name for name in cells if all(figures[cell] is not None or cell in blank for cell in cells[name]))
-    wrong = [name for name in readable if totals[name].value != sum(figures[cell] or 0 for cell in cells[name])]
-    doubted = blank & {cell for name in wrong for cell in cells[name]}
-    sure = (name for name in cells if totals[name].typed and totals[name].value == 0 and doubted.isdisjoint(cells[name]))
-    return (name for name in dict.fromkeys(cell for total in sure for cell in cells[total]) if name in blank)
+    doubted: set[str] = set()
+    for name, parts in cells.items():
+        readable = all(figures[part] is not None or part in blank for part in parts)
+        if readable and totals[name].value != sum(figures[part] or 0 for part in parts):
+            doubted |= blank.intersection(parts)
+    for name, parts in cells.items():
+        if totals[name].typed and totals[name].value == 0 and doubted.isdisjoint(parts):
+            yield from (part for part in parts if part in blank)
 
 
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from disclosure_batch.text import normalised, without_unseen
 
 HEAD_WITHIN = 20
 SEPARATORS = ",\t;"
-LAST_COLUMN = column_of("ZZ")  # what stands further away was not meant for a roster
+FARTHEST_COLUMN = column_of("ZZ")  # what stands further away was not meant for a roster
 AS_XLSX = "用 Excel 或 WPS 另存为不带密码的 .xlsx"
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 _Line = tuple[int, Sequence[object]]  # number as the user sees it, cells
@@ -100,7 +100,7 @@ def _document(path: Path) -> Document:
     except Unreadable as failure:
         raise UnreadableRoster(_why(failure.trouble)) from failure
     for _, (row, column) in document.beyond:
-        if row >= ROWS or column > LAST_COLUMN:
+        if row >= ROWS or column > FARTHEST_COLUMN:
             raise UnreadableRoster(f"的 {a1(row, column)} 格里有内容，离名册太远。请删去这一格所在的行和列，保存后重试。")
     return document
 
