@@ -101,7 +101,8 @@ def measure(folder: Path) -> Measured:
 def main() -> None:
     measured = measure(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE)
     functions = sorted(measured.functions, key=lambda function: -function.decisions)
-    print(f"{measured.lines} lines, {len(functions)} functions, {sum(f.too_dense for f in functions)} of them too dense")
+    dense = sum(function.too_dense for function in functions)
+    print(f"{measured.lines} lines, {len(functions)} functions, {dense} of them too dense")
     print("\nthe ten densest (decisions, parameters, lines):")
     for function in functions[:10]:
         print(f"{function.decisions:4}{function.parameters:4}{function.lines:4}  {function.name}")

@@ -1,13 +1,11 @@
-"""What hostile files cost: time and memory for each kind, every one in a process of its own within the limits of documents/guard.py.
+"""What hostile files cost in time and memory, each in a process of its own within the limits of documents/guard.py.
 
-Most are read; those called "marked: …" are opened by openpyxl, which marks a copy of them for their office.
-
-Of some it matters what marking a copy for their office costs, for which openpyxl opens them.
+Most are read. Those called "marked: …" are opened by openpyxl, which marks a copy of them for their office.
 
     python -m benchmarks.hostile [--only NAME]
 
 The files are made on the spot in a temporary folder. Prints a table and writes it to hostile.md beside this file.
-Needs Linux: the process itself looks up its peak memory in /proc, as the system's account of a child counts the parent's, too.
+Needs Linux: the process looks up its own peak memory in /proc, as the system's account of a child counts the parent's.
 """
 
 import argparse
@@ -72,7 +70,10 @@ KINDS: dict[str, tuple[str, Callable[[], bytes] | None]] = {
     "6,000 empty parts": ("a.xlsx", lambda: h.with_parts(h.good(), {f"x/{i}.xml": b"" for i in range(6_000)})),
     "a directory of 100,001 entries": ("a.zip", lambda: b"PK\3\4" + DIRECTORY_ENTRY * 100_001),
     "entities that expand": ("a.xlsx", lambda: h.change(h.good(), h.STRINGS, h.declared)),
-    "entities that expand, in a Word document": ("a.docx", lambda: h.change(h.empty_docx(), "word/document.xml", h.declared_far_down)),
+    "entities that expand, in a Word document": (
+        "a.docx",
+        lambda: h.change(h.empty_docx(), "word/document.xml", h.declared_far_down),
+    ),
     "100,000 elements within each other": ("a.xlsx", sheet(h.deep)),
     "one cell in XFD1048576": ("a.xlsx", sheet(h.with_rows(h.STRAY))),
     "1,000,000 rows with nothing but formats": ("a.xlsx", sheet(h.with_rows(h.formatted_rows(1_000_000)))),
@@ -87,17 +88,26 @@ KINDS: dict[str, tuple[str, Callable[[], bytes] | None]] = {
     "sectors in a circle": ("a.xls", lambda: h.compound([0xFFFFFFFD, 1])),
     "a cell across 1,000,000,000 columns": ("a.docx", lambda: h.docx_table(10, span=10**9, before=10**9)),
     "a table of 20 MB": ("a.docx", lambda: h.docx_table(60_000)),
-    "cells across 60 columns and 60 rows": ("a.html", lambda: h.html("<table>" + ("<tr>" + "<td colspan=60 rowspan=60>1</td>" * 100 + "</tr>") * 2_000 + "</table>")),
+    "cells across 60 columns and 60 rows": (
+        "a.html",
+        lambda: h.html("<table>" + ("<tr>" + "<td colspan=60 rowspan=60>1</td>" * 100 + "</tr>") * 2_000 + "</table>"),
+    ),
     "100,000 divisions within each other": ("a.html", lambda: h.html("<div>" * 100_000)),
     "a line of 49 MB": ("a.csv", lambda: b"a," * 24_500_000),
     "a line of 19 MB": ("a.csv", lambda: b"a," * 9_500_000),
     "9,000,000 lines": ("a.txt", lambda: b"1\n" * 9_000_000),
     "marked: a good workbook": ("a.xlsx", h.good),
-    "marked: a column merged from top to bottom": ("a.xlsx", sheet(h.after_data(b'<mergeCells><mergeCell ref="M3:M1048576"/></mergeCells>'))),
+    "marked: a column merged from top to bottom": (
+        "a.xlsx",
+        sheet(h.after_data(b'<mergeCells><mergeCell ref="M3:M1048576"/></mergeCells>')),
+    ),
     "marked: 49,000 merged ranges": ("a.xlsx", sheet(h.after_data(h.merged(49_000)))),
     "marked: 90,000 rows with nothing but formats": ("a.xlsx", sheet(h.with_rows(h.formatted_rows(90_000)))),
     "marked: 2,300,000 empty cells": ("a.xlsx", sheet(h.with_rows(h.bare_cells(2_300_000)))),
-    "marked: a formula of 3 MB that 90,000 cells share": ("a.xlsx", sheet(h.with_rows(h.shared_formula(1_000_000, 90_000)))),
+    "marked: a formula of 3 MB that 90,000 cells share": (
+        "a.xlsx",
+        sheet(h.with_rows(h.shared_formula(1_000_000, 90_000))),
+    ),
     "marked: a link over all cells": ("a.xlsx", sheet(h.after_data(h.LINK_OVER_ALL))),
     "marked: 300 sheets in one part": ("a.xlsx", lambda: h.one_part_named(300)),
     "an archive within an archive": ("a.zip", lambda: h.zipped({"里.zip": h.zipped({"a.xlsx": h.good()})})),
@@ -122,7 +132,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="kinds with this in their name")
     only = parser.parse_args().only
-    lines = ["| what | file, KB | seconds | of a processor | MB at most | comes to |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    lines = [
+        "| what | file, KB | seconds | of a processor | MB at most | comes to |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
     print("\n".join(lines), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for what, (name, make) in KINDS.items():
@@ -136,7 +149,11 @@ def main() -> None:
                 lines.append(f"| {what} | {size:,.0f} | {taken:.1f} | {processor:.1f} | {peak:,.0f} | {came} |")
                 print(lines[-1], flush=True)
     if not only:
-        head = f"# Hostile files\n\n`python -m benchmarks.hostile`; each in a process of its own. Limits: {guard.MEMORY // 1_000_000:,} MB of address space, {guard.SECONDS} s and {guard.MORE_SECONDS} s more for every MB of the file.\n"
+        head = (
+            "# Hostile files\n\n`python -m benchmarks.hostile`; each in a process of its own. "
+            f"Limits: {guard.MEMORY // 1_000_000:,} MB of address space, "
+            f"{guard.SECONDS} s and {guard.MORE_SECONDS} s more for every MB of the file.\n"
+        )
         RESULT.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
 
 

@@ -80,7 +80,10 @@ VALUE_SLIPS = {
 ANY = "以上任一种"
 EXCHANGES = {"填错列": Shape.WRONG_COLUMN, "填错行": Shape.WRONG_ROW}
 ALL_TYPED = system_of(FORM, frozenset(FORM.derived))
-PAIRS = {kind: [sorted(pair) for pair, s in ALL_TYPED.neighbours.items() if s is shape and pair <= set(TABLE.fields)] for kind, shape in EXCHANGES.items()}
+PAIRS = {
+    kind: [sorted(pair) for pair, s in ALL_TYPED.neighbours.items() if s is shape and pair <= set(TABLE.fields)]
+    for kind, shape in EXCHANGES.items()
+}
 
 
 def slip(kind: str, figures: Figures, among: list[str], rng: random.Random) -> list[str]:
@@ -175,7 +178,9 @@ def _ways(diagnosis: Diagnosis) -> list[Figures]:
     return [{c.field: c.should_be for c in mistake.corrections} for mistake in diagnosis.candidates]
 
 
-def tables(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0) -> Iterator[tuple[Figures, Figures, list[str]]]:
+def tables(
+    size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0
+) -> Iterator[tuple[Figures, Figures, list[str]]]:
     """(true figures, figures with the slips, slipped cells), only where the table then does not balance.
 
     blanks: the share of zeros that are left blank.
@@ -195,7 +200,9 @@ def tables(size: Callable, kinds: list[str], way: Way, count: int, seed: int, bl
             yield truth, figures, slipped
 
 
-def measure(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0, last_year: bool = False) -> tuple[Counter, list[float]]:
+def measure(
+    size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0, last_year: bool = False
+) -> tuple[Counter, list[float]]:
     """last_year: what was carried in is known, where it is what last year's report says."""
     outcomes, times = Counter(), []
     for truth, figures, slipped in tables(size, kinds, way, count, seed, blanks):
@@ -236,7 +243,10 @@ def programme(figures: Figures, typed: frozenset[str], without: frozenset[str] =
     for j in range(n):
         switch[j, j], switch[j, 2 * n + j] = 1, -most
         switch[n + j, n + j], switch[n + j, 2 * n + j] = 1, -most
-    constraints = [LinearConstraint(csr_array(equations), wanted, wanted), LinearConstraint(csr_array(switch), -np.inf, 0)]
+    constraints = [
+        LinearConstraint(csr_array(equations), wanted, wanted),
+        LinearConstraint(csr_array(switch), -np.inf, 0),
+    ]
     if without:
         cut = np.array([[0] * 2 * n + [int(name in without) for name in names]])
         constraints.append(LinearConstraint(cut, -np.inf, len(without) - 1))
@@ -257,7 +267,9 @@ def smallest(figures: Figures, typed: frozenset[str]) -> list[frozenset[str]]:
     return []
 
 
-def cross_check(size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0) -> tuple[int, int, list[float]]:
+def cross_check(
+    size: Callable, kinds: list[str], way: Way, count: int, seed: int, blanks: float = 0
+) -> tuple[int, int, list[float]]:
     """(agreeing, compared, microseconds of the programme)."""
     typed = frozenset() if way.formulas else frozenset(FORM.derived)
     agreeing, times = 0, []
@@ -280,7 +292,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tables", type=int, default=1000, help="tables for each line")
     parser.add_argument("--blanks", type=float, default=0, help="share of the zeros that are left blank")
-    parser.add_argument("--last-year", action="store_true", help="with last year's report, which confirms what was carried in")
+    parser.add_argument(
+        "--last-year", action="store_true", help="with last year's report, which confirms what was carried in"
+    )
     parser.add_argument("--milp", type=int, default=3, help="tables for each line of the cross-check, 0 for none")
     asked = parser.parse_args()
     kinds = [*VALUE_SLIPS, ANY, *EXCHANGES]
@@ -295,9 +309,14 @@ def main() -> None:
         shares = " | ".join(f"{100 * outcomes[outcome] / len(times):.2f}%" for outcome in OUTCOMES)
         print(f"| {way.name} | {word} | {slips} | {kind} | {shares} | {len(times)} | {statistics.median(times):.0f} |")
     if asked.milp:
-        checked = [cross_check(size, [kind] * slips, way, asked.milp, 10_000 + i, asked.blanks) for i, (way, (size, _), slips, kind) in enumerate(lines)]
+        checked = [
+            cross_check(size, [kind] * slips, way, asked.milp, 10_000 + i, asked.blanks)
+            for i, (way, (size, _), slips, kind) in enumerate(lines)
+        ]
         spent = [t for _, _, times in checked for t in times]
-        print(f"\n与混合整数规划（HiGHS）一致：{sum(a for a, _, _ in checked)} / {sum(n for _, n, _ in checked)}，后者每张表 {statistics.median(spent):.0f} 微秒（中位）。")
+        agreed, asked_in_all = sum(agreed for agreed, _, _ in checked), sum(number for _, number, _ in checked)
+        median = statistics.median(spent)
+        print(f"\n与混合整数规划（HiGHS）一致：{agreed} / {asked_in_all}，后者每张表 {median:.0f} 微秒（中位）。")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,10 @@ def main() -> None:
         command = [sys.executable, "-m", "disclosure_batch", "merge", "收件", "--roster", "名册.csv", "-o", "结果"]
         rows = [
             ("disclosure-batch merge", measured(command, work)),
-            ("pandas.read_excel (openpyxl), a loop over all sheets", measured([sys.executable, "-c", PANDAS, "收件"], work)),
+            (
+                "pandas.read_excel (openpyxl), a loop over all sheets",
+                measured([sys.executable, "-c", PANDAS, "收件"], work),
+            ),
             ("python-calamine, bare, all sheets", measured([sys.executable, "-c", CALAMINE, "收件"], work)),
         ]
         text = table(rows, number, size)
@@ -94,7 +97,9 @@ def _write(folder: Path, code: str, name: str) -> None:
 def figures(form: Form, chance: random.Random) -> dict[str, int | Decimal]:
     """Figures of every typed field, different for each unit; every column of section three balances."""
     some = {
-        name: Decimal(chance.randrange(10**8)) / 10**4 if form.fields[name].kind is Kind.AMOUNT else chance.randrange(40)
+        name: Decimal(chance.randrange(10**8)) / 10**4
+        if form.fields[name].kind is Kind.AMOUNT
+        else chance.randrange(40)
         for name in form.inputs
     }
     some |= dict.fromkeys((name for name in some if name.startswith("proactive.regulations.")), 0)
@@ -111,7 +116,12 @@ def figures(form: Form, chance: random.Random) -> dict[str, int | Decimal]:
 
 
 def texts(form: Form) -> dict[str, str]:
-    cover = {"unit.prepared_by": "办公室", "unit.reviewed_by": "办公室", "unit.phone": "0391-0000000", "unit.date": "2025-1-10"}
+    cover = {
+        "unit.prepared_by": "办公室",
+        "unit.reviewed_by": "办公室",
+        "unit.phone": "0391-0000000",
+        "unit.date": "2025-1-10",
+    }
     return cover | {name: TEXT for name in form.fields if name.startswith("text.")}
 
 
@@ -183,16 +193,25 @@ def table(rows: list[tuple[str, Measured]], number: int, size: int) -> str:
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {libraries}.",
         f"Every workbook holds all sheets of the template ({size / number / 1000:.0f} KB). One run each.",
         "",
-        "| way | wall s | ms per workbook | processor s | peak memory MB, all processes | largest process MB | × merge |",
+        "| way | wall s | ms per workbook | processor s | peak memory MB, all processes | largest process MB "
+        "| × merge |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, seen in rows:
-        cells = (f"{seen.wall:.1f}", f"{1000 * seen.wall / number:.1f}", f"{seen.cpu:.1f}", f"{seen.peak / 1e6:.0f}", f"{seen.largest / 1e6:.0f}", f"{seen.wall / base:.2f}")
+        cells = (
+            f"{seen.wall:.1f}",
+            f"{1000 * seen.wall / number:.1f}",
+            f"{seen.cpu:.1f}",
+            f"{seen.peak / 1e6:.0f}",
+            f"{seen.largest / 1e6:.0f}",
+            f"{seen.wall / base:.2f}",
+        )
         lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += [
         "",
         "`merge` is the whole job: read, check, add up, write all outputs. The other two only read.",
-        "Memory is resident memory, added up over the process tree at one moment; pages that processes share count more than once.",
+        "Memory is resident memory, added up over the process tree at one moment; "
+        "pages that processes share count more than once.",
         f"Looked at every {1000 * INTERVAL:.0f} ms; written by `python benchmarks/merge.py {number}`.",
         "",
     ]

@@ -24,7 +24,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         _product(work, 0, "demo", "演示")
-        _product(work, 1, "merge", "演示/收件", "--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx", "--quiet")
+        known = ("--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx")
+        _product(work, 1, "merge", "演示/收件", *known, "--quiet")
         faulty = next((work / "演示" / "收件").glob("410806_*.xlsx"))
         result = work / "output" / "2024"
         section = "三、收到和处理政府信息公开申请情况"
@@ -43,15 +44,18 @@ def _product(work: Path, code: int, *arguments: str) -> None:
 
 def _pdf_of_document(path: Path, work: Path) -> Path:
     profile = (work / "office").as_uri()
-    _run(work, "soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(work), str(path))
+    office = ("soffice", f"-env:UserInstallation={profile}", "--headless")
+    _run(work, *office, "--convert-to", "pdf", "--outdir", str(work), str(path))
     return work / f"{path.stem}.pdf"
 
 
 def _pdf_of_page(path: Path, work: Path) -> Path:
     pdf = work / f"{path.stem}.pdf"
     chromium = shutil.which("chromium") or "chromium-browser"
-    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    _run(work, chromium, *quiet, f"--user-data-dir={work / 'browser'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", path.as_uri())
+    quiet = [f"--user-data-dir={work / 'browser'}", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+    quiet += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
+    wanted = ["--no-pdf-header-footer", f"--print-to-pdf={pdf}", path.as_uri()]
+    _run(work, chromium, *quiet, *wanted)
     return pdf
 
 
@@ -100,7 +104,8 @@ def _png(pixels: np.ndarray) -> bytes:
     lines = np.pad(rows, ((0, 0), (1, 0))).tobytes()  # each line begins with its filter: none
     header = struct.pack(">IIBBBBB", rows.shape[1], rows.shape[0], 8, 3, 0, 0, 0)
     parts = ((b"IHDR", header), (b"PLTE", shades.tobytes()), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
-    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    framed = ((struct.pack(">I", len(data)), kind + data) for kind, data in parts)
+    chunks = (length + named + struct.pack(">I", zlib.crc32(named)) for length, named in framed)
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 

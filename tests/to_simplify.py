@@ -100,11 +100,6 @@ LONG_LINES = {
     "tests/test_template.py": 15,
     "tests/test_template_in_libreoffice.py": 3,
     "tests/test_whose_document.py": 1,
-    "benchmarks/density.py": 1,
-    "benchmarks/hostile.py": 8,
-    "benchmarks/localise.py": 8,
-    "benchmarks/merge.py": 6,
-    "docs/pictures.py": 5,
 }
 
 # Modules that import by a string.
