@@ -45,7 +45,12 @@ class Commands(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=Commands, options_metavar="[选项]", subcommand_metavar="命令 …", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="disclosure-batch")
 def main() -> None:
     """政府信息公开工作年度报告：下发模板，收回汇总，核对勾稽关系，写出汇总表和年度报告。
@@ -72,8 +77,21 @@ year_option = click.option("--year", type=year_type, metavar="Y", help="报告�
 roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv）：谁应当报送。")
 previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
-decisions_option = click.option("--decisions", type=NEW, callback=_workbook, metavar="FILE.xlsx", help="处理决定表：没有时写出，每个错误、警告一行；填好后再运行，所作决定（同意、退回、更正）即生效。")
-format_option = click.option("--format", "as_json", type=click.Choice(["text", "json"]), default="text", callback=lambda c, p, v: v == "json", help="text 给人看，json 给程序用。")
+decisions_option = click.option(
+    "--decisions",
+    type=NEW,
+    callback=_workbook,
+    metavar="FILE.xlsx",
+    help="处理决定表：没有时写出，每个错误、警告一行；填好后再运行，所作决定（同意、退回、更正）即生效。",
+)
+format_option = click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    callback=lambda context, parameter, value: value == "json",
+    help="text 给人看，json 给程序用。",
+)
 
 
 # ---------------------------------------------------------------- commands
@@ -118,14 +136,14 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> 
 @previous_option
 @year_option
 @format_option
-def check(paths, roster, previous, year, as_json) -> None:
+def check(as_json: bool, **asked: Any) -> None:
     """检查填好的表（文件或文件夹），不写出任何文件。
 
     例：disclosure-batch check 收件/410801_示例区财政局.xlsx
     """
     from disclosure_batch import job
 
-    request = job.Request(paths, roster, previous, year)
+    request = job.Request(**asked)
     _finish(_run(lambda: job.check(request, _progress(quiet=as_json))), as_json)
 
 
@@ -136,20 +154,25 @@ def check(paths, roster, previous, year, as_json) -> None:
 @year_option
 @click.option("--name", metavar="NAME", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
 @click.option("-o", "--output", type=NEW, metavar="DIR", help="写到哪个文件夹；不写时是 output/年度。")
-@click.option("--on-error", type=click.Choice(["exclude", "include", "stop"]), default="exclude", help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。")
+@click.option(
+    "--on-error",
+    type=click.Choice(["exclude", "include", "stop"]),
+    default="exclude",
+    help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。",
+)
 @click.option("--text-templates", metavar="DIR", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
 @decisions_option
 @jobs_option
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
 @format_option
-def merge(paths, roster, previous, year, name, output, on_error, text_templates, decisions, jobs, quiet, as_json) -> None:
+def merge(quiet: bool, as_json: bool, **asked: Any) -> None:
     """读取收回的表，核对、汇总，写出汇总表、年度报告、核对报告和退改通知。
 
     例：disclosure-batch merge 收件 --roster 名册.xlsx --previous 上年/汇总表.xlsx
     """
     from disclosure_batch import job
 
-    request = job.Request(paths, roster, previous, year, name, output, on_error, text_templates, jobs or 0, decisions)
+    request = job.Request(**asked)
     _finish(_run(lambda: job.merge(request, _progress(quiet=quiet or as_json))), as_json, quiet)
 
 

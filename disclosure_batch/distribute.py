@@ -15,6 +15,8 @@ from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, blank, prefilled
 
+SHOWN = 5  # so many files are named
+
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
@@ -53,11 +55,11 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
 
 
 def _write_new(workbooks: Mapping[Path, Filling], done: Callable[[], None] = lambda: None) -> None:
-    """Writes workbooks, all or none: a file that stands there and is another, filled in perhaps, is never overwritten."""
-    if others := [path.name for path, filling in workbooks.items() if path.exists() and not _same(path, filling)]:
-        shown = "、".join(others[:5]) + (f"等 {len(others)} 个文件" if len(others) > 5 else "")
-        folder = next(iter(workbooks)).parent
-        raise Stopped(NOTHING_DONE, f"{folder} 里已有内容不同的 {shown}，可能已经填写，没有覆盖，什么都没有写。请换一个文件夹，或先移走原有的文件。")
+    """Writes workbooks, all or none: a file that stands there and is another, perhaps filled in, is left as it is."""
+    if others := [path for path, filling in workbooks.items() if path.exists() and not _same(path, filling)]:
+        shown = "、".join(path.name for path in others[:SHOWN])
+        more = f"等 {len(others)} 个文件" if len(others) > SHOWN else ""
+        raise Stopped(NOTHING_DONE, f"{others[0].parent} 里已有内容不同的 {shown}{more}，可能已经填写，没有覆盖，什么都没有写。请换一个文件夹，或先移走原有的文件。")
     for path, filling in workbooks.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_workbook(path, filling)

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import Entry, Line, Outcome
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.figures.last_year import LastYear, last_year_of
-from disclosure_batch.findings import Severity, has_error
+from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
@@ -28,7 +27,7 @@ from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
 
 if TYPE_CHECKING:
-    from disclosure_batch.outputs.decisions_file import Written
+    from disclosure_batch.outputs.decisions_file import AddedLines
 
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
@@ -47,7 +46,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What a run was asked to do."""
+    """What a run was asked to do; the fields are called like the options of the commands."""
 
     paths: Sequence[Path]
     roster: Path | None = None
@@ -57,7 +56,7 @@ class Request:
     output: Path | None = None
     on_error: str = "exclude"
     text_templates: str | None = None
-    jobs: int = 0
+    jobs: int | None = None
     decisions: Path | None = None
 
 
@@ -73,16 +72,22 @@ class Result:
     published: Published | None = None
     stopped: bool = False
     waiting: Sequence[Line] = ()
-    listed: "Written | None" = None
+    listed: "AddedLines | None" = None
 
     @property
     def exit_code(self) -> int:
         """0 where nothing is wrong, 1 where something needs a person."""
-        held = self.published is not None and self.published.held_open
-        rejected = any(file.status is Status.REJECTED for file in self.consolidation.files)
-        undone = any(decision.outcome is Outcome.FAULTY for decision in self.consolidation.decisions)
-        unlisted = self.listed is not None and self.listed.path is None
-        return int(bool(has_error(self.consolidation.findings) or self.consolidation.draft or rejected or held or self.stopped or undone or unlisted))
+        found = self.consolidation
+        to_see_to = (
+            has_error(found.findings),
+            found.draft,
+            any(file.status is Status.REJECTED for file in found.files),
+            any(decision.outcome is Outcome.FAULTY for decision in found.decisions),
+            self.stopped,
+            self.published is not None and bool(self.published.held_open),
+            self.listed is not None and self.listed.path is None,
+        )
+        return int(any(to_see_to))
 
 
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
@@ -171,14 +176,20 @@ def _entries(path: Path | None) -> list[Entry] | None:
 
 def _sources(request: Request) -> list[Source]:
     """Every file to be accounted for; what the options name is no submission, wherever it lies."""
+    own = _named_by_options(request)
+    sources = [_unless_own(source, own) for source in collect(request.paths)]
+    if all(source.ignored for source in sources):
+        names = "、".join(path.resolve().name for path in request.paths)
+        raise Stopped(NOTHING_DONE, f"{names}里没有可以读取的文件，什么都没有做。")
+    return sources
+
+
+def _named_by_options(request: Request) -> dict[Path, str]:
+    """Files and folders that the options name, and what each is; not those in which the submissions lie."""
     own = {path.resolve(): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
     given = {parent for path in request.paths for parent in (path.resolve(), *path.resolve().parents)}
     options = ((request.roster, "是名册"), (request.previous, "是上年的结果"))
-    own |= {path.resolve(): word for path, word in options if path and path.resolve() not in given}
-    sources = [_unless_own(source, own) for source in collect(request.paths)]
-    if all(source.ignored for source in sources):
-        raise Stopped(NOTHING_DONE, f"{'、'.join(path.resolve().name for path in request.paths)}里没有可以读取的文件，什么都没有做。")
-    return sources
+    return own | {path.resolve(): word for path, word in options if path and path.resolve() not in given}
 
 
 def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
@@ -187,7 +198,7 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
     return replace(source, ignored=f"{word}，不是报送的表") if word else source
 
 
-def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, what: str) -> list[Reading]:
+def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick:
         try:
             return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
@@ -197,9 +208,13 @@ def _read(sources: Sequence[Source], form: Form, jobs: int, progress: Progress, 
 
 def _in_its_edition(sources: Sequence[Source], request: Request, progress: Progress) -> tuple[Form, list[Reading]]:
     """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
-    attempts = ((form, _read(sources, form, request.jobs, progress, "读取报表")) for form in editions(request.year))
-    newest = next(attempts)
-    return next((tried for tried in chain([newest], attempts) if any(reading.filing for reading in tried[1])), newest)
+    tried: list[tuple[Form, list[Reading]]] = []
+    for form in editions(request.year):
+        readings = _read(sources, form, request.jobs, progress, "读取报表")
+        tried.append((form, readings))
+        if any(reading.filing for reading in readings):
+            return form, readings
+    return tried[0]
 
 
 def _year(request: Request, readings: Sequence[Reading], form: Form, publishes: bool) -> int:
@@ -222,8 +237,13 @@ def _year(request: Request, readings: Sequence[Reading], form: Form, publishes: 
 def _why_not(readings: Sequence[Reading], form: Form) -> list[str]:
     """Why each file is none that can be read, the first of them."""
     found = check_rules(Case(form, NO_YEAR, identify(readings, None, form), None))
-    told = [finding.message for finding in found if (finding.file and finding.severity is not Severity.NOTICE) or finding.rule == "F004"]
-    return [*told[:MANY_FILES], *([f"还有 {len(told) - MANY_FILES} 个文件。"] if len(told) > MANY_FILES else [])]
+    told = [finding.message for finding in found if _says_why(finding)]
+    more = [f"还有 {len(told) - MANY_FILES} 个文件。"] if len(told) > MANY_FILES else []
+    return [*told[:MANY_FILES], *more]
+
+
+def _says_why(finding: Finding) -> bool:
+    return (bool(finding.file) and finding.severity is not Severity.NOTICE) or finding.rule == "F004"
 
 
 def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress: Progress) -> LastYear | None:

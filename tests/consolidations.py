@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
-from disclosure_batch.merge import Body, Consolidation, LastYear, Status, UnitState
+from disclosure_batch.merge import Body, Consolidation, Status, UnitState
 from disclosure_batch.report.as_text import section_text
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category, Unit

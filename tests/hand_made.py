@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form, Kind
-from disclosure_batch.merge import Body, Consolidation, FileState, LastYear, Status, UnitState
+from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
 from tests.said import Said

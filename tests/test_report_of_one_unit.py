@@ -10,7 +10,7 @@ from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.compose import compose
 from disclosure_batch.report.report import Report
-from disclosure_batch.report.subject import Source, Subject
+from disclosure_batch.report.subject import Contributor, Subject
 from tests.consolidations import FORM, consolidated, seed, seed_figures, text
 
 NAME, PHONE = "示例区管理委员会", "0391-0000000"
@@ -40,7 +40,7 @@ def subject_of(filing: Filing) -> Subject:
         last_year={},
         stated=stated,
         reported={name: int(name in stated) for name in FORM.numeric},
-        sources=[Source(NAME, figure, filing.texts, publishes=True, unknown=frozenset(FORM.numeric) - stated)],
+        contributors=[Contributor(NAME, figure, filing.texts, publishes=True, unknown=frozenset(FORM.numeric) - stated)],
     )
 
 

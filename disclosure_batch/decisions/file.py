@@ -19,7 +19,7 @@ from disclosure_batch.text import tidy
 
 ASIDE = "-新增"
 KEY, DECISION = "编号", "决定"
-LISTED = {  # the parts of a Line, and the heads of their columns
+LINE_HEADS = {  # the parts of a Line, and the heads of their columns
     "key": KEY,
     "code": "单位代码",
     "name": "单位",
@@ -31,7 +31,7 @@ LISTED = {  # the parts of a Line, and the heads of their columns
     "other": "应为/另一边",
     "message": "内容",
 }
-TYPED = {  # the parts of an Entry that somebody types beside it
+ENTRY_HEADS = {  # the parts of an Entry that somebody types beside it
     "word": DECISION,
     "target": "更正单元格",
     "figure": "更正值",
@@ -39,8 +39,8 @@ TYPED = {  # the parts of an Entry that somebody types beside it
     "by": "决定人",
     "date": "日期",
 }
-HEADS = (*LISTED.values(), *TYPED.values())
-NEEDED = tuple(head for head in HEADS if head not in (LISTED["severity"], LISTED["message"]))
+OWN_HEADS = (*LINE_HEADS.values(), *ENTRY_HEADS.values())
+NEEDED = tuple(head for head in OWN_HEADS if head not in (LINE_HEADS["severity"], LINE_HEADS["message"]))
 SEARCHED = 20  # rows of a sheet in which its head may stand
 
 
@@ -49,7 +49,7 @@ class DecisionsFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Listing:
     """Where the lines stand in a workbook: their sheet, the row of the head, the column of each head."""
 
     grid: Grid
@@ -84,19 +84,19 @@ def read(path: Path) -> list[Entry]:
     for file in files(path):
         if file.exists():
             where = "" if file == path else f"“{file.name}”"
-            entries += _entries(table_in(file.name, content(file)), where)
+            entries += _entries(listing_in(file.name, content(file)), where)
     return entries
 
 
-def table_in(name: str, data: bytes) -> Table:
-    """The one table of decisions in a workbook. Raises DecisionsFileError."""
-    tables = [table for grid in _opened(name, data).grids if (table := _listed_on(grid, name))]
-    if not tables:
+def listing_in(name: str, data: bytes) -> Listing:
+    """The one listing of decisions in a workbook. Raises DecisionsFileError."""
+    listings = [listing for grid in _opened(name, data).grids if (listing := _listed_on(grid, name))]
+    if not listings:
         raise DecisionsFileError(f"“{name}”不是处理决定表：找不到“{KEY}”“{DECISION}”两栏。请另给一个文件名。")
-    if len(tables) > 1:
-        pages = "、".join(f"“{table.grid.name}”" for table in tables)
-        raise DecisionsFileError(f"处理决定表“{name}”里有 {len(tables)} 张表都列着决定：{pages}。不能确定以哪一张为准，请只留一张，其余另存。")
-    return tables[0]
+    if len(listings) > 1:
+        pages = "、".join(f"“{listing.grid.name}”" for listing in listings)
+        raise DecisionsFileError(f"处理决定表“{name}”里有 {len(listings)} 张表都列着决定：{pages}。不能确定以哪一张为准，请只留一张，其余另存。")
+    return listings[0]
 
 
 def _opened(name: str, data: bytes) -> Document:
@@ -109,13 +109,13 @@ def _opened(name: str, data: bytes) -> Document:
     return document
 
 
-def _listed_on(grid: Grid, name: str) -> Table | None:
-    """The table of a sheet, None where it has none."""
+def _listed_on(grid: Grid, name: str) -> Listing | None:
+    """The listing of a sheet, None where it has none."""
     for row, cells in enumerate(grid.rows[:SEARCHED]):
         heads = [read_text(raw) for raw in cells]
         if KEY in heads and DECISION in heads:
             _refuse_changed(heads, name)
-            return Table(grid, row, {head: at for at, head in enumerate(heads)})
+            return Listing(grid, row, {head: at for at, head in enumerate(heads)})
     return None
 
 
@@ -123,7 +123,7 @@ def _refuse_changed(heads: Sequence[str], name: str) -> None:
     """What is ours has one column each. Raises DecisionsFileError."""
     if lacking := [head for head in NEEDED if head not in heads]:
         raise DecisionsFileError(f"处理决定表“{name}”缺少{_quoted(lacking)}栏：请把栏名改回原样。")
-    if twice := [head for head in HEADS if heads.count(head) > 1]:
+    if twice := [head for head in OWN_HEADS if heads.count(head) > 1]:
         raise DecisionsFileError(f"处理决定表“{name}”有两栏都叫{_quoted(twice)}：请只留一栏，另一栏改名。")
 
 
@@ -131,29 +131,29 @@ def _quoted(heads: Sequence[str]) -> str:
     return "、".join(f"“{head}”" for head in heads)
 
 
-def _entries(table: Table, where: str) -> Iterator[Entry]:
-    for row in range(table.head + 1, len(table.grid.rows)):
-        entry = _entry(table, row, where)
+def _entries(listing: Listing, where: str) -> Iterator[Entry]:
+    for row in range(listing.head + 1, len(listing.grid.rows)):
+        entry = _entry(listing, row, where)
         if entry.line.key or entry.typed:
             yield entry
 
 
-def _entry(table: Table, row: int, where: str) -> Entry:
-    typed = {part: read_text(table.raw(row, head)) for part, head in TYPED.items()}
-    figure = table.raw(row, TYPED["figure"]) if typed["figure"] else ""  # as it is: a number is no text
-    date = read_date(table.raw(row, TYPED["date"]))
+def _entry(listing: Listing, row: int, where: str) -> Entry:
+    typed = {part: read_text(listing.raw(row, head)) for part, head in ENTRY_HEADS.items()}
+    figure = listing.raw(row, ENTRY_HEADS["figure"]) if typed["figure"] else ""  # as it is: a number is no text
+    date = read_date(listing.raw(row, ENTRY_HEADS["date"]))
     return Entry(
-        line=Line(**{part: read_text(table.raw(row, head)) for part, head in LISTED.items()}),
+        line=Line(**{part: read_text(listing.raw(row, head)) for part, head in LINE_HEADS.items()}),
         at=f"{where}第 {row + 1} 行",
         **typed | {"word": tidy(typed["word"]), "figure": figure, "date": date},
-        fault=_fault(table, row),
+        fault=_fault(listing, row),
     )
 
 
-def _fault(table: Table, row: int) -> str:
+def _fault(listing: Listing, row: int) -> str:
     """What was typed as a formula has to have a result."""
-    for head in TYPED.values():
-        place = row, table.columns[head]
-        if place in table.grid.unstored or place in table.grid.errors:
+    for head in ENTRY_HEADS.values():
+        place = row, listing.columns[head]
+        if place in listing.grid.unstored or place in listing.grid.errors:
             return f"“{head}”里的公式没有结果，请直接填写"
     return ""

@@ -11,16 +11,16 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.job import Progress, Request, merge
 from disclosure_batch.names import safe_name
+from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.roster import COLUMNS
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
 ROSTER, LAST_YEAR, RECEIVED = "名册.xlsx", "上年", "收件"
-SUMMARY = "汇总表.xlsx"
 
 
 def write_demo(directory: Path, progress: Progress) -> str:
-    """Writes the example into a folder and returns what to do next. A file that stands there already is left as it is."""
+    """Writes the example into a folder and returns what to do next. A file that stands there already stays as it is."""
     there = (directory / ROSTER).exists()
     example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     form = load_form(example["year"])
@@ -28,7 +28,7 @@ def write_demo(directory: Path, progress: Progress) -> str:
     received.mkdir(parents=True, exist_ok=True)
     if not (directory / ROSTER).exists():
         _write_roster(directory / ROSTER, example)
-    if not (directory / LAST_YEAR / SUMMARY).exists():
+    if not (directory / LAST_YEAR / CONSOLIDATED).exists():
         _write_last_year(directory, example, form, progress)
     for office in example["office"]:
         path = received / _file(office)
@@ -74,7 +74,8 @@ def _write_roster(path: Path, example: dict) -> None:
     sheet.title = "名册"
     sheet.append(COLUMNS)
     for office in example["office"]:
-        sheet.append([office["code"], office["name"], office["category"], "", "", "", example["contact"], example["phone"]])
+        unit = [office["code"], office["name"], office["category"]]
+        sheet.append([*unit, "", "", "", example["contact"], example["phone"]])
     for column, width in zip("ABCDEFGH", (12, 34, 12, 14, 20, 10, 10, 16), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
@@ -92,7 +93,7 @@ def _write_last_year(directory: Path, example: dict, form: Form, progress: Progr
         output = Path(work) / "output"
         merge(Request([received], directory / ROSTER, year=year, output=output), progress)
         (directory / LAST_YEAR).mkdir(exist_ok=True)
-        (directory / LAST_YEAR / SUMMARY).write_bytes((output / SUMMARY).read_bytes())
+        (directory / LAST_YEAR / CONSOLIDATED).write_bytes((output / CONSOLIDATED).read_bytes())
 
 
 def _what_next(directory: Path, example: dict, form: Form, there: bool) -> str:
@@ -106,10 +107,11 @@ def _what_next(directory: Path, example: dict, form: Form, there: bool) -> str:
     if there:
         again = f"要从头再来，请换一个文件夹：disclosure-batch demo {directory}2"
         done = f"{directory} 里已经有例子（{what}），原有的文件都没有动，缺的已补上。{again}"
+    roster, last_year = directory / ROSTER, directory / LAST_YEAR / CONSOLIDATED
     return f"""{done}
 
 接着运行：
-  disclosure-batch merge {directory / RECEIVED} --roster {directory / ROSTER} --previous {directory / LAST_YEAR / SUMMARY}
+  disclosure-batch merge {directory / RECEIVED} --roster {roster} --previous {last_year}
 
 会看到{"（已经改好的不再出现）" if there else ""}：“{missing["name"]}”没有报送；“{faulty["name"]}”有一列不平衡，没有计入汇总。
 改好它：打开 {directory / RECEIVED / _file(faulty)}，把{place}由 {faulty["slip"]["typed"]} 改为 {right}，保存后再运行一次上面的命令。"""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, Status, UnitState
-from disclosure_batch.report.subject import Lacking, Source, Subject
+from disclosure_batch.report.subject import Contributor, Lacking, Subject
 
 
 def subject_of(result: Consolidation) -> Subject:
@@ -21,7 +21,7 @@ def subject_of(result: Consolidation) -> Subject:
         last_year=result.last_year.totals if result.last_year else {},
         stated=frozenset(filter(result.stated, result.form.numeric)),
         reported=result.reported,
-        sources=list(_sources(result)),
+        contributors=list(_contributors(result)),
         lacking=lacking_of(result),
     )
 
@@ -39,10 +39,10 @@ def _phone_on_roster(result: Consolidation) -> str:
     return next((state.unit.phone for state in result.units if state.unit.code == result.body.code), "")
 
 
-def _sources(result: Consolidation) -> Iterator[Source]:
+def _contributors(result: Consolidation) -> Iterator[Contributor]:
     unknown = _unknown_by_unit(result)
     for state in result.added:
-        yield _source(state, result, unknown.get(state.unit.key, frozenset()))
+        yield _contributor(state, result, unknown.get(state.unit.key, frozenset()))
 
 
 def _unknown_by_unit(result: Consolidation) -> Mapping[str, frozenset[str]]:
@@ -54,8 +54,8 @@ def _unknown_by_unit(result: Consolidation) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(names) for key, names in fields.items()}
 
 
-def _source(state: UnitState, result: Consolidation, unknown: frozenset[str]) -> Source:
-    return Source(
+def _contributor(state: UnitState, result: Consolidation, unknown: frozenset[str]) -> Contributor:
+    return Contributor(
         name=state.unit.name,
         figure=lambda name: _figure(state.filing, result.form, name),
         texts=state.filing.texts,

@@ -14,7 +14,7 @@ NAMED = 5  # so many units are named
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class TotalCheck:
     """A relation held against the totals; where it fails, the units in which it does and by how much."""
 
     relation: Relation
@@ -45,14 +45,14 @@ class Check:
         return f"，来自{'、'.join(named)}{more}" if named else ""
 
 
-def checks_of(result: Consolidation) -> Iterator[Check]:
+def checks_of(result: Consolidation) -> Iterator[TotalCheck]:
     """This year's relations over the totals, where what they need is known."""
     if not result.added:
         return
     for relation in result.form.relations:
         if relation.compares_years or not all(result.stated(term.field) for term in relation.larger):
             continue
-        check = Check(relation, *relation.sides(lambda term: result.totals[term.field]))
+        check = TotalCheck(relation, *relation.sides(lambda term: result.totals[term.field]))
         yield check if check.holds else replace(check, units=tuple(_failing(relation, result)))
 
 

@@ -24,7 +24,7 @@ from disclosure_batch.report.report import Report
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from disclosure_batch.outputs.decisions_file import Written
+    from disclosure_batch.outputs.decisions_file import AddedLines
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20
@@ -48,7 +48,7 @@ def report(
     published: Published | None,
     quiet: bool,
     console: "Console",
-    listed: "Written | None" = None,
+    listed: "AddedLines | None" = None,
 ) -> None:
     """Say what was found. Without `published` nothing was written, so everything is told here.
 
@@ -215,7 +215,7 @@ def _decisions(seen: Overview, say: _Voice) -> None:
         say(f"{decision.entry.at}（{who}）：{decision.remark}。", mark=f"  {decision.outcome} ", mark_style=style)
 
 
-def _listed(listed: "Written", say: _Voice) -> None:
+def _listed(listed: "AddedLines", say: _Voice) -> None:
     if listed.path is None:
         say(f"处理决定表正被其他程序打开，{listed.count} 条新问题没有写进去，请关闭后重新运行。", "yellow")
     elif listed.held:

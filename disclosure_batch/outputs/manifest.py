@@ -109,7 +109,7 @@ def _sha256(path: Path) -> str:
 
 
 def _json(value: Any) -> str:
-    """The signs that turn a line around stand in a file's name as \\u202e: the same to a program, harmless to a reader."""
+    """Signs that turn a line around are written as \\u202e: the same to a program, harmless to a reader."""
     text = msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
     return TURNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 

@@ -14,7 +14,7 @@ from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
-from disclosure_batch.outputs.balance import Check, checks_of
+from disclosure_batch.outputs.balance import TotalCheck, checks_of
 from disclosure_batch.outputs.places import in_reading_order
 from disclosure_batch.outputs.standing import is_blank, standing
 from disclosure_batch.papers import CHAT
@@ -81,7 +81,7 @@ class Overview:
 
     result: Consolidation
     groups: Sequence[Group]
-    checks: Sequence[Check]
+    checks: Sequence[TotalCheck]
     to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
 
     # ------------------------------------------------------------ who has reported
@@ -168,11 +168,11 @@ class Overview:
         return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{more}"
 
     @property
-    def off_balance(self) -> list[Check]:
+    def off_balance(self) -> list[TotalCheck]:
         return [check for check in self.checks if check.grave and not check.holds]
 
     @property
-    def doubtful(self) -> list[Check]:
+    def doubtful(self) -> list[TotalCheck]:
         return [check for check in self.checks if not check.grave and not check.holds]
 
     @property

@@ -22,7 +22,7 @@ SUBHEADING = "\x02"  # begins a line that is a heading
 OMITTED = "\x03"  # stands where a figure is not known: its line is left out
 
 
-class Mistake(Exception):
+class TemplateMistake(Exception):
     """A template asks for something that doesn't exist; said in Chinese, without file and line."""
 
 
@@ -83,7 +83,7 @@ def _of_syntax(message: str) -> str:
 
 def _in_chinese(error: Exception) -> str:
     """What went wrong while a template was carried out."""
-    if isinstance(error, Mistake):
+    if isinstance(error, TemplateMistake):
         return str(error)
     if isinstance(error, TemplateNotFound):
         return f"找不到要引用的模板“{error.name}”。"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from disclosure_batch.form.model import Form, Sheet
 from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING
 from disclosure_batch.report.report import Note
-from disclosure_batch.report.subject import Source, Subject
-from disclosure_batch.report.words import listed
+from disclosure_batch.report.subject import Contributor, Subject
+from disclosure_batch.report.words import named
 
 
 def notices(subject: Subject) -> Iterator[str]:
@@ -17,7 +17,7 @@ def notices(subject: Subject) -> Iterator[str]:
     lists = {MISSING: lacking.missing, LEFT_OUT: lacking.left_out, "有错误、按能读出的数计入": _faulty(subject)}
     for said, names in lists.items():
         if names:
-            yield f"{said}（{len(names)} 家）：{listed(names, len(names))}。"
+            yield f"{said}（{len(names)} 家）：{named(names, len(names))}。"
     if lacking.below:
         yield f"{BELOW}（{len(lacking.below)} 家）：{lacking.names_below}。"
 
@@ -29,13 +29,13 @@ def notes(subject: Subject) -> Iterator[Note]:
 
 
 def _coverage(subject: Subject) -> str:
-    lacking, added = subject.lacking, len(subject.sources)
+    lacking, added = subject.lacking, len(subject.contributors)
     due = added + len(lacking.left_out) + len(lacking.missing)
     return f"应计入 {due} 家单位，已计入 {added} 家{lacking.number_below}"
 
 
 def _faulty(subject: Subject) -> list[str]:
-    return [source.name for source in subject.sources if source.faulty]
+    return [one.name for one in subject.contributors if one.faulty]
 
 
 # ---------------------------------------------------------------- what could not be said
@@ -45,11 +45,11 @@ def gaps(subject: Subject) -> Iterator[str]:
     """What could not be said for want of figures, and what has to be looked at before it is published."""
     if not subject.body:
         yield "不知道以哪个机关的名义公布：请在名册中把该机关的类别写为“汇总机关”，或用 --name 写明名称。"
-    if not subject.sources:
+    if not subject.contributors:
         yield "没有一家单位的数据可以计入，总体情况没有写数字。"
         return
     if faulty := _faulty(subject):
-        yield f"有错误仍计入汇总：{listed(faulty)}，请核实相关数字。"
+        yield f"有错误仍计入汇总：{named(faulty)}，请核实相关数字。"
     yield from _unknown_zeros(subject)
     yield from _unsaid_indicators(subject)
     yield from _unstated_duties(subject)
@@ -59,37 +59,37 @@ def _unknown_zeros(subject: Subject) -> Iterator[str]:
     """Sections in which nothing is called 0, because some unit has not said it."""
     for sheet in subject.form.sheets:
         if silent := _silent_on(sheet, subject):
-            yield f"“{sheet.name}”{listed(silent)}没有填全或有的数读不出来，合计为 0 的没有写成“没有发生”。"
+            yield f"“{sheet.name}”{named(silent)}没有填全或有的数读不出来，合计为 0 的没有写成“没有发生”。"
 
 
 def _silent_on(sheet: Sheet, subject: Subject) -> list[str]:
     """Units of which it isn't known whether the zeros of a sheet are theirs."""
     unsaid = {field.id for field in sheet.fields if field.required} - subject.stated
-    return [source.name for source in subject.sources if source.unknown & unsaid]
+    return [one.name for one in subject.contributors if one.unknown & unsaid]
 
 
 def _unsaid_indicators(subject: Subject) -> Iterator[str]:
     form, reported = subject.form, subject.reported
-    if silent := [source.name for source in subject.sources if _states_nothing(source, form.indicators)]:
-        yield f"{listed(silent)}没有填报任何工作指标，总数不完整，总体情况没有写工作指标的数字。"
+    if silent := [one.name for one in subject.contributors if _states_nothing(one, form.indicators)]:
+        yield f"{named(silent)}没有填报任何工作指标，总数不完整，总体情况没有写工作指标的数字。"
         return
     asked = [name for name in form.indicators if name not in form.outline.must_state]
     if unsaid := [name for name in asked if not reported[name]]:
         yield f"没有单位填报{_labels(form, unsaid)}，总体情况没有写这些内容。"
-    if partly := [name for name in asked if 0 < reported[name] < len(subject.sources)]:
+    if partly := [name for name in asked if 0 < reported[name] < len(subject.contributors)]:
         yield f"只有部分单位填报{_labels(form, partly)}，总体情况按已填报的相加，合计为 0 的没有写。"
 
 
-def _states_nothing(source: Source, names: Sequence[str]) -> bool:
-    return all(source.figure(name) is None for name in names)
+def _states_nothing(contributor: Contributor, names: Sequence[str]) -> bool:
+    return all(contributor.figure(name) is None for name in names)
 
 
 def _unstated_duties(subject: Subject) -> Iterator[str]:
     """What the report has to speak of in any case, and some unit has not stated."""
     duties = {name: heading for name, heading in subject.form.outline.must_state.items() if name in subject.totals}
     for name, heading in duties.items():
-        if silent := [source.name for source in subject.sources if source.figure(name) is None]:
-            yield f"未填报{_labels(subject.form, [name])}：{listed(silent)}；报告“{heading}”必须报告这一项。"
+        if silent := [one.name for one in subject.contributors if one.figure(name) is None]:
+            yield f"未填报{_labels(subject.form, [name])}：{named(silent)}；报告“{heading}”必须报告这一项。"
 
 
 def _labels(form: Form, names: Iterable[str]) -> str:

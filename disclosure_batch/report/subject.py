@@ -11,7 +11,7 @@ from disclosure_batch.names import shown
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class Contributor:
     """A unit whose figures are in the totals: what it stated, and what it wrote by field id.
 
     figure: of a numeric field, None where the unit has not stated it.
@@ -29,7 +29,7 @@ class Source:
 class Lacking:
     """Units that the totals should have and don't, by name; where there are some, the report is a 送审稿.
 
-    below: sources that are themselves 送审稿 of several units, each with the units that it lacks.
+    below: contributors that are themselves 送审稿 of several units, each with the units that it lacks.
     """
 
     missing: Sequence[str] = ()  # have not reported
@@ -59,7 +59,7 @@ class Subject:
     """All that a report is made of.
 
     totals: every numeric field; last_year: those that are known. stated: fields of which a sentence may be made: a 0 in
-    the totals that only stands for what nobody said is none. reported: how many sources have stated each field.
+    the totals that only stands for what nobody said is none. reported: how many contributors have stated each field.
     """
 
     form: Form
@@ -72,5 +72,5 @@ class Subject:
     last_year: Mapping[str, Figure | None]
     stated: frozenset[str]
     reported: Mapping[str, int]
-    sources: Sequence[Source]
+    contributors: Sequence[Contributor]
     lacking: Lacking = Lacking()

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from disclosure_batch.form.model import Figure
-from disclosure_batch.report.narrative import Mistake
+from disclosure_batch.report.narrative import TemplateMistake
 from disclosure_batch.report.subject import Subject
 
 _SUM = re.compile(r"\s*[a-z][\w.*]*(\s*[+-]\s*[a-z][\w.*]*)*\s*")
@@ -14,7 +14,7 @@ _TERM = re.compile(r"([+-]?)\s*([a-z][\w.*]*)")
 
 
 class Sums:
-    """The totals of a subject. What can't be read as a sum of its fields raises Mistake."""
+    """The totals of a subject. What can't be read as a sum of its fields raises TemplateMistake."""
 
     def __init__(self, subject: Subject) -> None:
         self._of = subject
@@ -27,7 +27,7 @@ class Sums:
         unstated = [name for _, name in self._terms(sum_of) if name not in self._of.stated]
         required = all(self._of.form.fields[name].required for name in unstated)
         stated = not unstated or (required and self.total(sum_of) != 0)
-        return stated and bool(self._of.sources)  # the totals of no unit at all are no zeros
+        return stated and bool(self._of.contributors)  # the totals of no unit at all are no zeros
 
     def known(self, name: str) -> str:
         """The id itself, of a field that holds a figure."""
@@ -35,7 +35,7 @@ class Sums:
 
     def _terms(self, sum_of: str) -> Iterator[tuple[int, str]]:
         if not isinstance(sum_of, str) or not _SUM.fullmatch(sum_of):
-            raise Mistake(f"“{sum_of}”不是字段，也不是字段的加减。")
+            raise TemplateMistake(f"“{sum_of}”不是字段，也不是字段的加减。")
         for sign, word in _TERM.findall(sum_of):
             for name in self._matching(word):
                 yield (-1 if sign == "-" else 1), name
@@ -45,13 +45,13 @@ class Sums:
             return [self.known(word)]
         if found := [name for name in self._of.form.numeric if fnmatchcase(name, word)]:
             return found
-        raise Mistake(f"没有字段符合“{word}”。")
+        raise TemplateMistake(f"没有字段符合“{word}”。")
 
 
 def one_of(names: Iterable[str], name: str, kind: str) -> str:
-    """The name, where it is one of these; raises Mistake with the one that was perhaps meant."""
+    """The name, where it is one of these; raises TemplateMistake with the one that was perhaps meant."""
     known = tuple(names)
     if name in known:
         return name
     near = get_close_matches(str(name), known, 1)
-    raise Mistake(f"没有名为“{name}”的{kind}字段" + (f"，是不是“{near[0]}”？" if near else "。"))
+    raise TemplateMistake(f"没有名为“{name}”的{kind}字段" + (f"，是不是“{near[0]}”？" if near else "。"))

@@ -5,10 +5,10 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from disclosure_batch.form.model import Figure
 from disclosure_batch.papers import NO_BODY
-from disclosure_batch.report.narrative import OMITTED, Mistake
-from disclosure_batch.report.subject import Source, Subject
+from disclosure_batch.report.narrative import OMITTED, TemplateMistake
+from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import Sums, one_of
-from disclosure_batch.report.words import listed, said, states, visible
+from disclosure_batch.report.words import named, said, states, visible
 from disclosure_batch.text import plain
 
 
@@ -48,7 +48,7 @@ class Vocabulary:
 
     def unstated(self, name: str) -> int:
         """How many units have not stated a field."""
-        return len(self._of.sources) - self._of.reported[self._sums.known(name)]
+        return len(self._of.contributors) - self._of.reported[self._sums.known(name)]
 
     def zero(self, sum_of: str) -> bool:
         """Whether it is known to be zero; with a - b: whether both are the same."""
@@ -94,7 +94,7 @@ class Vocabulary:
         if total != sum(present.values()):
             if not all(map(self.stated, sums.values())):
                 return OMITTED
-            raise Mistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
+            raise TemplateMistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
         if len(present) > 1:
             return some.replace("{}", "、".join(_worded(present)))
         [only] = present
@@ -129,10 +129,10 @@ class Vocabulary:
     def drafts(self, name: str) -> str:
         """What the other units wrote, under their names, in their order; the same words once."""
         speakers: dict[tuple[str, ...], list[str]] = {}
-        for source in self._of.sources:
-            words = said(source.texts.get(self._text(name), ""))
-            if words and not source.publishes:
-                speakers.setdefault(words, []).append(visible(source.name))
+        for contributor in self._of.contributors:
+            words = said(contributor.texts.get(self._text(name), ""))
+            if words and not contributor.publishes:
+                speakers.setdefault(words, []).append(visible(contributor.name))
         drafts = [f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items()]
         self.drafted[name] = "\n\n".join(drafts)
         return self.drafted[name]
@@ -149,11 +149,11 @@ class Vocabulary:
             wrong = not self.unstated(name) and states(own, of, total, unit) is False
             return self.body if wrong else ""
 
-        def differs(source: Source) -> bool:
-            figure = source.figure(name)
-            return figure is not None and states(source.texts.get(text, ""), of, figure, unit) is False
+        def differs(contributor: Contributor) -> bool:
+            figure = contributor.figure(name)
+            return figure is not None and states(contributor.texts.get(text, ""), of, figure, unit) is False
 
-        return listed(source.name for source in self._of.sources if differs(source))
+        return named(contributor.name for contributor in self._of.contributors if differs(contributor))
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -181,7 +181,7 @@ def _checked(parts: Mapping[str, object], kind: type = object) -> Mapping:
     if isinstance(parts, Mapping) and all("{}" in words and isinstance(part, kind) for words, part in parts.items()):
         return parts
     part = '("字段", "为零时怎么说")' if kind is tuple else '"字段"'
-    raise Mistake(f'各部分要写成 {{"予以公开{{}}件": {part}, …}}，其中 {{}} 是数字的位置。')
+    raise TemplateMistake(f'各部分要写成 {{"予以公开{{}}件": {part}, …}}，其中 {{}} 是数字的位置。')
 
 
 def _worded(figures: Mapping[str, Figure]) -> list[str]:

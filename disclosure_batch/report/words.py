@@ -37,7 +37,7 @@ def states(words: str, what: str, figure: Figure, unit: str) -> bool | None:
     return figure == 0 and bool(re.search("未|没有|无|不", sentences))
 
 
-def listed(names: Iterable[str], at_most: int = 10) -> str:
+def named(names: Iterable[str], at_most: int = 10) -> str:
     """X局、Y局, of many the first ones and how many there are."""
     shown = [visible(name) for name in names]
     return "、".join(shown[:at_most]) + (f"等{len(shown)}家" if len(shown) > at_most else "")

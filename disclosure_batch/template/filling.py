@@ -11,7 +11,7 @@ from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, beg
 from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
 
 
-class Result(NamedTuple):
+class Sides(NamedTuple):
     """A relation as its line shows it: both sides, by how much it is off, and what that means."""
 
     left: Figure
@@ -43,13 +43,13 @@ class Filling:
     def checksum(self) -> int:
         return checksum(self.form, {name: f for name, f in self.figures.items() if name in self.form.weights})
 
-    def result(self, relation: Relation) -> Result:
+    def result(self, relation: Relation) -> Sides:
         """What a check line shows."""
         left, right = relation.sides(self._figure)
         gap = left - right
         if relation.comparison is not Comparison.EQUAL:
             gap = max(0, gap if relation.comparison is Comparison.AT_MOST else -gap)
-        return Result(left, right, gap, self._unknown(relation) or self._words(relation, gap))
+        return Sides(left, right, gap, self._unknown(relation) or self._words(relation, gap))
 
     def _unknown(self, relation: Relation) -> str:
         """What is said where something that it needs is not stated; else empty."""

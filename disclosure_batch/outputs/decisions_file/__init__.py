@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disclosure_batch.decisions.decision import Line
-from disclosure_batch.decisions.file import content, files, table_in
+from disclosure_batch.decisions.file import content, files, listing_in
 from disclosure_batch.outputs.decisions_file.adding import with_lines
 from disclosure_batch.outputs.decisions_file.blank import blank
 
@@ -21,7 +21,7 @@ LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay be
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AddedLines:
     """What became of the new lines.
 
     path: the file that they are in, None where none could be written. held: why they are not in the first.
@@ -32,18 +32,18 @@ class Written:
     held: bool = False
 
 
-def write(path: Path, lines: Sequence[Line], title: str) -> Written:
+def write(path: Path, lines: Sequence[Line], title: str) -> AddedLines:
     """Writes the file, or adds lines to it; where it is held open, to the one beside it. Raises DecisionsFileError."""
     if path.exists() and not lines:
-        return Written(path, 0)
+        return AddedLines(path, 0)
     for file in files(path):
         if _held(file):
             continue
         with suppress(PermissionError):
             data = content(file) if file.exists() else blank(title)
-            _replace(file, with_lines(table_in(file.name, data), data, lines))
-            return Written(file, len(lines), held=file != path)
-    return Written(None, len(lines), held=True)
+            _replace(file, with_lines(listing_in(file.name, data), data, lines))
+            return AddedLines(file, len(lines), held=file != path)
+    return AddedLines(None, len(lines), held=True)
 
 
 def _held(path: Path) -> bool:

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from lxml import etree
 
 from disclosure_batch.decisions.decision import Line
-from disclosure_batch.decisions.file import LISTED, TYPED, Table
+from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS, Listing
 from disclosure_batch.outputs.decisions_file.columns import COLUMNS
 from disclosure_batch.references import column_letters, column_of
 from disclosure_batch.sheets.cells import clean, cut
@@ -19,29 +19,33 @@ from disclosure_batch.text import LONGEST
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a workbook would take for another character
 
 
-def with_lines(table: Table, data: bytes, lines: Sequence[Line]) -> bytes:
+def with_lines(listing: Listing, data: bytes, lines: Sequence[Line]) -> bytes:
     """The same workbook with a row for each line, below the last in which anything stands."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as book, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        part = _part(book, table.grid.name)
+        part = _part(book, listing.grid.name)
         sheet = _Sheet(_parsed(book, part))
-        for row, line in enumerate(lines, table.end + 1):
-            sheet.add(row, _cells(table, line))
-            sheet.set_height(row, _height(table, line))
+        for row, line in enumerate(lines, listing.end + 1):
+            sheet.add(row, _cells(listing, line))
+            sheet.set_height(row, _height(listing, line))
         for entry in book.infolist():
             new.writestr(entry, sheet.xml() if entry.filename == part else book.read(entry))
     return out.getvalue()
 
 
-def _cells(table: Table, line: Line) -> dict[int, str]:
+def _cells(listing: Listing, line: Line) -> dict[int, str]:
     """What is listed by its column, and blanks where somebody is to type."""
-    listed = {table.columns[head]: getattr(line, part) for part, head in LISTED.items() if head in table.columns}
-    return listed | {table.columns[head]: "" for head in TYPED.values()}
+    listed = {listing.columns[LINE_HEADS[part]]: getattr(line, part) for part in _parts(listing)}
+    return listed | {listing.columns[head]: "" for head in ENTRY_HEADS.values()}
 
 
-def _height(table: Table, line: Line) -> float:
-    listed = [part for part, head in LISTED.items() if head in table.columns]
-    return max(height_of(getattr(line, part), COLUMNS[part].width, LINE) for part in listed)
+def _height(listing: Listing, line: Line) -> float:
+    return max(height_of(getattr(line, part), COLUMNS[part].width, LINE) for part in _parts(listing))
+
+
+def _parts(listing: Listing) -> list[str]:
+    """The parts of a line that still have a column."""
+    return [part for part, head in LINE_HEADS.items() if head in listing.columns]
 
 
 def _parsed(book: ZipFile, part: str) -> etree._Element:

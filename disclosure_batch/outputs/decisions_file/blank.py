@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.decisions.decision import Word
-from disclosure_batch.decisions.file import TYPED
+from disclosure_batch.decisions.file import ENTRY_HEADS
 from disclosure_batch.findings import Severity
 from disclosure_batch.fixed_times import UNDATED
 from disclosure_batch.outputs.decisions_file.columns import COLUMNS
@@ -64,7 +64,7 @@ def _guide(page: Worksheet, look: Styles) -> None:
     page.autofilter(HEAD_ROW, 0, LAST_ROW, len(COLUMNS) - 1)
     page.data_validation(FIRST_ROW, at["word"], LAST_ROW, at["word"], _choice())
     for part, prompt in PROMPTS.items():
-        rule = {"validate": "any", "input_title": TYPED[part], "input_message": prompt}
+        rule = {"validate": "any", "input_title": ENTRY_HEADS[part], "input_message": prompt}
         page.data_validation(FIRST_ROW, at[part], LAST_ROW, at[part], rule)
     for severity, style in ((Severity.ERROR, "off"), (Severity.WARNING, "look")):
         rule = {"type": "cell", "criteria": "==", "value": f'"{severity.word}"', "format": look[style]}
@@ -77,6 +77,6 @@ def _choice() -> dict[str, object]:
     return {
         "validate": "list",
         "source": list(Word),
-        "error_title": TYPED["word"],
+        "error_title": ENTRY_HEADS["word"],
         "error_message": f"请从下拉列表选择：{'、'.join(Word)}。",
     }

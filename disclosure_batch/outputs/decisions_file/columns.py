@@ -1,6 +1,6 @@
 """How the columns of the decisions file look."""
 
-from disclosure_batch.decisions.file import LISTED, TYPED
+from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS
 from disclosure_batch.sheets.lists import Column
 
 WIDTHS_AND_LOOKS = {
@@ -21,4 +21,4 @@ WIDTHS_AND_LOOKS = {
     "by": (9, "typed_centred"),
     "date": (11, "date"),
 }
-COLUMNS = {part: Column(head, *WIDTHS_AND_LOOKS[part]) for part, head in (LISTED | TYPED).items()}
+COLUMNS = {part: Column(head, *WIDTHS_AND_LOOKS[part]) for part, head in (LINE_HEADS | ENTRY_HEADS).items()}

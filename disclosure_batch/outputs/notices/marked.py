@@ -22,7 +22,7 @@ from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
-from disclosure_batch.outputs.notices.marking import CORRECTED, TO_CHECK, TO_MEND, Mark, Text
+from disclosure_batch.outputs.notices.marking import CORRECTED, TO_CHECK, TO_MEND, CellText, Mark
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -81,12 +81,12 @@ def _filled(result: Consolidation, state: UnitState, filing: Filing) -> bytes:
         return path.read_bytes()
 
 
-def _as_read(filing: Filing, form: Form) -> Iterator[Text]:
+def _as_read(filing: Filing, form: Form) -> Iterator[CellText]:
     """What is no figure stands there as the office wrote it."""
     layout = layout_of(form)
     for name, typed in filing.slips.items():
         if filing.value(form, name) is None and name in form.position:
-            yield Text(layout.sheet_of(name).name, layout.cell(name), shown(typed.raw))
+            yield CellText(layout.sheet_of(name).name, layout.cell(name), shown(typed.raw))
 
 
 def _as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:

@@ -57,7 +57,7 @@ class Mark(NamedTuple):
     words: str
 
 
-class Text(NamedTuple):
+class CellText(NamedTuple):
     """What is written into a cell as a text, whatever it looks like."""
 
     sheet: str
@@ -65,7 +65,7 @@ class Text(NamedTuple):
     words: str
 
 
-def write(data: bytes, texts: Sequence[Text], marks: Sequence[Mark], path: Path) -> bool:
+def write(data: bytes, texts: Sequence[CellText], marks: Sequence[Mark], path: Path) -> bool:
     """Writes a copy of a workbook with these texts and marks; False where openpyxl had better not open it."""
     import openpyxl
 

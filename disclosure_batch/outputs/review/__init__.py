@@ -9,7 +9,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation, FileState, Status
 from disclosure_batch.names import shortened, shown
-from disclosure_batch.outputs.balance import Check
+from disclosure_batch.outputs.balance import TotalCheck
 from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.places import place, related
 from disclosure_batch.outputs.review.totals import blocks
@@ -27,10 +27,10 @@ class Balance:
 
     code: str
     says: str
-    checks: Sequence[Check]
+    checks: Sequence[TotalCheck]
 
     @property
-    def off(self) -> list[Check]:
+    def off(self) -> list[TotalCheck]:
         return [check for check in self.checks if not check.holds]
 
 
@@ -94,7 +94,7 @@ def _numbers_of_findings(seen: Overview) -> dict[str, tuple[int, ...]]:
 
 
 def _balances(seen: Overview) -> Iterator[Balance]:
-    def kind(check: Check) -> tuple[str, str]:
+    def kind(check: TotalCheck) -> tuple[str, str]:
         return check.relation.code, check.relation.says
 
     for (code, says), checks in groupby(sorted(seen.checks, key=lambda check: check.relation.code), key=kind):

@@ -9,7 +9,7 @@ from disclosure_batch.text import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Total:
     """A total, and in small print what is worth saying: last year's, how many units stated it, what was corrected."""
 
     now: str
@@ -17,15 +17,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TotalsTable:
     """A printed table of the form with its totals."""
 
     title: str
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[Total]]]
 
 
-def blocks(result: Consolidation) -> Iterator[Block]:
+def blocks(result: Consolidation) -> Iterator[TotalsTable]:
     """The tables one after another, then the indicators."""
     for sheet in result.form.sheets:
         if sheet.kind is SheetKind.TABLES:
@@ -34,43 +34,43 @@ def blocks(result: Consolidation) -> Iterator[Block]:
             yield _list_block(sheet, result)
 
 
-def _table_block(sheet: Sheet, table: Table, result: Consolidation) -> Block:
+def _table_block(sheet: Sheet, table: Table, result: Consolidation) -> TotalsTable:
     fields = result.form.fields
     rows = [
         (row.name, [_cell(fields[table.field(row.id, column.id)], result) for column in table.columns])
         for row in table.rows
     ]
-    return Block(f"{sheet.section} {table.banner}".strip(), [column.name for column in table.columns], rows)
+    return TotalsTable(f"{sheet.section} {table.banner}".strip(), [column.name for column in table.columns], rows)
 
 
-def _list_block(sheet: Sheet, result: Consolidation) -> Block:
+def _list_block(sheet: Sheet, result: Consolidation) -> TotalsTable:
     """A list has room for what is small print in a table."""
     heads = ["本年", *(["上年", "增减"] if result.last_year else []), "填报单位"]
     rows = [(f"{field.name}（{field.unit}）", list(_line(field, result))) for field in sheet.fields]
-    return Block(sheet.section, heads, rows)
+    return TotalsTable(sheet.section, heads, rows)
 
 
-def _line(field: Field, result: Consolidation) -> Iterator[Cell]:
+def _line(field: Field, result: Consolidation) -> Iterator[Total]:
     now, before = result.totals[field.id], _last_year(field, result)
-    yield Cell(plain(now), _corrected(field, result))
+    yield Total(plain(now), _corrected(field, result))
     if result.last_year:
-        yield Cell("" if before is None else plain(before))
-        yield Cell("" if before is None else _change(now - before))
-    yield Cell(f"{result.reported[field.id]} 家")
+        yield Total("" if before is None else plain(before))
+        yield Total("" if before is None else _change(now - before))
+    yield Total(f"{result.reported[field.id]} 家")
 
 
 def _last_year(field: Field, result: Consolidation) -> Figure | None:
     return result.last_year.totals.get(field.id) if result.last_year else None
 
 
-def _cell(field: Field, result: Consolidation) -> Cell:
+def _cell(field: Field, result: Consolidation) -> Total:
     now, before = result.totals[field.id], _last_year(field, result)
     notes = []
     if before is not None and (now or before):
         notes += [f"上年 {plain(before)}", _change(now - before)]
     if result.reported[field.id] < len(result.added):
         notes.append(f"{result.reported[field.id]} 家填报")
-    return Cell(plain(now), notes + _corrected(field, result))
+    return Total(plain(now), notes + _corrected(field, result))
 
 
 def _corrected(field: Field, result: Consolidation) -> list[str]:

@@ -24,7 +24,7 @@ BLUE, GREY = "#2F5597", "#B0B7C3"
 COLUMNS, WIDTH = 12, 11  # of the sheet: two pictures side by side
 PICTURE = (492, 300)  # pixels
 PICTURE_ROWS = 15  # rows of the sheet that a picture is high
-TOP = 3
+FIRST_ROW_OF_PICTURES = 3
 MOST = 10
 
 # What the pictures speak of, by the ids of the form; an edition without them has fewer pictures.
@@ -39,7 +39,7 @@ class Bar(NamedTuple):
     figures: tuple[Formula | Figure, ...]
 
 
-class Place(NamedTuple):
+class Corner(NamedTuple):
     """Where the figures of a picture stand: the names over three cells, then the figures."""
 
     row: int
@@ -68,13 +68,13 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
     page.set_column(0, COLUMNS - 1, WIDTH)
     page.fit_to_pages(1, 1)
     pairs = [pictures[at : at + 2] for at in range(0, len(pictures), 2)]
-    row = TOP + PICTURE_ROWS * len(pairs) + 1
+    row = FIRST_ROW_OF_PICTURES + PICTURE_ROWS * len(pairs) + 1
     for down, pair in enumerate(pairs):
         for across, picture in enumerate(pair):
-            place = Place(row, across * COLUMNS // 2)
+            place = Corner(row, across * COLUMNS // 2)
             _block(page, look, place, picture)
             chart = _chart(book, picture, place)
-            page.insert_chart(TOP + down * PICTURE_ROWS, place.column, chart, {"object_position": 2})
+            page.insert_chart(FIRST_ROW_OF_PICTURES + down * PICTURE_ROWS, place.column, chart, {"object_position": 2})
         row += max(len(picture.bars) for picture in pair) + 2
 
 
@@ -162,7 +162,7 @@ def _now(name: str, result: Consolidation) -> Formula:
 # ---------------------------------------------------------------- drawing
 
 
-def _block(page: Worksheet, look: Styles, place: Place, picture: Picture) -> None:
+def _block(page: Worksheet, look: Styles, place: Corner, picture: Picture) -> None:
     """The figures of a picture, below a line that says what they are."""
     row, column = place
     page.merge_range(row, column, row, place.figures - 1, picture.title, look["column"])
@@ -175,7 +175,7 @@ def _block(page: Worksheet, look: Styles, place: Place, picture: Picture) -> Non
             put(page, line, at, figure, look["figure"])
 
 
-def _chart(book: Workbook, picture: Picture, place: Place):
+def _chart(book: Workbook, picture: Picture, place: Corner):
     chart = book.add_chart({"type": picture.kind})
     first, last = place.row + 1, place.row + len(picture.bars)
     for at, colour in zip(range(place.figures, place.figures + len(picture.series)), (BLUE, GREY), strict=False):

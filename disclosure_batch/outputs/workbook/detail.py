@@ -34,7 +34,7 @@ BAND = "#EEF3FA"
 PAGE, SCALE = 128, 60  # as wide as figures side by side may be on a page of A4 printed at so many per cent
 
 
-class Row(NamedTuple):
+class UnitRow(NamedTuple):
     """A unit and its typed figures in the order of form.inputs; reason: why they are not added."""
 
     unit: Unit
@@ -49,7 +49,7 @@ class Detail:
     form: Form
     sheet: str
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[UnitRow]
     heads: tuple[tuple[str, str, float], ...] = ((CODE, "单位代码", 11), (NAME, "单位名称", 25))
     corrections: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by the unit's key and the field
 
@@ -69,7 +69,7 @@ class Detail:
 
     @property
     def corrected(self) -> Iterator[tuple[int, int, Decision]]:
-        """Row and column of each corrected figure."""
+        """UnitRow and column of each corrected figure."""
         for (key, name), decision in self.corrections.items():
             if key in self._row:
                 yield self._row[key], self.column[name], decision
@@ -116,13 +116,13 @@ def added(result: Consolidation) -> Detail:
     frame = result.detail[list(result.form.inputs)].astype(object)
     columns = [frame[name].where(frame[name].notna(), None).tolist() for name in frame]
     figures = zip(*columns, strict=True)
-    rows = [Row(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
+    rows = [UnitRow(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
     return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows, corrections=result.corrections)
 
 
 def not_added(result: Consolidation) -> Detail:
     """The units that were read and are not in the totals: nothing that was read is lost."""
-    rows = [Row(s.unit, s.filing.values, _reason(s)) for s in result.units if s.filing and not s.added]
+    rows = [UnitRow(s.unit, s.filing.values, _reason(s)) for s in result.units if s.filing and not s.added]
     title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
     heads = (*Detail.heads, (REASON, "未计入的原因", 22))
     return Detail(result.form, NOT_ADDED, title, rows, heads, result.corrections)

@@ -11,7 +11,7 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.papers import LACKING
-from disclosure_batch.report.words import listed
+from disclosure_batch.report.words import named
 from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling, stamp
@@ -60,7 +60,7 @@ def words(result: Consolidation) -> Words:
     seen = overview(result)
     lacking = seen.lacking
     names = [(lacking.missing, "未报"), (lacking.left_out, "退回修改")]
-    gaps = [f"{word}：{listed(units)}。" for units, word in names if units]
+    gaps = [f"{word}：{named(units)}。" for units, word in names if units]
     gaps += [f"报来的汇总表还缺单位：{lacking.names_below}。"] if lacking.below else []
     lines = [
         *(["【送审稿】"] if result.draft else []),

@@ -1,0 +1,11 @@
+"""Filings to a Consolidation: who counts, the detail, the totals. Every output is written from it alone.
+
+All of it is imported from here. It knows the submissions and findings of a case and what was decided of them; no file,
+no office program, no sentence for a reader.
+"""
+
+from disclosure_batch.merge.adding import consolidate
+from disclosure_batch.merge.consolidation import Body, Consolidation
+from disclosure_batch.merge.states import FileState, Status, UnitState
+
+__all__ = ["Body", "Consolidation", "FileState", "Status", "UnitState", "consolidate"]

@@ -1,0 +1,140 @@
+"""The result of a run as a value: who stands where, what the added units add up to, what was decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
+from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.intake.filing import Filing
+from disclosure_batch.merge.states import FileState, Status, UnitState
+from disclosure_batch.papers import NO_BODY
+from disclosure_batch.roster import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Who publishes. name is None where nobody said it; then the title says （机关名称）."""
+
+    code: str | None
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """The whole result of a run; every output is written from it alone.
+
+    detail: added units × numeric fields, index the unit's key in roster order, counts as Int64, amounts as Decimal,
+    NA where the unit stated nothing; sums are re-derived from the typed fields.
+    totals: every numeric field, exact. reported: how many added units stated it.
+    decisions: what the coordinator decided; figures corrected so are in the filings, the detail and the totals.
+    without_indicators: keys of added units that gave no indicator at all. unknown: fields of which it isn't known what
+    some added unit has, and the keys of those. sources: where the files are, by the path they are known by.
+    """
+
+    form: Form
+    year: int
+    body: Body
+    files: Sequence[FileState]
+    units: Sequence[UnitState]
+    findings: Sequence[Finding]
+    detail: pd.DataFrame
+    totals: Mapping[str, Figure]
+    reported: Mapping[str, int]
+    last_year: LastYear | None = None
+    by_roster: bool = True  # whether it is known who should report
+    without_indicators: Sequence[str] = ()
+    unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    decisions: Sequence[Decision] = ()
+    sources: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def title_body(self) -> str:
+        return self.body.name or NO_BODY
+
+    @property
+    def title(self) -> str:
+        """〈机关全称〉〈年度〉年政府信息公开工作年度报告."""
+        return f"{self.title_body}{self.year}年{self.form.title}"
+
+    @property
+    def added(self) -> list[UnitState]:
+        return [state for state in self.units if state.added]
+
+    @property
+    def missing(self) -> list[UnitState]:
+        """Units that have not reported; the publishing body's own workbook may be absent."""
+        return [s for s in self.units if s.status is Status.MISSING and s.unit.code != self.body.code and not s.within]
+
+    @property
+    def left_out(self) -> list[UnitState]:
+        """Units whose figures would count, but are not in the totals."""
+        return [s for s in self.units if s.counted and s.status is Status.REJECTED and not s.within]
+
+    @property
+    def lacking(self) -> list[UnitState]:
+        """Units that have not reported and whose figures would count."""
+        return [s for s in self.missing if s.counted]
+
+    @cached_property
+    def incomplete(self) -> list[tuple[UnitState, tuple[str, ...]]]:
+        """Units whose 汇总表 is added and is itself a 送审稿, with those whose figures are therefore nowhere here."""
+        drafts = [state for state in self.added if state.filing and state.filing.lacking]
+        here = {normalised(state.unit.name) for state in self.added} if drafts else set()
+        below = [(state, tuple(n for n in state.filing.lacking if normalised(n) not in here)) for state in drafts]
+        return [(state, names) for state, names in below if names]
+
+    @property
+    def draft(self) -> bool:
+        """Units are missing or left out, here or one level down: the report is a 送审稿."""
+        return bool(self.left_out or self.lacking or self.incomplete)
+
+    @property
+    def body_filing(self) -> Filing | None:
+        """The publishing body's own workbook, whose texts are the report's, be its figures added or not.
+
+        None where it is in doubt whose, which year's or which version's words they are.
+        """
+        state = next((s for s in self.units if s.unit.code == self.body.code and s.filing), None)
+        if state is None or state.added:
+            return state and state.filing
+        doubtful = any(NEVER_ADDED.intersection(file.rules) for file in self.files if file.path == state.file)
+        return None if doubtful else state.filing
+
+    @cached_property
+    def corrections(self) -> Mapping[tuple[str, str], Decision]:
+        """The corrected figures by unit and field; each decision has the office's own figure."""
+        return {(decision.unit, decision.field): decision for decision in self.decisions if decision.corrects}
+
+    @cached_property
+    def corrections_added(self) -> list[Decision]:
+        """Those of the added units: the corrections that are in the totals."""
+        added = {state.unit.key for state in self.added}
+        return [decision for (unit, _), decision in self.corrections.items() if unit in added]
+
+    @cached_property
+    def corrected(self) -> Mapping[str, Sequence[Decision]]:
+        """Total -> the corrections it has in it: those of its figure, or of one that it is added up from."""
+        within = {name: self._corrections_in(name) for name in self.form.numeric}
+        return {name: decisions for name, decisions in within.items() if decisions}
+
+    def _corrections_in(self, name: str) -> list[Decision]:
+        fields = {name, *self.form.typed_in(name)}
+        return [decision for decision in self.corrections_added if decision.field in fields]
+
+    def stated(self, name: str) -> bool:
+        """Whether a sentence may be made of a field.
+
+        A figure of the tables is, unless it is 0 only because it is not known of some added unit; an indicator, where
+        somebody stated it, no added unit left all indicators open, and a 0 is everybody's.
+        """
+        zero = self.totals[name] == 0
+        if self.form.fields[name].required:
+            return not (zero and self.unknown.get(name))
+        stated = self.reported[name] > 0 and not self.without_indicators
+        return stated and not (zero and self.reported[name] < len(self.added))
