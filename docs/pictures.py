@@ -115,7 +115,8 @@ def _shades(codes: np.ndarray) -> np.ndarray:
 
 
 def _run(folder: Path, *command: str, encoding: str | None = None):
-    return subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding=encoding).stdout
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, encoding=encoding)
+    return done.stdout
 
 
 if __name__ == "__main__":

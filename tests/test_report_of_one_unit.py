@@ -40,7 +40,9 @@ def subject_of(filing: Filing) -> Subject:
         last_year={},
         stated=stated,
         reported={name: int(name in stated) for name in FORM.numeric},
-        contributors=[Contributor(NAME, figure, filing.texts, publishes=True, unknown=frozenset(FORM.numeric) - stated)],
+        contributors=[
+            Contributor(NAME, figure, filing.texts, publishes=True, unknown=frozenset(FORM.numeric) - stated),
+        ],
     )
 
 
