@@ -22,6 +22,9 @@ from disclosure_batch.intake.pool import NotStarted, read_all
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED
+from disclosure_batch.proof import marked
+from disclosure_batch.proof.proof import Proof, proof
+from disclosure_batch.proof.reading import NoReport
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
@@ -126,6 +129,19 @@ def merge(request: Request, progress: Progress) -> Result:
         return done
     title = f"处理决定：{consolidation.title}"
     return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
+
+
+def proof_of(report: Path, against: Path | None, previous: Path | None, roster: Path | None) -> Proof:
+    """A finished report, proofread; writes nothing. Raises Stopped."""
+    try:
+        return proof(report, against, previous, roster_of(roster))
+    except NoReport as why:
+        raise Stopped(NOTHING_DONE, f"{why}没有往下做。") from why
+
+
+def mark(done: Proof, path: Path) -> Path:
+    """The report with what was found at its words; returns where it was written."""
+    return marked.write(done, path)
 
 
 # ---------------------------------------------------------------- steps
