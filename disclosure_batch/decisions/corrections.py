@@ -45,7 +45,9 @@ def wanted(entry: Entry, finding: Finding, filing: Filing, form: Form) -> str | 
     return finding.field if finding.field in form.numeric and not finding.also else None
 
 
-def made(entry: Entry, finding: Finding, office: Filing, now: Filing, form: Form, concerned: Collection[str]) -> Correction:
+def made(
+    entry: Entry, finding: Finding, office: Filing, now: Filing, form: Form, concerned: Collection[str]
+) -> Correction:
     """What an entry corrects in an office's filing; now: with what is corrected elsewhere in it. Raises Refused.
 
     concerned: the fields that the finding speaks of.
@@ -85,12 +87,13 @@ def sum_of(filing: Filing, name: str, form: Form) -> Figure:
 
 
 def corrected(filing: Filing, figures: Mapping[str, Figure], form: Form) -> Filing:
-    """The filing with other figures. A total that is corrected, or agreed with its parts, follows them; any other stays."""
+    """The filing with other figures. A total that is corrected, or agreed with its parts, follows; any other stays."""
     values = dict(zip(form.inputs, filing.values, strict=True))
     typed = values | {name: figure for name, figure in figures.items() if name in values}
     before, after = totals_of(form, values), totals_of(form, typed)
-    follows = {name for name, known in zip(form.derived, filing.stored, strict=False) if name in figures or known == before[name]}
-    stored = [after[name] if name in follows else known for name, known in zip(form.derived, filing.stored, strict=False)]
+    totals = dict(zip(form.derived, filing.stored, strict=False))
+    follows = {name for name, known in totals.items() if name in figures or known == before[name]}
+    stored = [after[name] if name in follows else known for name, known in totals.items()]
     slips = {name: slip for name, slip in filing.slips.items() if name not in figures}
     return replace(filing, values=tuple(typed.values()), slips=slips, stored=tuple(stored))
 
@@ -105,6 +108,7 @@ def named(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str
             continue
         if words in (name, tidy(form.fields[name].name)):
             return name
-        if match and cell == match[2] + match[3] and tidy(sheet).upper() == (match[1] or tidy(sheet_of_finding).upper()):
+        on = (match[1] or tidy(sheet_of_finding).upper()) if match else None
+        if match and cell == match[2] + match[3] and tidy(sheet).upper() == on:
             return name
     return None

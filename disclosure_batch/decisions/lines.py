@@ -1,4 +1,4 @@
-"""How a finding is listed for the coordinator to decide: what it is about, and the figures that a decision is made of."""
+"""How a finding is listed to be decided: what it is about, and the figures that a decision is made of."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,6 +14,10 @@ from disclosure_batch.rules.case import Case
 from disclosure_batch.text import plain
 
 ACROSS = frozenset(("V012",))  # looks at last year, like the Y rules
+
+
+def _looks_at_last_year(rule: str) -> bool:
+    return rule.startswith("Y") or rule in ACROSS
 
 
 class Lines:
@@ -49,7 +53,7 @@ class Lines:
         )
 
     def _stands(self, finding: Finding) -> str:
-        """The figure; of a finding about a whole file the file's fingerprint, so that another file is another finding."""
+        """The figure; of a finding about a whole file its fingerprint, so that another file is another finding."""
         submission = self.submissions.get(finding.file)
         if finding.value is None and not finding.field and submission:
             return f"文件 {submission.reading.sha256[:12]}"
@@ -64,23 +68,28 @@ class Lines:
         for name, figure in self.figures(finding).items():
             if figure and name != finding.field:
                 cell = self.submissions[finding.file].filing.place(self.form, name)[1]
-                yield f"{cell} {_beside(self.form.fields[name].name, self.form.fields[finding.field].name)} {plain(figure)}"
+                beside = _beside(self.form.fields[name].name, self.form.fields[finding.field].name)
+                yield f"{cell} {beside} {plain(figure)}"
         for name, figure in self._last_year(finding).items():
             yield f"上年{self.form.fields[name].name} {plain(figure)}"
 
     def _last_year(self, finding: Finding) -> Mapping[str, Figure]:
-        """Last year's figures that a finding across the years speaks of: those of its relation, else that of its field."""
+        """Last year's figures that a finding across the years speaks of."""
         submission = self.submissions.get(finding.file)
-        if self.case.previous is None or submission not in self.case.current or not (finding.rule.startswith("Y") or finding.rule in ACROSS):
+        if self.case.previous is None or submission not in self.case.current or not _looks_at_last_year(finding.rule):
             return {}
-        own = (r for r in self.form.relations if (r.code, r.left[0].field) == (finding.rule, finding.field))
-        relation = next(own, None)
-        names = [term.field for term in relation.terms if term.last_year] if relation else [finding.field]
         last = self.case.previous.loc[self.case.current.index(submission)]
-        return {name: last[name] for name in names if name in self.form.numeric and not pd.isna(last[name])}
+        return {name: last[name] for name in self._terms_of_last_year(finding) if not pd.isna(last[name])}
+
+    def _terms_of_last_year(self, finding: Finding) -> list[str]:
+        """Those of its relation, else that of its field."""
+        own = (r for r in self.form.relations if (r.code, r.first) == (finding.rule, finding.field))
+        if relation := next(own, None):
+            return [term.field for term in relation.terms if term.last_year]
+        return [finding.field] if finding.field in self.form.numeric else []
 
     def figures(self, finding: Finding) -> Mapping[str, Figure | None]:
-        """The figures that a finding speaks of: its own, those of the other cells, and the parts of those that are sums."""
+        """The figures that a finding speaks of: its own, those of the other cells, the parts of those that are sums."""
         submission = self.submissions.get(finding.file)
         if not (finding.field and submission and submission.filing):
             return {}
@@ -113,4 +122,6 @@ def _beside(name: str, other: str) -> str:
 
 def shown(value: Figure | str | None) -> str:
     """A value as a cell can hold it and gives it back."""
-    return "" if value is None else " ".join(read_text(value).split())[:500] if isinstance(value, str) else plain(value)
+    if isinstance(value, str):
+        return " ".join(read_text(value).split())[:500]
+    return "" if value is None else plain(value)

@@ -24,6 +24,7 @@ from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import says_something
 from disclosure_batch.text import plain
 
+SEVERITY = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}  # of a finding of which that was decided
 BLANK = "V001"  # accepted, it says that what is blank is 0
 Cell = tuple[str, str]  # the unit's key and the field
 
@@ -59,7 +60,7 @@ class _Desk:
         self.standing: dict[Identity, Finding] = {}  # those of the last round
         self.judged: dict[Entry, Decision] = {}  # the corrections, in the round in which their finding was seen
         self.corrections: dict[Cell, Correction] = {}
-        self.disputed: dict[Cell, Entry] = {}  # cells of which two lines say different things: neither is done; the first
+        self.disputed: dict[Cell, Entry] = {}  # of which two lines say different things, so that neither is done
         self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def settled(self) -> Settled:
@@ -87,7 +88,7 @@ class _Desk:
     def _correct(self) -> bool:
         """Makes the corrections of the findings seen so far, and has blank sheets counted as 0 that were accepted.
 
-        Totals come last, as what their parts then add up to. Whether anything changed, so that the rules have to be asked again.
+        Totals come last, as what their parts then add up to. Returns whether anything changed: rules are asked again.
         """
         return self._step(totals=False) or self._step(totals=True)
 
@@ -101,7 +102,8 @@ class _Desk:
                 self.zeros |= {(finding.unit, sheet) for sheet in self._blank_sheets(finding)}
         if (self.corrections, self.zeros) == before:
             return False
-        self.case = replace(self.office, submissions=[self._corrected(s) for s in self.office.submissions], zeros=self.zeros)
+        submissions = [self._corrected(submission) for submission in self.office.submissions]
+        self.case = replace(self.office, submissions=submissions, zeros=self.zeros)
         self.lines = Lines(self.case)
         return True
 
@@ -181,17 +183,27 @@ class _Desk:
             return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
         if line.unit and line.unit not in self.lines.units:
             return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
-        now = [identity for identity in self.standing if identity[0] == line.key]
-        if not now and line.identity in self.seen:
-            return _as_listed(entry, Outcome.GONE, MENDED)
-        if not now and line.unit and line.unit not in self._current:
+        return self._of_standing(entry) or self._of_no_finding(entry)
+
+    def _of_standing(self, entry: Entry) -> Decision | None:
+        """Where the finding is still there, or was."""
+        line = entry.line
+        if now := [identity for identity in self.standing if identity[0] == line.key]:
+            return self._of_other_figures(entry, now)
+        return _as_listed(entry, Outcome.GONE, MENDED) if line.identity in self.seen else None
+
+    def _of_no_finding(self, entry: Entry) -> Decision:
+        line = entry.line
+        if line.unit and line.unit not in self._current:
             return _as_listed(entry, Outcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
-        if not now:
-            differs = self._reported_otherwise(entry)
-            return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
+        differs = self._reported_otherwise(entry)
+        return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
+
+    def _of_other_figures(self, entry: Entry, now: Sequence[Identity]) -> Decision:
+        """What was decided of a finding that now speaks of other figures."""
         if any(identity in self._typed for identity in now):
             return _as_listed(entry, Outcome.GONE, "数字已变，已按新的数字另作决定")
-        was, is_ = (f"{stands or '空白'}{other and f'（{other}）'}" for _, stands, other in (line.identity, now[0]))
+        was, is_ = (_figures_of(identity) for identity in (entry.line.identity, now[0]))
         return _as_listed(entry, Outcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
 
     def _reported_otherwise(self, entry: Entry) -> str:
@@ -259,7 +271,8 @@ class _Desk:
         _with_reason(entry)
         self._note(submission.key, correction)
         sheet, cell = submission.filing.place(form, correction.field.id)
-        return {"sheet": sheet, "cell": cell, "field": correction.field.id, "value": correction.stood(form), "corrected": correction.figure}
+        place = {"sheet": sheet, "cell": cell, "field": correction.field.id}
+        return place | {"value": correction.stood(form), "corrected": correction.figure}
 
     def _note(self, unit: str, correction: Correction) -> None:
         """Two different corrections of one cell undo each other."""
@@ -284,7 +297,7 @@ class _Desk:
     def _decided(self, finding: Finding, applied: Mapping[Identity, Sequence[Decision]]) -> Finding:
         if finding.severity is Severity.NOTICE or not (decisions := applied.get(self.lines.identity(finding))):
             return finding
-        severity = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}.get(decisions[0].entry.word, finding.severity)
+        severity = SEVERITY.get(decisions[0].entry.word, finding.severity)
         return replace(finding, severity=severity, decision=Decided(tuple(decisions)))
 
     def _with_corrections(self, finding: Finding) -> Finding:
@@ -317,12 +330,17 @@ class _Desk:
 def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
     """A decision without its finding: what the file says of it."""
     line = entry.line
-    place = {"sheet": line.sheet or None, "cell": line.cell or None, "value": line.stands or None, "expected": line.other or None}
-    return Decision(entry, outcome, remark, **place)
+    listed = {"sheet": line.sheet, "cell": line.cell, "value": line.stands, "expected": line.other}
+    return Decision(entry, outcome, remark, **{name: said or None for name, said in listed.items()})
+
+
+def _figures_of(identity: Identity) -> str:
+    _, stands, other = identity
+    return f"{stands or '空白'}{f'（{other}）' if other else ''}"
 
 
 def _contents(decision: Decision) -> Iterator[tuple]:
-    """What a line says of its finding, as typed and as understood: a copied one says the same, whatever reason it gives."""
+    """What a line says of its finding, as typed and as understood; a copied one says the same, whatever its reason."""
     entry = decision.entry
     yield entry.line.identity, entry.word, entry.target, entry.figure
     if decision.corrects:

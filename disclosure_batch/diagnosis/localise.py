@@ -6,11 +6,12 @@ the correction, and what still fails then is the signature of the other. So all 
 a solver. The relations are those of the form; a total that is a formula vouches for nothing and stands for its parts.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, combinations, pairwise
+from typing import Any
 
 from disclosure_batch.form.model import Comparison, Form, Relation, Table
 from disclosure_batch.intake.filing import Figure
@@ -90,32 +91,62 @@ def localise(
     return [_diagnosis(system, figures, confirmed or {}, group) for group in system.groups(gaps, figures)]
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Corrections of one size.
+
+    exchanges: of neighbours. alone: there is but one other, those counted that would leave less than nothing.
+    possible: what leaves nothing below 0. agreeing: of that, what agrees with what is known from elsewhere.
+    """
+
+    exchanges: list[Change]
+    alone: bool
+    possible: list[Change]
+    agreeing: list[Change]
+
+
 def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], gaps: Gaps) -> Diagnosis:
     explains = tuple(system.rows[row].relation for row in gaps)
-    for swaps, found in _levels(system, figures, gaps):
-        possible = swaps + [change for change in found if _countable(change, figures)]
-        agreeing = [change for change in possible if _agrees(change, system, figures, known)]
-        if agreeing:
-            break
-    else:
+    level = next((level for level in _levels(system, figures, gaps, known) if level.agreeing), None)
+    if level is None:
         return Diagnosis(explains)
-    blank = system.blank(gaps, figures)
-    deduced = [change for change in possible if change.keys() == blank]  # contradicts no figure that anybody stated
-    only, *more = deduced or possible
-    if not more and only in agreeing and not system.flows_only(gaps):
-        shape = system.neighbours[frozenset(only)] if only in swaps else None
-        if deduced or (system.lone_exchange(gaps, figures) if shape else system.vouched(only, gaps, len(found) == 1)):
-            return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, shape)))
-    if len(agreeing) == 1 < len(possible):
-        agreeing = possible  # what is known from elsewhere narrows, and does not choose
-    few = agreeing if 1 < len(agreeing) <= FEW else []  # one alone would read as named
-    return Diagnosis(explains, candidates=tuple(_mistake(system, change, figures, gaps) for change in few))
+    if only := _only(level, system, figures, gaps):
+        exchange = system.neighbours[frozenset(only)] if only in level.exchanges else None
+        return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, exchange)))
+    return Diagnosis(explains, candidates=tuple(_mistake(system, change, figures, gaps) for change in _few(level)))
 
 
-def _levels(system: "System", figures: Mapping, gaps: Gaps) -> Iterator[tuple[list[Change], list[Change]]]:
+def _levels(system: "System", figures: Mapping, gaps: Gaps, known: Mapping[str, Figure]) -> Iterator[Level]:
     """Corrections by size: one slip (an exchange of neighbours is one, too), then two wrong fields."""
+    for exchanges, found in _by_size(system, figures, gaps):
+        possible = exchanges + [change for change in found if _countable(change, figures)]
+        agreeing = [change for change in possible if _agrees(change, system, figures, known)]
+        yield Level(exchanges, len(found) == 1, possible, agreeing)
+
+
+def _by_size(system: "System", figures: Mapping, gaps: Gaps) -> Iterator[tuple[list[Change], list[Change]]]:
     yield system.exchanged(gaps, figures), list(system.singles(gaps))
     yield [], system.pairs(gaps)
+
+
+def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Change | None:
+    """The one correction that may be named."""
+    blank = system.blank(gaps, figures)
+    deduced = [change for change in level.possible if change.keys() == blank]  # contradicts no figure that is stated
+    only, *more = deduced or level.possible
+    if more or only not in level.agreeing or system.flows_only(gaps):
+        return None
+    if deduced:
+        return only
+    if only in level.exchanges:
+        return only if system.lone_exchange(gaps, figures) else None
+    return only if system.vouched(only, gaps, level.alone) else None
+
+
+def _few(level: Level) -> list[Change]:
+    """The candidates, if they are few. What is known from elsewhere narrows, and does not choose."""
+    narrowed = level.agreeing if len(level.agreeing) > 1 else level.possible
+    return narrowed if 1 < len(narrowed) <= FEW else []  # one alone would read as named
 
 
 def _countable(change: Change, figures: Mapping) -> bool:
@@ -132,7 +163,9 @@ def _agrees(change: Change, system: "System", figures: Mapping, known: Mapping[s
     return True
 
 
-def _mistakes(system: "System", change: Change, figures: Mapping, gaps: Gaps, exchange: Shape | None) -> Iterator[Mistake]:
+def _mistakes(
+    system: "System", change: Change, figures: Mapping, gaps: Gaps, exchange: Shape | None
+) -> Iterator[Mistake]:
     """What is named. Fields that share no relation are mistakes of their own."""
     linked = any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
     names = sorted(change, key=system.order)
@@ -158,20 +191,26 @@ def _mistake(system: "System", change: Change, figures: Mapping, gaps: Gaps) -> 
 
 def shape_of(stands: Figure | None, should_be: Figure, derived: bool = False) -> Shape | None:
     """The slip that a typist would have made; None where it looks like none."""
-    wrong, right = plain(stands or 0), plain(should_be)
     if not stands:
         return Shape.LEFT_OUT
-    if len(wrong) == len(right):
-        differ = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
-        if len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(wrong) == sorted(right):
-            return Shape.SWAPPED
-        if len(differ) == 1 < len(right) and not derived:
-            return Shape.ONE_DIGIT
+    wrong, right = plain(stands), plain(should_be)
+    if shape := _shape_of_as_many_digits(wrong, right, derived):
+        return shape
     if right in _without_a_zero(wrong):
         return Shape.ZERO_MORE
     if wrong in _without_a_zero(right):
         return Shape.ZERO_LESS
     return Shape.WRONG_SUM if derived else None
+
+
+def _shape_of_as_many_digits(wrong: str, right: str, derived: bool) -> Shape | None:
+    """Two digits exchanged, or one other; a total that has one other digit is a sum gone wrong."""
+    if len(wrong) != len(right):
+        return None
+    differ = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
+    if len(differ) == 2 and differ[1] == differ[0] + 1 and sorted(wrong) == sorted(right):
+        return Shape.SWAPPED
+    return Shape.ONE_DIGIT if len(differ) == 1 < len(right) and not derived else None
 
 
 def _without_a_zero(digits: str) -> set[str]:
@@ -202,33 +241,44 @@ class System:
             for name, sign in row.signs.items():
                 self.signature.setdefault(name, {})[i] = sign
         self._widest = max(map(len, self.signature.values()), default=0)
-        self._bearers: dict[frozenset[int], list[str]] = {}
-        for name, signs in self.signature.items():
-            self._bearers.setdefault(frozenset(signs), []).append(name)
-        self.neighbours = {frozenset((a, b)): shape for a, b, shape in _neighbours(form) if {a, b} <= self.signature.keys()}
-        self._between: dict[frozenset[int], list[frozenset[str]]] = {}
-        for pair in self.neighbours:
-            a, b = (self.signature[name] for name in pair)
-            self._between.setdefault(frozenset(i for i in a | b if a.get(i) != b.get(i)), []).append(pair)
+        known = self.signature.keys()
+        self.neighbours = {frozenset((a, b)): shape for a, b, shape in _neighbours(form) if {a, b} <= known}
+        self._bearers = _by_rows((frozenset(signs), name) for name, signs in self.signature.items())
+        self._between = _by_rows((self._apart(pair), pair) for pair in self.neighbours)
         self._component = self._components()
+
+    def _apart(self, pair: frozenset[str]) -> frozenset[int]:
+        """The rows in which an exchange of two fields changes anything."""
+        a, b = (self.signature[name] for name in pair)
+        return frozenset(i for i in a | b if a.get(i) != b.get(i))
 
     def _row(self, relation: Relation) -> Row | None:
         """None for what is no equation of this year or, with these totals as formulas, holds by itself."""
-        open_sums = all(self.derived(t.field) and t.field not in self._typed for t in relation.terms)
         if relation.comparison is not Comparison.EQUAL or relation.compares_years:
             return None
-        if open_sums or (relation.is_sum and relation.first not in self._typed):
+        if all(self._is_open_sum(term.field) for term in relation.terms):
             return None
+        if relation.is_sum and self._is_open_sum(relation.first):
+            return None
+        signs = self._signs(relation)
+        return Row(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
+
+    def _is_open_sum(self, name: str) -> bool:
+        """Whether a field is a total that is a formula."""
+        return self.derived(name) and name not in self._typed
+
+    def _signs(self, relation: Relation) -> dict[str, int]:
+        """The fields of a relation, those of its right side with the other sign."""
         signs: dict[str, int] = {}
         for side, terms in ((1, relation.left), (-1, relation.right)):
             for term in terms:
                 for name in self.under(term.field):
                     signs[name] = signs.get(name, 0) + side * term.sign
-        return Row(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
+        return signs
 
     def under(self, name: str) -> tuple[str, ...]:
         """A field, or what a total that is a formula adds up."""
-        if not self.derived(name) or name in self._typed:
+        if not self._is_open_sum(name):
             return (name,)
         return tuple(chain.from_iterable(map(self.under, self._form.fields[name].parts)))
 
@@ -324,6 +374,14 @@ class System:
     def flows_only(self, gaps: Gaps) -> bool:
         """Then a slip was carried along into the totals, and any figure of the flow may be the one."""
         return all(self.rows[row].flow for row in gaps)
+
+
+def _by_rows(pairs: Iterable[tuple[frozenset[int], Any]]) -> dict[frozenset[int], list]:
+    """What bears on the same rows, by these."""
+    gathered: dict[frozenset[int], list] = {}
+    for rows, what in pairs:
+        gathered.setdefault(rows, []).append(what)
+    return gathered
 
 
 @lru_cache(maxsize=256)

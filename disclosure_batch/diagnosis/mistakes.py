@@ -130,7 +130,8 @@ class Account:
         if not more and self.case.form.fields[first.field].derived and [f.field for f in caused] == [first.field]:
             return replace(caused[0], about=MistakenTotal(caused[0].about, _mend(mistake)), expected=first.should_be)
         spot = self._spot(first.field)
-        also = [*(c.field for c in more), *(relation.first for relation, _ in mistake.mends), *(f.field for f in caused)]
+        sums = (relation.first for relation, _ in mistake.mends)
+        also = [*(correction.field for correction in more), *sums, *(finding.field for finding in caused)]
         changes = tuple(map(self._change, mistake.corrections))
         return replace(
             _lead(mistake, caused),
@@ -198,7 +199,9 @@ class Account:
     def _mends(self, across: Finding, finding: Finding) -> bool:
         """Whether last year's figure would make the two sides equal, too."""
         form, relation = self.case.form, self.equations.get((finding.rule, finding.field))
-        if relation is None or relation.is_sum or not any(across.field in form.typed_in(t.field) for t in relation.terms):
+        if relation is None or relation.is_sum:
+            return False
+        if not any(across.field in form.typed_in(term.field) for term in relation.terms):
             return False
         values = dict(zip(form.inputs, self.submission.filing.values, strict=True)) | {across.field: across.expected}
         figures = totals_of(form, values)

@@ -32,9 +32,8 @@ class Slip(StrEnum):
     UNCERTAIN = "one of several figures, or of one that belongs to several cells"  # the layout rules speak of it
 
 
-UNREADABLE = frozenset(
-    {Slip.NOT_A_NUMBER, Slip.UNIT_UNCLEAR, Slip.NEGATIVE, Slip.FRACTION, Slip.ERROR_VALUE, Slip.NOT_STORED, Slip.UNTHINKABLE, Slip.UNCERTAIN}
-)
+READ = {Slip.NOTHING, Slip.ZERO_IN_ALL, Slip.CLEANED, Slip.SHOWN_AS, Slip.CONVERTED, Slip.FORMULA}
+UNREADABLE = frozenset(Slip) - READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Filing:
 
     values follow form.inputs: int or Decimal; None where the cell is blank, or cannot be read (then `slips` says why).
     stored follows form.derived: what the document itself holds as totals; `typed` are the totals that are no formulas,
-    `unstored` those that are formulas without a value, `flawed` those that hold something, but no figure a total can be.
+    `unstored` those that are formulas without a value, `flawed` those that hold no figure a total can be.
     texts holds every non-numeric field that is filled in: cover, texts, explanations.
     cells tells the place of fields that do not stand where the template has them.
     parts are the units of a consolidated workbook.

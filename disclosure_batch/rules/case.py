@@ -15,7 +15,7 @@ from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
 from disclosure_batch.intake.identify import year_of
 from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
-from disclosure_batch.roster import Category, Roster, normalised
+from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 Kind = TypeVar("Kind", bound=Trouble)
 
@@ -60,7 +60,7 @@ class Case:
 
     @cached_property
     def blank(self) -> pd.DataFrame:
-        """Which sheets hold no figure but those that were filled in when the workbook was handed out; units × sheets."""
+        """Which sheets hold no figure but those that the workbook was handed out with; units × sheets."""
         said = self.figures.stated[list(self.form.inputs)] | self.unreadable[list(self.form.inputs)]
         typed = {s.name: [f.id for f in s.fields if f.id in self.form.position] for s in self.form.sheets}
         own = {sheet: [n for n in names if n not in self.form.carried_over] for sheet, names in typed.items() if names}
@@ -132,7 +132,7 @@ class Case:
 
     @cached_property
     def comparable(self) -> pd.Series:
-        """Of which submissions it is beyond doubt whose and which year's figures they are (else L003 or U002 speaks)."""
+        """Of which submissions it is beyond doubt whose and which year's they are (else L003 or U002 speaks)."""
         years = [year_of(s.filing) for s in self.current]
         doubtful = [any(isinstance(trouble, CodeAndNameDisagree) for trouble in s.troubles) for s in self.current]
         known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
@@ -144,17 +144,24 @@ class Case:
 
         The 汇总表 of the publishing body counts only where none of its rows reports itself.
         """
-        units = self.roster.units if self.roster else [s.unit for s in self.current]
-        named = {normalised(name): unit for unit in units for name in (*unit.aliases, unit.name)}
         reporting = {s.key for s in self.current if not s.filing.parts}
         contained: dict[str, Submission] = {}
         for holder in (s for s in self.current if s.filing.parts):
-            found = [unit for part in holder.filing.parts if (unit := named.get(normalised(part.name))) and unit.code in (None, "", part.code or unit.code)]
-            keys = [unit.key for unit in found if unit.key != holder.key]
+            keys = self._rows_of(holder)
             if holder.unit.category is not Category.PUBLISHER or reporting.isdisjoint(keys):
-                for key in keys:
-                    contained.setdefault(key, holder)
+                contained = dict.fromkeys(keys, holder) | contained  # the first that has it
         return contained
+
+    def _rows_of(self, holder: Submission) -> list[str]:
+        """The other units that are rows of a 汇总表, by their keys."""
+        named = ((self._units_by_name.get(normalised(part.name)), part) for part in holder.filing.parts)
+        found = [unit for unit, part in named if unit and unit.code in (None, "", part.code or unit.code)]
+        return [unit.key for unit in found if unit.key != holder.key]
+
+    @cached_property
+    def _units_by_name(self) -> Mapping[str, Unit]:
+        units = self.roster.units if self.roster else [s.unit for s in self.current]
+        return {normalised(name): unit for unit in units for name in (*unit.aliases, unit.name)}
 
     def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> pd.DataFrame:
         """True where a field is among the names of a unit's filing; units × columns."""

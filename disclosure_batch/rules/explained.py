@@ -17,7 +17,8 @@ def explained(case: Case, finding: Finding) -> Finding:
     filing = case.filings.get(finding.file or "")
     if filing is None:
         return finding
-    own, other = (_words(filing.texts.get(case.form.explanation_of(code) or "", "")) for code in (finding.rule, "other"))
+    fields = (case.form.explanation_of(code) for code in (finding.rule, "other"))
+    own, other = (_words(filing.texts.get(field or "", "")) for field in fields)
     if own:
         severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
         return replace(finding, explanation=own, severity=severity)

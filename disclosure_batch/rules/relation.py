@@ -37,7 +37,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Unbalanced:
-    """A relation that fails. remedy: where to look, as the form says; blank: the cells of it that nobody has filled in."""
+    """A relation that fails. remedy: where to look, as the form says; blank: its cells that are not filled in."""
 
     sheet: str
     scope: str

@@ -1,4 +1,4 @@
-"""U: the unit and the roster. Several versions of one unit are in versions.py, figures that count twice in counted_twice.py."""
+"""U: the unit and the roster. Several versions are in versions.py, figures that count twice in counted_twice.py."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -226,6 +226,9 @@ class WithinAnother:
     holder: str
 
 
+Instead = NotReported | OnlyScan | NoOwnWorkbook | WithinAnother  # of a unit's own workbook
+
+
 @rule("U003", Severity.ERROR)
 def missing(case: Case) -> Iterator[Finding]:
     """单位还没有报送。
@@ -237,9 +240,8 @@ def missing(case: Case) -> Iterator[Finding]:
     """
     if case.roster is None:
         return
-    arrived = {s.key for s in case.submissions if s.key and s.standing is not Standing.IGNORED}
-    ignored = (s for s in case.submissions if s.hint and s.standing is Standing.IGNORED)
-    scans = {s.hint.key: s.reading.path for s in ignored if s.reading.kind is FileKind.SCAN}
+    arrived = {s.key for s in case.submissions if s.standing is not Standing.IGNORED}
+    scans = _scans(case)
     for unit in case.roster.units:
         if unit.key not in arrived:
             may_be_missing = unit.category is Category.PUBLISHER or unit.key in case.contained
@@ -247,7 +249,13 @@ def missing(case: Case) -> Iterator[Finding]:
             yield Finding("", severity, _what_came(case, unit, scans), unit=unit.key)
 
 
-def _what_came(case: Case, unit: Unit, scans: Mapping[str, str]) -> NotReported | OnlyScan | NoOwnWorkbook | WithinAnother:
+def _scans(case: Case) -> Mapping[str, str]:
+    """The scans that were set aside, by the unit that their names point to."""
+    hinted = [s for s in case.submissions if s.hint and s.standing is Standing.IGNORED]
+    return {s.hint.key: s.reading.path for s in hinted if s.reading.kind is FileKind.SCAN}
+
+
+def _what_came(case: Case, unit: Unit, scans: Mapping[str, str]) -> Instead:
     if unit.key in scans:
         return OnlyScan(unit.name, scans[unit.key])
     if unit.category is Category.PUBLISHER:
@@ -258,7 +266,7 @@ def _what_came(case: Case, unit: Unit, scans: Mapping[str, str]) -> NotReported 
 
 
 @words(NotReported, OnlyScan, NoOwnWorkbook, WithinAnother)
-def _(about: object, finding: Finding, reader: Reader) -> Words:
+def _(about: Instead, finding: Finding, reader: Reader) -> Words:
     match about:
         case NotReported(unit):
             return Words(f"“{unit}”还没有报送。")

@@ -1,0 +1,191 @@
+"""Whose a reading is: by what it says of itself, by the roster, by its file's name; and what points elsewhere."""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from disclosure_batch.intake.filing import Filing, Reading
+from disclosure_batch.intake.submission import (
+    CodeAndNameDisagree,
+    KnownByAlias,
+    Pointer,
+    PointsElsewhere,
+    Standing,
+    Submission,
+    ToldByFileName,
+    UnknownUnit,
+)
+from disclosure_batch.roster import Roster, Unit
+from disclosure_batch.text import normalised
+
+ABOVE = re.compile(r"\w{1,10}[省市州盟县区旗]")  # what is higher than a unit, before its name
+SHORTEST = 3  # characters of a name by which a unit is asked about
+LONGEST_NAME = 40  # characters of a unit's name
+
+
+def whose(reading: Reading, roster: Roster | None) -> Submission:
+    """The reading with its unit, or with why it has none."""
+    if reading.ignored:
+        return Submission(reading, Standing.IGNORED, hint=_by_file_name(reading.path, roster))
+    if reading.filing is None:
+        return Submission(reading, Standing.UNUSABLE, _by_file_name(reading.path, roster))
+    submission = Submission(reading, Standing.CURRENT)
+    return _by_roster(submission, roster) if roster else _by_itself(submission)
+
+
+def _said(filing: Filing) -> tuple[str, str]:
+    """Code and name; the code is the one that the workbook was handed out with where the cover has none."""
+    return filing.code or filing.stamp.get("unit.code", ""), filing.name
+
+
+def _by_itself(submission: Submission) -> Submission:
+    """Without a roster a unit is what it says it is."""
+    code, name = _said(submission.filing)
+    if not (code or name):
+        return submission.with_trouble(Standing.UNUSABLE, UnknownUnit())
+    unit = Unit(code, name or code, None, None, (), True, "", "")
+    return _checked(replace(submission, unit=unit), None)
+
+
+def _by_roster(submission: Submission, roster: Roster) -> Submission:
+    code, name = _said(submission.filing)
+    if not (code or name) and (hinted := _by_file_name(submission.reading.path, roster)):
+        return replace(submission, unit=hinted).with_trouble(Standing.CURRENT, ToldByFileName())
+    by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
+    unit = by_code or by_name
+    if unit is None:
+        likely = _likely(submission, code, name, roster)
+        return submission.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
+    known = replace(submission, unit=unit)
+    if code and name and by_code is not by_name:
+        return known.with_trouble(Standing.CURRENT, CodeAndNameDisagree(code, name, unit))
+    known = _checked(known, roster)
+    return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if roster.is_alias(name, unit) else known
+
+
+def _likely(submission: Submission, code: str, name: str, roster: Roster) -> Unit | None:
+    """The unit to be asked about: by a name much like its own; where nothing is written, by the file's."""
+    if name:
+        return _named_much_like(name, roster)
+    return None if code else _likely_by_file_name(submission.reading.path, roster)
+
+
+def _checked(submission: Submission, roster: Roster | None) -> Submission:
+    """The submission, with a word on whatever else points to another unit than its own."""
+    elsewhere = _pointed_at(submission.reading, submission.unit, roster)
+    return submission.with_trouble(submission.standing, elsewhere) if elsewhere else submission
+
+
+def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> PointsElsewhere | None:
+    """Another unit to which the workbook was handed out, or after which the file is named."""
+    handed_out = reading.filing.stamp.get("unit.code", "")
+    if handed_out and unit.code and normalised(handed_out) != normalised(unit.code):
+        other = roster.by_code(handed_out) if roster else None
+        return PointsElsewhere(Pointer.TEMPLATE, other.name if other else "", handed_out)
+    named = _by_file_name(reading.path, roster, unit)
+    if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
+        return PointsElsewhere(Pointer.FILE_NAME, named.name)
+    return None
+
+
+def _named_much_like(name: str, roster: Roster) -> Unit | None:
+    """The one unit of a name like this."""
+    said = normalised(name)
+    named = ((normalised(own), unit) for unit in roster.units for own in (unit.name, *unit.aliases))
+    return _only({unit for own, unit in named if _much_like(own, said)})
+
+
+def _much_like(own: str, said: str) -> bool:
+    """Whether a unit's name ends in what is written, or is the same but for what stands in brackets, for the office
+    that fills in the form, or for the city and province before it."""
+    ends_in_it = own.endswith(said) and len(said) >= SHORTEST
+    return _core(own) == _core(said) or ends_in_it or _spelled_out(own, said)
+
+
+def _only(units: set[Unit]) -> Unit | None:
+    return units.pop() if len(units) == 1 else None
+
+
+def _spelled_out(own: str, said: str) -> bool:
+    """Whether a name that begins with its district has what is above the district before it."""
+    return bool(said.endswith(own) and ABOVE.match(own) and ABOVE.fullmatch(said.removesuffix(own)))
+
+
+def _core(name: str) -> str:
+    return re.sub(r"\([^()]*\)|(?:机关|本级|本部|(?<=局|委|厅)办公室)+$", "", name)
+
+
+def _likely_by_file_name(path: str, roster: Roster) -> Unit | None:
+    """The one unit of whose name the file's name holds the longest ending: 教育局.docx."""
+    stem = re.sub(r"\d+年?度?", " ", normalised(PurePosixPath(path).stem))
+    found: dict[int, set[Unit]] = defaultdict(set)
+    for unit in roster.units:
+        if length := _longest_ending(normalised(unit.name), stem):
+            found[length].add(unit)
+    return _only(found[max(found)]) if found else None
+
+
+def _longest_ending(name: str, stem: str) -> int:
+    """How many characters of a name's end stand in a file's name, at the beginning of a word there."""
+    endings = (name[start:] for start in range(len(name) - SHORTEST + 1))
+    held = (ending for ending in endings if re.search(rf"(?<![^\W\d_]){re.escape(ending)}", stem))
+    return len(next(held, ""))
+
+
+def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:
+    """The one unit that the file's name points to, else that of its folder or archive; the likely one comes first.
+
+    The folder that was given itself is no unit's: everything lies in it.
+    """
+    given, *inner = path.split("/")
+    names = [*reversed(inner), *([given] if not inner or given.endswith("!") else [])]
+    stems = (normalised(PurePosixPath(name.removesuffix("!")).stem) for name in names)
+    return next(filter(None, (_named_by(stem, roster, likely) for stem in stems)), None)
+
+
+def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | None:
+    """The one unit whose code, else whose name, stands in a name."""
+    if roster is None or (likely and _letters(likely.name) in _letters(stem)):
+        return likely
+    coded = {roster.by_code(code) for code in re.findall(r"[0-9A-Za-z]+", stem)} - {None}
+    return _only(coded) if coded else _by_longest_name(stem, roster)
+
+
+def _by_longest_name(stem: str, roster: Roster) -> Unit | None:
+    """The one unit whose name stands there, but not within the name of another."""
+    pieces = {stem[i:j] for i in range(len(stem)) for j in range(i + 2, min(len(stem), i + LONGEST_NAME) + 1)}
+    named = {piece: unit for piece in pieces if (unit := roster.by_name(piece))}
+    within = {name for name in named if any(name != other and name in other for other in named)}
+    return _only({unit for name, unit in named.items() if name not in within})
+
+
+def _letters(name: str) -> str:
+    """A name without the signs that a file's name can't hold or has others for."""
+    return re.sub(r"[\W_]", "", normalised(name))
+
+
+def agreed(submissions: list[Submission]) -> list[Submission]:
+    """Without a roster: a name that elsewhere has a code is that unit; one code for two names is nobody's."""
+    names: dict[str, set[str]] = defaultdict(set)
+    coded: dict[str, Unit] = {}
+    for unit in (s.unit for s in submissions if s.standing is Standing.CURRENT and s.unit.code):
+        names[unit.code].add(normalised(unit.name))
+        coded.setdefault(normalised(unit.name), unit)
+    return [_agreed(s, names, coded) if s.standing is Standing.CURRENT else s for s in submissions]
+
+
+def _agreed(submission: Submission, names: dict[str, set[str]], coded: dict[str, Unit]) -> Submission:
+    """names: those that a code has; coded: the units that have one, by their names."""
+    unit = submission.unit
+    if not unit.code:
+        return replace(submission, unit=coded.get(normalised(unit.name), unit))
+    if _several(names[unit.code]):
+        return submission.with_trouble(Standing.UNUSABLE, CodeAndNameDisagree(unit.code, unit.name, unit))
+    return submission
+
+
+def _several(names: set[str]) -> bool:
+    """Whether names are those of more than one unit; a short form stands within the full name."""
+    longest = max(names, key=len)
+    return any(name not in longest for name in names)
