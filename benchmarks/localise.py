@@ -175,7 +175,7 @@ def verdict(diagnoses: list[Diagnosis], truth: Figures, figures: Figures, slippe
 
 
 def _ways(diagnosis: Diagnosis) -> list[Figures]:
-    return [{c.field: c.should_be for c in mistake.corrections} for mistake in diagnosis.candidates]
+    return [{c.field: c.should_be for c in mistake.repairs} for mistake in diagnosis.candidates]
 
 
 def tables(

@@ -154,7 +154,7 @@ class Finding:
 
     def told(self, reader: Reader) -> Words:
         """What a reader is told."""
-        told = words_of(self.about, self, reader)
+        told = say(self.about, self, reader)
         corrected = "；".join(map(str, self.corrected))
         return replace(told, more=f"{told.more}（{corrected}）") if corrected else told
 
@@ -198,6 +198,6 @@ def words(*kinds: type) -> Callable[[Speaker], Speaker]:
     return register
 
 
-def words_of(about: object, finding: Finding, reader: Reader) -> Words:
+def say(about: object, finding: Finding, reader: Reader) -> Words:
     """The words of an `about`, also of one within another: of what two findings became when they were joined."""
     return _speakers[type(about)](about, finding, reader)

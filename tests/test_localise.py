@@ -86,7 +86,7 @@ def named(diagnosis: Diagnosis) -> dict[str, Figure]:
 
 
 def listed(diagnosis: Diagnosis) -> list[dict[str, Figure]]:
-    return [{c.field: c.should_be for c in way.corrections} for way in diagnosis.candidates]
+    return [{c.field: c.should_be for c in way.repairs} for way in diagnosis.candidates]
 
 
 # ---------------------------------------------------------------- what is named
@@ -107,7 +107,7 @@ def test_one_wrong_figure_among_typed_totals_is_always_named(field):
 
 def test_two_wrong_figures_are_two_mistakes_with_sums_of_their_own():
     diagnosis = diagnose({PERSON("granted"): 9, COMPANY("denied.third_party"): 3})
-    assert [[c.field for c in m.corrections] for m in diagnosis.mistakes] == [[PERSON("granted")], [COMPANY("denied.third_party")]]
+    assert [[c.field for c in m.repairs] for m in diagnosis.mistakes] == [[PERSON("granted")], [COMPANY("denied.third_party")]]
     mended = [{relation.left[0].field for relation, _ in m.mends} for m in diagnosis.mistakes]
     assert mended[0] == {"requests.granted.total", PERSON("outcome_total")} and not mended[0] & mended[1]
     assert len(diagnosis.explains) == 4
@@ -191,7 +191,7 @@ def test_an_exchange_that_two_rows_explain_is_listed_not_named():
     diagnosis = diagnose({PERSON("closed.other"): 40, COMPANY("closed.other"): 0}, truth)
     assert named(diagnosis) == {}
     assert {PERSON("closed.other"): 0, COMPANY("closed.other"): 40} in listed(diagnosis)
-    assert all(c.shape is None for way in diagnosis.candidates for c in way.corrections)
+    assert all(c.shape is None for way in diagnosis.candidates for c in way.repairs)
 
 
 def test_an_exchange_that_two_others_explain_as_well_is_not_named():
@@ -394,7 +394,7 @@ def test_another_edition_needs_no_code():
 def told(filing: Filing, last: Mapping | None = None) -> list[Finding]:
     submissions = identify([reading(filing, "收件/一.xlsx")], None, FORM, YEAR)
     before = last_year({CODE: last}) if last is not None else None
-    return mistakes.check(Case(FORM, YEAR, submissions, None, before))
+    return mistakes.diagnosed(Case(FORM, YEAR, submissions, None, before))
 
 
 def test_one_slip_reads_as_one_mistake():

@@ -41,7 +41,7 @@ class Correction:
 def wanted(entry: Entry, finding: Finding, filing: Filing, form: Form) -> str | None:
     """The field that an entry is about: the one that is named, else the finding's own where it has but one cell."""
     if entry.target:
-        return named(entry.target, finding.sheet or "", filing, form)
+        return field_at(entry.target, finding.sheet or "", filing, form)
     return finding.field if finding.field in form.numeric and not finding.also else None
 
 
@@ -57,7 +57,7 @@ def made(
         raise Refused(f"“更正单元格”写的“{entry.target}”不是表中填数字的格" if entry.target else "请在“更正单元格”写明更正哪一格")
     if name not in concerned:
         raise Refused(f"这一问题不涉及“{entry.target}”这一格")
-    correction = Correction(entry, office, form.fields[name], read(entry, form.fields[name], form))
+    correction = Correction(entry, office, form.fields[name], figure_of(entry, form.fields[name], form))
     if correction.field.derived:
         _hold_to_its_parts(correction, now, form)
     if correction.figure == office.stands(form, name) and name not in office.slips:
@@ -65,7 +65,7 @@ def made(
     return correction
 
 
-def read(entry: Entry, field: Field, form: Form) -> Figure:
+def figure_of(entry: Entry, field: Field, form: Form) -> Figure:
     """更正值 as a figure of its field. Raises Refused."""
     figure, typed = read_figure(entry.figure, field, form)
     if figure is None and typed is None:
@@ -98,7 +98,7 @@ def corrected(filing: Filing, figures: Mapping[str, Figure], form: Form) -> Fili
     return replace(filing, values=tuple(typed.values()), slips=slips, stored=tuple(stored))
 
 
-def named(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:
+def field_at(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:
     """The field of D9 (of the finding's sheet), 三、依申请公开!D9, a field's id or its name 予以公开·自然人."""
     words = re.sub("[“”\"']", "", tidy(target))
     match = _CELL.fullmatch(words.upper())

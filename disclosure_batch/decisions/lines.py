@@ -57,11 +57,11 @@ class Lines:
         submission = self.submissions.get(finding.file)
         if finding.value is None and not finding.field and submission:
             return f"文件 {submission.reading.sha256[:12]}"
-        return shown(finding.value)
+        return as_cell(finding.value)
 
     def _other(self, finding: Finding) -> str:
         """What is expected, and the further figures."""
-        return "；".join(filter(None, (shown(finding.expected), "、".join(self._others(finding)))))
+        return "；".join(filter(None, (as_cell(finding.expected), "、".join(self._others(finding)))))
 
     def _others(self, finding: Finding) -> Iterator[str]:
         """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""
@@ -111,7 +111,7 @@ def _key(finding: Finding) -> str:
     """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
     file = (finding.file or "").rpartition("/")[2]
     about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell))) or (file if finding.unit else "")
-    return shown("/".join(filter(None, (finding.unit or file, finding.rule, about))))
+    return as_cell("/".join(filter(None, (finding.unit or file, finding.rule, about))))
 
 
 def _beside(name: str, other: str) -> str:
@@ -120,7 +120,7 @@ def _beside(name: str, other: str) -> str:
     return differing[0] if len(differing) == 1 else name
 
 
-def shown(value: Figure | str | None) -> str:
+def as_cell(value: Figure | str | None) -> str:
     """A value as a cell can hold it and gives it back."""
     if isinstance(value, str):
         return " ".join(read_text(value).split())[:500]

@@ -4,7 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from disclosure_batch.decisions.corrections import Correction, Refused, corrected, made, named, read, sum_of, wanted
+from disclosure_batch.decisions.corrections import (
+    Correction,
+    Refused,
+    corrected,
+    field_at,
+    figure_of,
+    made,
+    sum_of,
+    wanted,
+)
 from disclosure_batch.decisions.decision import (
     MENDED,
     NEVER_ADDED,
@@ -16,8 +25,8 @@ from disclosure_batch.decisions.decision import (
     Outcome,
     Word,
 )
-from disclosure_batch.decisions.lines import Lines, shown
-from disclosure_batch.diagnosis.mistakes import check
+from disclosure_batch.decisions.lines import Lines, as_cell
+from disclosure_batch.diagnosis.mistakes import diagnosed
 from disclosure_batch.findings import Corrected, Finding, Severity, in_order
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
@@ -26,7 +35,7 @@ from disclosure_batch.text import plain
 
 SEVERITY = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}  # of a finding of which that was decided
 BLANK = "V001"  # accepted, it says that what is blank is 0
-Cell = tuple[str, str]  # the unit's key and the field
+Target = tuple[str, str]  # the unit's key and the field
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class Settled:
 def settle(case: Case, entries: Sequence[Entry] | None) -> Settled:
     """Asks the rules, and again after corrections until no further one applies. entries None: there is no such file."""
     if entries is None:
-        return Settled(case, check(case))
+        return Settled(case, diagnosed(case))
     return _Desk(case, entries).settled()
 
 
@@ -59,8 +68,8 @@ class _Desk:
         self.seen: dict[Identity, Finding] = {}  # every error and warning of any round, as it was first seen
         self.standing: dict[Identity, Finding] = {}  # those of the last round
         self.judged: dict[Entry, Decision] = {}  # the corrections, in the round in which their finding was seen
-        self.corrections: dict[Cell, Correction] = {}
-        self.disputed: dict[Cell, Entry] = {}  # of which two lines say different things, so that neither is done
+        self.corrections: dict[Target, Correction] = {}
+        self.disputed: dict[Target, Entry] = {}  # of which two lines say different things, so that neither is done
         self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def settled(self) -> Settled:
@@ -80,7 +89,7 @@ class _Desk:
     # ------------------------------------------------------------ rounds
 
     def _look(self) -> list[Finding]:
-        findings = check(self.case)
+        findings = diagnosed(self.case)
         self.standing = {self.lines.identity(f): f for f in findings if f.severity is not Severity.NOTICE}
         self.seen = self.standing | self.seen
         return findings
@@ -213,15 +222,15 @@ class _Desk:
             return ""
         form, line = self.case.form, entry.line
         target = entry.target or line.cell
-        name = named(target, line.sheet, submission.filing, form) if target else None
+        name = field_at(target, line.sheet, submission.filing, form) if target else None
         try:
-            figure = read(entry, form.fields[name], form) if name in form.position else None
+            figure = figure_of(entry, form.fields[name], form) if name in form.position else None
         except Refused:
             return ""
         stands = submission.filing.value(form, name) if figure is not None else None
         if figure in (None, stands):
             return ""
-        return f"这一问题已不存在，但单位现在填的是 {shown(stands) or '空白'}，不是更正值 {plain(figure)}，按单位填的计入，请核实"
+        return f"这一问题已不存在，但单位现在填的是 {as_cell(stands) or '空白'}，不是更正值 {plain(figure)}，按单位填的计入，请核实"
 
     # ------------------------------------------------------------ whether one can be applied
 
@@ -310,7 +319,7 @@ class _Desk:
     def _beside(self, correction: Correction) -> Corrected:
         form, stood = self.case.form, correction.stood(self.case.form)
         _, cell = correction.filing.place(form, correction.field.id)
-        return Corrected(cell, correction.figure, shown(stood) if isinstance(stood, str) else stood)
+        return Corrected(cell, correction.figure, as_cell(stood) if isinstance(stood, str) else stood)
 
     def _kept(self, applied: Mapping[Identity, Sequence[Decision]]) -> Iterator[Finding]:
         """What corrections have mended stays for the record."""

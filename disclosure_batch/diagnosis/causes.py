@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from disclosure_batch.diagnosis.localise import Shape
-from disclosure_batch.findings import Finding, Reader, Spot, Words, words, words_of
+from disclosure_batch.findings import Finding, Reader, Spot, Words, say, words
 from disclosure_batch.form.model import Figure
 from disclosure_batch.rules.relation import Unbalanced, WrongTotal, advised
 from disclosure_batch.text import plain
@@ -150,7 +150,7 @@ def _(about: Narrowed, finding: Finding, reader: Reader) -> Words:
 
 @words(AlsoMends)
 def _(about: AlsoMends, finding: Finding, reader: Reader) -> Words:
-    told = words_of(about.of, finding, reader)
+    told = say(about.of, finding, reader)
     columns = "、".join(about.scopes) or "这一列"
     also = f"改为 {plain(about.should_be)} 后，{columns}的两边也就相等，是同一处差错。"
     return replace(told, more=f"{told.more}{also}", suggestion=f"{told.suggestion or ''}{also}")
@@ -159,7 +159,7 @@ def _(about: AlsoMends, finding: Finding, reader: Reader) -> Words:
 @words(SameCause)
 def _(about: SameCause, finding: Finding, reader: Reader) -> Words:
     """In place of where else to look."""
-    told = words_of(about.of, finding, reader)
+    told = say(about.of, finding, reader)
     where = about.spot.on(finding.sheet)
     same = f"与 {where}的问题是同一处：那里改为 {plain(about.should_be)}，两边就相等。请先核对那一格。"
     return replace(told, mend=same, suggestion=same)

@@ -18,7 +18,7 @@ from disclosure_batch.intake.filing import Figure
 from disclosure_batch.text import plain
 
 FEW = 3  # candidates that are worth a list
-Change = dict[str, Figure]  # by how much each field would have to change
+Deltas = dict[str, Figure]  # by how much each field would have to change
 Gaps = Mapping[int, Figure]  # row of the system that fails -> left minus right
 
 
@@ -36,7 +36,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Repair:
     """What stands in a field (None: blank or unreadable) and what would fit; the shape only words it."""
 
     field: str
@@ -49,7 +49,7 @@ class Correction:
 class Mistake:
     """One field, or several that can only be mended together; mends: the relations that fail, left minus right."""
 
-    corrections: tuple[Correction, ...]
+    repairs: tuple[Repair, ...]
     mends: tuple[tuple[Relation, Figure], ...]
 
 
@@ -65,11 +65,11 @@ class Diagnosis:
     def fields(self) -> set[str]:
         """All that might have to be mended."""
         both = chain(self.mistakes, self.candidates)
-        return {correction.field for mistake in both for correction in mistake.corrections}
+        return {repair.field for mistake in both for repair in mistake.repairs}
 
     @property
-    def culprits(self) -> tuple[Correction, ...]:
-        return tuple(chain.from_iterable(mistake.corrections for mistake in self.mistakes))
+    def culprits(self) -> tuple[Repair, ...]:
+        return tuple(chain.from_iterable(mistake.repairs for mistake in self.mistakes))
 
 
 def localise(
@@ -99,10 +99,10 @@ class Level:
     possible: what leaves nothing below 0. agreeing: of that, what agrees with what is known from elsewhere.
     """
 
-    exchanges: list[Change]
+    exchanges: list[Deltas]
     alone: bool
-    possible: list[Change]
-    agreeing: list[Change]
+    possible: list[Deltas]
+    agreeing: list[Deltas]
 
 
 def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], gaps: Gaps) -> Diagnosis:
@@ -124,12 +124,12 @@ def _levels(system: "System", figures: Mapping, gaps: Gaps, known: Mapping[str, 
         yield Level(exchanges, len(found) == 1, possible, agreeing)
 
 
-def _by_size(system: "System", figures: Mapping, gaps: Gaps) -> Iterator[tuple[list[Change], list[Change]]]:
+def _by_size(system: "System", figures: Mapping, gaps: Gaps) -> Iterator[tuple[list[Deltas], list[Deltas]]]:
     yield system.exchanged(gaps, figures), list(system.singles(gaps))
     yield [], system.pairs(gaps)
 
 
-def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Change | None:
+def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Deltas | None:
     """The one correction that may be named."""
     blank = system.blank(gaps, figures)
     deduced = [change for change in level.possible if change.keys() == blank]  # contradicts no figure that is stated
@@ -143,17 +143,17 @@ def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Chang
     return only if system.vouched(only, gaps, level.alone) else None
 
 
-def _few(level: Level) -> list[Change]:
+def _few(level: Level) -> list[Deltas]:
     """The candidates, if they are few. What is known from elsewhere narrows, and does not choose."""
     narrowed = level.agreeing if len(level.agreeing) > 1 else level.possible
     return narrowed if 1 < len(narrowed) <= FEW else []  # one alone would read as named
 
 
-def _countable(change: Change, figures: Mapping) -> bool:
+def _countable(change: Deltas, figures: Mapping) -> bool:
     return all((figures[name] or 0) + delta >= 0 for name, delta in change.items())
 
 
-def _agrees(change: Change, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
+def _agrees(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
     """Whether what is known from elsewhere stays untouched, or comes out."""
     for name, figure in known.items():
         parts = system.under(name)
@@ -164,27 +164,27 @@ def _agrees(change: Change, system: "System", figures: Mapping, known: Mapping[s
 
 
 def _mistakes(
-    system: "System", change: Change, figures: Mapping, gaps: Gaps, exchange: Shape | None
+    system: "System", change: Deltas, figures: Mapping, gaps: Gaps, exchange: Shape | None
 ) -> Iterator[Mistake]:
     """What is named. Fields that share no relation are mistakes of their own."""
     linked = any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
     names = sorted(change, key=system.order)
     for part in [change] if exchange or linked else [{name: change[name]} for name in names]:
         mistake = _mistake(system, part, figures, gaps)
-        yield replace(mistake, corrections=tuple(_shaped(c, exchange, system) for c in mistake.corrections))
+        yield replace(mistake, repairs=tuple(_shaped(c, exchange, system) for c in mistake.repairs))
 
 
-def _shaped(correction: Correction, exchange: Shape | None, system: "System") -> Correction:
-    shape = exchange or shape_of(correction.stands, correction.should_be, system.derived(correction.field))
-    return replace(correction, shape=shape)
+def _shaped(repair: Repair, exchange: Shape | None, system: "System") -> Repair:
+    shape = exchange or shape_of(repair.stands, repair.should_be, system.derived(repair.field))
+    return replace(repair, shape=shape)
 
 
-def _mistake(system: "System", change: Change, figures: Mapping, gaps: Gaps) -> Mistake:
+def _mistake(system: "System", change: Deltas, figures: Mapping, gaps: Gaps) -> Mistake:
     """Without a shape: among candidates it would read as if it chose."""
     names = sorted(change, key=system.order)
     touched = set().union(*(system.signature[name] for name in names))
     return Mistake(
-        tuple(Correction(name, figures[name], (figures[name] or 0) + change[name]) for name in names),
+        tuple(Repair(name, figures[name], (figures[name] or 0) + change[name]) for name in names),
         tuple((system.rows[row].relation, gap) for row, gap in gaps.items() if row in touched),
     )
 
@@ -221,7 +221,7 @@ def _without_a_zero(digits: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Equation:
     """An equation: the signed sum of these fields is 0. flow: it compares, and is no sum of a table."""
 
     relation: Relation
@@ -252,7 +252,7 @@ class System:
         a, b = (self.signature[name] for name in pair)
         return frozenset(i for i in a | b if a.get(i) != b.get(i))
 
-    def _row(self, relation: Relation) -> Row | None:
+    def _row(self, relation: Relation) -> Equation | None:
         """None for what is no equation of this year or, with these totals as formulas, holds by itself."""
         if relation.comparison is not Comparison.EQUAL or relation.compares_years:
             return None
@@ -261,7 +261,7 @@ class System:
         if relation.is_sum and self._is_open_sum(relation.first):
             return None
         signs = self._signs(relation)
-        return Row(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
+        return Equation(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
 
     def _is_open_sum(self, name: str) -> bool:
         """Whether a field is a total that is a formula."""
@@ -319,7 +319,7 @@ class System:
             for component in dict.fromkeys(self._component[i] for i in of_sheet):
                 yield {i: gap for i, gap in of_sheet.items() if self._component[i] == component}
 
-    def exchanged(self, gaps: Gaps, figures: Mapping) -> list[Change]:
+    def exchanged(self, gaps: Gaps, figures: Mapping) -> list[Deltas]:
         """Neighbours whose figures, put into each other's place, mend everything."""
         return [change for change in self._exchanges(gaps, figures) if not self._after(gaps, change)]
 
@@ -328,21 +328,21 @@ class System:
         twice = combinations(self._exchanges(gaps, figures), 2)
         return all(self._after(self._after(gaps, one), other) for one, other in twice)
 
-    def _exchanges(self, gaps: Gaps, figures: Mapping) -> list[Change]:
+    def _exchanges(self, gaps: Gaps, figures: Mapping) -> list[Deltas]:
         """Those of neighbours that differ and bear on just what fails."""
         deltas = ((a, b, (figures[b] or 0) - (figures[a] or 0)) for a, b in self._between.get(frozenset(gaps), ()))
         return [{a: delta, b: -delta} for a, b, delta in deltas if delta]
 
-    def singles(self, gaps: Gaps) -> Iterator[Change]:
+    def singles(self, gaps: Gaps) -> Iterator[Deltas]:
         """Every field that alone mends everything."""
         for name in self._bearers.get(frozenset(gaps), ()):
             deltas = {-gap * self.signature[name][row] for row, gap in gaps.items()}
             if len(deltas) == 1:
                 yield {name: deltas.pop()}
 
-    def pairs(self, gaps: Gaps) -> list[Change]:
+    def pairs(self, gaps: Gaps) -> list[Deltas]:
         """Every two fields that together mend everything."""
-        found: dict[frozenset, Change] = {}
+        found: dict[frozenset, Deltas] = {}
         for row, gap in gaps.items() if len(gaps) <= 2 * self._widest else ():
             for name, sign in self.rows[row].signs.items():
                 first = {name: -gap * sign}
@@ -351,8 +351,8 @@ class System:
                     found[frozenset(pair)] = pair
         return list(found.values())
 
-    def _after(self, gaps: Gaps, change: Change) -> Gaps:
-        """What still fails after a correction."""
+    def _after(self, gaps: Gaps, change: Deltas) -> Gaps:
+        """What still fails after a repair."""
         rest = dict(gaps)
         for name, delta in change.items():
             for row, sign in self.signature[name].items():
@@ -360,7 +360,7 @@ class System:
                     rest[row] = gap
         return rest
 
-    def vouched(self, change: Change, gaps: Gaps, alone: bool) -> bool:
+    def vouched(self, change: Deltas, gaps: Gaps, alone: bool) -> bool:
         """Whether the only possible correction may be named.
 
         All relations of each field have to fail, and to be no other field's: where a slip was carried along into

@@ -18,7 +18,7 @@ from disclosure_batch.diagnosis.causes import (
     SameCause,
     Stated,
 )
-from disclosure_batch.diagnosis.localise import Correction, Diagnosis, Mistake, localise, system_of
+from disclosure_batch.diagnosis.localise import Diagnosis, Mistake, Repair, localise, system_of
 from disclosure_batch.diagnosis.stated import stated_in
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding, Severity, Spot, in_order
@@ -32,7 +32,7 @@ Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
 Equations = Mapping[tuple[str, str], Relation]  # by code and first field
 
 
-def check(case: Case) -> list[Finding]:
+def diagnosed(case: Case) -> list[Finding]:
     """What the rules say of a case, one finding for each mistake; in their order."""
     return in_order(explain(case, rulebook.check(case)), case.order)
 
@@ -114,7 +114,7 @@ class Account:
 
     def _caused(self, broken: Iterable[Finding], *mistakes: Mistake) -> list[Finding]:
         """The sums in which a field to be mended has a part; the rules re-derive every total but a checked one."""
-        fields = {correction.field for mistake in mistakes for correction in mistake.corrections}
+        fields = {repair.field for mistake in mistakes for repair in mistake.repairs}
         return [finding for finding in broken if not fields.isdisjoint(self._under(finding))]
 
     def _under(self, finding: Finding) -> set[str]:
@@ -126,13 +126,13 @@ class Account:
     # ------------------------------------------------------------ what would mend them
 
     def _named(self, mistake: Mistake, caused: Sequence[Finding]) -> Finding:
-        first, *more = mistake.corrections
+        first, *more = mistake.repairs
         if not more and self.case.form.fields[first.field].derived and [f.field for f in caused] == [first.field]:
             return replace(caused[0], about=MistakenTotal(caused[0].about, _mend(mistake)), expected=first.should_be)
         spot = self._spot(first.field)
         sums = (relation.first for relation, _ in mistake.mends)
-        also = [*(correction.field for correction in more), *sums, *(finding.field for finding in caused)]
-        changes = tuple(map(self._change, mistake.corrections))
+        also = [*(repair.field for repair in more), *sums, *(finding.field for finding in caused)]
+        changes = tuple(map(self._change, mistake.repairs))
         return replace(
             _lead(mistake, caused),
             about=NamedMistake(changes, self._gaps(mistake), _mend(mistake)),
@@ -147,8 +147,8 @@ class Account:
     def _one_of(self, candidates: Sequence[Mistake], caused: Sequence[Finding]) -> Finding:
         """The first of the sums keeps its place and its words, and lists what would mend them all."""
         lead = _lead(candidates[0], caused)
-        ways = tuple(tuple(map(self._change, mistake.corrections)) for mistake in candidates)
-        also = [*(c.field for m in candidates for c in m.corrections), *(f.field for f in caused)]
+        ways = tuple(tuple(map(self._change, mistake.repairs)) for mistake in candidates)
+        also = [*(c.field for m in candidates for c in m.repairs), *(f.field for f in caused)]
         cells = self._cells(also, lead.sheet, lead.cell)
         about = OneOf(lead.about, self._evidence(lead), ways)
         return replace(lead, about=about, also=tuple(dict.fromkeys((*lead.also, *cells))))
@@ -158,10 +158,10 @@ class Account:
         evidence = self._evidence(finding)
         return finding if evidence == Evidence() else replace(finding, about=Narrowed(finding.about, evidence))
 
-    def _change(self, correction: Correction) -> Change:
-        typed = self.submission.filing.slips.get(correction.field)
-        stands = typed.raw if correction.stands is None and typed else correction.stands
-        return Change(self._spot(correction.field), stands, correction.should_be)
+    def _change(self, repair: Repair) -> Change:
+        typed = self.submission.filing.slips.get(repair.field)
+        stands = typed.raw if repair.stands is None and typed else repair.stands
+        return Change(self._spot(repair.field), stands, repair.should_be)
 
     def _gaps(self, mistake: Mistake) -> tuple[Gap, ...]:
         """Which sums fail, and by how much: the smallest difference first."""
@@ -257,7 +257,7 @@ def _lead(mistake: Mistake, caused: Sequence[Finding]) -> Finding:
 
 def _mend(mistake: Mistake) -> Mend:
     """What would fit, and the slip where there is only one kind."""
-    shapes = {correction.shape for correction in mistake.corrections if correction.shape}
-    figures = tuple(correction.should_be for correction in mistake.corrections)
+    shapes = {repair.shape for repair in mistake.repairs if repair.shape}
+    figures = tuple(repair.should_be for repair in mistake.repairs)
     slip = next(iter(shapes)) if len(shapes) == 1 else None
     return Mend(figures, len(mistake.mends), bool(shapes & EXCHANGES), slip)

@@ -8,7 +8,7 @@ import pandas as pd
 from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
-from disclosure_batch.intake.identify import identify, year_of
+from disclosure_batch.intake.identify import identify, reported_year
 from disclosure_batch.intake.submission import Standing
 from disclosure_batch.roster import Roster, Unit, normalised
 
@@ -51,7 +51,7 @@ def last_year_of(
         for part in parts or (() if filing in whole else (filing,)):
             rows.setdefault(_key(part, units, roster), part)
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
-    years = {year for filing in filings if (year := year_of(filing))}
+    years = {year for filing in filings if (year := reported_year(filing))}
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
     lacking = tuple(name for filing in whole for name in filing.lacking)
     return LastYear(years.pop() if len(years) == 1 else None, figures.detail, totals, len(whole) == 1, lacking)

@@ -27,12 +27,12 @@ EARLIEST = 12, 1  # month and day of the reported year from which on its report 
 
 def stated_years(readings: Iterable[Reading]) -> list[int]:
     """The years that most submissions state, most first; more than one where they tie."""
-    years = Counter(year for reading in readings if reading.filing and (year := year_of(reading.filing)))
+    years = Counter(year for reading in readings if reading.filing and (year := reported_year(reading.filing)))
     most = max(years.values(), default=0)
     return sorted(year for year, count in years.items() if count == most)
 
 
-def year_of(filing: Filing) -> int | None:
+def reported_year(filing: Filing) -> int | None:
     """The year on the cover decides; where it is blank or no year, the year that the template was made for."""
     said, made_for = (_year(text) for text in (filing.texts.get("unit.year", ""), filing.stamp.get("unit.year", "")))
     return said or made_for
@@ -130,17 +130,17 @@ def _beside(submission: Submission, filled: list[Submission], latest: Submission
 def _without_earlier(group: list[Submission], year: int | None) -> list[Submission]:
     """A report of an earlier year that was filled in back then lies beside this year's: it was not handed in now."""
     current = [s for s in group if s.standing is Standing.CURRENT]
-    if year is None or not any(year_of(s.filing) == year for s in current):
+    if year is None or not any(reported_year(s.filing) == year for s in current):
         return group
     earlier = [s for s in current if _signed_back_then(s.filing, year)]
     return [
-        s.with_trouble(Standing.IGNORED, OfEarlierYear(year_of(s.filing), year)) if s in earlier else s for s in group
+        s.with_trouble(Standing.IGNORED, OfEarlierYear(reported_year(s.filing), year)) if s in earlier else s for s in group
     ]
 
 
 def _signed_back_then(filing: Filing, year: int) -> bool:
     """Whether a filing states an earlier year, and a day on which that year's report was filled in, not this one's."""
-    stated, day = year_of(filing), filing.texts.get("unit.date")
+    stated, day = reported_year(filing), filing.texts.get("unit.date")
     if stated is None or stated >= year or not day:
         return False
     return not doubtful_day(filing, stated) and bool(doubtful_day(filing, year))
@@ -156,7 +156,7 @@ def _without_doubtful(group: list[Submission], year: int | None) -> list[Submiss
 
 
 def _is_doubtful(submission: Submission, year: int | None) -> bool:
-    stated = year_of(submission.filing)
+    stated = reported_year(submission.filing)
     another_year = None not in (year, stated) and stated != year
     return another_year or any(isinstance(trouble, CodeAndNameDisagree) for trouble in submission.troubles)
 
@@ -231,7 +231,7 @@ def _day(filing: Filing) -> date | None:
 def doubtful_day(filing: Filing, year: int | None = None) -> str:
     """What stands as 填报日期 where it is no day, or none on which this year's report can have been filled in."""
     said, day = filing.texts.get("unit.date", ""), _day(filing)
-    year = year or year_of(filing)
+    year = year or reported_year(filing)
     possible = day and (year is None or date(year, *EARLIEST) <= day <= date(year + 1, 12, 31))
     return "" if possible else said
 

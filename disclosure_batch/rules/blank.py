@@ -25,16 +25,16 @@ class Taken(StrEnum):
     NOT_REPORTED = "视为没有报告这些指标"
 
 
-class LineKind(StrEnum):
+class Direction(StrEnum):
     ROW = "行"
     COLUMN = "列"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WholeLine:
     """A row or a column of a table, and its typed fields."""
 
-    kind: LineKind
+    kind: Direction
     name: str
     fields: frozenset[str]
 
@@ -61,11 +61,11 @@ class BlankCells:
     cells: tuple[str, ...]
     count: int
     taken: Taken
-    lines: tuple[Line, ...] = ()
+    lines: tuple[WholeLine, ...] = ()
 
 
 @rule("V001", Severity.NOTICE)
-def blank(case: Case) -> Iterator[Finding]:
+def not_filled_in(case: Case) -> Iterator[Finding]:
     """有的格没有填。
 
     检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
@@ -114,7 +114,7 @@ def _taken(sheet: Sheet, off_balance: bool) -> Taken:
     return Taken.ZERO_FOR_NOW if off_balance else Taken.ZERO
 
 
-def _lines_left_out(form: Form, sheet: Sheet, blanks: set[str]) -> tuple[Line, ...]:
+def _lines_left_out(form: Form, sheet: Sheet, blanks: set[str]) -> tuple[WholeLine, ...]:
     """The row or column of a large table, or two, that the blanks are, and all of them: figures may have slipped."""
     for table in (table for table in sheet.tables if len(table.rows) >= MANY_LINES and len(table.columns) > 1):
         for lines in _lines(form, table):
@@ -125,7 +125,7 @@ def _lines_left_out(form: Form, sheet: Sheet, blanks: set[str]) -> tuple[Line, .
     return ()
 
 
-def _lines(form: Form, table: Table) -> tuple[Sequence[Line], Sequence[Line]]:
+def _lines(form: Form, table: Table) -> tuple[Sequence[WholeLine], Sequence[WholeLine]]:
     """The rows of a table, and its columns."""
 
     def typed(fields: Iterator[str]) -> frozenset[str]:
@@ -133,8 +133,8 @@ def _lines(form: Form, table: Table) -> tuple[Sequence[Line], Sequence[Line]]:
 
     rows, columns = table.rows, table.columns
     return (
-        [Line(LineKind.ROW, row.name, typed(table.field(row.id, c.id) for c in columns)) for row in rows],
-        [Line(LineKind.COLUMN, column.name, typed(table.field(r.id, column.id) for r in rows)) for column in columns],
+        [WholeLine(Direction.ROW, row.name, typed(table.field(row.id, c.id) for c in columns)) for row in rows],
+        [WholeLine(Direction.COLUMN, column.name, typed(table.field(r.id, column.id) for r in rows)) for column in columns],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
-from disclosure_batch.intake.identify import year_of
+from disclosure_batch.intake.identify import reported_year
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Unit
@@ -73,7 +73,7 @@ def _name_alone(case: Case, submission: Submission, caption: Caption) -> bool:
 
 def _other(case: Case, submission: Submission, caption: Caption) -> Other | None:
     """The year or the unit that a caption names and that is not the report's."""
-    own = {case.year, year_of(submission.filing) or case.year}
+    own = {case.year, reported_year(submission.filing) or case.year}
     if caption.years and own.isdisjoint(caption.years):
         return Other(year=caption.years[0])
     if caption.last_year:

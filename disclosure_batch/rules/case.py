@@ -13,15 +13,15 @@ from disclosure_batch.figures.table import Figures, zero_where_open
 from disclosure_batch.findings import Finding, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
-from disclosure_batch.intake.identify import year_of
+from disclosure_batch.intake.identify import reported_year
 from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
-Kind = TypeVar("Kind", bound=Trouble)
+Noticed = TypeVar("Noticed", bound=Trouble)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Oddity:
     """A numeric cell of a submission in which something is odd; value is what was read of it."""
 
     submission: Submission
@@ -133,7 +133,7 @@ class Case:
     @cached_property
     def comparable(self) -> pd.Series:
         """Of which submissions it is beyond doubt whose and which year's they are (else L003 or U002 speaks)."""
-        years = [year_of(s.filing) for s in self.current]
+        years = [reported_year(s.filing) for s in self.current]
         doubtful = [any(isinstance(trouble, CodeAndNameDisagree) for trouble in s.troubles) for s in self.current]
         known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
         return pd.Series(known, index=self.figures.value.index, dtype=bool)
@@ -178,16 +178,16 @@ class Case:
             columns[name] = np.logical_or.reduce([columns[part] for part in self.form.fields[name].parts])
         return pd.DataFrame(np.column_stack(list(columns.values())), columns=list(columns))
 
-    def entries(self, *slips: Slip) -> Iterator[Entry]:
+    def entries(self, *slips: Slip) -> Iterator[Oddity]:
         """The cells of the current submissions with these slips, in form order."""
         for submission in self.current:
             for name in sorted(submission.filing.slips, key=self.form.position.get):
                 typed = submission.filing.slips[name]
                 if typed.slip in slips:
                     value = submission.filing.value(self.form, name)
-                    yield Entry(submission, self.form.fields[name], self.spot(submission, name), typed, value)
+                    yield Oddity(submission, self.form.fields[name], self.spot(submission, name), typed, value)
 
-    def troubles(self, *kinds: type[Kind]) -> Iterator[tuple[Submission, Kind]]:
+    def troubles(self, *kinds: type[Noticed]) -> Iterator[tuple[Submission, Noticed]]:
         """What the intake noticed of these kinds."""
         for submission in self.submissions:
             for trouble in (*submission.reading.troubles, *submission.troubles):

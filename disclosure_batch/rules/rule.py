@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.rules.case import Case
 
-Check = Callable[[Case], Iterator[Finding]]
+Look = Callable[[Case], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Rule:
     code: str
     severity: Severity
     page: str
-    check: Check
+    check: Look
 
     @property
     def what(self) -> str:
@@ -29,6 +29,6 @@ class Rule:
             yield replace(finding, rule=self.code, severity=finding.severity or self.severity)
 
 
-def rule(code: str, severity: Severity) -> Callable[[Check], Rule]:
+def rule(code: str, severity: Severity) -> Callable[[Look], Rule]:
     """Makes a rule of a function; the function's docstring is the rule's page."""
     return lambda check: Rule(code, severity, inspect.getdoc(check) or "", check)

@@ -8,7 +8,7 @@ from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, wo
 from disclosure_batch.form.model import Figure
 from disclosure_batch.intake.filing import Slip
 from disclosure_batch.references import runs
-from disclosure_batch.rules.case import Case, Entry
+from disclosure_batch.rules.case import Case, Oddity
 from disclosure_batch.rules.rule import rule
 from disclosure_batch.text import LONGEST, listed, plain
 
@@ -47,7 +47,7 @@ class OddTotal:
     raw: str
 
 
-def _odd(entry: Entry) -> OddCell:
+def _odd(entry: Oddity) -> OddCell:
     return OddCell(entry.spot, entry.typed.slip, entry.typed.raw, entry.field.unit, entry.value)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from disclosure_batch.dates import DAY
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Filing, Origin
-from disclosure_batch.intake.identify import unclear_year, year_of
+from disclosure_batch.intake.identify import reported_year, unclear_year
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import rule
@@ -75,7 +75,7 @@ def another_year(case: Case) -> Iterator[Finding]:
     """
     for submission in case.submissions:
         if submission.filing and submission.standing not in (Standing.IGNORED, Standing.SUPERSEDED):
-            year, said = year_of(submission.filing), unclear_year(submission.filing)
+            year, said = reported_year(submission.filing), unclear_year(submission.filing)
             if said:
                 yield _unclear(case, submission, said, year)
             if year not in (None, case.year):
