@@ -1,8 +1,8 @@
 """From sums that fail to the one mistake behind them, and to the cell that would mend it. It never changes a figure.
 
-`mistakes` asks the rules (`diagnosed`) and gives one finding for each mistake in place of the sums that fail by it; that
-is all that others use. `localise` finds the smallest corrections, by arithmetic alone; `stated` reads figures out of an
-office's own words, which rule corrections out and never choose one; `causes` has the values of what was found and
+`mistakes` asks the rules (`diagnosed`) and gives one finding for each mistake in place of the sums that fail by it;
+that is all that others use. `localise` finds the smallest corrections, by arithmetic alone; `stated` reads figures out
+of an office's own words, which rule corrections out and never choose one; `causes` has the values of what was found and
 their words.
 
 Findings are joined by their values: a cause holds the `about` of the finding that it came from, and its words are made

@@ -261,7 +261,8 @@ class System:
         if relation.is_sum and self._is_open_sum(relation.first):
             return None
         signs = self._signs(relation)
-        return Equation(relation, signs, not relation.is_sum) if all(abs(sign) == 1 for sign in signs.values()) else None
+        single = all(abs(sign) == 1 for sign in signs.values())
+        return Equation(relation, signs, not relation.is_sum) if single else None
 
     def _is_open_sum(self, name: str) -> bool:
         """Whether a field is a total that is a formula."""

@@ -133,9 +133,11 @@ def _without_earlier(group: list[Submission], year: int | None) -> list[Submissi
     if year is None or not any(reported_year(s.filing) == year for s in current):
         return group
     earlier = [s for s in current if _signed_back_then(s.filing, year)]
-    return [
-        s.with_trouble(Standing.IGNORED, OfEarlierYear(reported_year(s.filing), year)) if s in earlier else s for s in group
-    ]
+    return [_as_earlier(s, year) if s in earlier else s for s in group]
+
+
+def _as_earlier(submission: Submission, year: int) -> Submission:
+    return submission.with_trouble(Standing.IGNORED, OfEarlierYear(reported_year(submission.filing), year))
 
 
 def _signed_back_then(filing: Filing, year: int) -> bool:

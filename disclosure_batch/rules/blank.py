@@ -131,10 +131,11 @@ def _lines(form: Form, table: Table) -> tuple[Sequence[WholeLine], Sequence[Whol
     def typed(fields: Iterator[str]) -> frozenset[str]:
         return frozenset(field for field in fields if not form.fields[field].derived)
 
-    rows, columns = table.rows, table.columns
+    rows = ((row.name, (table.field(row.id, column.id) for column in table.columns)) for row in table.rows)
+    columns = ((column.name, (table.field(row.id, column.id) for row in table.rows)) for column in table.columns)
     return (
-        [WholeLine(Direction.ROW, row.name, typed(table.field(row.id, c.id) for c in columns)) for row in rows],
-        [WholeLine(Direction.COLUMN, column.name, typed(table.field(r.id, column.id) for r in rows)) for column in columns],
+        [WholeLine(Direction.ROW, name, typed(fields)) for name, fields in rows],
+        [WholeLine(Direction.COLUMN, name, typed(fields)) for name, fields in columns],
     )
 
 
