@@ -6,7 +6,10 @@ from xml.parsers import expat
 from disclosure_batch.documents.guard import DEPTH, TEXT
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 
-FORMATS = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "urn:oasis:names:tc:opendocument:")
+FORMATS = (  # not those of drawings and controls, in which a row or a cell is another thing
+    *("http://schemas.openxmlformats.org/spreadsheetml/", "http://purl.oclc.org/ooxml/spreadsheetml/"),
+    *("http://schemas.openxmlformats.org/package/", "urn:oasis:names:tc:opendocument:"),
+)
 MOST_NAMES = 10_000  # that are kept
 
 

@@ -7,10 +7,15 @@ from functools import lru_cache
 from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.markup import Silent, bounded, walk
 from disclosure_batch.documents.number_formats import STRUCK, Format, of_code, of_number
+from disclosure_batch.documents.unreadable import Damaged, Unreadable
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 OF_CELLS = {"numFmts", "fonts", "cellXfs"}  # lists of styles.xml
 OF_OTHERS = {"cellStyleXfs", "dxfs"}  # likewise, of what is no cell
+LOOKS_OF_TEXT = {  # elements that may stand within a text beside its words
+    *("r", "rPr", "rFont", "charset", "family", "b", "i", "strike", "outline", "shadow", "condense", "extend", "color"),
+    *("sz", "u", "vertAlign", "scheme", "phoneticPr", "extLst", "ext"),
+}
 
 
 def is_on(value: str | None) -> bool:
@@ -56,12 +61,14 @@ class _Strings:
         self.strings: list[str] = []
         self.pieces: list[str] = []
         self.run = Run()
-        self.taking = self.spoken = False
+        self.within = self.taking = self.spoken = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            self.pieces = []
+            self.within, self.pieces = True, []
             self.run.start("r", {})
+        elif self.within and name not in LOOKS_OF_TEXT and name not in ("t", "rPh"):
+            raise Unreadable(Damaged())
         elif name == "rPh":
             self.spoken = True
         elif not self.spoken:
@@ -71,6 +78,7 @@ class _Strings:
     def end(self, name: str) -> None:
         self.taking = False
         if name == "si":
+            self.within = False
             self.strings.append(unescaped(bounded("".join(self.pieces))))
         elif name == "rPh":
             self.spoken = False

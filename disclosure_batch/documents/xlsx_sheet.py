@@ -13,15 +13,11 @@ from disclosure_batch.documents.guard import CELLS, COLUMNS, MERGED_CELLS, ROWS
 from disclosure_batch.documents.markup import bounded
 from disclosure_batch.documents.number_formats import Format
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
-from disclosure_batch.documents.xlsx_parts import Run, is_on, unescaped
+from disclosure_batch.documents.xlsx_parts import LOOKS_OF_TEXT, Run, is_on, unescaped
 from disclosure_batch.references import area_of, corner_of
 
 STORED_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 NO_SIZE = re.compile(r"0+(?:\.0*)?")
-LOOKS_OF_TEXT = {  # elements that may stand among rows and cells beside their values
-    *("r", "rPr", "rFont", "charset", "family", "b", "i", "strike", "outline", "shadow", "condense", "extend", "color"),
-    *("sz", "u", "vertAlign", "scheme", "phoneticPr", "extLst", "ext"),
-}
 
 
 class Referred(NamedTuple):
