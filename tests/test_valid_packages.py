@@ -14,10 +14,16 @@ ANCHOR = (
     b"<anchor moveWithCells='1'><from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row></from>"
     b"<to><xdr:col>2</xdr:col><xdr:row>4</xdr:row></to></anchor>"
 )
-COMPATIBLE = b"xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships' xmlns:x14='http://schemas.microsoft.com/office/spreadsheetml/2009/9/main'"
+COMPATIBLE = (
+    b"xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+    b" xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'"
+    b" xmlns:x14='http://schemas.microsoft.com/office/spreadsheetml/2009/9/main'"
+)
 BESIDE_THE_TABLE = {
-    "a form's button": b"<mc:AlternateContent %s><mc:Choice Requires='x14'><controls %s><control shapeId='1' r:id='c'><controlPr>%s</controlPr></control></controls></mc:Choice></mc:AlternateContent>",
-    "an embedded object": b"<oleObjects %s %s><oleObject progId='Word.Document' shapeId='1'><objectPr>%s</objectPr></oleObject></oleObjects>",
+    "a form's button": b"<mc:AlternateContent %s><mc:Choice Requires='x14'><controls %s><control shapeId='1' r:id='c'>"
+    b"<controlPr>%s</controlPr></control></controls></mc:Choice></mc:AlternateContent>",
+    "an embedded object": b"<oleObjects %s %s><oleObject progId='Word.Document' shapeId='1'>"
+    b"<objectPr>%s</objectPr></oleObject></oleObjects>",
     "an extension": b"<extLst %s %s><ext><x14:c r='A1'/><x14:row r='1'/>%s</ext></extLst>",
 }
 OTHER = b"xmlns:o='urn:of-somebody-else'"
