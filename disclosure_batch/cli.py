@@ -179,7 +179,7 @@ def merge(quiet: bool, as_json: bool, **asked: Any) -> None:
 @main.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
-    """列出全部规则，或解释一条：检查什么、依据、示例、如何修改。
+    """列出全部规则，或解释一条：检查什么、依据、示例、如何修改、由谁处理。
 
     例：disclosure-batch rules R303
     """

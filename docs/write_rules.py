@@ -27,6 +27,9 @@ INTRODUCTION = """# 核对规则
 - **警告**：需要看一看，不影响计入汇总。
 - **提示**：只作记录。
 
+每条规则写明由谁处理。退改通知里是单位的错误，和单位自己能处理、还没有回答的警告。
+一条警告只问一次：单位在“核对与说明”写明了原因（已说明），或汇总单位在处理决定里同意（已核实），就不再问。
+
 本页由规则自身的说明生成，请不要手工修改：`python -m docs.write_rules`
 """
 
@@ -43,7 +46,8 @@ def manual(form: Form) -> str:
 def _entry(rule: Rule, form: Form) -> str:
     """A rule's page in Markdown: what, then each labelled line as a point of a list."""
     what, *lines = (line for line in rule.page.splitlines() if line)
-    points = (f"- **{label}**：{text}" for label, _, text in (line.partition("：") for line in lines))
+    labelled = [*(line.partition("：")[::2] for line in lines), ("由谁处理", f"{rule.who}。")]
+    points = (f"- **{label}**：{text}" for label, text in labelled)
     return f"### {rule.code} {what.rstrip('。')}\n\n{severity(rule, form)}。\n\n" + "\n".join(points) + "\n"
 
 

@@ -40,6 +40,7 @@ from disclosure_batch.intake.troubles import (
 )
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Category
+from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import check as check_rules
 from disclosure_batch.rules.rulebook import rules_of
 from docs.write_rules import manual
@@ -215,3 +216,20 @@ def test_findings_stand_in_the_order_of_units_severity_and_the_form():
     found = check(schools, finance, roster=[unit(CODE, NAME), unit("410802", "示例区教育局")])
     assert [(f.unit, f.rule) for f in found] == [(CODE, "R303"), (CODE, "U008"), (CODE, "V001"), ("410802", "R303")]
     assert check_rules.__doc__
+
+
+# ---------------------------------------------------------------- who can act
+
+
+def test_a_page_says_who_can_act():
+    for code, who in (("R303", "报送单位"), ("U009", "汇总单位"), ("R601", "不必处理，只作记录")):
+        assert rules(code).output.rstrip().endswith(f"\n由谁处理：{who}。")
+
+
+@pytest.mark.parametrize("code", ["F009", "L009", "U005", "U009", "U011", "Y002", "R601", "V011"])
+def test_what_an_office_can_not_act_on_is_not_put_to_it(code: str):
+    assert RULES[code].who is not Who.OFFICE
+
+
+def test_of_what_may_be_explained_the_office_can_act_on_all():
+    assert {rule.who for code, rule in RULES.items() if FORM.explanation_of(code)} == {Who.OFFICE}

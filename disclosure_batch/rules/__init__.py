@@ -12,7 +12,7 @@ A family of codes is a module, or a few: `unread`, `file`, `versions` (F); `year
     @dataclass(frozen=True, slots=True)
     class OddFigure:                                the values that its sentence is made of
 
-    @rule("V099", Severity.WARNING)
+    @rule("V099", Severity.WARNING, Who.OFFICE)
     def odd_figure(case: Case) -> Iterator[Finding]:
         '''What is wrong, then 检查什么, 依据, 示例, 如何修改, a line each.'''
         yield case.finding(submission, OddFigure(...), "field.id")

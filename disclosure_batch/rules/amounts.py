@@ -13,7 +13,7 @@ from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import plain, tidy
 
 AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence
@@ -46,7 +46,7 @@ class TooLarge:
     last_year: Figure | None
 
 
-@rule("V012", Severity.WARNING)
+@rule("V012", Severity.WARNING, Who.OFFICE)
 def amount_of_another_unit(case: Case) -> Iterator[Finding]:
     """金额可能填错了单位。
 

@@ -11,7 +11,7 @@ from disclosure_batch.form.model import Form, Sheet, SheetKind, Table
 from disclosure_batch.references import runs
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 
 MANY_LINES = 6  # of a table in which figures slip by one
 MOST_LEFT_OUT = 2  # whole lines that are left blank while everything else is filled in
@@ -64,7 +64,7 @@ class BlankCells:
     lines: tuple[WholeLine, ...] = ()
 
 
-@rule("V001", Severity.NOTICE)
+@rule("V001", Severity.NOTICE, Who.OFFICE)
 def not_filled_in(case: Case) -> Iterator[Finding]:
     """有的格没有填。
 

@@ -10,7 +10,7 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import tidy
 
 NO_TITLE = re.compile("监?制|审|核|提供|接收|受理|批准|汇总")  # behind a unit that only had to do with a table
@@ -32,7 +32,7 @@ class AnotherTable:
     of: Other
 
 
-@rule("L015", Severity.ERROR)
+@rule("L015", Severity.ERROR, Who.OFFICE)
 def another_table(case: Case) -> Iterator[Finding]:
     """表上写的是别的年度或别的单位。
 

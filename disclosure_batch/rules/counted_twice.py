@@ -11,7 +11,7 @@ from disclosure_batch.intake.identify import is_part
 from disclosure_batch.intake.submission import OwnReport, RowOfConsolidated, Submission
 from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed, plain
 
 FEW = 5  # so many differences are put into a sentence
@@ -30,7 +30,7 @@ class Alike:
     words: bool
 
 
-@rule("U005", Severity.WARNING)
+@rule("U005", Severity.WARNING, Who.COORDINATOR)
 def same_as_another(case: Case) -> Iterator[Finding]:
     """数字和文字与另一个单位的完全相同。
 
@@ -118,7 +118,7 @@ class OwnSum:
     differing: tuple[tuple[str, tuple[Differing, ...]], ...]
 
 
-@rule("U007", Severity.ERROR)
+@rule("U007", Severity.ERROR, Who.COORDINATOR)
 def added_twice(case: Case) -> Iterator[Finding]:
     """单位已包含在同时报送的汇总表里。
 
@@ -247,7 +247,7 @@ class SumOfOthers:
     others: int
 
 
-@rule("U012", Severity.ERROR)
+@rule("U012", Severity.ERROR, Who.COORDINATOR)
 def sum_of_the_others(case: Case) -> Iterator[Finding]:
     """数字恰好是其他各单位之和。
 

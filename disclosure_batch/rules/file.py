@@ -18,7 +18,7 @@ from disclosure_batch.intake.troubles import (
     WrongExtension,
 )
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
 KINDS = {
@@ -38,7 +38,7 @@ def _noticed(case: Case, kind: type[Trouble]) -> Iterator[Finding]:
         yield case.finding(submission, trouble)
 
 
-@rule("F003", Severity.NOTICE)
+@rule("F003", Severity.NOTICE, Who.NOBODY)
 def wrong_extension(case: Case) -> Iterator[Finding]:
     """文件扩展名与内容不符，已照内容读取。
 
@@ -56,7 +56,7 @@ def _(about: WrongExtension, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.file}”{named}，内容是{KINDS[about.kind]}，已照内容读取。")
 
 
-@rule("F004", Severity.NOTICE)
+@rule("F004", Severity.NOTICE, Who.NOBODY)
 def ignored(case: Case) -> Iterator[Finding]:
     """不是报送的表，没有读取。
 
@@ -88,7 +88,7 @@ def _(about: SetAside, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.file}”{why}，没有读取。")
 
 
-@rule("F007", Severity.NOTICE)
+@rule("F007", Severity.NOTICE, Who.NOBODY)
 def active_content(case: Case) -> Iterator[Finding]:
     """文件里有宏、外部链接或嵌入的对象，都没有运行。
 
@@ -105,7 +105,7 @@ def _(about: ActiveContent, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.file}”里有{'、'.join(about.what)}，没有运行，也没有打开。")
 
 
-@rule("F008", Severity.NOTICE)
+@rule("F008", Severity.NOTICE, Who.COORDINATOR)
 def exact_copy(case: Case) -> Iterator[Finding]:
     """与另一个文件完全相同。
 
@@ -122,7 +122,7 @@ def _(about: ExactCopy, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.file}”与“{about.of}”完全相同，只计一次。")
 
 
-@rule("F010", Severity.NOTICE)
+@rule("F010", Severity.NOTICE, Who.NOBODY)
 def far_away(case: Case) -> Iterator[Finding]:
     """表格远处有内容，没有读取。
 

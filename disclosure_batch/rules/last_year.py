@@ -10,7 +10,7 @@ from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
 from disclosure_batch.rules.lacking import still_lacking
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
 SHOWN = 8  # so many figures of a list are put into the sentence
@@ -25,7 +25,7 @@ class NothingToCompare:
     unit: str
 
 
-@rule("Y001", Severity.NOTICE)
+@rule("Y001", Severity.NOTICE, Who.COORDINATOR)
 def nothing_to_compare(case: Case) -> Iterator[Finding]:
     """没有这个单位上年的数字，未作跨年核对。
 
@@ -56,7 +56,7 @@ class NotLastYear:
     year: int
 
 
-@rule("Y002", Severity.WARNING)
+@rule("Y002", Severity.WARNING, Who.COORDINATOR)
 def not_last_year(case: Case) -> Iterator[Finding]:
     """上年的结果不是上一年度的。
 
@@ -83,7 +83,7 @@ class DraftOfLastYear:
     lacking: tuple[str, ...]
 
 
-@rule("Y003", Severity.WARNING)
+@rule("Y003", Severity.WARNING, Who.COORDINATOR)
 def last_year_is_a_draft(case: Case) -> Iterator[Finding]:
     """上年的结果是送审稿，还缺单位。
 
@@ -113,7 +113,7 @@ class SameAsLastYear:
     cells: int
 
 
-@rule("Y302", Severity.WARNING)
+@rule("Y302", Severity.WARNING, Who.OFFICE)
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
@@ -156,7 +156,7 @@ class PendingGone:
     now: int
 
 
-@rule("Y401", Severity.NOTICE)
+@rule("Y401", Severity.NOTICE, Who.OFFICE)
 def pending_case_gone(case: Case) -> Iterator[Finding]:
     """上年尚未审结的案件，今年没有下落。
 
@@ -191,7 +191,7 @@ class LitigationAlone:
     cases: int
 
 
-@rule("Y402", Severity.NOTICE)
+@rule("Y402", Severity.NOTICE, Who.OFFICE)
 def litigation_without_reconsideration(case: Case) -> Iterator[Finding]:
     """有复议后起诉，却没有行政复议。
 
@@ -237,7 +237,7 @@ class LargeSwings:
     swings: tuple[Swing, ...]
 
 
-@rule("Y501", Severity.NOTICE)
+@rule("Y501", Severity.NOTICE, Who.OFFICE)
 def large_swing(case: Case) -> Iterator[Finding]:
     """与上年相差较大。
 

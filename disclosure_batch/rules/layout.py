@@ -24,13 +24,13 @@ from disclosure_batch.intake.troubles import (
 from disclosure_batch.references import a1, runs
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.lacking import still_lacking
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
 CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
 
 
-@rule("L004", Severity.NOTICE)
+@rule("L004", Severity.NOTICE, Who.NOBODY)
 def found_by_labels(case: Case) -> Iterator[Finding]:
     """表格改动过，或不是下发的模板，已按行、列名称读取。
 
@@ -62,7 +62,7 @@ class NotFound:
     trouble: FiguresNotFound
 
 
-@rule("L005", Severity.ERROR)
+@rule("L005", Severity.ERROR, Who.OFFICE)
 def figures_not_found(case: Case) -> Iterator[Finding]:
     """二、三、四部分有的数字找不到。
 
@@ -112,7 +112,7 @@ class TwoContents:
     count: int
 
 
-@rule("L006", Severity.ERROR)
+@rule("L006", Severity.ERROR, Who.OFFICE)
 def found_twice(case: Case) -> Iterator[Finding]:
     """同一个数字在两处出现，内容不同。
 
@@ -142,7 +142,7 @@ class Hidden:
     names: tuple[str, ...]
 
 
-@rule("L007", Severity.WARNING)
+@rule("L007", Severity.WARNING, Who.OFFICE)
 def hidden_figures(case: Case) -> Iterator[Finding]:
     """隐藏的行、列或工作表里有数字。
 
@@ -170,7 +170,7 @@ class ReadAsOneUnit:
     unit: str
 
 
-@rule("L008", Severity.NOTICE)
+@rule("L008", Severity.NOTICE, Who.COORDINATOR)
 def consolidated(case: Case) -> Iterator[Finding]:
     """是下一级的汇总表，按它所代表的单位读取。
 
@@ -195,7 +195,7 @@ class Draft:
     lacking: tuple[str, ...]
 
 
-@rule("L009", Severity.WARNING)
+@rule("L009", Severity.WARNING, Who.COORDINATOR)
 def consolidated_draft(case: Case) -> Iterator[Finding]:
     """下一级的汇总表是送审稿，还缺单位。
 
@@ -215,7 +215,7 @@ def _(about: Draft, finding: Finding, reader: Reader) -> Words:
     return Words(wrong, "请补齐后重新汇总、重新报送。")
 
 
-@rule("L010", Severity.WARNING)
+@rule("L010", Severity.WARNING, Who.OFFICE)
 def not_of_the_form(case: Case) -> Iterator[Finding]:
     """表格里有不属于正式表格的数字，没有计入。
 
@@ -250,7 +250,7 @@ class OneCell:
     merged: MergedCells
 
 
-@rule("L011", Severity.ERROR)
+@rule("L011", Severity.ERROR, Who.OFFICE)
 def merged_cells(case: Case) -> Iterator[Finding]:
     """几个要填数的格合并成了一格。
 
@@ -282,7 +282,7 @@ class LikeAnIndicator:
     trouble: NearlyAnIndicator
 
 
-@rule("L012", Severity.WARNING)
+@rule("L012", Severity.WARNING, Who.OFFICE)
 def nearly_an_indicator(case: Case) -> Iterator[Finding]:
     """像是工作指标，但名称对不上，没有读取。
 
@@ -321,7 +321,7 @@ class MayRunOn:
     cell: str
 
 
-@rule("L013", Severity.WARNING)
+@rule("L013", Severity.WARNING, Who.OFFICE)
 def text_out_of_place(case: Case) -> Iterator[Finding]:
     """文字材料里的文字可能放错了位置。
 
@@ -362,7 +362,7 @@ def _(about: MayRunOn, finding: Finding, reader: Reader) -> Words:
     return Words(wrong, "请看上一项的段落有没有落到下一项里；放不下的，请把几段合并在一格里。")
 
 
-@rule("L014", Severity.WARNING)
+@rule("L014", Severity.WARNING, Who.OFFICE)
 def figures_in_comments(case: Case) -> Iterator[Finding]:
     """表格的批注里写着数字，没有计入。
 

@@ -22,4 +22,5 @@ def listing(form: Form) -> Iterator[str]:
 
 def page(rule: Rule, form: Form) -> str:
     """All that there is to say of a rule."""
-    return f"{rule.code}（{severity(rule, form)}）{rule.page}"
+    about = f"{rule.code}（{severity(rule, form)}）"
+    return f"{about}{rule.page}\n由谁处理：{rule.who}。"

@@ -11,7 +11,7 @@ from disclosure_batch.references import runs
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.breaches import Breach, breaches
 from disclosure_batch.rules.case import Case, marks_of
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 
 # ---------------------------------------------------------------- relations of the form
 
@@ -196,7 +196,7 @@ class StaleTotal:
     more: int
 
 
-@rule("R601", Severity.WARNING)
+@rule("R601", Severity.WARNING, Who.NOBODY)
 def stale_total(case: Case) -> Iterator[Finding]:
     """总计公式保存的结果与各项不符，已按各项重新计算。
 
@@ -235,7 +235,7 @@ class Regulations:
     unit: str
 
 
-@rule("R701", Severity.WARNING)
+@rule("R701", Severity.WARNING, Who.OFFICE)
 def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
     """不能制定规章的单位填了规章。
 

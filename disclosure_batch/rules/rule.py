@@ -3,11 +3,20 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.rules.case import Case
 
 Look = Callable[[Case], Iterator[Finding]]
+
+
+class Who(StrEnum):
+    """Who can act on what a rule says; a warning that an office can't act on is not put to it."""
+
+    OFFICE = "报送单位"
+    COORDINATOR = "汇总单位"
+    NOBODY = "不必处理，只作记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class Rule:
 
     code: str
     severity: Severity
+    who: Who
     page: str
     check: Look
 
@@ -29,6 +39,6 @@ class Rule:
             yield replace(finding, rule=self.code, severity=finding.severity or self.severity)
 
 
-def rule(code: str, severity: Severity) -> Callable[[Look], Rule]:
+def rule(code: str, severity: Severity, who: Who) -> Callable[[Look], Rule]:
     """Makes a rule of a function; the function's docstring is the rule's page."""
-    return lambda check: Rule(code, severity, inspect.getdoc(check) or "", check)
+    return lambda check: Rule(code, severity, who, inspect.getdoc(check) or "", check)

@@ -22,7 +22,7 @@ from disclosure_batch.rules import (
 )
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import explained
-from disclosure_batch.rules.rule import Rule
+from disclosure_batch.rules.rule import Rule, Who
 
 FAMILIES = (
     *(unread, file, versions),
@@ -53,4 +53,4 @@ def rules_of(form: Form) -> dict[str, Rule]:
 def _of_relation(text: RuleText, form: Form) -> Rule:
     says = "；".join(dict.fromkeys(relation.says for relation in form.relations if relation.code == text.code))
     page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
-    return Rule(text.code, text.severity, page, relation.check_of(text.code))
+    return Rule(text.code, text.severity, Who.OFFICE, page, relation.check_of(text.code))

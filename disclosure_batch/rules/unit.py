@@ -20,7 +20,7 @@ from disclosure_batch.intake.submission import (
 )
 from disclosure_batch.roster import Category, Unit
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 
 # ---------------------------------------------------------------- whose it is
 
@@ -43,7 +43,7 @@ class Nobodys:
     blank: bool
 
 
-@rule("U001", Severity.ERROR)
+@rule("U001", Severity.ERROR, Who.COORDINATOR)
 def unknown_unit(case: Case) -> Iterator[Finding]:
     """认不出是哪个单位，或不在名册上。
 
@@ -85,7 +85,7 @@ class Disagree:
     by_roster: bool
 
 
-@rule("U002", Severity.ERROR)
+@rule("U002", Severity.ERROR, Who.OFFICE)
 def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     """单位代码与单位名称不是同一个单位。
 
@@ -106,7 +106,7 @@ def _(about: Disagree, finding: Finding, reader: Reader) -> Words:
     return Words(f"“封面”代码“{about.code}”与名称“{about.name}”{why}。", mend)
 
 
-@rule("U006", Severity.NOTICE)
+@rule("U006", Severity.NOTICE, Who.COORDINATOR)
 def known_by_alias(case: Case) -> Iterator[Finding]:
     """用的是名册上的别名。
 
@@ -132,7 +132,7 @@ class NamedByFile:
     unit: str
 
 
-@rule("U010", Severity.NOTICE)
+@rule("U010", Severity.NOTICE, Who.COORDINATOR)
 def told_by_file_name(case: Case) -> Iterator[Finding]:
     """表里没有写单位，按文件名认定。
 
@@ -161,7 +161,7 @@ class Elsewhere:
     trouble: PointsElsewhere
 
 
-@rule("U011", Severity.WARNING)
+@rule("U011", Severity.WARNING, Who.COORDINATOR)
 def points_to_another_unit(case: Case) -> Iterator[Finding]:
     """模板或文件名指向另一个单位。
 
@@ -229,7 +229,7 @@ class WithinAnother:
 Instead = NotReported | OnlyScan | NoOwnWorkbook | WithinAnother  # of a unit's own workbook
 
 
-@rule("U003", Severity.ERROR)
+@rule("U003", Severity.ERROR, Who.OFFICE)
 def missing(case: Case) -> Iterator[Finding]:
     """单位还没有报送。
 
@@ -288,7 +288,7 @@ class CoverIncomplete:
     labels: tuple[str, ...]
 
 
-@rule("U008", Severity.NOTICE)
+@rule("U008", Severity.NOTICE, Who.OFFICE)
 def cover_incomplete(case: Case) -> Iterator[Finding]:
     """封面没有填全。
 
@@ -316,7 +316,7 @@ class NobodyPublishes:
     """Nobody has said in whose name the report is published."""
 
 
-@rule("U009", Severity.WARNING)
+@rule("U009", Severity.WARNING, Who.COORDINATOR)
 def publisher_unknown(case: Case) -> Iterator[Finding]:
     """不知道以哪个机关的名义发布。
 
@@ -344,7 +344,7 @@ class DoubtfulDay:
     year: int
 
 
-@rule("U013", Severity.NOTICE)
+@rule("U013", Severity.NOTICE, Who.OFFICE)
 def doubtful_date(case: Case) -> Iterator[Finding]:
     """填报日期认不出，或不是能填报的日子。
 

@@ -7,7 +7,7 @@ from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypt
 from disclosure_batch.findings import Finding, Reader, Severity, Trouble, Words, words
 from disclosure_batch.intake.troubles import NotThisForm, OtherEdition, TableOfOtherEdition
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _why_and_advice(about: Unread) -> tuple[str, str]:
             return why, "用下发的现行模板重新填写"
 
 
-@rule("F001", Severity.ERROR)
+@rule("F001", Severity.ERROR, Who.OFFICE)
 def unreadable(case: Case) -> Iterator[Finding]:
     """文件读不出来，或不是能读取的文档。
 
@@ -64,7 +64,7 @@ def unreadable(case: Case) -> Iterator[Finding]:
     return _unread(case, NotReadable)
 
 
-@rule("F002", Severity.ERROR)
+@rule("F002", Severity.ERROR, Who.OFFICE)
 def encrypted(case: Case) -> Iterator[Finding]:
     """文件设了打开密码。
 
@@ -76,7 +76,7 @@ def encrypted(case: Case) -> Iterator[Finding]:
     return _unread(case, Encrypted)
 
 
-@rule("F005", Severity.ERROR)
+@rule("F005", Severity.ERROR, Who.OFFICE)
 def beyond_limits(case: Case) -> Iterator[Finding]:
     """文件超过安全上限。
 
@@ -88,7 +88,7 @@ def beyond_limits(case: Case) -> Iterator[Finding]:
     return _unread(case, BeyondLimits)
 
 
-@rule("F006", Severity.ERROR)
+@rule("F006", Severity.ERROR, Who.OFFICE)
 def damaged(case: Case) -> Iterator[Finding]:
     """文件内部已损坏。
 
@@ -100,7 +100,7 @@ def damaged(case: Case) -> Iterator[Finding]:
     return _unread(case, Damaged)
 
 
-@rule("L001", Severity.ERROR)
+@rule("L001", Severity.ERROR, Who.OFFICE)
 def not_this_form(case: Case) -> Iterator[Finding]:
     """不是政府信息公开工作年度报告的表。
 
@@ -120,7 +120,7 @@ class TableNotConverted:
     edition: str
 
 
-@rule("L002", Severity.ERROR)
+@rule("L002", Severity.ERROR, Who.OFFICE)
 def another_edition(case: Case) -> Iterator[Finding]:
     """是年度报告的表，但不是现行格式。
 

@@ -9,7 +9,7 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.intake.filing import Slip
 from disclosure_batch.references import runs
 from disclosure_batch.rules.case import Case, Oddity
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import LONGEST, listed, plain
 
 LISTED = 8  # so many cells are put into a sentence
@@ -140,7 +140,7 @@ def _(about: OddTotal, finding: Finding, reader: Reader) -> Words:
 # ---------------------------------------------------------------- the rules
 
 
-@rule("V002", Severity.NOTICE)
+@rule("V002", Severity.NOTICE, Who.NOBODY)
 def word_for_nothing(case: Case) -> Iterator[Finding]:
     """用文字或符号表示没有。
 
@@ -152,7 +152,7 @@ def word_for_nothing(case: Case) -> Iterator[Finding]:
     return _gathered(case, Slip.NOTHING)
 
 
-@rule("V003", Severity.NOTICE)
+@rule("V003", Severity.NOTICE, Who.NOBODY)
 def extra_characters(case: Case) -> Iterator[Finding]:
     """数字里夹有其他字符，已读取。
 
@@ -165,7 +165,7 @@ def extra_characters(case: Case) -> Iterator[Finding]:
     yield from _cells(case, Slip.SHOWN_AS, severity=Severity.WARNING, read=True)
 
 
-@rule("V004", Severity.ERROR)
+@rule("V004", Severity.ERROR, Who.OFFICE)
 def not_a_number(case: Case) -> Iterator[Finding]:
     """填的不是数字。
 
@@ -178,7 +178,7 @@ def not_a_number(case: Case) -> Iterator[Finding]:
     yield from _totals(case, Slip.NOT_A_NUMBER)
 
 
-@rule("V005", Severity.ERROR)
+@rule("V005", Severity.ERROR, Who.OFFICE)
 def negative(case: Case) -> Iterator[Finding]:
     """填的是负数。
 
@@ -191,7 +191,7 @@ def negative(case: Case) -> Iterator[Finding]:
     yield from _totals(case, Slip.NEGATIVE)
 
 
-@rule("V006", Severity.ERROR)
+@rule("V006", Severity.ERROR, Who.OFFICE)
 def fraction_in_count(case: Case) -> Iterator[Finding]:
     """件数填了小数。
 
@@ -212,7 +212,7 @@ class BrokenTotals:
     cells: tuple[str, ...]
 
 
-@rule("V007", Severity.ERROR)
+@rule("V007", Severity.ERROR, Who.OFFICE)
 def error_value(case: Case) -> Iterator[Finding]:
     """单元格里是错误值。
 
@@ -243,7 +243,7 @@ class UnstoredTotals:
     count: int
 
 
-@rule("V008", Severity.NOTICE)
+@rule("V008", Severity.NOTICE, Who.OFFICE)
 def not_stored(case: Case) -> Iterator[Finding]:
     """公式没有保存结果。
 
@@ -264,7 +264,7 @@ def _(about: UnstoredTotals, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.sheet}”的总计公式没有保存结果（{about.count} 格），已重新计算。")
 
 
-@rule("V009", Severity.NOTICE)
+@rule("V009", Severity.NOTICE, Who.NOBODY)
 def formula_in_input(case: Case) -> Iterator[Finding]:
     """要填的格里是公式或链接，已读取其保存的结果。
 
@@ -276,7 +276,7 @@ def formula_in_input(case: Case) -> Iterator[Finding]:
     return _gathered(case, Slip.FORMULA)
 
 
-@rule("V010", Severity.ERROR)
+@rule("V010", Severity.ERROR, Who.OFFICE)
 def unthinkable(case: Case) -> Iterator[Finding]:
     """数字位数过多或大得不可能。
 
@@ -289,7 +289,7 @@ def unthinkable(case: Case) -> Iterator[Finding]:
     yield from _totals(case, Slip.UNTHINKABLE)
 
 
-@rule("V011", Severity.WARNING)
+@rule("V011", Severity.WARNING, Who.NOBODY)
 def converted_amount(case: Case) -> Iterator[Finding]:
     """金额带了别的单位，已换算。
 
@@ -310,7 +310,7 @@ class OddText:
     length: int
 
 
-@rule("V013", Severity.NOTICE)
+@rule("V013", Severity.NOTICE, Who.NOBODY)
 def doubtful_text(case: Case) -> Iterator[Finding]:
     """文字里有不能写出的字符，已去掉；或文字长得可能被截断。
 
@@ -333,7 +333,7 @@ def _(about: OddText, finding: Finding, reader: Reader) -> Words:
     return Words(f"{about.spot}{odd}。", "请看一看文字是否完整。")
 
 
-@rule("V014", Severity.NOTICE)
+@rule("V014", Severity.NOTICE, Who.NOBODY)
 def zero_in_all(case: Case) -> Iterator[Finding]:
     """各格没有填，总计填的是 0，已按 0 读取。
 

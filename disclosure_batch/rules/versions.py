@@ -8,7 +8,7 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.intake.identify import Dated, differing, told_apart
 from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import plain
 
 COMPARED = 8  # so many differences are put into a sentence
@@ -67,7 +67,7 @@ class Replaced:
     differences: tuple[Difference, ...]
 
 
-@rule("F009", Severity.NOTICE)
+@rule("F009", Severity.NOTICE, Who.COORDINATOR)
 def superseded(case: Case) -> Iterator[Finding]:
     """同一单位后来又报了一份，以后一份为准。
 
@@ -109,7 +109,7 @@ class SeveralVersions:
     differences: tuple[Difference, ...]
 
 
-@rule("U004", Severity.ERROR)
+@rule("U004", Severity.ERROR, Who.OFFICE)
 def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     """同一单位报了几份不同的表，分不出先后。
 

@@ -10,7 +10,7 @@ from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.intake.identify import reported_year, unclear_year
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rule import rule
+from disclosure_batch.rules.rule import Who, rule
 
 
 class YearSource(StrEnum):
@@ -64,7 +64,7 @@ class NoYear:
     year: int
 
 
-@rule("L003", Severity.ERROR)
+@rule("L003", Severity.ERROR, Who.OFFICE)
 def another_year(case: Case) -> Iterator[Finding]:
     """报告年度不是本次汇总的年度。
 
