@@ -1,7 +1,8 @@
 """Last year's result: a consolidated workbook, or in the first year any files that can be read as submissions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
 from disclosure_batch.intake.identify import identify, reported_year
 from disclosure_batch.intake.submission import Standing
 from disclosure_batch.roster import Roster, Unit, normalised
+
+STANDING = (Standing.CURRENT, Standing.UNUSABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +41,72 @@ def last_year_of(
     own code or name as its key. Copies, blank workbooks and what was superseded last year are left aside. The report
     that the publishing body published has the totals of all, and none of its own.
     """
-    submissions = identify(readings, None, form)
-    filings = [s.filing for s in submissions if s.filing and s.standing in (Standing.CURRENT, Standing.UNUSABLE)]
+    filings = _filings(readings, form)
     if not filings:
         return None
-    rows: dict[str, Filing] = {}
-    whole: list[Filing] = []
-    for filing in filings:
-        parts = (*filing.parts, *filing.apart)
-        if parts or _is_published(filing, units, roster, publisher, len(filings) == 1):
-            whole.append(filing)
-        for part in parts or (() if filing in whole else (filing,)):
-            rows.setdefault(_key(part, units, roster), part)
+    this_year = _ThisYear(units, roster, publisher)
+    whole = [f for f in filings if f.of_several or this_year.published(f, alone=len(filings) == 1)]
+    units_of = (filing.of_several or _itself(filing, whole) for filing in filings)
+    rows = this_year.by_unit(chain.from_iterable(units_of))
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
-    years = {year for filing in filings if (year := reported_year(filing))}
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
     lacking = tuple(name for filing in whole for name in filing.lacking)
-    return LastYear(years.pop() if len(years) == 1 else None, figures.detail, totals, len(whole) == 1, lacking)
+    return LastYear(_year(filings), figures.detail, totals, len(whole) == 1, lacking)
 
 
-def _is_published(filing: Filing, units: Sequence[Unit], roster: Roster | None, publisher: str | None, alone: bool) -> bool:
-    """Whether it is the report of the publishing body, not the workbook of its own office.
-
-    A report that came alone and is none of the units' is that, too, whatever the body was called.
-    """
-    if filing.origin is not Origin.LABELS:
-        return False
-    unit = _unit(filing, units, roster)
-    if unit is None and alone:
-        return True
-    named = bool(publisher) and normalised(filing.name) == normalised(publisher)
-    return named or bool(roster and roster.body and unit is roster.body)
+def _filings(readings: Sequence[Reading], form: Form) -> list[Filing]:
+    """Those that counted last year."""
+    submissions = identify(readings, None, form)
+    return [s.filing for s in submissions if s.filing and s.standing in STANDING]
 
 
-def _unit(filing: Filing, units: Sequence[Unit], roster: Roster | None) -> Unit | None:
-    """The unit of this year that a filing is of."""
-    if roster:
-        return roster.by_code(filing.code) or roster.by_name(filing.name)
-    same_code = (unit for unit in units if filing.code and unit.code == filing.code)
-    same_name = (unit for unit in units if filing.name and normalised(unit.name) == normalised(filing.name))
-    return next(same_code, None) or next(same_name, None)
+def _itself(filing: Filing, whole: Sequence[Filing]) -> tuple[Filing, ...]:
+    """A filing of one unit; what was published is of nobody alone."""
+    return () if filing in whole else (filing,)
 
 
-def _key(filing: Filing, units: Sequence[Unit], roster: Roster | None) -> str:
-    unit = _unit(filing, units, roster)
-    return unit.key if unit else filing.code or filing.name
+def _year(filings: Sequence[Filing]) -> int | None:
+    """The one year that they are of; None where they state none, or several."""
+    years = {year for filing in filings if (year := reported_year(filing))}
+    return years.pop() if len(years) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _ThisYear:
+    """Who reports this year, and who publishes: last year's filings are known by that."""
+
+    units: Sequence[Unit]
+    roster: Roster | None
+    publisher: str | None
+
+    def published(self, filing: Filing, alone: bool) -> bool:
+        """Whether it is the report of the publishing body, not the workbook of its own office.
+
+        A report that came alone and is none of the units' is that, too, whatever the body was called.
+        """
+        if filing.origin is not Origin.LABELS:
+            return False
+        unit = self.unit(filing)
+        if unit is None and alone:
+            return True
+        named = bool(self.publisher) and normalised(filing.name) == normalised(self.publisher)
+        return named or bool(self.roster and self.roster.body and unit is self.roster.body)
+
+    def unit(self, filing: Filing) -> Unit | None:
+        """The unit of this year that a filing is of."""
+        if self.roster:
+            return self.roster.by_code(filing.code) or self.roster.by_name(filing.name)
+        same_code = (unit for unit in self.units if filing.code and unit.code == filing.code)
+        same_name = (u for u in self.units if filing.name and normalised(u.name) == normalised(filing.name))
+        return next(same_code, None) or next(same_name, None)
+
+    def by_unit(self, filings: Iterable[Filing]) -> Mapping[str, Filing]:
+        """By the key of this year's unit, else by their own code or name; the first of each."""
+        rows: dict[str, Filing] = {}
+        for filing in filings:
+            unit = self.unit(filing)
+            rows.setdefault(unit.key if unit else filing.code or filing.name, filing)
+        return rows
 
 
 def _stated(filing: Filing, form: Form) -> Mapping[str, Figure | None]:

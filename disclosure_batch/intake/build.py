@@ -1,6 +1,6 @@
 """A document whose fields are located becomes a filing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from disclosure_batch.documents.document import Document, Grid
@@ -23,15 +23,15 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
     inputs = {name: _input(name, document, located, form, origin) for name in form.inputs}
     totals = {name: _total(name, located, form) for name in form.derived}
     zeros = dict.fromkeys(_zero_in_all(totals, inputs, located, form), Typed(Slip.ZERO_IN_ALL, ""))
-    flaws = {name: total.flaw for name, total in totals.items() if total.flaw}
+    unstored, flawed = _flaws(totals)
     return Filing(
         origin=origin,
         values=tuple(0 if name in zeros else read.value for name, read in inputs.items()),
-        slips={name: read.slip for name, read in inputs.items() if read.slip} | zeros,
+        slips=_slips(inputs) | zeros,
         stored=tuple(total.value for total in totals.values()),
-        typed=frozenset(name for name, total in totals.items() if total.typed and total.value is not None),
-        unstored=frozenset(name for name, flaw in flaws.items() if flaw.slip is Slip.NOT_STORED),
-        flawed={name: flaw for name, flaw in flaws.items() if flaw.slip is not Slip.NOT_STORED},
+        typed=frozenset(name for name, total in totals.items() if total.typed),
+        unstored=unstored,
+        flawed=flawed,
         texts={**said_outside_cells(document, form, located.grids), **dict(_texts(located, form))},
         cleaned=frozenset(_cleaned(located, form)),
         cells=_moved(located, form),
@@ -49,26 +49,39 @@ class _Input(NamedTuple):
     slip: Typed | None = None
     raw: Any = None
 
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None and self.slip is None
+
 
 def _input(name: str, document: Document, located: Located, form: Form, origin: Origin) -> _Input:
     if name not in located.cells:
         return _Input()
     grid, area = located.cells[name]
-    corner = area.corner
     if name in located.doubled or name in located.merged:
-        return _Input(slip=Typed(Slip.UNCERTAIN, grid.text(*corner)))
-    if corner in grid.errors:
-        return _Input(slip=Typed(Slip.ERROR_VALUE, grid.errors[corner]))
-    if corner in grid.unstored:
+        return _Input(slip=Typed(Slip.UNCERTAIN, grid.text(*area.corner)))
+    if area.corner in grid.errors:
+        return _Input(slip=Typed(Slip.ERROR_VALUE, grid.errors[area.corner]))
+    if area.corner in grid.unstored:
         # an indicator that no unit stated is a formula with an empty result, and XlsxWriter can't store one
         unstated = origin is Origin.CONSOLIDATED and not form.fields[name].required
         return _Input(slip=None if unstated else NOT_STORED)
-    raw = grid.raw(*corner)
-    value, slip = read_figure(raw, form.fields[name], form, document.typed_numbers, area.text)
+    read = _typed_input(form.fields[name], document, grid, area, form)
+    linked = area.corner in grid.formulas and origin is not Origin.CONSOLIDATED
+    if linked and read.value is not None and read.slip is None:
+        return read._replace(slip=Typed(Slip.FORMULA, str(read.raw)))
+    return read
+
+
+def _slips(inputs: Mapping[str, _Input]) -> dict[str, Typed]:
+    return {name: read.slip for name, read in inputs.items() if read.slip}
+
+
+def _typed_input(field: Field, document: Document, grid: Grid, area: Area, form: Form) -> _Input:
+    raw = grid.raw(*area.corner)
+    value, slip = read_figure(raw, field, form, document.typed_numbers, area.text)
     if slip and slip.slip is Slip.CONVERTED and area.text:
         slip = Typed(Slip.CONVERTED, f"{raw}（表头写的单位是{area.text}）")
-    if slip is None and value is not None and corner in grid.formulas and origin is not Origin.CONSOLIDATED:
-        slip = Typed(Slip.FORMULA, str(raw))
     return _Input(value, slip, raw)
 
 
@@ -81,11 +94,16 @@ def _numbers(inputs: Mapping[str, _Input], typed_numbers: bool) -> dict[str, Fig
 
 
 class _Total(NamedTuple):
-    """What a document itself holds as a total. typed: it is no formula; flaw: why it holds no figure."""
+    """What a document itself holds as a total. typed: a figure and no formula; flaw: why it holds no figure."""
 
     value: Figure | None = None
     typed: bool = False
     flaw: Typed | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether somebody typed a 0."""
+        return self.typed and self.value == 0
 
 
 def _total(name: str, located: Located, form: Form) -> _Total:
@@ -100,7 +118,14 @@ def _total(name: str, located: Located, form: Form) -> _Total:
     value, typed = read_figure(grid.raw(*corner), form.fields[name], form)
     if corner in grid.formulas:
         return _Total(value)
-    return _Total(value, True, typed if value is None else None)
+    return _Total(flaw=typed) if value is None else _Total(value, typed=True)
+
+
+def _flaws(totals: Mapping[str, _Total]) -> tuple[frozenset[str], dict[str, Typed]]:
+    """(formulas without a value, what else keeps a total from being a figure)."""
+    flaws = {name: total.flaw for name, total in totals.items() if total.flaw}
+    unstored = frozenset(name for name, flaw in flaws.items() if flaw == NOT_STORED)
+    return unstored, {name: flaw for name, flaw in flaws.items() if name not in unstored}
 
 
 def _zero_in_all(
@@ -110,17 +135,24 @@ def _zero_in_all(
 
     Not where a total that they belong to is another than its cells then add up to: one of the totals is wrong.
     """
-    figures = {name: read.value for name, read in inputs.items()}
-    blank = {name for name, read in inputs.items() if read.value is None and not read.slip and name in located.cells}
-    cells = {name: form.typed_in(name) for name, total in totals.items() if total.value is not None}
-    doubted: set[str] = set()
-    for name, parts in cells.items():
-        readable = all(figures[part] is not None or part in blank for part in parts)
-        if readable and totals[name].value != sum(figures[part] or 0 for part in parts):
-            doubted |= blank.intersection(parts)
-    for name, parts in cells.items():
-        if totals[name].typed and totals[name].value == 0 and doubted.isdisjoint(parts):
-            yield from (part for part in parts if part in blank)
+    blank = {name for name in located.cells if name in inputs and inputs[name].is_blank}
+    stated = _stated(totals, form)
+    doubted = set().union(*(parts for total, parts in stated if _contradicted(total, parts, inputs, blank)))
+    for total, parts in stated:
+        blanks = [part for part in parts if part in blank]
+        if total.says_nothing and doubted.isdisjoint(blanks):
+            yield from blanks
+
+
+def _stated(totals: Mapping[str, _Total], form: Form) -> list[tuple[_Total, Sequence[str]]]:
+    """Each total that can be read, and the typed fields that it is made of."""
+    return [(total, form.typed_in(name)) for name, total in totals.items() if total.value is not None]
+
+
+def _contradicted(total: _Total, parts: Sequence[str], inputs: Mapping[str, _Input], blank: Container[str]) -> bool:
+    """Whether a total is another than its cells add up to, the blank ones being 0; False where one can't be read."""
+    figures = [0 if part in blank else inputs[part].value for part in parts]
+    return None not in figures and total.value != sum(figures)
 
 
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,11 @@ class Filing:
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
 
+    @property
+    def of_several(self) -> tuple["Filing", ...]:
+        """The units of a consolidated workbook; none of a submission."""
+        return (*self.parts, *self.apart)
+
     def place(self, form: Form, name: str) -> tuple[str | None, str | None]:
         """(sheet, A1 cell) of a field; (None, None) where it has no place in the document."""
         if name in self.cells:
