@@ -58,9 +58,9 @@ def unbalanced(district: District) -> District:
     return district
 
 
-def with_regulations(district: District) -> District:
-    """A street office that says it has made regulations: a warning."""
-    district.office("410803").fill("proactive.regulations.issued", 6).fill("proactive.regulations.in_force", 6)
+def with_a_warning(district: District) -> District:
+    """A street office of whose documents fewer are in force than it has made this year: possible."""
+    district.office("410803").fill("proactive.normative_documents.issued", 60)
     return district
 
 

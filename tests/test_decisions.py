@@ -14,7 +14,7 @@ from disclosure_batch.decisions.corrections import corrected
 from disclosure_batch.decisions.decision import NEVER_ADDED, Outcome, Word
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
-from tests.deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_regulations
+from tests.deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_a_warning
 from tests.district import FORM, YEAR, District, place
 
 
@@ -27,10 +27,10 @@ def district(tmp_path) -> District:
 
 
 def test_every_open_error_and_warning_is_a_line(district, decisions):
-    with_regulations(unbalanced(district)).office("410802").reports = False
+    with_a_warning(unbalanced(district)).office("410802").reports = False
     run = merge(district, decisions)
     listed = {(line["规则"], line["级别"], str(line["单位代码"])) for line in decisions.lines()}
-    assert listed == {("R303", "错误", "410801"), ("U003", "错误", "410802"), ("R701", "警告", "410803")}
+    assert listed == {("R303", "错误", "410801"), ("U003", "错误", "410802"), ("R101", "警告", "410803")}
     line = decisions.lines()[0]
     assert line["编号"] == "410801/R303/requests.new.natural_person"
     assert (line["单元格"], line["填的数"]) == ("D7", "7")
@@ -67,13 +67,13 @@ def test_new_findings_are_added_and_all_else_stays_to_the_byte(district, decisio
     book.save(decisions.path)
     before = _parts(decisions.path)
 
-    merge(with_regulations(district), decisions)
+    merge(with_a_warning(district), decisions)
 
     after = _parts(decisions.path)
     changed = {name for name in before if before[name] != after[name]}
     assert set(before) == set(after) and changed == {"xl/worksheets/sheet1.xml"}
     sheet = decisions.open()[0].active
-    assert [line["规则"] for line in decisions.lines()] == ["R303", "R701"]
+    assert [line["规则"] for line in decisions.lines()] == ["R303", "R101"]
     assert (sheet["Q4"].value, sheet["B4"].fill.fgColor.rgb, sheet["C4"].comment.text) == ("=1+1", "0000FF00", "电话打过了")
     assert sheet["K5"].protection.locked is False and sheet["A5"].protection.locked
 
@@ -96,15 +96,15 @@ def test_where_the_file_is_held_open_the_lines_go_beside_it_and_are_read_there(d
     merge(unbalanced(district), decisions)
     before = decisions.path.read_bytes()
     (decisions.path.parent / lock).touch()
-    run = merge(with_regulations(district), decisions)
+    run = merge(with_a_warning(district), decisions)
     beside = Decisions(decisions.path.with_name("决定-新增.xlsx"))
     assert decisions.path.read_bytes() == before and "决定-新增.xlsx" in run.text
-    assert [line["规则"] for line in beside.lines()] == ["R701"]
+    assert [line["规则"] for line in beside.lines()] == ["R101"]
 
-    beside.decide("R701", "同意")
+    beside.decide("R101", "同意")
     (decisions.path.parent / lock).unlink()
     run = merge(district, decisions)
-    assert decision(run, "R701")["applied"]
+    assert decision(run, "R101")["applied"]
     assert [line["规则"] for line in decisions.lines()] == ["R303"]
 
 
@@ -152,13 +152,13 @@ def test_an_accepted_error_no_longer_keeps_the_unit_out(district, decisions):
 
 
 def test_an_error_is_accepted_with_a_reason_only_a_warning_without_one(district, decisions):
-    merge(with_regulations(unbalanced(district)), decisions)
+    merge(with_a_warning(unbalanced(district)), decisions)
     decisions.decide("R303", "同意", 理由="无")
-    decisions.decide("R701", "同意")
+    decisions.decide("R101", "同意")
     run = merge(district, decisions)
     assert run.states()["410801"] == "rejected" and run.finding("R303").decision is None
     assert not decision(run, "R303")["applied"] and "理由" in decision(run, "R303")["remark"]
-    assert decision(run, "R701")["applied"] and run.finding("R701").severity == "warning"
+    assert decision(run, "R101")["applied"] and run.finding("R101").severity == "warning"
 
 
 def test_what_nobody_can_vouch_for_is_not_accepted(district, decisions):
@@ -177,11 +177,11 @@ def test_what_nobody_can_vouch_for_is_not_accepted(district, decisions):
 
 
 def test_a_unit_is_sent_back_for_a_mere_warning(district, decisions):
-    merge(with_regulations(district), decisions)
-    decisions.decide("R701", "退回", 理由="应填在下一行")
+    merge(with_a_warning(district), decisions)
+    decisions.decide("R101", "退回", 理由="应填在下一行")
     run = merge(district, decisions, "--on-error", "include")
     assert run.states()["410803"] == "rejected" and run.exit_code == 1
-    assert run.finding("R701").severity == "error" and run.finding("R701").decision.startswith("退回：应填在下一行")
+    assert run.finding("R101").severity == "error" and run.finding("R101").decision.startswith("退回：应填在下一行")
     assert (run.product("退改通知") / "410803_示例区文昌街道办事处.docx").exists()
     assert run.totals[GRANTED] == district.sums("410803")[GRANTED]
 
@@ -299,10 +299,10 @@ def test_an_amount_keeps_its_decimals(district, decisions):
 
 def test_all_faulty_lines_are_named_at_once_and_none_applies(district, decisions):
     district.office("410802").type(NEW, "约3")
-    merge(with_regulations(unbalanced(district)), decisions)
+    merge(with_a_warning(unbalanced(district)), decisions)
     decisions.decide("R303", "驳回")
     decisions.decide("V004", None, 更正值=3)
-    decisions.decide("R701", "更正", 更正值=0, 更正单元格="B6")
+    decisions.decide("R101", "更正", 更正值=0, 更正单元格="B7")
     book, heads = decisions.open()
     book.active.cell(9, heads["决定"]).value = "同意"  # in no line of the tool
     book.save(decisions.path)
@@ -440,9 +440,9 @@ def test_a_column_that_was_renamed_is_named(district, decisions):
 
 
 def test_the_same_input_gives_the_same_bytes(district, decisions):
-    merge(with_regulations(unbalanced(district)), decisions)
+    merge(with_a_warning(unbalanced(district)), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
-    decisions.decide("R701", "退回")
+    decisions.decide("R101", "退回")
     one, two = (merge(district, decisions, output=name, receive=False, whole=True) for name in ("one", "two"))
     assert json.dumps(one.account, default=str) == json.dumps(two.account, default=str)
     assert any("（请改）.xlsx" in output["path"] for output in one.account["outputs"])

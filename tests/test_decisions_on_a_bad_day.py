@@ -20,7 +20,7 @@ from tests.deciding import (
     merge,
     outcomes,
     unbalanced,
-    with_regulations,
+    with_a_warning,
 )
 from tests.district import District
 
@@ -37,10 +37,10 @@ def district(tmp_path) -> District:
 
 def test_saved_by_libreoffice_it_is_read_added_to_and_offers_the_words_as_before(district, decisions, libreoffice):
     district.office("410802").type(NEW, "约3")
-    merge(with_regulations(unbalanced(district)), decisions)
+    merge(with_a_warning(unbalanced(district)), decisions)
     decisions.decide("R303", "更正", **REASONED | {"日期": datetime.datetime(2025, 1, 20)})
     decisions.decide("V004", "更正", 更正值=3.0, 理由="电话核实", 日期="2025年1月21日")
-    decisions.decide("R701", "同意", 日期="昨天下午")
+    decisions.decide("R101", "同意", 日期="昨天下午")
     _resave(decisions, libreoffice)
     run = merge(district, decisions)
     assert run.exit_code == 0 and [applied for applied, _ in outcomes(run)] == [True, True, True]
@@ -49,7 +49,7 @@ def test_saved_by_libreoffice_it_is_read_added_to_and_offers_the_words_as_before
     district.office("410803").fill(NEW, 30)
     merge(district, decisions)
     _resave(decisions, libreoffice)
-    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [("R303", "更正"), ("V004", "更正"), ("R701", "同意"), ("R303", None)]
+    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [("R303", "更正"), ("V004", "更正"), ("R101", "同意"), ("R303", None)]
     before = decisions.path.read_bytes()
     assert [applied for applied, _ in outcomes(merge(district, decisions))] == [True, True, True]
     assert decisions.path.read_bytes() == before
@@ -63,7 +63,7 @@ def _resave(decisions: Decisions, libreoffice) -> None:
 
 
 def test_columns_in_another_order_and_columns_of_her_own_change_nothing(district, decisions):
-    merge(with_regulations(unbalanced(district)), decisions)
+    merge(with_a_warning(unbalanced(district)), decisions)
     decisions.decide("R303", "更正", **REASONED)
     book, _ = decisions.open()
     sheet = book.active
@@ -74,19 +74,19 @@ def test_columns_in_another_order_and_columns_of_her_own_change_nothing(district
     book.save(decisions.path)
     district.office("410802").type(NEW, "约3")
     run = merge(district, decisions)
-    assert decision(run, "R303")["applied"] and [line["规则"] for line in decisions.lines()] == ["R303", "R701", "V004"]
-    assert [line["单元格"] for line in decisions.lines()] == ["D7", "B6", "E7"]
+    assert decision(run, "R303")["applied"] and [line["规则"] for line in decisions.lines()] == ["R303", "R101", "V004"]
+    assert [line["单元格"] for line in decisions.lines()] == ["D7", "D7", "E7"]
 
 
 def test_a_line_that_was_deleted_is_listed_again_and_the_others_hold(district, decisions):
-    merge(with_regulations(unbalanced(district)), decisions)
-    decisions.decide("R701", "同意")
+    merge(with_a_warning(unbalanced(district)), decisions)
+    decisions.decide("R101", "同意")
     book, _ = decisions.open()
     book.active.delete_rows(decisions.line("R303"))
     book.save(decisions.path)
     run = merge(district, decisions)
-    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [("R701", "同意"), ("R303", None)]
-    assert decision(run, "R701")["applied"]
+    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [("R101", "同意"), ("R303", None)]
+    assert decision(run, "R101")["applied"]
 
 
 @pytest.mark.parametrize("head", ["理由", "更正值", "日期", "编号"])

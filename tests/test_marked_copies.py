@@ -21,6 +21,7 @@ from tests.district import District, cell_of
 from tests.run import Run
 
 GRANTED = "requests.granted.natural_person"
+ISSUED = "proactive.normative_documents.issued"
 COPY = f"410801_示例区财政局{ENDING}"
 SECTION_2, SECTION_3, COVER = "二、主动公开", "三、依申请公开", "封面"
 
@@ -32,8 +33,7 @@ def district(tmp_path) -> District:
 
 def at_odds(district: District) -> District:
     """One office with an error in section three and a warning in section two."""
-    regulations = ("proactive.regulations.issued", "proactive.regulations.in_force")
-    district.office("410801").values |= {GRANTED: 8, **dict.fromkeys(regulations, 6)}
+    district.office("410801").values |= {GRANTED: 8, ISSUED: 60}
     return district
 
 
@@ -58,13 +58,13 @@ def tab(book: openpyxl.Workbook, sheet: str) -> str | None:
 
 def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(first):
     book = copy_of(first)
-    error, warning = book[SECTION_3]["D7"], book[SECTION_2]["B6"]
+    error, warning = book[SECTION_3]["D7"], book[SECTION_2]["D7"]
     assert (colour(error), colour(warning)) == (RED, ORANGE)
     assert error.comment.text == f"【需修改】{first.finding('R303').message}"
-    assert warning.comment.text.startswith(f"【请核实】{first.finding('R701').message}")
+    assert warning.comment.text.startswith(f"【请核实】{first.finding('R101').message}")
     assert (tab(book, SECTION_3), tab(book, SECTION_2), tab(book, COVER)) == (RED, ORANGE, None)
     marked = [c.coordinate for page in book.worksheets for row in page.iter_rows() for c in row if c.comment]
-    assert sorted(marked) == ["B6", "D7"]
+    assert sorted(marked) == ["D7", "D7"]
 
 
 def test_the_rest_of_the_workbook_is_as_it_was(district):
@@ -92,8 +92,7 @@ def test_a_mended_copy_is_read_like_any_other_and_takes_the_place_of_the_first(d
     district.receive()
     book = copy_of(first)
     cell_of(book, GRANTED).value = 5
-    for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
-        cell_of(book, name).value = 0
+    cell_of(book, ISSUED).value = 2
     cell_of(book, "unit.date").value = "2025-01-15"
     book.save(district.received / COPY)
     run = district.merge(receive=False)
@@ -117,13 +116,12 @@ def test_the_marks_of_an_earlier_round_are_taken_off(district, first):
     """The warning is mended, the error is not: only the error is marked in the next copy."""
     district.receive()
     book = copy_of(first)
-    for name in ("proactive.regulations.issued", "proactive.regulations.in_force"):
-        cell_of(book, name).value = 0
+    cell_of(book, ISSUED).value = 2
     cell_of(book, GRANTED).comment = Comment("登记簿待查", "经办")
     cell_of(book, "unit.date").value = "2025-01-15"
     book.save(district.received / f"410801{ENDING}")
     book = copy_of(district.merge(receive=False))
-    mended = book[SECTION_2]["B6"]
+    mended = book[SECTION_2]["D7"]
     assert mended.comment is None and colour(mended) != ORANGE and tab(book, SECTION_2) is None
     assert colour(book[SECTION_3]["D7"]) == RED and book[SECTION_3]["D7"].comment.text.count("【需修改】") == 1
     assert book[SECTION_3]["D9"].comment.text == "登记簿待查"
@@ -210,7 +208,7 @@ def test_a_corrected_figure_is_marked_for_the_office_too(district):
 @pytest.mark.parametrize("format", ["xls", "ods"])
 def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, libreoffice, format):
     """The office gets something to mend and to send back, whatever it has filled in; nothing that was read is lost."""
-    office = district.office("410801").fill("proactive.regulations.issued", 0).fill("proactive.regulations.in_force", 0)
+    office = district.office("410801").fill(ISSUED, 2)
     office.fill("text.problems", "公开不够及时。").type("requests.new.enterprise", "约3")
     district.receive()
     own = district.received / "410801_示例区财政局.xlsx"

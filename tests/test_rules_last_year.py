@@ -148,13 +148,32 @@ def section(prefix: str) -> dict:
 )
 def test_a_table_that_is_last_years_to_the_digit(last, sheets):
     found = of(check(handed_in(), last=last), "Y302")
-    assert [(f.severity, f.sheet) for f in found] == [("warning", sheet) for sheet in sheets]
+    assert [(f.severity, f.sheet) for f in found] == [("error", sheet) for sheet in sheets]
 
 
-def test_nothing_in_both_years_is_no_copy():
-    zero = dict.fromkeys(FORM.inputs, 0)
-    assert codes(check(handed_in(zero), last=zero)) == []
-    assert codes(check(handed_in(zero | {DOCUMENTS("in_force"): 5}), last=zero | {DOCUMENTS("in_force"): 5})) == ["Y302"]
+@pytest.mark.parametrize(
+    ("figures", "severity"),
+    [
+        ({}, []),
+        ({DOCUMENTS("in_force"): 5}, []),  # what goes on from year to year
+        ({COMPANY("carried_in"): 1, COMPANY("carried_out"): 1}, ["warning"]),
+        ({PERSON("new"): 1, PERSON("granted"): 1}, ["warning"]),  # a quiet office, two years alike
+        ({PERSON("new"): 2, PERSON("granted"): 1, PERSON("not_processed.petition"): 1}, ["error"]),
+        ({PERSON("new"): 3, PERSON("granted"): 1, PERSON("carried_in"): 1, PERSON("carried_out"): 3}, ["error"]),
+        ({"proactive.licensing.decisions": 4, "proactive.fees.amount": Decimal("1.5"), DOCUMENTS("in_force"): 9}, ["warning"]),
+    ],
+)
+def test_few_figures_may_be_the_same_by_chance(figures, severity):
+    these = dict.fromkeys(FORM.inputs, 0) | figures
+    assert [f.severity for f in of(check(handed_in(these), last=these), "Y302")] == severity
+
+
+def test_the_same_figures_are_right_once_the_office_has_said_so():
+    last = BEFORE | section("proactive")
+    found = one(check(handed_in(texts={"explanation.Y302": "核对过，确属相同"}), last=last), "Y302")
+    assert (found.severity, found.explanation) == ("warning", "核对过，确属相同")
+    assert "请在“核对与说明”的“与上年数字完全相同的原因”写明" in found.message
+    assert one(check(handed_in(texts={"explanation.other": "确属相同"}), last=last), "Y302").severity == "error"
 
 
 # ---------------------------------------------------------------- Y401, Y402

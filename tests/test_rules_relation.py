@@ -178,15 +178,38 @@ def test_no_more_letters_are_answered_than_came(received, handled, off):
         ("示例市人民政府", None, False),
         ("示例市司法委员会", Category.DEPARTMENT, True),
         ("示例市人民政府办公室", Category.PUBLISHER, False),
+        ("示例区", None, True),
+        ("示例区人民政府", None, True),
+        ("示例区人民政府办公室", Category.PUBLISHER, True),
+        ("示例县政府办公室", None, True),
+        ("示例自治县", None, True),
+        ("示例瑶族乡", None, True),
+        ("文昌街道", None, True),
+        ("文昌镇人民政府办公室", None, True),
+        ("示例自治区人民政府", None, False),
+        ("示例自治州人民政府", None, False),
+        ("示例省人民政府办公厅", None, False),
+        ("示例经济技术开发区管委会", None, False),
+        ("示例高新区", None, False),
+        ("示例新区管理委员会", None, False),
+        ("示例地区行政公署", None, False),
+        ("示例县司法委员会", None, False),
     ],
 )
 def test_who_can_make_regulations(name, category, told):
     regulations = {"proactive.regulations.issued": 2, "proactive.regulations.in_force": 6}
     found = of(check(handed_in(regulations, name=name), roster=[unit(CODE, name, category)]), "R701")
-    assert [f.severity for f in found] == [Severity.WARNING] * told
+    assert [f.severity for f in found] == [Severity.ERROR] * told
     if told:
         assert (found[0].cell, found[0].also, found[0].value, found[0].expected) == ("B6", ("D6",), 2, 0)
         assert f"本年制发件数 2、现行有效件数 6。{name}一般不能制定规章" in found[0].message
+
+
+def test_regulations_are_right_once_the_office_has_said_on_what_ground():
+    regulations = {"proactive.regulations.in_force": 6}
+    found = one(check(handed_in(regulations, texts={"explanation.R701": "经授权制定"})), "R701")
+    assert (found.severity, found.explanation) == (Severity.WARNING, "经授权制定")
+    assert "请在“核对与说明”的“填报规章的依据”写明" in found.message
 
 
 def test_zero_regulations_are_right_for_everybody():

@@ -238,22 +238,40 @@ def test_indicators_are_not_missed_where_the_document_has_none():
 @pytest.mark.parametrize(
     ("field", "now", "before", "told"),
     [
-        (FEES, "960914", "96.0914", "是上年 96.0914 万元的 10000 倍"),
-        (FEES, "96091.4", "96.0914", "的 1000 倍"),
-        (FEES, "96091.3", "96.0914", ""),  # 999.99 times
-        (FEES, "99999.9", "0", ""),  # not known what is usual, and not beyond what is thinkable
-        (FEES, "100000", "0", "大得像是以元计的"),
-        (FEES, "251000", None, "大得像是以元计的"),
+        (FEES, "960914", "96.0914", "error：是上年 96.0914 万元的 10000 倍"),
+        (FEES, "96091.4", "96.0914", "error：的 1000 倍"),
+        (FEES, "96091.3", "96.0914", "warning：的 999 倍"),  # 999.99 times
+        (FEES, "999", "0.5", "warning：的 1998 倍"),  # less than 1,000 万元
+        (FEES, "1000", "0.5", "error：的 2000 倍"),
+        (FEES, "2500", "25", "warning：的 100 倍"),
+        (FEES, "2499", "25", ""),
+        (FEES, "999", "0", ""),  # a new charge
+        (FEES, "99999.9", "0", "error：上年是 0"),
+        (FEES, "9999", None, ""),
+        (FEES, "10000", None, "warning：大得像是以元计的"),
+        (FEES, "99999.9", None, "warning：大得像是以元计的"),
+        (FEES, "100000", None, "error：大得像是以元计的"),
+        (FEES, "251000", None, "error：大得像是以元计的"),
         (FEES, "1200000", "1100000", ""),  # a large city, as last year
-        (PROCESSING, "200000", "200", "是上年 200 元的 1000 倍"),
+        (PROCESSING, "200000", "200", "warning：是上年 200 元的 1000 倍"),
+        (PROCESSING, "10000000", "200", "error：是上年 200 元的 50000 倍"),
+        (PROCESSING, "199999", "200", ""),
         (PROCESSING, "2000000", "0", ""),
     ],
 )
 def test_an_amount_that_looks_like_another_unit(field, now, before, told):
     last = None if before is None else {field: Decimal(before)}
     found = of(check(handed_in({field: Decimal(now)}), last=last), "V012")
-    assert [f.severity for f in found] == [Severity.WARNING] * bool(told)
-    assert not told or (told in found[0].message and found[0].field == field)
+    severity, _, words = told.partition("：")
+    assert [f.severity for f in found] == [severity] * bool(told)
+    assert not told or (words in found[0].message and found[0].field == field)
+    assert not told or ("确属实的，请在“核对与说明”的“收费金额很大或与上年相差很大的原因”写明。" in found[0].message) == (severity == "error")
+
+
+def test_a_large_amount_is_right_once_the_office_has_said_why():
+    figures, why = {FEES: Decimal("251000")}, {"explanation.V012": "代收全市污水处理费"}
+    found = of(check(handed_in(figures, texts=why)), "V012")
+    assert [(f.severity, f.explanation) for f in found] == [(Severity.WARNING, "代收全市污水处理费")]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +282,7 @@ def test_an_amount_that_looks_like_another_unit(field, now, before, told):
         (FEES, "1.25", "收取行政事业性收费12500元。", ""),
         (FEES, "12500", "收取行政事业性收费1.25亿元，即12500万元。", ""),
         (FEES, "3", "第三\n季度另收3元工本费。", ""),
-        (FEES, "96171.6", "收取信息处理费3940元。", ""),
+        (FEES, "9617.16", "收取信息处理费3940元。", ""),
         (PROCESSING, "0.394", "收取信息处理费3940元。", "3940元"),
         (PROCESSING, "3940", "收取信息处理费3940元。", ""),
     ],
@@ -272,6 +290,7 @@ def test_an_amount_that_looks_like_another_unit(field, now, before, told):
 def test_an_amount_that_the_office_states_in_another_unit(field, filled, words, said):
     found = of(check(handed_in({field: Decimal(filled)}, texts={"text.proactive": words})), "V012")
     assert [f"文字里写的是“{said}”，相差一万倍" in f.message for f in found] == [True] * bool(said)
+    assert [f.severity for f in found] == [Severity.ERROR if field == FEES else Severity.WARNING] * bool(said)
 
 
 @pytest.mark.parametrize(

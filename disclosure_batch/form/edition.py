@@ -180,6 +180,7 @@ def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
         heading=field.get("heading", ""),
         rows=field.get("rows", 1),
         given=field.get("given", False),
+        added=field.get("added", 1),
     )
 
 

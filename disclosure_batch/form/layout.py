@@ -4,7 +4,7 @@ Rows and columns count from 0, as in both spreadsheet libraries; `a1` makes the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -116,6 +116,15 @@ class Layout:
 def layout_of(form: Form) -> Layout:
     """The layout of an edition."""
     return Layout(form, tuple(_LAYOUTS[sheet.kind](sheet, form) for sheet in form.sheets))
+
+
+@cache
+def handed_out(form: Form, name: str) -> tuple[SheetLayout, ...]:
+    """A sheet as it stands in workbooks that were handed out, the newest first: earlier ones have fewer fields."""
+    sheet = form.sheet(name)
+    fields = {tuple(f for f in sheet.fields if f.added <= version) for version in range(1, form.template_version + 1)}
+    versions = (replace(sheet, fields=some) for some in sorted(fields, key=len, reverse=True))
+    return tuple(_LAYOUTS[sheet.kind](version, form) for version in versions)
 
 
 def rectangles(corners: Iterable[tuple[int, int]]) -> Iterator[Area]:

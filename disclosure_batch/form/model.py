@@ -54,6 +54,7 @@ class Field:
     rows: int = 1  # how many rows of the sheet a text may fill
     given: bool = False  # filled in, and locked, by whoever distributes the workbook
     required: bool = False  # a figure of sections two to four: it has to stand in every submission
+    added: int = 1  # the version of the template in which it is new
 
     @property
     def numeric(self) -> bool:
@@ -344,6 +345,12 @@ class Form:
             and relation.right[0].last_year
             and not self.fields[relation.first].derived
         }
+
+    @cached_property
+    def continued(self) -> frozenset[str]:
+        """Typed figures that are expected to go on from last year's (现行有效, 上年结转): relations say what they equal."""
+        across = (r for r in self.relations if r.compares_years and r.comparison is Comparison.EQUAL)
+        return frozenset(relation.first for relation in across) - frozenset(self.derived)
 
     def subject_of(self, code: str) -> tuple[str, ...]:
         """The typed figures of which a rule speaks; none where this edition has nothing of the kind."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from disclosure_batch.documents.document import Document, Grid
-from disclosure_batch.form.layout import Area, layout_of
+from disclosure_batch.form.layout import Area, handed_out
 from disclosure_batch.form.model import Form, Sheet, SheetKind
 from disclosure_batch.locating import cut, lists, units, unplaced
 from disclosure_batch.locating.labels import Place, labels_of
@@ -36,10 +36,11 @@ def locate(document: Document, form: Form) -> Located:
 def _as_printed(located: Located) -> Mapping[str, Grid]:
     """The sheets that stand as the template has them, their fields placed."""
     found = {}
-    for sheet in layout_of(located.form).sheets:
+    for sheet in located.form.sheets:
         grid = located.document.grid(sheet.name)
-        if grid and as_printed(grid, sheet):
-            located.cells |= {name: (grid, area) for name, area in sheet.cells.items()}
+        versions = handed_out(located.form, sheet.name) if grid else ()
+        if printed := next((version for version in versions if as_printed(grid, version)), None):
+            located.cells |= {name: (grid, area) for name, area in printed.cells.items()}
             found[sheet.name] = grid
     return found
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
 
-from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
-from disclosure_batch.form.model import Field, Figure, Kind
+from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
+from disclosure_batch.form.model import Field, Figure, Form, Kind
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
@@ -46,56 +46,94 @@ class TooLarge:
     last_year: Figure | None
 
 
-@rule("V012", Severity.WARNING, Who.OFFICE)
+Doubt = StatedOtherwise | TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Unlikely:
+    """An amount that has to be mended or explained; explain: where an office says why."""
+
+    doubt: Doubt
+    explain: str
+
+
+@rule("V012", Severity.ERROR, Who.OFFICE)
 def amount_of_another_unit(case: Case) -> Iterator[Finding]:
     """金额可能填错了单位。
 
-    检查什么：金额是上年的 1000 倍以上；以万元计的，没有上年数字时大得像是以元计的；与本单位文字里写的金额正好相差一万倍。
+    检查什么：金额是上年的 1000 倍以上，且不少于 1000 万元；是本单位文字里所写金额的一万倍；没有上年数字时，超过 100000 万元，一个单位一年不会有这样多。只是看起来大的是警告：收费金额是上年的 100 倍以上，或没有上年数字时超过 10000 万元；只有文字里所写金额的万分之一。
     依据：收费金额以万元计，误填成元会大一万倍；信息处理费以元计。
     示例：上年 96.0914 万元，今年填 960914。
-    如何修改：请核对单位；251000 元应填 25.1 万元。
+    如何修改：请核对是不是按元填了：251000 元应填 25.1 万元；确属实的，请在“核对与说明”写明原因。
     """
     amounts = [case.form.fields[name] for name in case.form.inputs if case.form.fields[name].kind is Kind.AMOUNT]
     for field in amounts:
         for i, submission in enumerate(case.current):
             value = submission.filing.value(case.form, field.id)
-            if value and (about := _doubt(case, submission, field, value, _last_year(case, i, field.id))):
-                yield case.finding(submission, about, field.id, value=value)
+            if value:
+                yield from _about(case, submission, field, value, _last_year(case, i, field.id))
 
 
 def _last_year(case: Case, i: int, name: str) -> Figure | None:
     last = pd.NA if case.previous is None else case.previous[name][i]
-    return None if pd.isna(last) or last <= 0 else last
+    return None if pd.isna(last) or last < 0 else last
 
 
-def _doubt(
+def _about(
     case: Case, submission: Submission, field: Field, value: Figure, last_year: Figure | None
-) -> StatedOtherwise | TooLarge | None:
+) -> Iterator[Finding]:
+    """An error where it has to be mended or explained, a warning where it only looks so."""
     amount = Amount(case.spot(submission, field.id), value, field.unit)
-    if said := _stated_in_another_unit(submission.filing, amount):
-        return StatedOtherwise(amount, said)
-    factor, bound = (case.form.thresholds[f"V012.{name}"] for name in ("factor", "unthinkable"))
-    if last_year is not None:
-        return TooLarge(amount, last_year) if value >= last_year * factor else None
-    return TooLarge(amount, None) if field.unit == "万元" and value >= bound else None
+    said, stated = _stated_in_another_unit(submission.filing, amount)
+    doubt = StatedOtherwise(amount, said) if said else TooLarge(amount, last_year)
+    form, in_yuan = case.form, value * IN_YUAN[field.unit]
+    if stated < in_yuan if said else _unlikely(form, in_yuan, last_year, field.unit):
+        about = Unlikely(doubt, case.place_to_explain("V012"))
+        yield case.finding(submission, about, field.id, value=value)
+    elif said or (not stated and _looks_large(form, value, last_year, field.unit)):
+        yield case.finding(submission, doubt, field.id, value=value, severity=Severity.WARNING)
 
 
-def _stated_in_another_unit(filing: Filing, amount: Amount) -> str:
-    """An amount of the office's own words that is the same figure in 元 instead of 万元, or the other way round."""
+def _unlikely(form: Form, in_yuan: Figure, last_year: Figure | None, unit: str) -> bool:
+    """Beyond what one office has in a year; or, where last year's is known, many times that, and much."""
+    if last_year is None:
+        return in_yuan >= form.thresholds["V012.unthinkable"] * TIMES
+    much = in_yuan >= form.thresholds["V012.least"] * TIMES
+    return much and in_yuan >= last_year * IN_YUAN[unit] * form.thresholds["V012.factor"]
+
+
+def _looks_large(form: Form, value: Figure, last_year: Figure | None, unit: str) -> bool:
+    """As if it were 元 in a column of 万元; of 元 only where it is very many times last year's."""
+    factor = form.thresholds["V012.looks" if unit == "万元" else "V012.factor"]
+    if last_year:
+        return value >= last_year * factor
+    return unit == "万元" and value >= form.thresholds["V012.large"]
+
+
+def _stated_in_another_unit(filing: Filing, amount: Amount) -> tuple[str, Decimal]:
+    """An amount of the office's own words that is the same figure in 元 instead of 万元, or the other way round: how
+    it is said there, and in 元; where they state the very amount, that alone, and nothing otherwise."""
     own = (text for name, text in filing.texts.items() if name.startswith(("text.", "explanation.")))
     texts = (text.replace("\n", "。") for text in own)
     found = AMOUNT.finditer(tidy("。".join(texts)))
     stated = {match[0]: Decimal(match[1].replace(",", "")) * IN_YUAN[match[2]] for match in found}
     typed = amount.value * IN_YUAN[amount.unit]
     if typed in stated.values():
-        return ""
-    comparable = ((said, yuan) for said, yuan in stated.items() if yuan >= WORTH_COMPARING)
-    return next((said for said, yuan in comparable if typed in (yuan * TIMES, yuan / TIMES)), "")
+        return "", typed
+    comparable = (found for found in stated.items() if found[1] >= WORTH_COMPARING)
+    return next((found for found in comparable if typed in (found[1] * TIMES, found[1] / TIMES)), ("", Decimal(0)))
 
 
 def _words(amount: Amount, why: str) -> Words:
+    asked = "是不是按元填了" if amount.unit == "万元" else f"单位是不是“{amount.unit}”"
     wrong = f"{amount.spot}填的是 {plain(amount.value)} {amount.unit}，{why}。"
-    return Words(wrong, f"请核对单位是不是“{amount.unit}”：251000 元就是 25.1 万元。")
+    return Words(wrong, f"请核对{asked}：251000 元就是 25.1 万元。")
+
+
+@words(Unlikely)
+def _(about: Unlikely, finding: Finding, reader: Reader) -> Words:
+    told = say(about.doubt, finding, reader)
+    return replace(told, more=f"确属实的，请在{about.explain}写明。")
 
 
 @words(StatedOtherwise)
@@ -108,4 +146,6 @@ def _(about: TooLarge, finding: Finding, reader: Reader) -> Words:
     amount, last = about.amount, about.last_year
     if last is None:
         return _words(amount, "大得像是以元计的")
+    if not last:
+        return _words(amount, "上年是 0")
     return _words(amount, f"是上年 {plain(last)} {amount.unit}的 {int(amount.value / last)} 倍")

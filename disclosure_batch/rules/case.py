@@ -229,6 +229,11 @@ class Case:
         place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": field}
         return Finding(**{"rule": "", "severity": None, "about": about, **place, **parts})
 
+    def place_to_explain(self, code: str) -> str:
+        """Where an office says why something is as it is: “核对与说明”的“…的原因”."""
+        name = self.form.explanation_of(code) or self.form.explanation_of("other")
+        return f"“{self.form.fields[name].sheet}”的“{self.form.fields[name].row_label}”" if name else "备注里"
+
     def spot(self, submission: Submission, field: str) -> Spot:
         """Where a field stands."""
         return Spot(*submission.filing.place(self.form, field), self.form.fields[field].name)

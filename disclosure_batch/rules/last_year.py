@@ -107,20 +107,21 @@ def _(about: DraftOfLastYear, finding: Finding, reader: Reader) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class SameAsLastYear:
-    """A sheet of the form whose cells, so many, all hold last year's figures."""
+    """A sheet of the form whose cells, so many, all hold last year's figures; explain: where an office says why."""
 
     sheet: str
     cells: int
+    explain: str
 
 
-@rule("Y302", Severity.WARNING, Who.OFFICE)
+@rule("Y302", Severity.ERROR, Who.OFFICE)
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
-    检查什么：整张表逐格与上年相同，且不全为 0。
-    依据：各项业务两年的件数不会处处相同，可能误交了上年的表。
+    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。
+    依据：各项业务两年的件数不会处处相同，多半是误交了上年的表；没有几件业务的单位两年可能相同。
     示例：在上年的表上只改了年度，数字没有改。
-    如何修改：请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。
+    如何修改：误交了上年的表的，请用今年的表重填；确实相同的，请在“核对与说明”写明原因。
     """
     if case.previous is None:
         return
@@ -129,22 +130,24 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
             continue
         names = [field.id for field in sheet.fields if field.id in case.form.position]
         now, same = case.figures.value[names], _same(case, names)
-        for i in same.index[same]:
-            first = next(name for name in names if now[name][i])
-            yield case.finding(case.current[i], SameAsLastYear(sheet.name, len(names)), first)
+        telling = now[[name for name in names if name not in case.form.continued]] != 0
+        for i, fields in marks_of(telling.where(same, False)):
+            few = len(fields) < case.form.thresholds["Y302.cells"]
+            about = SameAsLastYear(sheet.name, len(names), case.place_to_explain("Y302"))
+            yield case.finding(case.current[i], about, fields[0], severity=Severity.WARNING if few else None)
 
 
 def _same(case: Case, names: list[str]) -> pd.Series:
-    """Of which units all these figures are last year's, and known, and not all 0."""
+    """Of which units all these figures are last year's, and known."""
     now, last = case.figures.value[names], case.previous[names]
     same = (now == last).fillna(False).astype(bool).all(axis=1)
-    return same & ~case.unknown[names].any(axis=1) & (now != 0).any(axis=1)
+    return same & ~case.unknown[names].any(axis=1)
 
 
 @words(SameAsLastYear)
 def _(about: SameAsLastYear, finding: Finding, reader: Reader) -> Words:
     wrong = f"“{about.sheet}”的数字与上年完全相同（共 {about.cells} 格）。"
-    return Words(wrong, "请核对是不是误交了上年的表；确实相同的，请在“其他需要说明的情况”写明。")
+    return Words(wrong, f"请核对是不是误交了上年的表；确实相同的，请在{about.explain}写明。")
 
 
 @dataclass(frozen=True, slots=True)

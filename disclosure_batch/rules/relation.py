@@ -1,5 +1,6 @@
 """R and Y: the relations of the form, held over all units at once; and the R rules that arithmetic can't say."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from disclosure_batch.roster import Category
 from disclosure_batch.rules.breaches import Breach, breaches
 from disclosure_batch.rules.case import Case, marks_of
 from disclosure_batch.rules.rule import Who, rule
+from disclosure_batch.text import tidy
 
 # ---------------------------------------------------------------- relations of the form
 
@@ -228,21 +230,34 @@ def _(about: StaleTotal, finding: Finding, reader: Reader) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Regulations:
-    """A row in which a body that makes no regulations has filled in some: column and figure of each."""
+    """A row in which a body that makes no regulations has filled in some: column and figure of each.
+
+    explain: where an office says on what ground.
+    """
 
     row: str
     figures: tuple[tuple[str, Figure], ...]
     unit: str
+    explain: str
 
 
-@rule("R701", Severity.WARNING, Who.OFFICE)
+NO_MAKER = re.compile(  # of regulations, by its name; a county's or a township's body may have its office behind it
+    "(?:(?:乡|镇|街道|县|区)(?:(?:人民)?政府)?(?:办公室)?|街道办事处|(?<!总)局)$"
+)
+NO_DISTRICT = re.compile(  # areas that are no district of a city
+    "(?:自治|行政|新|园|地|高新|经开|开发|示范|试验|实验|功能|保税|合作|管理|产业|工业|集聚|度假|景|名胜|保护|库|港|片|社|校|小)区"
+    "(?:(?:人民)?政府)?(?:办公室)?$"
+)
+
+
+@rule("R701", Severity.ERROR, Who.OFFICE)
 def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
     """不能制定规章的单位填了规章。
 
-    检查什么：名册上类别是政府部门、乡镇街道的单位，或名称以乡、镇、街道、街道办事处、局结尾的单位，规章三栏不为 0。
+    检查什么：名册上类别是政府部门、乡镇街道的单位，或名称是乡、镇、街道（办事处）、局、县、市辖区（含其人民政府、办公室）的单位，规章三栏不为 0。自治区、自治州、市、省和管委会等不作核对。
     依据：《立法法》：规章只能由国务院部门、省级政府、设区的市和自治州的政府制定。
     示例：某镇把本镇印发的文件填成了规章 6 件。
-    如何修改：一般应填 0；所发文件是行政规范性文件的，请填在下一行。
+    如何修改：一般应填 0；所发文件是行政规范性文件的，请填在下一行；确有依据的，请在“核对与说明”写明。
     """
     names = case.form.subject_of("R701")
     for submission in case.current:
@@ -254,20 +269,22 @@ def regulations_of_a_lower_body(case: Case) -> Iterator[Finding]:
 def _regulations(case: Case, submission: Submission, filled: list[str]) -> Finding:
     fields = [case.form.fields[name] for name in filled]
     figures = tuple((field.column_label, submission.filing.value(case.form, field.id)) for field in fields)
-    about = Regulations(fields[0].name.partition("·")[0], figures, submission.unit.name)
+    row = fields[0].name.partition("·")[0]
+    about = Regulations(row, figures, submission.unit.name, case.place_to_explain("R701"))
     also = case.cells(submission, filled[1:])
     return case.finding(submission, about, filled[0], also=also, value=figures[0][1], expected=0)
 
 
 def _makes_no_regulations(submission: Submission) -> bool:
-    """By the roster's category; else by the end of the name (景德镇市 is no 镇)."""
+    """By the roster's category; else by the end of the name (景德镇市 is no 镇, 自治区 and 自治州 can)."""
     if submission.unit.category in (Category.DEPARTMENT, Category.TOWNSHIP):
         return True
-    return submission.unit.name.endswith(("乡", "镇", "街道", "街道办事处", "局", "乡人民政府", "镇人民政府"))
+    name = tidy(submission.unit.name)
+    return bool(NO_MAKER.search(name)) and not NO_DISTRICT.search(name)
 
 
 @words(Regulations)
 def _(about: Regulations, finding: Finding, reader: Reader) -> Words:
     figures = "、".join(f"{column} {figure}" for column, figure in about.figures)
-    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行；确有依据的，请在{about.explain}写明。"
     return Words(f"“{finding.sheet}”{about.row}一行填了{figures}。", mend)
