@@ -50,7 +50,7 @@ path = Path(sys.argv[1])
 data = path.read_bytes()
 signal.alarm(int(guard.seconds(len(data))))
 marks = [marking.Mark("二、主动公开", "B6", marking.TO_MEND, "请改")]
-made = marking.write(data, [], marks, path.with_suffix(".copy.xlsx"))
+made = marking.marked(data, [], marks)
 peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(json.dumps([["marked" if made else "left alone"], False, peak * 1024 / 1e6]))
 """

@@ -216,6 +216,7 @@ def _run(work: Callable[[], T]) -> T:
     """Does the work; what stops it is said in words, without a traceback."""
     from disclosure_batch.job import NOTHING_DONE, Stopped
     from disclosure_batch.outputs.folder import OutputError
+    from disclosure_batch.storing import in_words
 
     try:
         return work()
@@ -224,7 +225,7 @@ def _run(work: Callable[[], T]) -> T:
     except OutputError as trouble:
         code, lines = NOTHING_DONE, (str(trouble),)
     except OSError as trouble:
-        code, lines = NOTHING_DONE, (f"{trouble.filename or ''}：不能读写（{trouble.strerror}）。请检查磁盘空间、权限，以及文件是否正被其他程序打开。",)
+        code, lines = NOTHING_DONE, (in_words(trouble),)
     except KeyboardInterrupt:
         code, lines = INTERRUPTED, ("已中断，原有的结果没有改动。",)
     for line in lines:

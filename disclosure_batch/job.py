@@ -261,4 +261,6 @@ def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress:
 def _body(request: Request, roster: Roster | None) -> Body:
     """The roster's 汇总机关 publishes; a name given on the command line is its name."""
     unit = roster.body if roster else None
-    return Body(unit.code if unit else None, request.name or (unit.name if unit else None))
+    if unit is None:
+        return Body(None, request.name)
+    return Body(unit.code or None, request.name or unit.name, unit.key)

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.fixed_times import save_with_fixed_times
 
 PLACE = Path(__file__).parents[1] / "disclosure_batch" / "report" / "templates" / "年度报告.docx"
 LATIN = "Times New Roman"
@@ -31,8 +31,7 @@ def make(place: Path = PLACE) -> Path:
     _styles(document.styles)
     _font_table(document)
     _properties(document.core_properties)
-    document.save(place)
-    with_fixed_times(place)
+    save_with_fixed_times(document.save, place)
     return place
 
 

@@ -20,6 +20,7 @@ LAYERS = (
     "dates",  # how years and days are written
     "references",  # how cells are named
     "papers",  # what this tool wrote, known again
+    "storing",  # bytes go to the disk, and why they can't
     "fixed_times",  # the same bytes whatever the day
     "findings",  # what is wrong, as a value
     "form",  # the form as data

@@ -276,7 +276,8 @@ def test_the_status_sheet_of_a_consolidated_workbook_is_a_roster(tmp_path):
         (OLE + bytes(600) + "EncryptedPackage".encode("utf-16le"), "设有打开密码"),
         (b"\x89PNG\r\n\x1a\n\x00\xff\xff", "不是表格文件"),
         (b"%PDF-1.4", "没有表头"),
-        ("代码,名称\n410801,市财政局\n".encode(), "“单位代码”和“单位名称”两列必须有。例如"),
+        ("代码,名称\n410801,市财政局\n".encode(), "表头要有“单位名称”（或“单位”“部门”），最好还有“单位代码”。例如"),
+        ("字段,部分,行,列,单位,本年\nx,二,规章,制发,件,3\n".encode(), "没有表头"),
         ("单位代码,类别\n410801,政府部门\n".encode(), "没有表头"),
         ("单位代码,单位名称\n,\n\u200b,\n".encode(), "只有表头，没有单位"),
         (b'\xff"' + b"x" * 200_000, "读不出来"),
@@ -382,9 +383,9 @@ def test_an_alias_may_repeat_the_unit_s_own_name(units):
 
 
 def test_a_row_without_code_or_name_is_told(mistakes):
-    assert "第 2 行：单位“市财政局”没有单位代码" in mistakes(["", "市财政局"])
+    assert "第 3 行：单位“市财政局”没有单位代码" in mistakes(["410800", "市政府"], ["", "市财政局"])
     assert "第 2 行：单位代码“410801”没有单位名称" in mistakes(["410801", "\u200b "])
-    assert "第 2 行：单位代码和单位名称都空着" in mistakes(["", "", "政府部门"])
+    assert "第 3 行：单位代码和单位名称都空着" in mistakes(["410800", "市政府"], ["", "", "政府部门"])
 
 
 def test_a_blank_row_is_skipped(units):

@@ -10,7 +10,8 @@ from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.locating.captions import Caption
-from disclosure_batch.papers import LACKING
+from disclosure_batch.papers import CODE, LACKING
+from disclosure_batch.roster import is_made
 
 
 class Slip(StrEnum):
@@ -130,11 +131,22 @@ class Filing:
 
     @property
     def code(self) -> str:
-        return self.texts.get("unit.code", "")
+        """The code that it states; one that this tool made tells nobody from another."""
+        return _own(self.texts)
+
+    @property
+    def handed_out_to(self) -> str:
+        """The code of the unit for which this tool wrote the workbook."""
+        return _own(self.stamp)
 
     @property
     def name(self) -> str:
         return self.texts.get("unit.name", "")
+
+
+def _own(texts: Mapping[str, str]) -> str:
+    code = texts.get(CODE, "")
+    return "" if is_made(code) else code
 
 
 @dataclass(frozen=True, slots=True)

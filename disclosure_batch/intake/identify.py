@@ -179,7 +179,7 @@ def is_part(submission: Submission, part: Filing) -> bool:
     """Whether a row of a 汇总表 is this unit: code and name agree, or code and every figure; without codes the name."""
     filing, unit = submission.filing, submission.unit
     names = {normalised(name) for name in (filing.name, unit.name, *unit.aliases)}
-    if not (part.code and unit.code):
+    if not (part.code and unit.has_own_code):
         return normalised(part.name) in names
     same_figures = part.values == filing.values and any(part.values)
     return normalised(part.code) == normalised(unit.code) and (normalised(part.name) in names or same_figures)

@@ -36,7 +36,7 @@ def whose(reading: Reading, roster: Roster | None) -> Submission:
 
 def _said(filing: Filing) -> tuple[str, str]:
     """Code and name; the code is the one that the workbook was handed out with where the cover has none."""
-    return filing.code or filing.stamp.get("unit.code", ""), filing.name
+    return filing.code or filing.handed_out_to, filing.name
 
 
 def _by_itself(submission: Submission) -> Submission:
@@ -58,10 +58,17 @@ def _by_roster(submission: Submission, roster: Roster) -> Submission:
         likely = _likely(submission, code, name, roster)
         return submission.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
     known = replace(submission, unit=unit)
-    if code and name and by_code is not by_name:
+    if _disagree(code, by_code, by_name) and name:
         return known.with_trouble(Standing.CURRENT, CodeAndNameDisagree(code, name, unit))
     known = _checked(known, roster)
     return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if roster.is_alias(name, unit) else known
+
+
+def _disagree(code: str, by_code: Unit | None, by_name: Unit | None) -> bool:
+    """Whether a code speaks against the name beside it. Nothing speaks against a unit of which no code is known."""
+    if by_code is None:
+        return bool(code) and by_name is not None and by_name.has_own_code
+    return by_code is not by_name
 
 
 def _likely(submission: Submission, code: str, name: str, roster: Roster) -> Unit | None:
@@ -79,8 +86,8 @@ def _checked(submission: Submission, roster: Roster | None) -> Submission:
 
 def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> PointsElsewhere | None:
     """Another unit to which the workbook was handed out, or after which the file is named."""
-    handed_out = reading.filing.stamp.get("unit.code", "")
-    if handed_out and unit.code and normalised(handed_out) != normalised(unit.code):
+    handed_out = reading.filing.handed_out_to
+    if handed_out and unit.has_own_code and normalised(handed_out) != normalised(unit.code):
         other = roster.by_code(handed_out) if roster else None
         return PointsElsewhere(Pointer.TEMPLATE, other.name if other else "", handed_out)
     named = _by_file_name(reading.path, roster, unit)

@@ -14,15 +14,23 @@ from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.papers import NO_BODY
-from disclosure_batch.roster import normalised
+from disclosure_batch.roster import Unit, normalised
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Who publishes. name is None where nobody said it; then the title says （机关名称）."""
+    """Who publishes. name is None where nobody said it; then the title says （机关名称）.
+
+    listed_as: the key of the roster's 汇总机关, where it has no code.
+    """
 
     code: str | None
     name: str | None
+    listed_as: str | None = None
+
+    def is_unit(self, unit: Unit) -> bool:
+        """Whether a unit is the publishing body itself."""
+        return unit.key == (self.code or self.listed_as)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Consolidation:
     @property
     def missing(self) -> list[UnitState]:
         """Units that have not reported; the publishing body's own workbook may be absent."""
-        return [s for s in self.units if s.status is Status.MISSING and s.unit.code != self.body.code and not s.within]
+        return [s for s in self.units if s.status is Status.MISSING and not self.body.is_unit(s.unit) and not s.within]
 
     @property
     def left_out(self) -> list[UnitState]:
@@ -100,7 +108,7 @@ class Consolidation:
 
         None where it is in doubt whose, which year's or which version's words they are.
         """
-        state = next((s for s in self.units if s.unit.code == self.body.code and s.filing), None)
+        state = next((s for s in self.units if self.body.is_unit(s.unit) and s.filing), None)
         if state is None or state.added:
             return state and state.filing
         doubtful = any(NEVER_ADDED.intersection(file.rules) for file in self.files if file.path == state.file)

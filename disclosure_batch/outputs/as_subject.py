@@ -36,7 +36,7 @@ def lacking_of(result: Consolidation) -> Lacking:
 
 
 def _phone_on_roster(result: Consolidation) -> str:
-    return next((state.unit.phone for state in result.units if state.unit.code == result.body.code), "")
+    return next((state.unit.phone for state in result.units if result.body.is_unit(state.unit)), "")
 
 
 def _contributors(result: Consolidation) -> Iterator[Contributor]:
@@ -60,7 +60,7 @@ def _contributor(state: UnitState, result: Consolidation, unknown: frozenset[str
         figure=lambda name: _figure(state.filing, result.form, name),
         texts=state.filing.texts,
         unknown=unknown,
-        publishes=state.unit.code == result.body.code,
+        publishes=result.body.is_unit(state.unit),
         faulty=state.status is Status.INCLUDED,
     )
 

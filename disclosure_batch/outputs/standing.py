@@ -17,8 +17,7 @@ def standing(state: UnitState, result: Consolidation) -> str:
     if state.within:
         return f"数字已包含在“{state.within}”里"
     if state.status is Status.MISSING:
-        own = state.unit.code == result.body.code
-        return "没有单独报送（可以没有）" if own else "未报"
+        return "没有单独报送（可以没有）" if result.body.is_unit(state.unit) else "未报"
     if state.status is Status.ACCEPTED:
         return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
     if is_blank(state, result.form):

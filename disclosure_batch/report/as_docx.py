@@ -16,7 +16,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.papers import WRITTEN
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import TO_FILL, Block, Report
@@ -44,8 +44,7 @@ def write(report: Report, folder: Path) -> None:
         for block in section.blocks:
             _block(document, block)
     _properties(document, report)
-    document.save(folder / NAME)
-    with_fixed_times(folder / NAME)
+    save_with_fixed_times(document.save, folder / NAME)
 
 
 def _block(document: DocumentType, block: Block) -> None:

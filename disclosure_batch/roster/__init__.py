@@ -11,10 +11,20 @@ from pathlib import Path
 
 from disclosure_batch.roster.file import RosterRow, UnreadableRoster, cell_text, roster_rows
 from disclosure_batch.roster.mistakes import mistakes_in
-from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit
+from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit, is_made, with_made_codes
 from disclosure_batch.text import normalised
 
-__all__ = ["COLUMNS", "Category", "Roster", "RosterMistakes", "Unit", "normalised", "read_roster"]
+__all__ = [
+    "COLUMNS",
+    "Category",
+    "Roster",
+    "RosterMistakes",
+    "Unit",
+    "is_made",
+    "normalised",
+    "read_roster",
+    "with_made_codes",
+]
 
 
 class RosterMistakes(Exception):
@@ -28,9 +38,9 @@ class RosterMistakes(Exception):
 def read_roster(path: Path) -> Roster:
     """Read a roster from a workbook (.xlsx, .xls, .et, .ods), a .csv (UTF-8 or GB18030), or a table of a document.
 
-    The columns are those of `COLUMNS`; only code and name are needed. What kind of file it is
-    is told from its content, not from its name. Raises RosterMistakes with every mistake at once;
-    a file that can't be read is one mistake.
+    The columns are those of `COLUMNS`; only the name is needed. A list without codes (序号、单位、联系人、电话) is a
+    roster, too: its units are known by their names. What kind of file it is is told from its content. Raises
+    RosterMistakes with every mistake at once; a file that can't be read is one mistake.
     """
     try:
         entries = [(row, _unit(row)) for row in roster_rows(path)]

@@ -1,7 +1,7 @@
 """The rows of the file in which a roster stands, whatever kind of table it is."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,14 @@ from disclosure_batch.text import normalised, without_unseen
 HEAD_WITHIN = 20
 SEPARATORS = ",\t;"
 FARTHEST_COLUMN = column_of("ZZ")  # what stands further away was not meant for a roster
+# How lists call a column; the first that is there is it.
+CALLED: Mapping[str, Sequence[str]] = {
+    "单位名称": ("单位名称", "单位全称", "部门名称", "机关名称", "填报单位", "报送单位", "责任单位", "单位", "部门"),
+    "联系人": ("联系人", "联系人姓名", "经办人", "联络员", "姓名"),
+    "联系电话": ("联系电话", "电话", "电话号码", "联系方式", "办公电话", "手机号码", "手机号", "手机"),
+}
+SHORT = frozenset({"单位", "部门"})  # 单位 is also what something is counted in
+BESIDE = frozenset({"序号", *COLUMNS, *CALLED["联系人"], *CALLED["联系电话"]})  # what stands beside it in a list of units
 AS_XLSX = "用 Excel 或 WPS 另存为不带密码的 .xlsx"
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 _Line = tuple[int, Sequence[object]]  # number as the user sees it, cells
@@ -44,6 +52,19 @@ class _Table(NamedTuple):
     lines: Sequence[_Line]
 
 
+class _Listing(NamedTuple):
+    """The head of a table, and the rows below it that hold anything."""
+
+    heads: Sequence[str]
+    columns: Mapping[str, int]
+    rows: Sequence[RosterRow]
+
+    @property
+    def name_column(self) -> str:
+        """How its head calls the names."""
+        return self.heads[self.columns["单位名称"]]
+
+
 class UnreadableRoster(Exception):
     """Why there is no roster in the file at all: the rest of a sentence that begins with the file's name."""
 
@@ -57,32 +78,66 @@ def cell_text(cell: object, joint: str = "") -> str:
 def roster_rows(path: Path) -> list[RosterRow]:
     """Every row below the head that holds anything. Raises UnreadableRoster."""
     document = _document(path)
-    found = ((table, *_head(table.lines)) for table in _tables(document))
+    listings = [listing for table in _tables(document) if (listing := _listing(table, document.typed_numbers))]
+    if not listings:
+        example = "例如表头写“单位代码、单位名称、类别”，下一行写“410801、市财政局、政府部门”；没有代码的写“序号、单位、联系人、电话”也可以。"
+        raise UnreadableRoster(f"前 {HEAD_WITHIN} 行里没有表头。表头要有“单位名称”（或“单位”“部门”），最好还有“单位代码”。{example}")
     # A 汇总表 has code and name in its detail, too: the roster is the sheet with the most roster columns.
-    table, start, columns = max(found, key=lambda candidate: len(candidate[-1]), default=(None, 0, {}))
-    if not columns:
-        example = "例如表头写“单位代码、单位名称、类别”，下一行写“410801、市财政局、政府部门”。"
-        raise UnreadableRoster(f"前 {HEAD_WITHIN} 行里没有表头。“单位代码”和“单位名称”两列必须有。{example}")
-    rows = [
-        RosterRow(f"{table.label}第 {number} 行", _by_column(cells, columns), document.typed_numbers)
-        for number, cells in table.lines[start:]
-    ]
-    if rows := [row for row in rows if any(map(row.text, COLUMNS))]:
-        return rows
+    chosen = max(listings, key=lambda listing: ("单位代码" in listing.columns, len(listing.columns)))
+    if "单位代码" not in chosen.columns:
+        _only_one(listings)
+    if chosen.heads.count(chosen.name_column) > 1:
+        raise UnreadableRoster(f"的表头里有两栏“{chosen.name_column}”。并排的几栏请接成一栏，每行一个单位。")
+    if chosen.rows:
+        return list(chosen.rows)
     raise UnreadableRoster("只有表头，没有单位。请从表头下一行起每行填一个单位，例如“410801、市财政局”。")
 
 
-def _by_column(cells: Sequence[object], columns: dict[str, int]) -> dict[str, object]:
+def _only_one(listings: Sequence[_Listing]) -> None:
+    """Of several lists without codes none is more the roster than another."""
+    places = [listing.rows[0].place for listing in listings if listing.rows]
+    if len(places) > 1:
+        raise UnreadableRoster(f"里有 {len(places)} 张单位名单（从{'、'.join(places)}起），分不出用哪一张。请合成一张。")
+
+
+def _listing(table: _Table, typed: bool) -> _Listing | None:
+    """The list that stands in a table; a head that is printed again further down is no row of it."""
+    for index, (_, cells) in enumerate(table.lines[:HEAD_WITHIN]):
+        heads = _heads(cells)
+        if columns := _columns(heads) or _names_alone(heads, table.lines[index:]):
+            rows = (
+                RosterRow(f"{table.label}第 {number} 行", _by_column(cells, columns), typed)
+                for number, cells in table.lines[index + 1 :]
+                if _heads(cells) != heads
+            )
+            return _Listing(heads, columns, [row for row in rows if any(map(row.text, COLUMNS))])
+    return None
+
+
+def _heads(cells: Sequence[object]) -> list[str]:
+    heads = [normalised(cell_text(cell)) for cell in cells]
+    while heads and not heads[-1]:
+        heads.pop()
+    return heads
+
+
+def _columns(heads: Sequence[str]) -> dict[str, int]:
+    """The position of each roster column; none where the line is no head of a roster."""
+    called = {column: next(filter(heads.__contains__, CALLED.get(column, (column,))), "") for column in COLUMNS}
+    name = called["单位名称"]
+    if not name or BESIDE.isdisjoint(set(heads) - {name}):
+        return {}
+    return {column: heads.index(head) for column, head in called.items() if head}
+
+
+def _names_alone(heads: Sequence[str], lines: Sequence[_Line]) -> dict[str, int]:
+    """The position of the names where a table holds nothing but them."""
+    alone = len(heads) == 1 and heads[0] in CALLED["单位名称"] and all(len(_heads(cells)) <= 1 for _, cells in lines)
+    return {"单位名称": 0} if alone and heads[0] not in SHORT else {}
+
+
+def _by_column(cells: Sequence[object], columns: Mapping[str, int]) -> dict[str, object]:
     return {name: cells[at] for name, at in columns.items() if at < len(cells)}
-
-
-def _head(lines: Sequence[_Line]) -> tuple[int, dict[str, int]]:
-    """Where the rows below the head begin, and the position of each roster column; none without a head."""
-    for index, (_, cells) in enumerate(lines[:HEAD_WITHIN]):
-        heads = [normalised(cell_text(cell)) for cell in cells]
-        if {"单位代码", "单位名称"} <= set(heads):
-            return index + 1, {name: heads.index(name) for name in COLUMNS if name in heads}
-    return 0, {}
 
 
 # ---------------------------------------------------------------- what stands in the file
@@ -143,7 +198,9 @@ def _as_shown(cell: object, padded: str) -> object:
 
 def _records(text: str) -> Iterator[_Line]:
     """Each record of a .csv with the line on which it begins; what looks like the head tells what separates cells."""
-    head = next((line for line in text.splitlines()[:HEAD_WITHIN] if "单位代码" in normalised(line)), "")
+    lines = text.splitlines()[:HEAD_WITHIN]
+    heads = (line for line in lines if any(_columns(_heads(line.split(mark))) for mark in SEPARATORS))
+    head = next(heads, next((line for line in lines if "单位代码" in normalised(line)), ""))
     try:
         yield from csv_records(text, separator=max(SEPARATORS, key=head.count))
     except Unreadable as failure:

@@ -10,28 +10,47 @@ from disclosure_batch.text import normalised
 
 # The code begins the name of a file and is looked for in it; a unit's name may hold what no file name may.
 _NOT_IN_A_CODE = re.compile(r'[\\/:*?"<>|\ufffd]')
+# What stands among the names of a list without codes and is none: a heading, a sum, a note, a number before the name.
+_NUMBERED = r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]"
+_NO_NAME = re.compile(rf"({_NUMBERED}|(注|备注|说明|填表|制表)[^:]{{0,3}}:).*|[合总小]计.{{0,6}}|(以上)?共计?\d+[家个].*")
 _LOST = "\ufffd"  # what a program puts in the place of a character that it can't read
 
 
 def mistakes_in(entries: Sequence[tuple[RosterRow, Unit]]) -> Iterator[str]:
     """One sentence for each mistake, in row order."""
     known = {unit.code: unit for _, unit in entries}
+    coded = any(known)
     codes = CodesOfRoster([row for row, _ in entries])
     taken: dict[tuple[str, str], tuple[RosterRow, str]] = {}
     for row, unit in entries:
         lossy = codes.what_was_lost(row)
         found = [lossy] if lossy else []
-        found += [*_in_cells(row, unit), *_upwards(unit, known), *_repeated(row, unit, not lossy, taken)]
+        found += [*_of_unit(unit, coded), *_in_cells(row, unit), *_upwards(unit, known)]
+        found += _repeated(row, unit, not lossy, taken)
         yield from (f"{row.place}：{sentence}" for sentence in found)
 
 
-def _in_cells(row: RosterRow, unit: Unit) -> Iterator[str]:
-    if not (unit.code or unit.name):
+def _of_unit(unit: Unit, coded: bool) -> Iterator[str]:
+    """What is wrong with code and name. coded: units of this roster have codes."""
+    if not coded:
+        yield from _of_listed(unit)
+    elif not (unit.code or unit.name):
         yield "单位代码和单位名称都空着。请补全；多余的行请删去。"
     elif not unit.code:
-        yield f"单位“{unit.name}”没有单位代码。请补上代码，例如 410801。"
+        yield f"单位“{unit.name}”没有单位代码。请补上代码，例如 410801；全都没有代码的，请把“单位代码”一栏空着。"
     elif not unit.name:
         yield f"单位代码“{unit.code}”没有单位名称。请补上单位全称。"
+
+
+def _of_listed(unit: Unit) -> Iterator[str]:
+    """What is wrong with a name in a list without codes."""
+    if not unit.name:
+        yield "单位名称空着。请补全；同一单位有几位联系人的，请写在一格里；多余的行请删去。"
+    elif _NO_NAME.fullmatch(normalised(unit.name)):
+        yield f"“{_printable(unit.name)}”不像单位名称。标题、合计、说明请从名单里删去；名称前的序号请另放一栏。"
+
+
+def _in_cells(row: RosterRow, unit: Unit) -> Iterator[str]:
     if bad := dict.fromkeys(_NOT_IN_A_CODE.findall(unit.code)):
         yield f"单位代码“{_printable(unit.code)}”里有 {_printable(' '.join(bad))}。代码是文件名的开头，请只用数字、字母和短横线，例如 410801。"
     if _LOST in unit.name:

@@ -1,13 +1,15 @@
 """The roster as a value: which units should report, by what names they are known, and which body publishes."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from disclosure_batch.text import normalised
 
 COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
 
+MADE = re.compile(r"Z\d{3,}")  # a code that `distribute` gives to a unit of a list without codes
 SHORTEST_NAME = 4  # characters of a name that may be looked for in a text
 
 
@@ -39,10 +41,24 @@ class Unit:
         """What the unit is known by: its code, or its name where it has none."""
         return self.code or self.name
 
+    @property
+    def has_own_code(self) -> bool:
+        """Whether its code tells it from others: it has one, and this tool did not make it."""
+        return bool(self.code) and not is_made(self.code)
+
+    @property
+    def cells(self) -> tuple[str | None, ...]:
+        """The unit as a line of a roster, in the order of COLUMNS."""
+        counted, aliases = "是" if self.counted else "否", "、".join(self.aliases)
+        return self.code, self.name, self.category, self.parent, aliases, counted, self.contact, self.phone
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The units in roster order, found by code, name or alias."""
+    """The units in roster order, found by code, name or alias.
+
+    By a code that was made for a unit none is found: it follows the order of a list, which is another tomorrow.
+    """
 
     units: tuple[Unit, ...]
     _codes: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
@@ -51,7 +67,7 @@ class Roster:
 
     def __post_init__(self) -> None:
         aliases = ((alias, unit) for unit in self.units for alias in unit.aliases)
-        object.__setattr__(self, "_codes", _by_label((unit.code, unit) for unit in self.units))
+        object.__setattr__(self, "_codes", _by_label((unit.code, unit) for unit in self.units if unit.has_own_code))
         object.__setattr__(self, "_names", _by_label((unit.name, unit) for unit in self.units))
         object.__setattr__(self, "_aliases", _by_label(aliases))
 
@@ -61,7 +77,7 @@ class Roster:
         return next((unit for unit in self.units if unit.category is Category.PUBLISHER), None)
 
     def by_code(self, code: str) -> Unit | None:
-        """The unit with this code; None where there is none or more than one."""
+        """The unit with this code; None where there is none or more than one, and for a code that was made."""
         return self._codes.get(normalised(code))
 
     def by_name(self, name: str) -> Unit | None:
@@ -83,6 +99,16 @@ class Roster:
         """Whether `name` is one of the unit's aliases and not the roster's own name for it (rule U006)."""
         key = normalised(name)
         return key != normalised(unit.name) and key in map(normalised, unit.aliases)
+
+
+def is_made(code: str) -> bool:
+    """Whether a code is one that `distribute` makes: Z001."""
+    return bool(MADE.fullmatch(normalised(code).upper()))
+
+
+def with_made_codes(units: Sequence[Unit]) -> list[Unit]:
+    """The units of a list without codes, each with one: Z001 and so on, in their order."""
+    return [replace(unit, code=f"Z{number:03d}") for number, unit in enumerate(units, 1)]
 
 
 def _by_label(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit | None]:

@@ -155,7 +155,7 @@ class Case:
     def _rows_of(self, holder: Submission) -> list[str]:
         """The other units that are rows of a 汇总表, by their keys."""
         named = ((self._units_by_name.get(normalised(part.name)), part) for part in holder.filing.parts)
-        found = [unit for unit, part in named if unit and unit.code in (None, "", part.code or unit.code)]
+        found = [unit for unit, part in named if unit and (part.code in ("", unit.code) or not unit.has_own_code)]
         return [unit.key for unit in found if unit.key != holder.key]
 
     @cached_property

@@ -8,8 +8,7 @@ with `draw(page)`, named in drawing.KINDS.
 import datetime
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
+from disclosure_batch.sheets.book import new_book
 from disclosure_batch.sheets.styles import NORMAL
 from disclosure_batch.template.drawing import Drawing
 from disclosure_batch.template.filling import Filling
@@ -17,7 +16,7 @@ from disclosure_batch.template.filling import Filling
 
 def write_workbook(path: Path, filling: Filling) -> None:
     """Writes a template; the same filling gives the same bytes."""
-    with Workbook(str(path), {"in_memory": True, **NORMAL}) as book:
+    with new_book(path, {"in_memory": True, **NORMAL}) as book:
         book.set_properties({"title": filling.form.title, "created": fixed_date(filling)})
         Drawing(book, filling).draw()
 

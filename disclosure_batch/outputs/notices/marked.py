@@ -23,6 +23,7 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.marking import CORRECTED, TO_CHECK, TO_MEND, CellText, Mark
+from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -44,18 +45,19 @@ def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], 
     """
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:
         return Copy.NONE  # it is made anew from its own parts, not mended by hand
-    path = path.absolute()  # another process is nowhere in particular
     own = handed_in(result, state.file)
     marks = [*_of_findings(findings), *_of_corrections(result, state)]
-    if own and apart.call(marking.write, own, [], marks, path, size=len(own)):
+    if own and (copy := apart.call(marking.marked, own, [], marks, size=len(own))):
+        store(path, copy)
         return Copy.OWN
-    path.unlink(missing_ok=True)
     if not own or state.filing is None:
         return Copy.NONE
     filing = _handed_in(result, state)
     filled, texts = _filled(result, state, filing), list(_as_read(filing, result.form))
     marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
-    return Copy.FILLED if apart.call(marking.write, filled, texts, marks, path, size=len(filled)) else Copy.NONE
+    if copy := apart.call(marking.marked, filled, texts, marks, size=len(filled)):
+        store(path, copy)
+    return Copy.FILLED if copy else Copy.NONE
 
 
 def _handed_in(result: Consolidation, state: UnitState) -> Filing:

@@ -7,7 +7,6 @@ out for every cell), so that `write` is called in a process with limits. It impo
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -65,12 +64,12 @@ class CellText(NamedTuple):
     words: str
 
 
-def write(data: bytes, texts: Sequence[CellText], marks: Sequence[Mark], path: Path) -> bool:
-    """Writes a copy of a workbook with these texts and marks; False where openpyxl had better not open it."""
+def marked(data: bytes, texts: Sequence[CellText], marks: Sequence[Mark]) -> bytes | None:
+    """A copy of a workbook with these texts and marks; None where openpyxl had better not open it."""
     import openpyxl
 
     if not _is_ordinary(data):
-        return False
+        return None
     book = openpyxl.load_workbook(BytesIO(data), rich_text=True, keep_links=False)
     for text in texts:
         cell = book[text.sheet][text.cell]
@@ -80,8 +79,7 @@ def write(data: bytes, texts: Sequence[CellText], marks: Sequence[Mark], path: P
     for (sheet, cell), found in _by_cell(marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
-    _save(book, data, path)
-    return True
+    return _saved(book, data)
 
 
 def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[str, str], list[Mark]]:
@@ -208,8 +206,8 @@ def _cells_of(area: bytes) -> int:
     return (bottom - top + 1) * (right - left + 1)
 
 
-def _save(book: "Workbook", data: bytes, path: Path) -> None:
-    """Written without the day of writing: it keeps the time at which the office saved it."""
+def _saved(book: "Workbook", data: bytes) -> bytes:
+    """Saved without the day of writing: it keeps the time at which the office saved it."""
     from openpyxl.writer.excel import ExcelWriter
 
     with ZipFile(BytesIO(data)) as handed_in:
@@ -217,6 +215,7 @@ def _save(book: "Workbook", data: bytes, path: Path) -> None:
     for moment in ("created", "modified"):
         if not re.search(rb"<dcterms:" + moment.encode(), core):
             setattr(book.properties, moment, UNDATED)
-    with ZipFile(path, "w", ZIP_DEFLATED) as file:
+    saved = BytesIO()
+    with ZipFile(saved, "w", ZIP_DEFLATED) as file:
         ExcelWriter(book, file).save()
-    with_fixed_times(path)
+    return with_fixed_times(saved.getvalue())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs.notices import marked
@@ -31,13 +31,9 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
             name = names[group.state.unit.key]
             copy = place / f"{name}{marked.ENDING}"
             made = marked.write(result, group.state, group.errors + group.warnings, copy, apart)
-            _save(notice(group, result, which_copy(group, result, made, copy.name)), place / f"{name}.docx")
+            letter = notice(group, result, which_copy(group, result, made, copy.name))
+            save_with_fixed_times(letter.save, place / f"{name}.docx")
     for state in seen.only_corrected:
-        _save(correction(state, seen), place / f"{names[state.unit.key]}{CORRECTED}")
+        save_with_fixed_times(correction(state, seen).save, place / f"{names[state.unit.key]}{CORRECTED}")
     # Notepad before Windows 10 wants both: the mark and its own line ends.
     (place / CHAT).write_text(messages(seen), encoding="utf-8-sig", newline="\r\n")
-
-
-def _save(letter, path: Path) -> None:
-    letter.save(path)
-    with_fixed_times(path)

@@ -12,8 +12,6 @@
 
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.workbook import (
     charts,
@@ -28,6 +26,7 @@ from disclosure_batch.outputs.workbook import (
 )
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
+from disclosure_batch.sheets.book import new_book
 from disclosure_batch.sheets.lists import looks
 from disclosure_batch.sheets.styles import NORMAL
 from disclosure_batch.template import fixed_date
@@ -46,7 +45,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     """
     added, not_added = detail.added(result), detail.not_added(result)
     filling = form.filling(result, report.texts, added)
-    with Workbook(str(folder / NAME), _OPTIONS) as book:
+    with new_book(folder / NAME, _OPTIONS) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
         drawing = Drawing(book, filling, form.words(result))
         look = looks(book)

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from disclosure_batch.findings import Severity
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
-from disclosure_batch.roster import COLUMNS, Unit
+from disclosure_batch.outputs.roster_file import WIDTHS
 from disclosure_batch.sheets.cells import Value
 from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
@@ -20,7 +20,6 @@ STYLES = {
     Status.REJECTED: "error",
     Status.MISSING: "error",
 }
-ROSTER_WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
 
 
 def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
@@ -28,7 +27,7 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     seen = overview(result)
     page = begin(book, look, NAME, f"填报情况：{seen.numbers}", f"{seen.scope}。本表可直接用作下一年的名册。")
     columns = [
-        *(Column(name, width) for name, width in ROSTER_WIDTHS.items()),
+        *(Column(name, width) for name, width in WIDTHS.items()),
         Column("状态", 40),
         Column("文件", 44),
         Column("校验码", 9, "centred"),
@@ -44,18 +43,12 @@ def _standing(
 ) -> Sequence[Value | Look]:
     code = checksums.get(state.file)
     return (
-        *_on_roster(state.unit),
+        *state.unit.cells,
         _status(state, seen),
         state.file,
         None if code is None else f"{code:05d}",
         *(found[state.unit.key, severity] for severity in Severity),
     )
-
-
-def _on_roster(unit: Unit) -> tuple[str | None, ...]:
-    """A unit as a line of a roster, in the order of COLUMNS."""
-    counted = "是" if unit.counted else "否"
-    return unit.code, unit.name, unit.category, unit.parent, "、".join(unit.aliases), counted, unit.contact, unit.phone
 
 
 def _status(state: UnitState, seen: Overview) -> Look:

@@ -1,0 +1,83 @@
+"""Bytes go to the disk whole, and what keeps a run from reading or writing is said in words."""
+
+import errno
+import os
+from pathlib import Path
+
+NO_SPACE, READ_ONLY, CLOSED, HELD, TOO_LONG, IN_THE_WAY, GONE, BROKEN, OTHER = (
+    "磁盘空间不够，写不下{}。请清理磁盘，或换一个磁盘上的文件夹，再运行一次。",
+    "{}在只读的磁盘或光盘上，不能写。请换一个可以写的文件夹，再运行一次。",
+    "没有权限读写{}。请换一个自己能写的文件夹，或请管理员开通权限。",
+    "{}正被其他程序（如 Excel、WPS）打开，不能改写。请关闭后再运行一次。",
+    "{}的路径太长，系统写不了。请换一个名称短、离盘符近的文件夹，例如 D:\\年报。",
+    "{}的位置上已有同名的文件或文件夹，写不进去。请换一个名称，或先移走它。",
+    "{}找不到了，可能磁盘、U 盘或网络已断开。请检查后再运行一次。",
+    "读写{}时磁盘或网络出错。请检查磁盘、网络，或换一个文件夹，再运行一次。",
+    "不能读写{}（{}）。",
+)
+_WORDS = {
+    errno.ENOSPC: NO_SPACE,
+    errno.EDQUOT: NO_SPACE,
+    errno.EFBIG: NO_SPACE,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: CLOSED,
+    errno.EPERM: CLOSED,
+    errno.EBUSY: HELD,
+    errno.ETXTBSY: HELD,
+    errno.ENAMETOOLONG: TOO_LONG,
+    errno.EEXIST: IN_THE_WAY,
+    errno.ENOTDIR: IN_THE_WAY,
+    errno.EISDIR: IN_THE_WAY,
+    errno.ENOENT: GONE,
+    errno.EIO: BROKEN,
+    errno.ESTALE: BROKEN,
+}
+_ON_WINDOWS = {  # what its own numbers say better than errno, which has 13 for all of the first three
+    19: READ_ONLY,
+    32: HELD,
+    33: HELD,
+    39: NO_SPACE,
+    112: NO_SPACE,
+    206: TOO_LONG,
+}
+_LONGEST_ON_WINDOWS = 259  # characters of a path; of a longer one Windows says that it isn't there
+# What no other program's closing a file would mend.
+FOR_GOOD = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EIO})
+
+
+def store(path: Path, data: bytes) -> None:
+    """Writes a file and waits until the disk has it. An error names the file."""
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+def on_disk(folder: Path) -> None:
+    """Waits until the disk has every file below a folder, and knows where it stands."""
+    for here, _, names in os.walk(folder):
+        for name in names:
+            _sync(os.path.join(here, name), os.O_RDWR)
+        if os.name != "nt":  # which opens no folder
+            _sync(here, os.O_RDONLY)
+
+
+def _sync(path: str, how: int) -> None:
+    descriptor = os.open(path, how)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def in_words(error: OSError) -> str:
+    """What keeps a run from reading or writing, and what to do: space, permission and a file held open told apart."""
+    what = f"“{Path(error.filename).name or error.filename}”" if error.filename else "结果"
+    words = _ON_WINDOWS.get(getattr(error, "winerror", None) or 0) or _WORDS.get(error.errno or 0, OTHER)
+    if words is GONE and os.name == "nt" and len(os.path.abspath(str(error.filename))) > _LONGEST_ON_WINDOWS:
+        words = TOO_LONG
+    return words.format(what, error.strerror or error)
