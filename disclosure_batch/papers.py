@@ -22,6 +22,7 @@ CONSOLIDATED = "汇总表.xlsx"
 DATA = "数据.csv"
 DATA_HEAD = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
 CHAT, CHAT_AGAIN = "各单位：{year}年{title}报送情况如下。", re.compile(r"各单位：\d{4}年\S+报送情况如下。")
+PRIVATE = re.compile(r".{1,200}：你单位报送的\d{4}年\S+已收到.*")  # what one unit is told by chat begins so
 MISSING, LEFT_OUT, BELOW = "尚未报送", "已报送、有错误未计入", "报来的汇总表还缺单位"  # at the head of a 送审稿
 LISTED_UNITS = re.compile(rf"({MISSING}|{LEFT_OUT}|{BELOW})（\d+ 家）：(.+)。")
 IN_DISTRICT = re.compile(r"([^；（]+)（缺 \d+ 家：([^）]+)）")
@@ -55,7 +56,9 @@ def paper_of(stamp: Mapping[str, str], first_row: Sequence[object], first_line: 
         return kind
     if tuple(first_row) == DATA_HEAD:
         return DATA
-    return "群发文字" if CHAT_AGAIN.fullmatch(first_line) else ""
+    if CHAT_AGAIN.fullmatch(first_line):
+        return "群发文字"
+    return LETTER if PRIVATE.fullmatch(first_line) else ""
 
 
 def is_manifest(account: object) -> bool:

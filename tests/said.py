@@ -24,3 +24,4 @@ class Ruled:
 
     words: str
     accepts: bool = False
+    decisions: tuple[str, ...] = ("同意",)

@@ -232,17 +232,25 @@ def _folder(path):
 
 # ---------------------------------------------------------------- the office is told
 
+OWN = ["410801_示例区财政局.txt"]  # for its private chat
 
-def test_an_office_of_which_a_figure_was_corrected_is_told_so(corrected):
+
+def test_an_office_of_which_a_figure_was_corrected_is_told_so(district, decisions):
     """It has nothing to send again, but its own report has to say the same."""
-    assert sorted(path.name for path in corrected.product("退改通知").iterdir()) == ["410801_示例区财政局（更正）.docx", "群发文字.txt"]
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    corrected = merge(district, decisions)
+    names = sorted(path.name for path in corrected.product("退改通知").iterdir())
+    assert names == [*OWN, "410801_示例区财政局（更正）.docx", "群发文字.txt"]
     letter = Document(corrected.product("退改通知") / "410801_示例区财政局（更正）.docx")
     head, row = ([cell.text for cell in row.cells] for row in letter.tables[0].rows)
     assert head == ["序号", "在哪里", "单位填的", "更正为", "理由和决定人"]
     assert row == ["1", "“三、依申请公开”\nD9 （一）予以公开·自然人", "8", "5", "登记簿为 5 件\n张三 2025-01-20"]
     assert "公布的报告请用更正后的数" in "".join(paragraph.text for paragraph in letter.paragraphs)
     chat = (corrected.product("退改通知") / "群发文字.txt").read_text(encoding="utf-8-sig")
-    assert "数字经核实已更正（1 家）：示例区财政局。" in chat and f"1. {SAID.partition('：')[2]}。" in chat
+    assert "数字经核实已更正（1 家）：示例区财政局。" in chat and "D9" not in chat
+    own = (corrected.product("退改通知") / OWN[0]).read_text(encoding="utf-8-sig")
+    assert f"\n{SAID.partition('：')[2]}。\n" in own
     assert "数字经核实已更正（1 家）：示例区财政局。" in corrected.text and "需要修改" not in corrected.text
 
 
@@ -252,7 +260,7 @@ def test_an_office_that_has_more_to_mend_is_told_all_of_it_in_one_notice(distric
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     run = merge(district, decisions)
     names = sorted(path.name for path in run.product("退改通知").iterdir())
-    assert names == ["410801_示例区财政局.docx", "410801_示例区财政局（请改）.xlsx", "群发文字.txt"]
+    assert names == ["410801_示例区财政局.docx", *OWN, "410801_示例区财政局（请改）.xlsx", "群发文字.txt"]
     assert "已更正（" not in run.text
     tables = Document(run.product("退改通知") / "410801_示例区财政局.docx").tables
     assert any("D9 由 8 改为 5，登记簿为 5 件" in cell.text for table in tables for row in table.rows for cell in row.cells)

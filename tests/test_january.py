@@ -168,8 +168,9 @@ def notices(run: Run) -> set[str]:
     """Who has something to mend; with each notice goes the marked workbook."""
     folder = run.product("退改通知")
     letters = {path.stem for path in folder.glob("*.docx") if not path.stem.endswith("（更正）")}
-    assert letters == {path.stem.removesuffix("（请改）") for path in folder.glob("*.xlsx")}
-    return letters
+    copies = {path.stem.partition("（请")[0]: path.stem for path in folder.glob("*.xlsx")}
+    assert copies.keys() == letters
+    return {name for name in letters if copies[name].endswith("（请改）")}
 
 
 def typed_in(path: Path) -> list[tuple]:

@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.outputs.notices.marked import ENDING
+from disclosure_batch.outputs.notices.marked import TO_MEND
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 from tests.district import District, cell_of
@@ -22,7 +22,7 @@ from tests.run import Run
 
 GRANTED = "requests.granted.natural_person"
 ISSUED = "proactive.normative_documents.issued"
-COPY = f"410801_示例区财政局{ENDING}"
+COPY = f"410801_示例区财政局{TO_MEND}"
 SECTION_2, SECTION_3, COVER = "二、主动公开", "三、依申请公开", "封面"
 
 
@@ -119,7 +119,7 @@ def test_the_marks_of_an_earlier_round_are_taken_off(district, first):
     cell_of(book, ISSUED).value = 2
     cell_of(book, GRANTED).comment = Comment("登记簿待查", "经办")
     cell_of(book, "unit.date").value = "2025-01-15"
-    book.save(district.received / f"410801{ENDING}")
+    book.save(district.received / f"410801{TO_MEND}")
     book = copy_of(district.merge(receive=False))
     mended = book[SECTION_2]["D7"]
     assert mended.comment is None and colour(mended) != ORANGE and tab(book, SECTION_2) is None
@@ -141,7 +141,7 @@ def test_the_last_outputs_among_the_submissions_are_not_read(district):
     """merge . in the folder in which the outputs lie."""
     district.merge(whole=True)
     run = district.merge(paths=(district.folder,), receive=False)
-    states = {path: state for path, state in run.file_states().items() if ENDING in path}
+    states = {path: state for path, state in run.file_states().items() if TO_MEND in path}
     assert list(states.values()) == ["ignored"]
 
 
@@ -181,7 +181,7 @@ def test_a_part_that_is_many_sheets_is_one_sheet_in_the_copy(district):
 def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
     monkeypatch.setattr(Apart, "call", lambda *arguments, **named: None)
     run = district.merge()
-    assert [path.suffix for path in sorted(run.product("退改通知").iterdir())] == [".docx", ".txt"]
+    assert [path.suffix for path in sorted(run.product("退改通知").iterdir())] == [".docx", ".txt", ".txt"]
     words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
     assert any("无法加标注" in line for line in words)
 

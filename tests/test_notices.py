@@ -1,15 +1,18 @@
 """退改通知: each unit that has to mend something is told all of it at once."""
 
+from dataclasses import replace
 from decimal import Decimal
 from zipfile import ZipFile
 
 from docx import Document
 
+from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Body
 from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.outputs.notices.notice import HEADS
-from disclosure_batch.outputs.notices.words import SEND_BACK, SEND_FILLED
-from tests.hand_made import REPORT, error, notice, result, state, warning
+from disclosure_batch.outputs.notices.words import DEADLINE, SEND_BACK, SEND_FILLED
+from tests.hand_made import FORM, PUBLISHER, REPORT, error, notice, result, state, unit, warning
+from tests.said import Ruled
 
 T2, T3 = "二、主动公开", "三、依申请公开"
 CELL = "requests.new.natural_person"
@@ -28,35 +31,45 @@ def rows(table):
     return [[cell.text for cell in row.cells] for row in table.rows]
 
 
-def test_only_units_whose_file_has_errors_get_a_notice(tmp_path):
+def test_who_gets_a_notice(tmp_path):
+    """Whose file has errors, and whose warnings it can act on itself."""
     units = [
         state("1", "甲局", "rejected"),
         state("2", "乙局"),
         state("3", "丙局", "missing"),
         state("4", "丁局", "included"),
+        state("5", "戊局"),
     ]
     findings = [
         error("V004", "不是数字。", unit="1"),
         warning("R101", "请核对。", unit="2"),
+        warning("R601", "已重新计算。", unit="5"),
         error("U003", "没有收到。", unit="3"),
         error("V006", "小数。", unit="4"),
         error("F001", "不是报表。", file="收件/x.pdf"),
     ]
-    assert written(tmp_path, units, findings) == ["1_甲局.docx", "4_丁局.docx", "群发文字.txt"]
+    written_to = ["1_甲局", "2_乙局", "4_丁局"]
+    both = [f"{name}{ending}" for name in written_to for ending in (".docx", ".txt")]
+    assert written(tmp_path, units, findings) == [*both, "群发文字.txt"]
 
 
 def test_where_nobody_has_to_mend_anything_there_is_no_folder(tmp_path):
-    notices.write(result([state("1", "甲局")], [warning("R101", "请核对。", unit="1")]), REPORT, tmp_path)
+    findings = [
+        warning("R101", "请核对。", unit="1", explanation="12月制发"),
+        warning("R701", "请核对。", unit="1", decision=Ruled("同意：已核", accepts=True)),
+        warning("F009", "已由后一份替代。", unit="1"),
+    ]
+    notices.write(result([state("1", "甲局")], findings), REPORT, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     findings = [
         notice("V001", "有 3 格空白。", unit="1"),
-        warning("Y101", "与上年不衔接。", **at(T2, "D7"), value=148, expected=108, explanation="清理"),
+        warning("Y101", "与上年不衔接。", **at(T2, "D7"), value=148, expected=108),
         error("V004", "不是数字。", **at(T3, "E8"), value="约2", field="requests.carried_in.enterprise"),
         error("R303", "不平衡。", **at(T3, "D7"), also=("D8", "D30", "D31"), field=CELL, value=10),
-        error("V012", "金额。", **at(T2, "B16"), value=Decimal("25.10"), suggestion="填 0.00251。"),
+        error("V005", "金额。", **at(T2, "B16"), value=Decimal("25.10"), suggestion="填 0.00251。"),
     ]
     written(tmp_path, [state("1", "甲局", "rejected")], findings)
     document = Document(tmp_path / notices.FOLDER / "1_甲局.docx")
@@ -67,12 +80,14 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
         ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "新收＋上年结转＝办理总计＋结转下年度", "不平衡。"],
         ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "0 或正整数（件）", "不是数字。"],
     ]
-    assert warnings[1:] == [["1", "“二、主动公开”\nD7", "148", "108", "与上年不衔接。\n你单位的说明：清理"]]
+    cell = layout_of(FORM).cell("explanation.Y101")
+    where = f"确认无误的，不必改数字，请在“核对与说明”{cell}（现行有效件数与上年不衔接的原因）写明原因。"
+    assert warnings[1:] == [["1", "“二、主动公开”\nD7", "148", "108", f"与上年不衔接。\n{where}"]]
     words = [paragraph.text for paragraph in document.paragraphs]
     assert words[:2] == ["退改通知", "甲局："]
     assert words[2].endswith("有 3 处需要修改，另有 1 处请核实，请一次改好。")
     assert words[3] == "文件：1_甲局.xlsx，校验码 12345。改好之前，数字暂不计入汇总。"
-    assert words[-2:] == [SEND_BACK, "焦作市政务公开办公室"]
+    assert words[-2:] == [SEND_BACK + DEADLINE, "焦作市政务公开办公室"]
 
 
 def test_a_limit_is_not_called_what_should_stand_there(tmp_path):
@@ -102,12 +117,34 @@ def test_hostile_words_do_no_harm(tmp_path):
     units = [state(f"1{bad}", f"甲局{bad}", "rejected", file=f"收件/{bad}.xlsx")]
     names = written(tmp_path, units, findings, body=Body(bad, bad))
     assert [path.name for path in tmp_path.iterdir()] == [notices.FOLDER]
-    assert len(names) == 2
+    assert len(names) == 3
     document = Document(next((tmp_path / notices.FOLDER).glob("*.docx")))
     assert "□<w:t>" in document.paragraphs[1].text
 
 
-def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
+def test_what_was_answered_is_not_asked_again_and_stands_below(tmp_path):
+    findings = [
+        error("V004", "不是数字。", **at(T3, "E8")),
+        warning("R101", "请核对。", **at(T2, "D7"), explanation="12月制发"),
+        warning("R701", "填了规章。", **at(T2, "B6"), decision=Ruled("同意：已核", accepts=True)),
+        warning("F009", "已由后一份替代。", unit="1"),
+    ]
+    written(tmp_path, [state("1", "甲局", "rejected")], findings)
+    _, settled = map(rows, Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables)
+    assert [row[2] for row in settled[1:]] == ["填了规章。", "请核对。"] and settled[2][3] == "已说明：12月制发"
+    chat = (tmp_path / notices.FOLDER / "1_甲局.txt").read_text(encoding="utf-8-sig").splitlines()
+    assert chat[1:] == ["不是数字。", SEND_BACK + DEADLINE] and "只有 1 处需要修改" in chat[0]
+
+
+def test_who_publishes_is_named_with_whom_to_call(tmp_path):
+    publisher = replace(state(*PUBLISHER), unit=replace(unit(*PUBLISHER), contact="张三", phone="0391-1234567"))
+    written(tmp_path, [publisher, state("1", "甲局", "rejected")], [error("V004", "不是数字。", unit="1")])
+    whom = "有不明白的，请与我们联系。联系人：张三，联系电话：0391-1234567。"
+    assert whom in [p.text for p in Document(tmp_path / notices.FOLDER / "1_甲局.docx").paragraphs]
+    assert whom in (tmp_path / notices.FOLDER / "1_甲局.txt").read_text(encoding="utf-8-sig")
+
+
+def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(tmp_path):
     units = [state("1", "甲局", "rejected"), state("2", "乙局", "missing")]
     findings = [
         warning("R101", "请核对。", unit="1"),
@@ -117,9 +154,12 @@ def test_the_text_for_the_chat_tells_each_unit_its_errors(tmp_path):
     written(tmp_path, units, findings)
     content = (tmp_path / notices.FOLDER / notices.CHAT).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
-    group, unit = content.decode("utf-8-sig").replace("\r\n", "\n").strip().split("\n\n")
-    assert "尚未报送（1 家）：乙局。" in group
-    assert unit.splitlines()[1:] == ["1. E8 不是数字。", "另有 1 处请核实，见退改通知。", SEND_BACK]
+    group = content.decode("utf-8-sig")
+    assert "尚未报送（1 家）：乙局。" in group and "需要修改（1 家）：甲局。" in group and "E8" not in group
+    own = (tmp_path / notices.FOLDER / "1_甲局.txt").read_bytes()
+    assert own.startswith(b"\xef\xbb\xbf") and b"\r\n" in own
+    lines = own.decode("utf-8-sig").replace("\r\n", "\n").splitlines()
+    assert lines[1] == "1. E8 不是数字。" and lines[2] == "2. 请核对。" and lines[-1] == SEND_BACK + DEADLINE
 
 
 # ---------------------------------------------------------------- from workbooks
@@ -131,6 +171,11 @@ def letter(run, name: str) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)])
 
 
+def private(run, name: str) -> str:
+    """What a unit is told in its private chat."""
+    return (run.product(notices.FOLDER) / f"{name}.txt").read_text(encoding="utf-8-sig").strip()
+
+
 def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     district.office("410801").values = {}
     district.office("410802").fill("requests.new.natural_person", 8)  # 7 were dealt with
@@ -139,13 +184,15 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
 
     assert "需修改 2 家（其中 1 家报来的是空表）" in run.text
     chat = (run.product(notices.FOLDER) / notices.CHAT).read_text(encoding="utf-8-sig")
-    group, blank, wrong = chat.strip().split("\n\n")
+    group = chat.strip()
+    blank, wrong = private(run, "410801_示例区财政局"), private(run, "410802_示例区教育局")
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
     assert "需要修改（1 家）：示例区教育局。" in group
     assert blank.startswith("示例区财政局：你单位报送的2024年政府信息公开工作年度报告数据表已收到，但表是空白的，没有填写任何内容。")
-    assert blank.splitlines()[1:] == [SEND_FILLED] and "需要修改" not in blank
+    copy = "请直接改随附的“410801_示例区财政局（请改）.xlsx”。"
+    assert blank.splitlines()[1:] == [copy, SEND_FILLED + DEADLINE] and "需要修改" not in blank
     assert "收件/410801_示例区财政局.xlsx\n" in run.text  # no count of figures that were read
-    assert "有 1 处需要修改" in wrong and wrong.endswith(SEND_BACK)
+    assert "只有 1 处需要修改" in wrong and wrong.endswith(SEND_BACK + DEADLINE)
     told = letter(run, "410801_示例区财政局.docx")
     assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told
     assert "需要修改" not in told and "标为红色" not in told

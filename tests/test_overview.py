@@ -32,8 +32,16 @@ def test_units_are_counted_as_a_coordinator_counts_them():
 
 
 def test_when_all_is_well_nobody_is_asked_for_anything():
-    seen = overview(result([state("1", "甲局")], [warning("R101", "请核对。", unit="1")]))
+    """A warning that only the coordinator can act on, or that the office has explained, is put to nobody."""
+    findings = [warning("U009", "不知道。", unit="1"), warning("R101", "请核对。", unit="1", explanation="次年施行")]
+    seen = overview(result([state("1", "甲局")], findings))
     assert (seen.state, seen.chat, seen.balance) == ("完整", "", "汇总数字平衡")
+
+
+def test_who_has_only_something_to_verify_is_named_and_the_figures_are_not():
+    seen = overview(result([state("1", "甲局"), state("2", "乙局")], [warning("R101", "请核对 7。", unit="1")]))
+    _, asked, thanks = seen.chat.splitlines()
+    assert asked.startswith("请核实（1 家）：甲局。") and thanks == "其他单位已收到，谢谢。"
 
 
 def test_an_included_unit_and_a_stray_file_need_attention_but_make_no_draft():

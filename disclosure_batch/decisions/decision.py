@@ -18,6 +18,7 @@ from disclosure_batch.text import plain
 
 # No decision helps: in doubt whose, which year's or which version's figures they are.
 NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})
+VERIFIED, EXPLAINED = "已核实", "已说明"  # how a warning was answered: by the coordinator, by the office
 MENDED = "其他数字更正后，这一问题不再存在"  # what is said of a finding that goes with another's correction
 Identity = tuple[str, str, str]
 
@@ -166,3 +167,10 @@ def settled(finding: Finding) -> bool:
     """The coordinator has accepted it, or corrected it away: nobody has to be asked."""
     decided = finding.decision
     return decided is not None and (finding.severity is Severity.NOTICE or decided.accepts)
+
+
+def answered(finding: Finding) -> str:
+    """How a warning was answered, by the coordinator or by the office itself; empty where it is still to be asked."""
+    if settled(finding):
+        return VERIFIED
+    return EXPLAINED if finding.severity is Severity.WARNING and finding.explanation else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from disclosure_batch.decisions.decision import Decision, Outcome, settled
+from disclosure_batch.decisions.decision import Decision, Outcome, answered, settled
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
@@ -20,6 +20,8 @@ from disclosure_batch.outputs.standing import is_blank, standing
 from disclosure_batch.papers import CHAT
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
+from disclosure_batch.rules.rule import Who
+from disclosure_batch.rules.rulebook import rules_of
 
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
@@ -33,6 +35,7 @@ class Group:
     title: str
     findings: Sequence[Finding]
     state: UnitState | None = None
+    for_office: frozenset[str] = frozenset()  # the codes of the rules on which an office can act
 
     def of(self, severity: Severity) -> list[Finding]:
         """Those that are open."""
@@ -50,6 +53,17 @@ class Group:
     @property
     def warnings(self) -> list[Finding]:
         return self.of(Severity.WARNING)
+
+    @property
+    def asks(self) -> list[Finding]:
+        """The warnings that are put to the office: it can act on them, and nobody has answered them yet."""
+        return [f for f in self.warnings if f.rule in self.for_office and not answered(f)]
+
+    @property
+    def answered(self) -> list[Finding]:
+        """What the office has explained, or the coordinator has decided."""
+        decided = [finding for finding in self.settled if finding.decision.decisions]
+        return [*decided, *(finding for finding in self.warnings if answered(finding))]
 
     @property
     def notices(self) -> list[Finding]:
@@ -73,6 +87,12 @@ class Group:
             return False
         sent = bool(self.state.file) or any(finding.file for finding in self.errors)
         return sent and bool(self.errors)
+
+    @property
+    def to_verify(self) -> bool:
+        """A unit whose file has no error, but warnings that are put to it."""
+        sent = self.state is not None and bool(self.state.file) and not self.state.within
+        return sent and not self.errors and bool(self.asks)
 
 
 @dataclass(frozen=True)
@@ -104,6 +124,10 @@ class Overview:
     @property
     def to_mend(self) -> list[Group]:
         return [group for group in self.groups if group.to_mend]
+
+    @property
+    def to_verify(self) -> list[Group]:
+        return [group for group in self.groups if group.to_verify]
 
     @property
     def blank(self) -> list[Group]:
@@ -205,9 +229,9 @@ class Overview:
 
     @property
     def only_corrected(self) -> list[UnitState]:
-        """Units that have nothing to mend, but have to know that figures of theirs were corrected."""
-        mend = {group.state.unit.key for group in self.to_mend if group.state}
-        return [s for s in self.result.units if s.unit.key in self.corrections and s.unit.key not in mend]
+        """Units of which nothing is asked, but that have to know that figures of theirs were corrected."""
+        asked = {group.state.unit.key for group in (*self.to_mend, *self.to_verify)}
+        return [s for s in self.result.units if s.unit.key in self.corrections and s.unit.key not in asked]
 
     def corrected_in(self, name: str) -> str:
         """Which corrections a total has in it, a line each; empty where it has none."""
@@ -234,7 +258,8 @@ class Overview:
             return ""
         lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
         lines += [f"{why}（{len(states)} 家）：{_names(states)}。{request}" for why, states, request in addressed]
-        if sum(len(states) for _, states, _ in addressed) < len(self.expected):
+        asked = {state.unit.key for _, states, _ in addressed for state in states}
+        if len(asked) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
 
@@ -247,6 +272,7 @@ class Overview:
         yield "尚未报送", self.result.missing, "请尽快报送。"
         yield "报来的是空表，没有填写", blank, "请填好后报回；没有发生的请填 0。"
         yield "需要修改", mend, "请按退改通知修改后，用同一份表报回。"
+        yield "请核实", [group.state for group in self.to_verify], "请按核实通知核对；确认无误的写明原因，用同一份表报回。"
         yield "汇总表还缺单位", incomplete, "请补齐后重新汇总，再报一次。"
         yield "数字经核实已更正", self.only_corrected, "改了什么、为什么，见更正告知。"
 
@@ -262,10 +288,11 @@ def _groups(result: Consolidation) -> Iterator[Group]:
     for finding in result.findings:
         by_unit.setdefault(finding.unit or "", []).append(finding)
     loose = by_unit.pop("", [])
+    for_office = frozenset(code for code, rule in rules_of(result.form).items() if rule.who is Who.OFFICE)
     for state in result.units:
         if found := by_unit.pop(state.unit.key, None):
             title = " ".join(filter(None, (state.unit.code, state.unit.name)))
-            yield Group(title, in_reading_order(found, result.form), state)
+            yield Group(title, in_reading_order(found, result.form), state, for_office)
     for name, found in sorted(by_unit.items()):
         yield Group(name, in_reading_order(found, result.form))
     loose.sort(key=lambda finding: (finding.file is None, finding.file or ""))

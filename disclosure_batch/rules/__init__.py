@@ -2,8 +2,8 @@
 
 `case` is what rules look at: all submissions of a run as one table, the roster, last year. `rulebook` has every rule by
 its code and asks them all (`check`); `pages` is what the command prints of them. Others also use `relation`, for the
-values of a relation that fails, `explained`, for what counts as an explanation, and `lacking`, for what is said of a
-汇总表 that is a draft.
+values of a relation that fails, `rule`, for who can act on it, `explained`, for what counts as an explanation, and
+`lacking`, for what is said of a 汇总表 that is a draft.
 
 A family of codes is a module, or a few: `unread`, `file`, `versions` (F); `year`, `layout`, `captions` (L); `blank`,
 `value`, `amounts` (V); `relation` (R, and Y where last year's figures are terms), `last_year` (Y); `unit`,

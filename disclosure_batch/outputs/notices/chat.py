@@ -1,11 +1,12 @@
-"""群发文字.txt: a text for the group chat, and a few lines for each unit that has to do or to know something."""
+"""What is told by chat: to the group names alone (Overview.chat), to each unit its own matters in its private chat."""
 
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices.words import (
     FOLLOW,
     closing,
-    office_of,
+    contact,
+    numbered,
     opening,
     opening_of_correction,
     what_to_do,
@@ -14,23 +15,22 @@ from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.standing import is_blank
 
 
-def messages(seen: Overview) -> str:
-    """All of them, a blank line between any two."""
-    to_mend = [_to_mend(group, seen.result) for group in seen.to_mend if group.state]
-    corrected = [_corrected(state, seen) for state in seen.only_corrected]
-    return "\n\n".join(filter(None, (seen.chat, *to_mend, *corrected))) + "\n"
-
-
-def _to_mend(group: Group, result: Consolidation) -> str:
+def of_group(group: Group, result: Consolidation, copy: str) -> str:
+    """What a unit has to mend and to verify; copy: the name of the workbook that goes with it."""
     lines = [f"{shown(group.state.unit.name)}：{opening(group, result)}"]
-    if len(group.errors) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
-        office = office_of(group, result)
-        lines += [f"{number}. {what_to_do(finding, office)}" for number, finding in enumerate(group.errors, 1)]
-    if group.warnings:
-        lines.append(f"另有 {len(group.warnings)} 处请核实，见退改通知。")
-    return "\n".join([*lines, closing(group, result)])
+    findings = [*group.errors, *group.asks]
+    if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
+        lines += numbered([what_to_do(finding, group, result) for finding in findings])
+    if copy:
+        lines.append(f"请直接改随附的“{copy}”。")
+    return _text(*lines, closing(group, result), contact(result))
 
 
-def _corrected(state: UnitState, seen: Overview) -> str:
-    lines = [f"{n}. {shown(decision.said)}。" for n, decision in enumerate(seen.corrections[state.unit.key], 1)]
-    return "\n".join([f"{shown(state.unit.name)}：{opening_of_correction(state, seen)}", *lines, FOLLOW])
+def of_correction(state: UnitState, seen: Overview) -> str:
+    made = numbered([f"{shown(decision.said)}。" for decision in seen.corrections[state.unit.key]])
+    opened = f"{shown(state.unit.name)}：{opening_of_correction(state, seen)}"
+    return _text(opened, *made, FOLLOW, contact(seen.result))
+
+
+def _text(*lines: str) -> str:
+    return "\n".join(filter(None, lines)) + "\n"

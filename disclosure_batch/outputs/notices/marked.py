@@ -6,7 +6,7 @@ and sent back all the same.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -22,12 +22,14 @@ from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
-from disclosure_batch.outputs.notices.marking import CORRECTED, TO_CHECK, TO_MEND, CellText, Mark
+from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark
+from disclosure_batch.outputs.notices.words import how_to_answer
+from disclosure_batch.outputs.overview import Group
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
-ENDING = "（请改）.xlsx"
+TO_MEND, TO_VERIFY = "（请改）.xlsx", "（请核实）.xlsx"  # how its name ends
 
 
 class Copy(StrEnum):
@@ -38,15 +40,16 @@ class Copy(StrEnum):
     NONE = ""
 
 
-def write(result: Consolidation, state: UnitState, findings: Iterable[Finding], path: Path, apart: Apart) -> Copy:
+def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy:
     """Writes the marked workbook where there can be one. The same result gives the same bytes.
 
     apart: where workbooks are opened, as a file can make openpyxl need any time and any memory.
     """
+    state = group.state
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:
         return Copy.NONE  # it is made anew from its own parts, not mended by hand
     own = handed_in(result, state.file)
-    marks = [*_of_findings(findings), *_of_corrections(result, state)]
+    marks = [*_of_findings(group, result.form), *_of_corrections(result, state)]
     if own and (copy := apart.call(marking.marked, own, [], marks, size=len(own))):
         store(path, copy)
         return Copy.OWN
@@ -120,15 +123,21 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 # ---------------------------------------------------------------- what is marked
 
 
-def _of_findings(findings: Iterable[Finding]) -> Iterator[Mark]:
+def _of_findings(group: Group, form: Form) -> Iterator[Mark]:
     """What is marked is a workbook, whatever the office handed in."""
     office = Reader(Role.OFFICE, Held.WORKBOOK)
-    for finding in findings:
+    for finding in (*group.errors, *group.asks):
         if finding.sheet and finding.cell:
-            kind = TO_MEND if finding.severity is Severity.ERROR else TO_CHECK
-            decided = finding.decision and finding.decision.words
-            said = (finding.told(office).message, decided, finding.explanation and f"你单位的说明：{finding.explanation}")
+            kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
+            said = (finding.told(office).message, how_to_answer(finding, group.state, form), *_said_already(finding))
             yield Mark(finding.sheet, finding.cell, kind, "\n".join(shown(words) for words in said if words))
+
+
+def _said_already(finding: Finding) -> Iterator[str]:
+    if finding.decision:
+        yield finding.decision.words
+    if finding.explanation:
+        yield f"你单位的说明：{finding.explanation}"
 
 
 def _of_corrections(result: Consolidation, state: UnitState) -> Iterator[Mark]:

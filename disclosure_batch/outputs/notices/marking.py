@@ -27,8 +27,8 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 SHEETS = 100  # the form has 9
 MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
-TO_MEND, TO_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
-COLOURS = {TO_MEND: RED[1:], TO_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
+NEEDS_MENDING, NEEDS_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
+COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
 
 
@@ -104,7 +104,7 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
     words = "\n".join([*(mark.kind + mark.words for mark in marks), *own])
     lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
     cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
-    if page.sheet_properties.tabColor is None or marks[0].kind == TO_MEND:
+    if page.sheet_properties.tabColor is None or marks[0].kind == NEEDS_MENDING:
         page.sheet_properties.tabColor = colour
 
 

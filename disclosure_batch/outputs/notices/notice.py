@@ -1,18 +1,20 @@
 """退改通知: what a unit has to mend, what it should look at again, and what has been decided already."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from disclosure_batch.findings import Finding, Reader
-from disclosure_batch.form.model import Comparison, Figure, Form, Kind, SheetKind
+from disclosure_batch.decisions.decision import answered
+from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Comparison, Figure, Form, Kind
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
-from disclosure_batch.outputs.notices.words import closing, office_of, opening, what_to_do
+from disclosure_batch.outputs.notices.words import closing, contact, office_of, opening, what_to_do
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
+from disclosure_batch.papers import LETTER
 from disclosure_batch.text import plain
 
 if TYPE_CHECKING:
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 
 HEADS = ("序号", "在哪里", "填的是", "应为", "问题和修改办法")
 WIDTHS = (13, 36, 21, 21, 65)  # millimetres
-SETTLED_HEADS = ("序号", "在哪里", "问题", "处理决定")
+SETTLED_HEADS = ("序号", "在哪里", "问题", "说明或处理决定")
 SETTLED_WIDTHS = (13, 36, 54, 53)
+TO_VERIFY = "核实通知"
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 PARAGRAPH, LEADING_TO_TABLE = "Body Text First Indent", "Before Table"
@@ -29,19 +32,17 @@ PARAGRAPH, LEADING_TO_TABLE = "Body Text First Indent", "Before Table"
 
 def notice(group: Group, result: Consolidation, which_copy: str) -> "Document":
     """which_copy: what is said of the marked workbook that goes with it."""
-    letter, office = new_letter(), office_of(group, result)
-    add_paragraph(letter, "退改通知", "Title")
+    letter = new_letter()
+    add_paragraph(letter, LETTER if group.errors else TO_VERIFY, "Title")
     add_paragraph(letter, f"{group.state.unit.name}：", "Body Text")
     for words in (opening(group, result), _which_file(group, result), which_copy):
         add_paragraph(letter, words, PARAGRAPH)
-    add_paragraph(letter, "一、请填写" if is_blank(group.state, result.form) else "一、需要修改", "Heading 1")
-    _list(letter, group.errors, office, result.form)
-    if group.warnings:
-        _to_check(letter, group, office, result.form)
-    if settled := [finding for finding in group.settled if finding.decision.decisions]:
-        add_paragraph(letter, "三、已作处理" if group.warnings else "二、已作处理", "Heading 1")
-        _settled(letter, settled, office, result.form)
+    for number, (head, part) in zip("一二三", _parts(group, result), strict=False):
+        add_paragraph(letter, f"{number}、{head}", "Heading 1")
+        part(letter, group, result)
     add_paragraph(letter, closing(group, result), "Closing")
+    if whom := contact(result):
+        add_paragraph(letter, whom, "Closing")
     if result.body.name:
         add_paragraph(letter, result.body.name, "Signature")
     return letter
@@ -69,32 +70,53 @@ def _which_file(group: Group, result: Consolidation) -> str:
 
 def _what_became_of_it(group: Group, form: Form) -> str:
     if group.state.added:
-        return "目前按表中现有数字计入汇总，改好后请尽快报回。"
+        return "目前按表中现有数字计入汇总。"
     done = "填好" if is_blank(group.state, form) else "改好"
-    return f"{done}之前，数字暂不计入汇总。" if group.state.counted else f"{done}后请尽快报回。"
+    return f"{done}之前，数字暂不计入汇总。" if group.state.counted else ""
 
 
 # ---------------------------------------------------------------- lists
 
 
-def _to_check(letter: "Document", group: Group, office: Reader, form: Form) -> None:
-    explained = form.sheet_of(SheetKind.EXPLANATIONS).name
-    add_paragraph(letter, "二、请核实", "Heading 1")
-    add_paragraph(letter, f"确认无误的，不必改数字，请在表内“{explained}”写明原因。", LEADING_TO_TABLE)
-    _list(letter, group.warnings, office, form)
+def _parts(group: Group, result: Consolidation) -> Iterator[tuple[str, Callable]]:
+    """What there is to be told, with what writes it."""
+    if group.errors:
+        yield "请填写" if is_blank(group.state, result.form) else "需要修改", _to_mend
+    if group.asks:
+        yield "请核实", _to_check
+    if group.answered:
+        yield "已经说明或处理", _answered
 
 
-def _settled(letter: "Document", findings: Sequence[Finding], office: Reader, form: Form) -> None:
+def _to_mend(letter: "Document", group: Group, result: Consolidation) -> None:
+    _list(letter, group.errors, group, result)
+
+
+def _to_check(letter: "Document", group: Group, result: Consolidation) -> None:
+    _list(letter, group.asks, group, result)
+
+
+def _answered(letter: "Document", group: Group, result: Consolidation) -> None:
     """What nobody has to be asked any more."""
-    add_paragraph(letter, "以下问题已有处理决定；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
-    told = ((_where(f, form), f.told(office).message, f.decision.words) for f in findings)
-    rows = [(str(n), where, shown(message), shown(decided)) for n, (where, message, decided) in enumerate(told, 1)]
+    add_paragraph(letter, "以下问题不必再回复；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
+    office = office_of(group, result)
+    rows = [
+        (str(number), _where(finding, result.form), shown(finding.told(office).message), _answer(finding))
+        for number, finding in enumerate(group.answered, 1)
+    ]
     add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)
 
 
-def _list(letter: "Document", findings: Sequence[Finding], office: Reader, form: Form) -> None:
+def _answer(finding: Finding) -> str:
+    """The unit's own words, or what was decided."""
+    said = shown(finding.decision.words) if finding.decision else ""
+    return said or f"{answered(finding)}：{shown(finding.explanation)}"
+
+
+def _list(letter: "Document", findings: Sequence[Finding], group: Group, result: Consolidation) -> None:
+    form = result.form
     rows = [
-        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding, office))
+        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding, group, result))
         for number, finding in enumerate(findings, 1)
     ]
     add_table(letter, HEADS, WIDTHS, rows)

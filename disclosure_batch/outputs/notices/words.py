@@ -1,7 +1,11 @@
 """What a unit is told by letter and by chat alike."""
 
+from collections.abc import Sequence
+
 from disclosure_batch.documents.kinds import FileKind
-from disclosure_batch.findings import Finding, Held, Reader, Role
+from disclosure_batch.findings import Finding, Held, Reader, Role, Severity
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
@@ -10,6 +14,9 @@ from disclosure_batch.outputs.standing import is_blank
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
+SEND_VERIFIED = "数字有误的请改正，无误的写明原因，再改填报日期，用同一份表报回。"
+DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
+OTHER = "explanation.other"
 HELD = {FileKind.DOCX: Held.WORD, FileKind.ODT: Held.WORD, FileKind.HTML: Held.TEXT, FileKind.TEXT: Held.TEXT}
 
 
@@ -24,15 +31,28 @@ def opening(group: Group, result: Consolidation) -> str:
     about = f"{result.year}年{result.form.title}"
     if is_blank(group.state, result.form):
         return f"你单位报送的{about}数据表已收到，但表是空白的，没有填写任何内容。请填好后报回；没有发生的请填 0，不要空着。"
-    asked = f"有 {len(group.errors)} 处需要修改"
-    if group.warnings:
-        asked += f"，另有 {len(group.warnings)} 处请核实"
-    once = "请一次改好" if len(group.errors) + len(group.warnings) > 1 else "请改好"
-    return f"你单位报送的{about}数据已收到，经核对，{asked}，{once}。"
+    wrong, asks = len(group.errors), len(group.asks)
+    asked = [f"有 {wrong} 处需要修改"] if wrong else []
+    asked += [f"{'另有' if wrong else '有'} {asks} 处请核实"] if asks else []
+    if wrong + asks == 1:
+        asked = ["只有 1 处需要修改" if wrong else "只有 1 处请核实"]
+    once = "，请一次改好" if wrong + asks > 1 else ""
+    return f"你单位报送的{about}数据已收到，经核对，{'，'.join(asked)}{once}。"
 
 
 def closing(group: Group, result: Consolidation) -> str:
-    return SEND_FILLED if is_blank(group.state, result.form) else SEND_BACK
+    """How to send it back, and until when."""
+    if is_blank(group.state, result.form):
+        return f"{SEND_FILLED}{DEADLINE}"
+    return f"{SEND_BACK if group.errors else SEND_VERIFIED}{DEADLINE}"
+
+
+def contact(result: Consolidation) -> str:
+    """Whom to ask, as the roster has it of the body that publishes; empty where it doesn't."""
+    own = next((state.unit for state in result.units if state.unit.key in (result.body.code, result.body.name)), None)
+    person, phone = (own.contact, own.phone) if own else ("", "")
+    parts = [f"{head}：{shown(said)}" for head, said in (("联系人", person), ("联系电话", phone)) if said]
+    return f"有不明白的，请与我们联系。{'，'.join(parts)}。" if parts else ""
 
 
 def opening_of_correction(state: UnitState, seen: Overview) -> str:
@@ -40,11 +60,29 @@ def opening_of_correction(state: UnitState, seen: Overview) -> str:
     return f"你单位报送的{result.year}年{result.form.title}数据已收到，经核实，其中 {count} 处汇总时按更正后的数计算。"
 
 
-def what_to_do(finding: Finding, office: Reader) -> str:
-    """The message, what the unit itself has explained, what was decided."""
-    parts = [shown(finding.told(office).message)]
+def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
+    """The message, how to answer it, what the unit itself has explained, what was decided."""
+    told = shown(finding.told(office_of(group, result)).message)
+    parts = [told, how_to_answer(finding, group.state, result.form)]
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
     if finding.decision:
         parts.append(f"处理决定：{shown(finding.decision.words)}")
-    return "\n".join(parts)
+    return "\n".join(filter(None, parts))
+
+
+def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
+    """Where the office writes that a figure is right and why; empty of an error that has to be mended."""
+    own = form.explanation_of(finding.rule)
+    if finding.explanation or (finding.severity is Severity.ERROR and not own):
+        return ""
+    field = form.fields[own or OTHER]
+    sheet, cell = state.filing.place(form, field.id) if state.filing else (None, None)
+    if not cell:  # of a document: in the official workbook that goes with the notice
+        sheet, cell = form.sheet_of(SheetKind.EXPLANATIONS).name, layout_of(form).cell(field.id)
+    return f"确认无误的，不必改数字，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
+
+
+def numbered(lines: Sequence[str]) -> list[str]:
+    """Numbered where there are several."""
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)
