@@ -50,8 +50,32 @@ CELLS = [
     Row("1 234", 1234, "V003"),
     Row("12 3", REFUSED, "V004"),  # two figures in one cell
     Row("12\n3", REFUSED, "V004"),
-    Row("12①", REFUSED, "V004"),  # a note's mark is no digit
-    Row("10²", REFUSED, "V004"),
+    Row("12①", 12, "V003"),  # a note's mark is no digit
+    Row("10²", REFUSED, "V004"),  # one of the figure's own digits may be raised by mistake
+    *(Row(said, 22, "V003") for said in (
+        "22（其中修订16件）", "22件（其中修订16件）", "22(含上年6)", "22（含2023年结转3件）", "22，其中修订16件",
+    )),
+    *(Row(said, 22, "V003") for said in ("22（注1）", "22（见附件2）", "22*", "22［1］", "22（其中三件为上年的）")),
+    *(Row(said, 22, "V003") for said in ("22（均为变更）", "22（其中其余3件）")),
+    *(Row(said, REFUSED, "V004") for said in (
+        "22（更正为16）", "22（应为16件）", "22（另有3件）", "22（含3件，另1件）", "22（不含上年6件）", "22（其中修订26件）", "22（其中修订16件、新制定8件）",
+        "22（16）", "22（约）", "22（其中修订约16件）",
+        "22（调整后16）", "22（修订16件）", "22（其中1.2万件）", "22（含十六件）",
+        "22（实为12）", "22（注：更正为12）",
+        "22（隐藏的字：3）", "22（其中1\u03363\u0336件）", "22（无）", "约22（其中修订16件）", "22余（注1）", "22（其中3件）16", "二十二（其中3件）",
+    )),
+    Row("0（无）", 0, "V003"),
+    Row("0（本年度未发生）", 0, "V003"),
+    Row("无（未发生）", 0, "V003"),
+    Row("无（其中1件）", REFUSED, "V004"),
+    Row("无（另有3件）", REFUSED, "V004"),
+    Row("-8（其中3件）", REFUSED, "V005"),
+    Row("5.5（其中3件）", REFUSED, "V006"),
+    Row("8.0914（其中罚没0.5）", Decimal("8.0914"), "V003", AMOUNT),
+    Row("8.0914万元（注1）", Decimal("8.0914"), "V003", AMOUNT),
+    Row("80914元（注1）", Decimal("8.0914"), "V011", AMOUNT),
+    Row("8.0914（其中50000元）", REFUSED, "V004", AMOUNT),
+    Row("￥8.09（注1）", REFUSED, "V004 元", AMOUNT),
     Row("1,23", REFUSED, "V004"),
     Row("１２", 12, "V003"),
     Row(" 12 ", 12, "V003"),
@@ -109,7 +133,9 @@ CELLS = [
     Row("12件", REFUSED, "V004", AMOUNT),
 ]
 SLIPS = {
-    "V002": "NOTHING", "V003": "CLEANED", "V004": "NOT_A_NUMBER", "V004 元": "UNIT_UNCLEAR", "V005": "NEGATIVE", "V006": "FRACTION", "V010": "UNTHINKABLE", "V011": "CONVERTED",
+    "V002": {"NOTHING"}, "V003": {"CLEANED", "NOTED"}, "V004": {"NOT_A_NUMBER", "NOTE_IN_DOUBT"},
+    "V004 元": {"UNIT_UNCLEAR"}, "V005": {"NEGATIVE"},
+    "V006": {"FRACTION"}, "V010": {"UNTHINKABLE"}, "V011": {"CONVERTED"},
 }  # fmt: skip
 
 
@@ -120,7 +146,7 @@ def test_a_cell_is_accepted_read_with_a_word_or_refused(row):
 
     assert back.values[row.field] == row.read
     slip = back.filing.slips.get(row.field)
-    assert (slip.slip.name if slip else "") == SLIPS.get(row.rule, "")
+    assert (slip.slip.name if slip else "") in SLIPS.get(row.rule, {""})
     assert not back.misread.keys() - {row.field}
 
 

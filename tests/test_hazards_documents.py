@@ -76,7 +76,6 @@ ROW = "一、本年新收政府信息公开申请数量"
     ("what", "change", "missing"),
     [
         ("a blank cell lost with its tab", lambda line: line.replace(f"\t{FIGURES['requests.new.public_welfare']}\t", "\t"), "requests.new."),
-        ("a cell blank in its place", lambda line: line.replace(f"\t{FIGURES['requests.new.public_welfare']}\t", "\t\t"), "requests.new."),
         ("figures run together", lambda line: line.replace(f"{FIGURES['requests.new.enterprise']}\t", str(FIGURES["requests.new.enterprise"])), "requests.new."),
         ("a page number in the middle of the table", lambda line: f"- 3 -\n{line}", ""),
     ],
@@ -90,6 +89,17 @@ def test_a_ragged_row_is_left_out_not_guessed(tmp_path, what, change, missing):
 
     assert not back.misread.keys() & set(REQUIRED)
     assert back.missing == ({name for name in REQUIRED if name.startswith(missing)} if missing else set())
+
+
+@pytest.mark.parametrize("said", ["", "见附件", "约5", "5（更正为3）"])
+def test_a_blank_or_a_word_between_figures_costs_its_own_cell(tmp_path, said):
+    own = "requests.new.public_welfare"
+    lines = [line.replace(f"\t{FIGURES[own]}\t", f"\t{said}\t") for line in with_distinct_figures(REPORT.splitlines())]
+
+    back = text(tmp_path, "\n".join(lines))
+
+    assert (back.missing, set(back.filing.slips)) == (set(), {own} if said else set())
+    assert {name for name in REQUIRED if back.values[name] != back.truth[name]} == {own} and back.values[own] is None
 
 
 def test_both_rows_of_a_table_lacking_a_figure_are_left_out(tmp_path):

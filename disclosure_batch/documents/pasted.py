@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby, takewhile
 
-from disclosure_batch.text import FIGURE_IN_WORDS, NOTHING
+from disclosure_batch.text import stands_for_figure
 
 
 def aligned(rows: Sequence[list[str]]) -> list[list[str]]:
@@ -14,7 +14,7 @@ def aligned(rows: Sequence[list[str]]) -> list[list[str]]:
     """
     placed: list[list[str]] = []
     head: list[list[str]] = []
-    for with_figures, lines in groupby(rows, key=lambda row: any(map(_is_value, row))):
+    for with_figures, lines in groupby(rows, key=lambda row: any(map(stands_for_figure, row))):
         run = list(lines)
         if with_figures:
             placed += _placed(run, head) if head else run
@@ -27,20 +27,21 @@ def aligned(rows: Sequence[list[str]]) -> list[list[str]]:
 
 def _placed(run: list[list[str]], head: list[list[str]]) -> list[list[str]]:
     end, usual = max(map(_end, head)), _usual(run)
-    regular = [row for row in run if _figures(row) == usual]
+    counts = [_count(row, usual) for row in run]
+    regular = [row for row, count in zip(run, counts, strict=True) if count == usual]
     lengths = {len(row) for row in regular}
     if all(_end(row) == end for row in regular):
         return [row if row in regular or len(row) in lengths else [] for row in run]
-    return [_ending_at(row, end, head) if row in regular else [] for row in run]
+    return [_ending_at(row, count, end, head) if count == usual else [] for row, count in zip(run, counts, strict=True)]
 
 
-def _ending_at(row: list[str], end: int, head: Sequence[Sequence[str]]) -> list[str]:
-    """The row's figures end in this column; of labels that are too many the blank, then the outermost go.
+def _ending_at(row: list[str], count: int, end: int, head: Sequence[Sequence[str]]) -> list[str]:
+    """The row's figures, so many, end in this column; of labels that are too many the blank, then the outermost go.
 
     Where a blank would have to stand below a head, a figure is missing: the row stays as it is where it has as many
     cells as its head, and is left out where it has fewer.
     """
-    count, last = _figures(row), _end(row)
+    last = _end(row)
     labels, figures = list(row[: last + 1 - count]), list(row[last + 1 - count : last + 1])
     width = max(end + 1 - count, 0)
     while len(labels) > width and "" in labels:
@@ -51,10 +52,6 @@ def _ending_at(row: list[str], end: int, head: Sequence[Sequence[str]]) -> list[
     return [*labels, *figures]
 
 
-def _is_value(cell: str) -> bool:
-    return bool(FIGURE_IN_WORDS.fullmatch(cell)) or (cell != "" and cell in NOTHING)
-
-
 def _end(row: Sequence[str]) -> int:
     """The column of the last cell that holds anything."""
     return max((i for i, cell in enumerate(row) if cell), default=-1)
@@ -62,11 +59,21 @@ def _end(row: Sequence[str]) -> int:
 
 def _figures(row: Sequence[str]) -> int:
     """How many figures a row ends in."""
-    return sum(1 for _ in takewhile(_is_value, reversed(row[: _end(row) + 1])))
+    return sum(1 for _ in takewhile(stands_for_figure, reversed(row[: _end(row) + 1])))
+
+
+def _count(row: Sequence[str], usual: int) -> int:
+    """How many figures a row ends in; a blank or a word among them is one where they are then as many as usual.
+
+    Only between two figures, behind words, and where most of them can be told: elsewhere it may be a label.
+    """
+    values = [i for i, cell in enumerate(row) if stands_for_figure(cell)]
+    between = bool(values) and values[-1] == _end(row) and values[-1] - values[0] + 1 == usual < 2 * len(values)
+    return usual if between and any(row[: values[0]]) else _figures(row)
 
 
 def _usual(rows: Sequence[Sequence[str]]) -> int:
     """In how many figures the first rows with any of them end, most often."""
-    run = list(takewhile(lambda row: any(map(_is_value, row)), rows))
+    run = list(takewhile(lambda row: any(map(stands_for_figure, row)), rows))
     counts = Counter(map(_figures, run))
     return max(counts, key=lambda count: (counts[count], count), default=0)

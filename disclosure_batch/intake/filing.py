@@ -20,10 +20,12 @@ class Slip(StrEnum):
     NOTHING = "a word or sign for nothing"
     ZERO_IN_ALL = "blank, but a typed total of 0 says that it is 0"
     CLEANED = "a number with extra characters"
+    NOTED = "a number with a note that leaves it as it is"
     SHOWN_AS = "a number that its cell shows as another"
     CONVERTED = "an amount with another unit"
     FORMULA = "a formula where a figure is typed"
     NOT_A_NUMBER = "not a number"
+    NOTE_IN_DOUBT = "a number with a note that may change it"
     UNIT_UNCLEAR = "an amount in one unit by its sign, in another by its column"
     NEGATIVE = "negative"
     FRACTION = "a count with a fraction"
@@ -33,7 +35,7 @@ class Slip(StrEnum):
     UNCERTAIN = "one of several figures, or of one that belongs to several cells"  # the layout rules speak of it
 
 
-READ = {Slip.NOTHING, Slip.ZERO_IN_ALL, Slip.CLEANED, Slip.SHOWN_AS, Slip.CONVERTED, Slip.FORMULA}
+READ = {Slip.NOTHING, Slip.ZERO_IN_ALL, Slip.CLEANED, Slip.NOTED, Slip.SHOWN_AS, Slip.CONVERTED, Slip.FORMULA}
 UNREADABLE = frozenset(Slip) - READ
 
 

@@ -10,6 +10,7 @@ from disclosure_batch.dates import day_of, year_of
 from disclosure_batch.documents.document import Shown, as_text
 from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.filing import Figure, Slip, Typed
+from disclosure_batch.intake.notes import leaves_as_it_is, with_note
 from disclosure_batch.text import COUNTERS, ILLEGAL, NOTHING, NUMBER, exact, tidy
 
 WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
@@ -43,18 +44,40 @@ def read_figure(
 
 def _written(raw: str, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
     """The figure in a text."""
-    text = tidy(raw).replace("−", "-").lstrip("'‘’")
+    text = _bare(raw)
     if not text:
         return None, None
     if text in NOTHING:
-        return (Decimal(0) if field.kind is Kind.AMOUNT else 0), Typed(Slip.NOTHING, raw)
+        return _nothing(field), Typed(Slip.NOTHING, raw)
     figure, slip = _from_text(text, field) if _one_number(raw) else (None, None)
     if figure is None:
-        return None, Typed(slip or Slip.NOT_A_NUMBER, raw)
+        return _noted(raw, field, form) if slip is None else (None, Typed(slip, raw))
     value, wrong = _checked(figure, field, form, raw)
     if slip is None and (typed_numbers or not BARE_NUMBER.fullmatch(raw.strip())):
         slip = Slip.CLEANED
     return value, wrong or (Typed(slip, raw) if slip else None)
+
+
+def _noted(raw: str, field: Field, form: Form) -> tuple[Figure | None, Typed | None]:
+    """The figure before a note, where there is one that leaves it as it is."""
+    if (noted := with_note(raw)) is None:
+        return None, Typed(Slip.NOT_A_NUMBER, raw)
+    nothing = _bare(noted.figure) in NOTHING
+    figure, slip = _from_text(_bare(noted.figure), field) if _one_number(noted.figure) else (None, None)
+    if figure is None and not nothing:
+        return None, Typed(slip or Slip.NOT_A_NUMBER, raw)
+    value, wrong = (_nothing(field), None) if nothing else _checked(figure, field, form, raw)
+    if wrong is None and not leaves_as_it_is(noted.note, Decimal(value)):
+        return None, Typed(Slip.NOTE_IN_DOUBT, raw)
+    return value, wrong or Typed(slip or Slip.NOTED, raw)
+
+
+def _bare(raw: str) -> str:
+    return tidy(raw).replace("−", "-").lstrip("'‘’")
+
+
+def _nothing(field: Field) -> Figure:
+    return Decimal(0) if field.kind is Kind.AMOUNT else 0
 
 
 def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:

@@ -16,7 +16,7 @@ def frames(text: Text, printed: Printed) -> Iterator[Frame]:
     for head in _heads(text, printed):
         below, columns = _columns(text, printed, head)
         runs = _runs(columns, printed.table)
-        line = _line_of_figures(text, head.start, below, columns)
+        line = _line_of_figures(text, printed, range(head.start, below), columns)
         if line is None or not _as_named(runs, set(_named(text, printed, head, range(text.width))), printed.table):
             continue
         for run in runs:
@@ -63,16 +63,23 @@ def _columns(text: Text, printed: Printed, named: range) -> tuple[int, Mapping[i
     return best
 
 
-def _line_of_figures(text: Text, top: int, line: int, columns: Mapping[int, Column]) -> int | None:
+def _line_of_figures(text: Text, printed: Printed, head: range, columns: Mapping[int, Column]) -> int | None:
     """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
+    top, line = head.start, head.stop
     below = range(line, line + BELOW)
-    worded = next((row for row in below if any(text.at(row, column) for column in columns)), below.stop)
+    worded = next((row for row in below if _holds_words(text, printed, row, columns)), below.stop)
     near = [row for row in range(max(top - 3, 0), top) if not any(text.rows[row])]
     filled = [row for row in (*near, *range(top, max(worded, line + 3))) if text.figures(row, columns)]
     if not filled:
         return line
     headed = columns.keys() >= set(text.figures(filled[0], range(text.width)))
     return filled[0] if headed and len(filled) == 1 and filled[0] in range(line, worded) else None
+
+
+def _holds_words(text: Text, printed: Printed, row: int, columns: Mapping[int, Column]) -> bool:
+    """Whether a row holds words; a few among its figures, none of them a label, stand where figures should."""
+    said = [words for column in columns if (words := text.at(row, column))]
+    return bool(said) and not (len(text.figures(row, columns)) > len(said) and printed.words.isdisjoint(said))
 
 
 def _runs(columns: Mapping[int, Column], table: Table) -> list[list[int]]:

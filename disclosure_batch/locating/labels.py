@@ -12,7 +12,7 @@ from disclosure_batch.documents.document import SEARCHED_COLUMNS, SEARCHED_ROWS,
 from disclosure_batch.documents.looks import HIDDEN
 from disclosure_batch.form.layout import LAST_YEAR_TITLE, Area
 from disclosure_batch.form.model import Field, Form, Head, Table
-from disclosure_batch.text import tidy
+from disclosure_batch.text import stands_for_figure, tidy
 
 NUMBERING = re.compile(
     r"^(?:其中[:、]?)?(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[.、,:]?)(?=\D)"
@@ -146,7 +146,7 @@ def labels_of(form: Form) -> Labels:
 def is_figure(cell: Any) -> bool:
     """Whether a cell holds a number, however it is typed."""
     if isinstance(cell, str):
-        return _numeric(cell) and any(character.isdigit() for character in cell)
+        return any(map(str.isdigit, cell)) and (_numeric(cell) or stands_for_figure(cell))
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
@@ -169,7 +169,7 @@ class Text:
         self.width = max(map(len, self.rows), default=0)
 
     def _label(self, cell: Any) -> str:
-        worded = isinstance(cell, str) and not _numeric(cell) and not HIDDEN.match(cell)
+        worded = isinstance(cell, str) and not _numeric(cell) and not HIDDEN.match(cell) and not stands_for_figure(cell)
         return self.labels.normal(cell) if worded else ""
 
     def at(self, row: int, column: int) -> str:

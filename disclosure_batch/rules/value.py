@@ -13,6 +13,7 @@ from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import LONGEST, listed, plain
 
 LISTED = 8  # so many cells are put into a sentence
+MOST_NOTED = 40  # likewise, where each says something of its own
 FROM_THE_LEDGER = "请对照台账改正。"
 BACK_TO_THE_FORMULA = "请恢复公式，或填各项之和。"
 
@@ -84,6 +85,9 @@ def _(about: OddCell, finding: Finding, reader: Reader) -> Words:
             return Words(wrong, "请核对；请改成常规格式，再填一遍数字。")
         case Slip.NOT_A_NUMBER:
             return Words(f"{spot}填的是“{raw[:40]}”，不是数字。", "请对照台账填一个确定的数字，没有的填 0。")
+        case Slip.NOTE_IN_DOUBT:
+            wrong = f"{spot}填的是“{raw[:40]}”，后面的说明可能改了前面的数，看不出以哪个为准。"
+            return Words(wrong, "请核对后只填一个数字，说明写在文字部分。")
         case Slip.UNIT_UNCLEAR:
             wrong = f"{spot}填的是“{raw[:40]}”，看不出是元还是{unit}。"
             return Words(wrong, f"请核对后按“{unit}”只填数字。")
@@ -114,6 +118,10 @@ def _(about: OddCells, finding: Finding, reader: Reader) -> Words:
             read = listed([f"{c.spot.cell}“{c.raw.strip()}”读作 {plain(c.value)}" for c in cells], LISTED)
             wrong = f"“{sheet}”有 {len(cells)} 格不是单纯的数字（夹有其他字符，或按文本保存），已读取：{read}。"
             return Words(wrong, "下次请只填数字。")
+        case Slip.NOTED:
+            read = listed([f"{c.spot.cell}“{c.raw.strip()}”读作 {plain(c.value)}" for c in cells], MOST_NOTED)
+            wrong = f"“{sheet}”有 {len(cells)} 格的数字后面带着说明，按前面的数读取：{read}。"
+            return Words(wrong, "请核对；说明请写在文字部分，格里只填数字。")
         case Slip.FORMULA:
             read = listed([f"{c.spot.cell} 为 {plain(c.value)}" for c in cells], LISTED)
             wrong = f"“{sheet}”有 {len(cells)} 个要填的格是公式或链接，已按保存的结果读取：{read}。"
@@ -124,6 +132,7 @@ def _(about: OddCells, finding: Finding, reader: Reader) -> Words:
 
 
 WRONG_WITH_A_TOTAL = {
+    Slip.NOTE_IN_DOUBT: "后面的说明可能改了前面的数",
     Slip.NOT_A_NUMBER: "不是数字",
     Slip.NEGATIVE: "不能小于 0",
     Slip.FRACTION: "应为整数",
@@ -156,12 +165,13 @@ def word_for_nothing(case: Case) -> Iterator[Finding]:
 def extra_characters(case: Case) -> Iterator[Finding]:
     """数字里夹有其他字符，已读取。
 
-    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字；单元格格式添了数字、显示成另一个数的（警告）。
+    检查什么：带单位（12件）、千位分隔（1,234）、全角（１２）、加号（+19）、按文本保存的数字；后面带着不改变它的说明的数字（22（其中修订16件）、4（注1）、4①）；单元格格式添了数字、显示成另一个数的（警告）。
     依据：只要能确定是哪个数就照读，并说明；填表的人看到的是显示的数。
-    示例：行政许可填“1,204件”，读作 1204。
+    示例：行政许可填“1,204件”，读作 1204；填“6795（其中变更12件）”，读作 6795。
     如何修改：下次请只填数字。
     """
     yield from _gathered(case, Slip.CLEANED)
+    yield from _gathered(case, Slip.NOTED)
     yield from _cells(case, Slip.SHOWN_AS, severity=Severity.WARNING, read=True)
 
 
@@ -169,13 +179,14 @@ def extra_characters(case: Case) -> Iterator[Finding]:
 def not_a_number(case: Case) -> Iterator[Finding]:
     """填的不是数字。
 
-    检查什么：数字格和合计格里的文字、日期、TRUE、“约5”“140余”等；划去的、设成不显示的数字；看不出是元还是万元的金额（￥12.5）。
+    检查什么：数字格和合计格里的文字、日期、TRUE、“约5”“140余”等；后面的说明可能改变它的数字（22（更正为16）、5（另有1件））；划去的、设成不显示的数字；看不出是元还是万元的金额（￥12.5）。
     依据：读不出确定的数，不猜。
     示例：行政处罚填“约5”；填 3-5 被 Excel 变成了日期。
     如何修改：请对照台账填一个确定的数字，没有的填 0。
     """
-    yield from _cells(case, Slip.NOT_A_NUMBER, Slip.UNIT_UNCLEAR)
+    yield from _cells(case, Slip.NOT_A_NUMBER, Slip.NOTE_IN_DOUBT, Slip.UNIT_UNCLEAR)
     yield from _totals(case, Slip.NOT_A_NUMBER)
+    yield from _totals(case, Slip.NOTE_IN_DOUBT)
 
 
 @rule("V005", Severity.ERROR, Who.OFFICE)
