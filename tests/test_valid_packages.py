@@ -1,5 +1,6 @@
 """Workbooks as other programs and other hands write them: what is valid is read, and only damage is called damage."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -71,3 +72,91 @@ def test_what_is_anchored_on_a_sheet_is_no_row_of_its_table(district, beside, dr
 def test_among_the_cells_and_in_their_texts_it_is_damage(district, part, change: Callable[[bytes], bytes]):
     assert change(h.parts_of(h.good())[part]) != h.parts_of(h.good())[part]
     is_damage(district, h.change(h.good(), part, change))
+
+
+# ---------------------------------------------------------------- parts in other places, by other names
+
+ROOT_RELATIONS, WORKBOOK_RELATIONS, TYPES = "_rels/.rels", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+Parts = dict[str, bytes]
+
+
+def renamed(parts: Parts, new: Callable[[str], str]) -> Parts:
+    return {new(name): data for name, data in parts.items()}
+
+
+def in_the_root(parts: Parts) -> Parts:
+    """The workbook's part in the root, its sheets below it."""
+    targets = {
+        ROOT_RELATIONS: lambda xml: xml.replace(b'Target="xl/workbook.xml"', b'Target="workbook.xml"'),
+        TYPES: lambda xml: xml.replace(b"/xl/workbook.xml", b"/workbook.xml"),
+        WORKBOOK_RELATIONS: lambda xml: re.sub(rb'Target="(?!/)', b'Target="xl/', xml),
+    }
+    moved = {"xl/workbook.xml": "workbook.xml", WORKBOOK_RELATIONS: "_rels/workbook.xml.rels"}
+    return {moved.get(name, name): targets.get(name, lambda xml: xml)(data) for name, data in parts.items()}
+
+
+def texts_elsewhere(parts: Parts) -> Parts:
+    """The shared strings in a part of another name, and one in the usual place that nothing refers to."""
+    wrong = re.sub(rb"<t>\d+", b"<t>9", parts[h.STRINGS])
+    relations = parts[WORKBOOK_RELATIONS].replace(b"sharedStrings.xml", b"strings/texts1.xml")
+    return {**parts, h.STRINGS: wrong, "xl/strings/texts1.xml": parts[h.STRINGS], WORKBOOK_RELATIONS: relations}
+
+
+def spaced(parts: Parts) -> Parts:
+    """White space around every value but those that are texts of their own."""
+    value = re.compile(rb'(<c [^>]*?(?<!t="str")>(?:<f>[^<]*</f>)?<v>)([^<]*)(</v>)')
+    return {name: value.sub(rb"\1\n  \2 \3", data) if "/worksheets/" in name else data for name, data in parts.items()}
+
+
+def with_targets(parts: Parts, change: Callable[[bytes], bytes]) -> Parts:
+    relations = re.sub(rb'(?<=Target=")[^"]*', lambda target: change(target[0]), parts[WORKBOOK_RELATIONS])
+    return {**parts, WORKBOOK_RELATIONS: relations}
+
+
+OTHERWISE: dict[str, Callable[[Parts], Parts]] = {
+    "all names in capitals": lambda parts: renamed(parts, str.upper),
+    "all names small": lambda parts: renamed(parts, str.lower),
+    "SharedStrings": lambda parts: renamed(parts, lambda name: name.replace("sharedStrings", "SharedStrings")),
+    "back-slashes": lambda parts: renamed(parts, lambda name: name.replace("/", "\\")),
+    "back-slashes in relations": lambda parts: with_targets(parts, lambda target: target.replace(b"/", b"\\")),
+    "relations from the root": lambda parts: with_targets(parts, lambda target: b"/xl/" + target),
+    "relations with steps": lambda parts: with_targets(parts, lambda target: b"./../xl/" + target),
+    "escaped names": lambda parts: with_targets(parts, lambda target: target.replace(b"sheet1", b"%73heet1")),
+    "the workbook in the root": in_the_root,
+    "texts by their relation": texts_elsewhere,
+    "white space in values": spaced,
+}
+
+
+@pytest.mark.parametrize("otherwise", OTHERWISE)
+def test_a_valid_package_is_read(district, otherwise: str):
+    changed = OTHERWISE[otherwise](h.parts_of(h.good()))
+    assert changed != h.parts_of(h.good())
+    is_read(district, h.zipped(changed))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda parts: {**parts, h.TABLE.upper(): parts[h.TABLE]},
+        lambda parts: {**parts, h.TABLE.replace("/", "\\"): parts[h.TABLE]},
+        lambda parts: with_targets(parts, lambda target: target.replace(b"sheet2", b"sheet99")),
+        lambda parts: {name: data for name, data in parts.items() if name != h.TABLE},
+    ],
+    ids=["a part twice but for its case", "a part twice but for its slashes", "a relation to nothing", "a part gone"],
+)
+def test_what_is_there_twice_or_not_at_all_is_damage(district, change: Callable[[Parts], Parts]):
+    is_damage(district, h.zipped(change(h.parts_of(h.good()))))
+
+
+def test_a_number_of_no_shared_text_stays_damage(district):
+    data = h.change(h.good(), h.TABLE, lambda xml: re.sub(rb'(t="s"><v>)\d+', rb"\g<1>1 2", xml, count=1))
+    is_damage(district, data)
+
+
+def test_a_presentation_is_no_damaged_workbook(district):
+    main = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+    relation = b'<Relationships><Relationship Id="a" Type="x/officeDocument" Target="ppt/p.xml"/></Relationships>'
+    types = b'<Types><Override PartName="/ppt/p.xml" ContentType="%s"/></Types>' % main
+    run = handed_in(district, h.zipped({TYPES: types, ROOT_RELATIONS: relation, "ppt/p.xml": b"<p/>"}))
+    assert "是演示文稿" in run.finding("F001", "410801").message

@@ -5,7 +5,8 @@ import zipfile
 from enum import StrEnum
 
 from disclosure_batch.documents.guard import FILE_SIZE
-from disclosure_batch.documents.parts import open_zip, unpack
+from disclosure_batch.documents.package import CONTENT_TYPES, main_part
+from disclosure_batch.documents.parts import canonical, open_zip, unpack
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 
 
@@ -44,7 +45,23 @@ KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something 
     b"{\\rtf": Foreign("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
     b"7z\xbc\xaf": Foreign("是 7z 压缩包", "解压后再放进来"),
 }
-OF_OFFICE = {"[Content_Types].xml", "mimetype", "META-INF/manifest.xml"}  # parts that no archive of files has
+CONTENT = "content.xml"  # of OpenDocument
+OF_OFFICE = {CONTENT_TYPES, "mimetype", "meta-inf/manifest.xml"}  # parts that no archive of files has
+BINARY = Foreign("是 .xlsb 工作簿", "另存为 .xlsx")
+MAIN_TYPES = {  # words in the type of a package's main part -> what the package is
+    "sheet.binary": BINARY,
+    "spreadsheetml": FileKind.XLSX,
+    "ms-excel": FileKind.XLSX,
+    "wordprocessingml": FileKind.DOCX,
+    "ms-word": FileKind.DOCX,
+    "presentation": Foreign("是演示文稿", "用下发的表格报送"),
+}
+MAIN_PARTS = {  # where it usually is, for packages that do not say
+    "ofd.xml": Foreign("是 OFD 文件", "用原来的表格或 Word 文档报送"),
+    "xl/workbook.bin": BINARY,
+    "xl/workbook.xml": FileKind.XLSX,
+    "word/document.xml": FileKind.DOCX,
+}
 PAGE_TAGS = ("<html", "<table", "<!doctype html")
 BEGINNING = 2000  # characters in which a web page shows itself
 
@@ -92,18 +109,20 @@ def _in_a_container(data: bytes) -> FileKind:
 
 
 def _zipped(book: zipfile.ZipFile) -> FileKind:
-    names = set(book.namelist())
-    if "OFD.xml" in names:
-        raise Unreadable(Foreign("是 OFD 文件", "用原来的表格或 Word 文档报送"))
-    if "xl/workbook.bin" in names:
-        raise Unreadable(Foreign("是 .xlsb 工作簿", "另存为 .xlsx"))
-    if "xl/workbook.xml" in names:
-        return FileKind.XLSX
-    if "word/document.xml" in names:
-        return FileKind.DOCX
-    if "content.xml" in names:
-        is_text = "mimetype" in names and b"opendocument.text" in unpack(book, "mimetype")
+    held = {canonical(name): name for name in book.namelist()}
+    usual = next((kind for name, kind in MAIN_PARTS.items() if name in held), None)
+    if kind := _of_main_part(*main_part(book)) or usual:
+        if isinstance(kind, Foreign):
+            raise Unreadable(kind)
+        return kind
+    if CONTENT in held:
+        is_text = "mimetype" in held and b"opendocument.text" in unpack(book, held["mimetype"])
         return FileKind.ODT if is_text else FileKind.ODS
-    if names & OF_OFFICE or any(name.startswith(("xl/", "word/")) for name in names):
-        raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
-    return FileKind.ZIP
+    if OF_OFFICE.isdisjoint(held) and not any(name.startswith(("xl/", "word/")) for name in held):
+        return FileKind.ZIP
+    raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
+
+
+def _of_main_part(part: str, content_type: str) -> FileKind | Foreign | None:
+    """What a package is by the type of its main part."""
+    return next((kind for words, kind in MAIN_TYPES.items() if words in content_type), None) if part else None

@@ -10,7 +10,7 @@ from disclosure_batch.documents.ods_table import Comment, OdsTable
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Encrypted, Unreadable
 
-CONTENT, LIST_OF_PARTS = "content.xml", "META-INF/manifest.xml"
+CONTENT, LIST_OF_PARTS = "content.xml", "meta-inf/manifest.xml"
 NO_CELLS = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
 PARAGRAPHS = ("p", "h")
 SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}

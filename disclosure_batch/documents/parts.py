@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from urllib.parse import unquote
 
 from disclosure_batch.documents.guard import PART_SIZE, PARTS, TOTAL_SIZE
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
@@ -14,9 +15,9 @@ DECLARATIONS = tuple(
     text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be")
 )
 STRANGERS = {  # parts that are never run or followed, and what they are called
-    r"vbaProject|xl/macrosheets|^Basic/|^Scripts/": "宏",
-    r"xl/externalLinks/": "指向其他工作簿的链接",
-    r"(?:xl|word)/embeddings/|(?:xl|word)/activeX|^Object \d|^ObjectReplacements/": "嵌入的对象",
+    r"vbaproject|/macrosheets|^basic/|^scripts/": "宏",
+    r"/externallinks/": "指向其他工作簿的链接",
+    r"/embeddings/|/activex|^object \d|^objectreplacements/": "嵌入的对象",
 }
 
 
@@ -61,15 +62,16 @@ def unpack(book: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int = PART
 
 
 def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int = PART_SIZE) -> dict[str, bytes]:
-    """The wanted parts of a document. Every part is unpacked once, and none may declare a document type: there entity
-    bombs live. A part that is there twice is damage, as every program takes another one of the two."""
-    names = book.namelist()
-    if len(set(names)) < len(names):
+    """The wanted parts of a document, by their canonical names. Every part is unpacked once, and none may declare a
+    document type: there entity bombs live. A part that is there twice is damage, as every program takes another one of
+    the two."""
+    infos = {canonical(info.filename): info for info in book.infolist()}
+    if len(infos) < len(book.infolist()):
         raise Unreadable(Damaged("里面有重名的部件"))
     parts: dict[str, bytes] = {}
-    for name in names:
+    for name, info in infos.items():
         is_xml = name.endswith((".xml", ".rels", ".vml"))
-        data = unpack(book, name, largest if is_xml else PART_SIZE)
+        data = unpack(book, info, largest if is_xml else PART_SIZE)
         if is_xml:
             refuse_declarations(data)
         if wanted(name):
@@ -85,4 +87,10 @@ def refuse_declarations(xml: bytes) -> None:
 
 def strangers(names: Sequence[str]) -> list[str]:
     """What among these parts is never run or followed, in words."""
-    return [words for pattern, words in STRANGERS.items() if any(re.search(pattern, name) for name in names)]
+    plain = [canonical(name) for name in names]
+    return [words for pattern, words in STRANGERS.items() if any(re.search(pattern, name) for name in plain)]
+
+
+def canonical(name: str) -> str:
+    """The name of a part as names are compared: without regard to case, the kind of slash, and how it is escaped."""
+    return unquote(name).replace("\\", "/").lstrip("/").lower()

@@ -14,13 +14,14 @@ from typing import NamedTuple
 from disclosure_batch.documents.document import Corner, Document, Grid, telling
 from disclosure_batch.documents.guard import CELLS
 from disclosure_batch.documents.markup import Silent, walk
+from disclosure_batch.documents.package import RELATIONS, Target, main_part, of_kind, relations_in, relations_of
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.documents.xlsx_parts import comments_of, formats_of, is_on, strings_of
 from disclosure_batch.documents.xlsx_sheet import Referred, Worksheet, corner, day_of
 
-WORKBOOK, WORKBOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-SHARED_STRINGS, CELL_STYLES, CORE = "xl/sharedStrings.xml", "xl/styles.xml", "docProps/core.xml"
+WORKBOOK, CORE = "xl/workbook.xml", "docprops/core.xml"  # where they usually are
+SHARED_STRINGS, CELL_STYLES = "sharedstrings.xml", "styles.xml"  # likewise, beside the workbook
 NO_WORKSHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]{1,40})<")
 
@@ -30,17 +31,10 @@ def read_xlsx(data: bytes) -> Document:
     book = _Book(open_zip(data))
     return Document(
         book.grids(),
-        saved=_saved_at(book.parts.get(CORE, b"")),
+        saved=book.saved_at(),
         notes=strangers(book.names),
         beyond=book.beyond,
     )
-
-
-def _saved_at(core: bytes) -> datetime.datetime | None:
-    """When a program last saved the file."""
-    found = MODIFIED.search(core)
-    day = day_of(found[1].decode("ascii", "replace")) if found else None
-    return day if isinstance(day, datetime.datetime) else None
 
 
 class _Book:
@@ -48,29 +42,43 @@ class _Book:
 
     def __init__(self, book: zipfile.ZipFile) -> None:
         self.names = book.namelist()
+        self.main = main_part(book)[0] or WORKBOOK
+        self.folder = posixpath.dirname(self.main)
         self.parts = verified(book, _holds_cells)
         self.beyond: list[tuple[str, Corner]] = []
 
     def grids(self) -> list[Grid]:
         """The worksheets, as the workbook's relations name them."""
-        relations, outline = _relations(self._part(WORKBOOK_RELATIONS), "xl"), _outline(self._part(WORKBOOK))
-        referred = self._referred(outline)
-        if relations.sheets - {entry.relation for entry in outline.sheets}:
+        outline = _outline(self._part(self.main))
+        relations = relations_in(self._part(relations_of(self.main)), self.folder)
+        referred = self._referred(outline, relations)
+        worksheets = {key for key, target in relations.items() if target.kind == "worksheet"}
+        if worksheets - {entry.relation for entry in outline.sheets}:
             raise Unreadable(Damaged("有的工作表没有列入目录，内部已损坏"))
         grids: list[Grid] = []
         left = CELLS
         for entry in outline.sheets:
-            path, kind = relations.targets.get(entry.relation, ("", ""))
+            path, kind = relations.get(entry.relation, ("", ""))
             if kind not in NO_WORKSHEETS:
                 sheet = Worksheet(referred, left)
                 grids.append(self._grid(entry, path, sheet))
                 left -= sheet.count
         return grids
 
-    def _referred(self, outline: "_Outline") -> Referred:
-        strings = strings_of(self.parts[SHARED_STRINGS]) if SHARED_STRINGS in self.parts else []
-        formats = formats_of(self.parts[CELL_STYLES]) if CELL_STYLES in self.parts else {}
-        return Referred(strings, formats, outline.epoch)
+    def _referred(self, outline: "_Outline", relations: dict[str, Target]) -> Referred:
+        """By their relations; where there is none, in their usual places."""
+        strings, styles = (
+            self.parts.get(of_kind(relations, kind) or posixpath.join(self.folder, usual))
+            for kind, usual in (("sharedStrings", SHARED_STRINGS), ("styles", CELL_STYLES))
+        )
+        return Referred(strings_of(strings) if strings else [], formats_of(styles) if styles else {}, outline.epoch)
+
+    def saved_at(self) -> datetime.datetime | None:
+        """When a program last saved the file."""
+        packed = relations_in(self.parts[RELATIONS], "") if RELATIONS in self.parts else {}
+        found = MODIFIED.search(self.parts.get(of_kind(packed, "core-properties") or CORE, b""))
+        day = day_of(found[1].decode("ascii", "replace")) if found else None
+        return day if isinstance(day, datetime.datetime) else None
 
     def _grid(self, entry: "_Entry", path: str, sheet: Worksheet) -> Grid:
         walk(self._part(path), sheet)
@@ -81,9 +89,8 @@ class _Book:
 
     def _remarks(self, sheet: str) -> dict[Corner, str]:
         """The comments of a sheet, which has a part of its own for them."""
-        folder, name = posixpath.split(sheet)
-        xml = self.parts.get(f"{folder}/_rels/{name}.rels")
-        targets = _relations(xml, folder).targets.values() if xml else ()
+        xml = self.parts.get(relations_of(sheet))
+        targets = relations_in(xml, posixpath.dirname(sheet)).values() if xml else ()
         paths = [path for path, kind in targets if kind == "comments" and path in self.parts]
         said = (comment for path in paths for comment in comments_of(self.parts[path]))
         return telling((corner(cell), author, text) for cell, author, text in said)
@@ -96,38 +103,10 @@ class _Book:
 
 def _holds_cells(name: str) -> bool:
     """Whether a part is looked at: not the pictures, which may be large."""
-    is_picture = name.startswith(("xl/media/", "xl/drawings/"))
-    return name.startswith(("xl/", "docProps/core")) and name.endswith((".xml", ".rels")) and not is_picture
+    return name.endswith((".xml", ".rels")) and "/media/" not in name and "/drawings/" not in name
 
 
 # ---------------------------------------------------------------- which sheets there are
-
-
-class _Relations(Silent):
-    """Relation id -> (path of the part, kind); the ids of worksheets."""
-
-    def __init__(self, folder: str) -> None:
-        self.folder = folder  # from which their paths lead
-        self.targets: dict[str, tuple[str, str]] = {}
-        self.sheets: set[str] = set()
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            key, kind = attributes.get("Id", ""), attributes.get("Type", "").rpartition("/")[2]
-            self.targets[key] = self._path(attributes.get("Target", "")), kind
-            if kind == "worksheet":
-                self.sheets.add(key)
-
-    def _path(self, target: str) -> str:
-        if target.startswith("/"):
-            return target.lstrip("/")
-        return posixpath.normpath(posixpath.join(self.folder, target))
-
-
-def _relations(xml: bytes, folder: str) -> _Relations:
-    relations = _Relations(folder)
-    walk(xml, relations)
-    return relations
 
 
 class _Entry(NamedTuple):

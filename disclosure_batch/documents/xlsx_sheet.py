@@ -17,6 +17,7 @@ from disclosure_batch.documents.xlsx_parts import LOOKS_OF_TEXT, Run, is_on, une
 from disclosure_batch.references import area_of, corner_of
 
 STORED_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+OF_WORDS = ("str", "inlineStr")  # types of cells that hold their own text; around any other value blanks say nothing
 NO_SIZE = re.compile(r"0+(?:\.0*)?")
 
 
@@ -166,15 +167,17 @@ class Worksheet:
         if self.stored > 1:
             raise Unreadable(Damaged())
         text = bounded("".join(self.pieces))
+        if self.type not in OF_WORDS:
+            text = text.strip()
         match self.type:
             case "s" if text:
                 if not text.isdecimal() or int(text[:9]) >= len(self.strings):
                     raise Unreadable(Damaged())
                 return self._as_shown(self.strings[int(text)])
             case "n" if text:
-                return self._number(text.strip())
+                return self._number(text)
             case "b" if text:
-                return is_on(text.strip())
+                return is_on(text)
             case "d":
                 return day_of(text)
         return text if self.type == "e" else self._as_shown(unescaped(text))

@@ -1,0 +1,77 @@
+"""The package that an .xlsx or .docx is: which part is the main one, and which parts another refers to.
+
+Names are compared without regard to case, the kind of slash, or whether a character is written as %20: programs differ
+in that, and all of them open such files.
+"""
+
+import posixpath
+import zipfile
+from typing import NamedTuple
+
+from disclosure_batch.documents.markup import Silent, walk
+from disclosure_batch.documents.parts import canonical, unpack
+
+RELATIONS, CONTENT_TYPES = "_rels/.rels", "[content_types].xml"
+
+
+class Target(NamedTuple):
+    """What a relation leads to: the canonical name of a part, and the kind of the relation."""
+
+    path: str
+    kind: str
+
+
+class _Relations(Silent):
+    def __init__(self, folder: str) -> None:
+        self.folder = folder  # from which their paths lead
+        self.targets: dict[str, Target] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            self.targets[attributes.get("Id", "")] = Target(self._path(attributes.get("Target", "")), kind)
+
+    def _path(self, target: str) -> str:
+        target = target.replace("\\", "/")
+        return canonical(target if target.startswith("/") else posixpath.normpath(posixpath.join(self.folder, target)))
+
+
+def relations_in(xml: bytes, folder: str) -> dict[str, Target]:
+    """The relations of a part that lies in this folder, by their ids."""
+    relations = _Relations(folder)
+    walk(xml, relations)
+    return relations.targets
+
+
+def relations_of(part: str) -> str:
+    """Where the relations of a part stand."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def of_kind(relations: dict[str, Target], kind: str) -> str:
+    """The first part to which a relation of this kind leads, '' where none does."""
+    return next((target.path for target in relations.values() if target.kind == kind), "")
+
+
+class _ContentTypes(Silent):
+    def __init__(self) -> None:
+        self.types: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Override":
+            self.types[canonical(attributes.get("PartName", ""))] = attributes.get("ContentType", "")
+        elif name == "Default":
+            self.types[f".{attributes.get('Extension', '').lower()}"] = attributes.get("ContentType", "")
+
+
+def main_part(book: zipfile.ZipFile) -> tuple[str, str]:
+    """(canonical name, content type) of the part that is the document itself; '' where the package does not say."""
+    held = {canonical(name): name for name in book.namelist()}
+    if RELATIONS not in held:
+        return "", ""
+    part = of_kind(relations_in(unpack(book, held[RELATIONS]), ""), "officeDocument")
+    types = _ContentTypes()
+    if CONTENT_TYPES in held:
+        walk(unpack(book, held[CONTENT_TYPES]), types)
+    return part, types.types.get(part) or types.types.get(posixpath.splitext(part)[1], "")
