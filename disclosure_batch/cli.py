@@ -66,7 +66,7 @@ def main() -> None:
 
 def _workbook(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     """A file that may not be there yet has at least to be called a workbook."""
-    if path and (path.suffix.lower() != ".xlsx" or path.is_dir()):
+    if path and (path.suffix.lower() != ".xlsx" or os.path.isdir(path)):
         raise click.BadParameter("请写一个以 .xlsx 结尾的文件名，例如 处理决定.xlsx。")
     return path
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 NO_SPACE, READ_ONLY, CLOSED, HELD, TOO_LONG, IN_THE_WAY, GONE, BROKEN, OTHER = (
@@ -43,6 +44,7 @@ _ON_WINDOWS = {  # what its own numbers say better than errno, which has 13 for 
 _LONGEST_ON_WINDOWS = 259  # characters of a path; of a longer one Windows says that it isn't there
 # What no other program's closing a file would mend.
 FOR_GOOD = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EIO})
+_KNOWS_NO_WAITING = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})  # some network folders
 
 
 def store(path: Path, data: bytes) -> None:
@@ -50,8 +52,7 @@ def store(path: Path, data: bytes) -> None:
     try:
         with path.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _sync(path)
     except OSError as error:
         error.filename = error.filename or str(path)
         raise
@@ -61,15 +62,23 @@ def on_disk(folder: Path) -> None:
     """Waits until the disk has every file below a folder, and knows where it stands."""
     for here, _, names in os.walk(folder):
         for name in names:
-            _sync(os.path.join(here, name), os.O_RDWR)
-        if os.name != "nt":  # which opens no folder
-            _sync(here, os.O_RDONLY)
+            _sync(os.path.join(here, name))
+        sync_folder(here)
 
 
-def _sync(path: str, how: int) -> None:
-    descriptor = os.open(path, how)
+def sync_folder(folder: str | Path) -> None:
+    """Waits, where it can, until the disk knows what stands in a folder; Windows opens none for that."""
+    with suppress(OSError):
+        _sync(folder)
+
+
+def _sync(path: str | Path) -> None:
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)  # Windows flushes what it may write
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _KNOWS_NO_WAITING:
+            raise
     finally:
         os.close(descriptor)
 

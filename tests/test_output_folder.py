@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -277,21 +278,29 @@ def test_a_first_run_that_fails_makes_no_folder(tmp_path: Path):
     assert everything(tmp_path) == {}
 
 
-def test_a_full_disk_in_the_middle_of_the_swap_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch):
-    run(home, LAST)
-    write(home, {"年度报告.docx": "改过"})
-    before = everything(home.parent)
-    syncs = iter([None, OSError(28, "No space left on device")])
+@pytest.mark.parametrize("change", ["fsync", "replace", "mkdir"])
+def test_a_full_disk_at_any_step_leaves_one_whole_result(home: Path, change: str, monkeypatch: pytest.MonkeyPatch):
+    """A run that says it failed has changed nothing; what undoes it finds room."""
+    whole, step, failures, reached = getattr(os, change), 0, 0, True
+    while reached:
+        reset(home)
+        before, calls = everything(home.parent), count()
 
-    def fsync(_descriptor: int) -> None:
-        if error := next(syncs):
-            raise error
+        def full(*args, calls=calls, step=step, **options):
+            if next(calls) == step:
+                raise OSError(28, "No space left on device")
+            return whole(*args, **options)
 
-    monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(OSError, match="No space"):
-        run(home, THIS)
-
-    assert everything(home.parent) == before
+        with monkeypatch.context() as patch:
+            patch.setattr(os, change, full)
+            try:
+                run(home, THIS)
+                assert files(home) == NEW
+            except OSError as error:
+                assert error.errno == 28 and everything(home.parent) == before, step
+                failures += 1
+        step, reached = step + 1, next(calls) > step
+    assert failures > 2
 
 
 @pytest.mark.parametrize("nth", [2, 4, 7, 9])

@@ -216,7 +216,9 @@ def _decisions(seen: Overview, say: _Voice) -> None:
 
 
 def _listed(listed: "AddedLines", say: _Voice) -> None:
-    if listed.path is None:
+    if listed.why:
+        say(f"处理决定表没有写成，{listed.count} 条新问题没有列出：{listed.why}", "yellow")
+    elif listed.path is None:
         say(f"处理决定表正被其他程序打开，{listed.count} 条新问题没有写进去，请关闭后重新运行。", "yellow")
     elif listed.held:
         say(f"处理决定表正被其他程序打开，没有改动；{listed.count} 条新问题写在旁边的 {listed.path}，在那里填写也有效。", "yellow")

@@ -28,10 +28,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from disclosure_batch.papers import HELD_OPEN, HISTORY, MANIFEST
+from disclosure_batch.storing import FOR_GOOD, on_disk, sync_folder
 
 PATIENCE = 0.3  # seconds; a virus scanner holds a fresh file about that long
+TRIES = 100  # to get hold of a lock file that others remove meanwhile
+BUSY = "另一次运行正在写入同一个输出文件夹，请等它结束后再运行。"
 
 
 class OutputError(Exception):
@@ -89,6 +93,7 @@ def replacing(directory: Path) -> Iterator[Staging]:
             place.new.mkdir(parents=True)
             staging = Staging(place.new)
             yield staging
+            on_disk(place.new)  # a power cut after the swap must not leave names of files that are empty
             staging.published = place.publish()
         finally:
             place.tidy()
@@ -120,6 +125,7 @@ class _Place:
         self.work = self.home.with_name(f".{self.home.name}.暂存")
         self.new, self.old, self.changed = (self.work / shelf for shelf in "新旧改")
         self.journal = self.work / "日志.json"
+        self.kept: dict[str, Path] = {}  # what this swap has moved to 历史, and where it is now
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
@@ -129,8 +135,17 @@ class _Place:
             self.home.parent.mkdir(parents=True, exist_ok=True)
             with _locked(self.lock):
                 yield
+        except OSError as error:
+            self._name_the_folder(error)
+            raise
         finally:
             _remove_empty(made)
+
+    def _name_the_folder(self, error: OSError) -> None:
+        """What is hidden beside DIR is told as DIR: nobody has seen anything else."""
+        hidden = (self.lock, self.work, self.new, self.old, self.changed, self.journal)
+        if error.filename and Path(error.filename) in hidden:
+            error.filename, error.filename2 = str(self.home), None
 
     def publish(self) -> Published:
         """Swap the new outputs into DIR, or into DIR-新 where one in DIR is held."""
@@ -142,13 +157,15 @@ class _Place:
             raise OutputHeld(_named(self.home, held) + _named(self.aside, held_aside))
         return Published(self.aside, tuple(held), kept, None)
 
-    def settle(self) -> None:
-        """Do what the journal of an interrupted swap says."""
+    def settle(self) -> bool:
+        """Do what the journal of an interrupted swap says; whether it was finished."""
+        finishes = False
         if self.journal.exists():
             note = json.loads(self.journal.read_text(encoding="utf-8"))
-            folder = self.home.with_name(note["folder"])
-            self._undo(folder) if note["restart"] == "undo" else self._finish(folder)
+            folder, finishes = self.home.with_name(note["folder"]), note["restart"] == "finish"
+            self._finish(folder) if finishes else self._undo(folder)
         self.tidy()
+        return finishes
 
     def tidy(self) -> None:
         """Drop the working folder, unless a swap is still open."""
@@ -167,14 +184,18 @@ class _Place:
             held = _move(ours, folder, self.old) + _move(changed, folder, self.changed)
             if not held:
                 self._note("finish", folder)
-                held = self._enter(self.new, folder)
+                held = self._enter_or_withdraw(folder, new)
                 if not held:
-                    return [], self._finish(folder)
-                self._withdraw(new, folder)
+                    self._finish(folder)
+                    return [], self.kept
             self._undo(folder)
             return held, {}
-        except (OSError, KeyboardInterrupt):
+        except KeyboardInterrupt:
             self.settle()
+            raise
+        except OSError:
+            if self.settle():  # the new ones stood already
+                return [], self.kept
             raise
 
     def _leaving(self, folder: Path, new: list[str]) -> tuple[list[str], list[str]]:
@@ -195,14 +216,24 @@ class _Place:
             self._keep(path, folder)
         return _move(files, shelf, folder)
 
-    def _finish(self, folder: Path) -> dict[str, Path]:
+    def _enter_or_withdraw(self, folder: Path, new: list[str]) -> list[str]:
+        """Move the new outputs in, or take back those that have entered: what is held, where it is that."""
+        try:
+            if held := self._enter(self.new, folder):
+                self._withdraw(new, folder)
+        except OSError:
+            self._withdraw(new, folder)
+            raise
+        return held
+
+    def _finish(self, folder: Path) -> None:
         if held := self._enter(self.new, folder):
             raise OutputHeld(_named(folder, held))
         changed = _files(self.changed)
         _remove_empty(folder / up for up in _parents(_files(self.old) + changed))
-        kept = {path: self._keep(path, self.changed) for path in changed}
+        for path in changed:
+            self.kept[path] = self._keep(path, self.changed)
         _rename(self.journal, self.journal.with_suffix(".done"))
-        return kept
 
     def _withdraw(self, new: list[str], folder: Path) -> None:
         """Take back the outputs that have entered. Until all are out a restart would finish."""
@@ -233,6 +264,7 @@ class _Place:
             file.flush()
             os.fsync(file.fileno())
         _rename(draft, self.journal)
+        sync_folder(self.work)
 
 
 def _listed(folder: Path) -> dict[str, str]:
@@ -292,12 +324,23 @@ def _move(paths: list[str], here: Path, there: Path) -> list[str]:
 
 
 def _moved(source: Path, to: Path) -> bool:
-    """True when `source` is gone: now, or since an earlier try, or by somebody's hand."""
-    with suppress(OSError):
+    """True when `source` is gone: now, or since an earlier try, or by somebody's hand.
+
+    Raises OSError where no waiting, and no closing of the file, will ever move it.
+    """
+    try:
         if os.path.lexists(source):
             to.parent.mkdir(parents=True, exist_ok=True)
             os.replace(source, to)
+    except OSError as error:
+        if error.errno in FOR_GOOD or (isinstance(error, PermissionError) and _closed(source.parent, to.parent)):
+            raise
     return not os.path.lexists(source)
+
+
+def _closed(*folders: Path) -> bool:
+    """Whether one of the folders may not be written into: then it isn't a program that holds the file."""
+    return any(folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK) for folder in folders)
 
 
 def _rename(source: Path, to: Path) -> None:
@@ -330,13 +373,7 @@ def _sha256(path: Path) -> str | None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold the lock file; the system itself frees it when the process dies."""
-    with path.open("ab") as handle:
-        try:
-            _lock(handle.fileno())
-        except OSError as error:
-            if error.errno in (errno.EACCES, errno.EAGAIN):
-                raise OutputBusy("另一次运行正在写入同一个输出文件夹，请等它结束后再运行。") from None
-            # Some network folders know no locks: better to run without one than not at all.
+    with _lock_file(path) as handle:
         try:
             yield
         finally:
@@ -344,6 +381,33 @@ def _locked(path: Path) -> Iterator[None]:
                 handle.close()  # Windows deletes no open file; elsewhere it goes while still ours
             with suppress(OSError):
                 path.unlink()
+
+
+def _lock_file(path: Path) -> BinaryIO:
+    """The lock file, ours. Whoever has it removes it at the end: what was locked may be gone from its place by then."""
+    for _ in range(TRIES):
+        handle = path.open("ab")
+        try:
+            _lock(handle.fileno())
+            if _stands_at(handle, path):
+                return handle
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                return handle  # some network folders know no locks: better to run without one than not at all
+            handle.close()
+            raise OutputBusy(BUSY) from None
+        handle.close()
+    raise OutputBusy(BUSY)
+
+
+def _stands_at(handle: BinaryIO, path: Path) -> bool:
+    """Whether the file that is locked is still the one at the path. On Windows nobody removes an open one."""
+    if os.name == "nt":
+        return True
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 if os.name == "nt":

@@ -16,6 +16,7 @@ from disclosure_batch.decisions.decision import Line
 from disclosure_batch.decisions.file import content, files, listing_in
 from disclosure_batch.outputs.decisions_file.adding import with_lines
 from disclosure_batch.outputs.decisions_file.blank import blank
+from disclosure_batch.storing import in_words, store
 
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
 
@@ -24,12 +25,14 @@ LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay be
 class AddedLines:
     """What became of the new lines.
 
-    path: the file that they are in, None where none could be written. held: why they are not in the first.
+    path: the file that they are in, None where none could be written. held: another program has the first open.
+    why: what else kept them from being written, in words.
     """
 
     path: Path | None
     count: int
     held: bool = False
+    why: str = ""
 
 
 def write(path: Path, lines: Sequence[Line], title: str) -> AddedLines:
@@ -39,11 +42,19 @@ def write(path: Path, lines: Sequence[Line], title: str) -> AddedLines:
     for file in files(path):
         if _held(file):
             continue
-        with suppress(PermissionError):
+        try:
             data = content(file) if file.exists() else blank(title)
             _replace(file, with_lines(listing_in(file.name, data), data, lines))
             return AddedLines(file, len(lines), held=file != path)
+        except OSError as error:
+            if not _may_be_held(error, file):
+                return AddedLines(None, len(lines), why=in_words(error))
     return AddedLines(None, len(lines), held=True)
+
+
+def _may_be_held(error: OSError, path: Path) -> bool:
+    """Whether another program may keep a file from being written: its folder at least is open to us."""
+    return isinstance(error, PermissionError) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
 def _held(path: Path) -> bool:
@@ -55,9 +66,13 @@ def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.暂存")
     try:
-        draft.write_bytes(data)
+        store(draft, data)
         if path.exists():
             shutil.copymode(path, draft)
         os.replace(draft, path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
