@@ -177,6 +177,29 @@ def merge(quiet: bool, as_json: bool, **asked: Any) -> None:
 
 
 @main.command()
+@paths_argument
+@click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹，每个单位一个子文件夹。")
+@year_option
+@previous_option
+def report(**asked: Any) -> None:
+    """用填好的表写出每个单位自己的年度报告：年度报告.docx、年度报告.html 和各部分文字。
+
+    给出上年的结果时，报告里有与上年的比较。表里还有错误的，写成送审稿，并说明错在哪里。
+
+    例：disclosure-batch report 410801_示例区财政局.xlsx -o 年度报告
+    """
+    from rich.console import Console
+
+    from disclosure_batch import job
+    from disclosure_batch.outputs import console
+
+    request = job.Request(**asked)
+    result, reports = _run(lambda: job.report(request, _progress()))
+    console.own_reports(result.consolidation, reports, result.published, Console())
+    sys.exit(result.exit_code)
+
+
+@main.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """列出全部规则，或解释一条：检查什么、依据、示例、如何修改、由谁处理。

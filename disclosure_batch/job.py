@@ -28,6 +28,7 @@ from disclosure_batch.rules.rulebook import check as check_rules
 
 if TYPE_CHECKING:
     from disclosure_batch.outputs.decisions_file import AddedLines
+    from disclosure_batch.outputs.own_reports import OwnReport
 
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
@@ -131,6 +132,26 @@ def merge(request: Request, progress: Progress) -> Result:
         return done
     title = f"处理决定：{consolidation.title}"
     return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
+
+
+def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnReport]]":
+    """Each unit's own annual report, from its own form: all outputs, or none. Raises Stopped and OutputError."""
+    from disclosure_batch.outputs import own_reports  # and the libraries that write
+
+    _not_among_the_submissions(request.output, request.paths)
+    recover(request.output)
+    result = check(request, progress)
+    reports = own_reports.own_reports(result.consolidation)
+    if not reports:
+        raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
+    with replacing(request.output) as staging, progress(1, "写出年度报告") as tick:
+        own_reports.write(reports, result.consolidation, staging.path)
+        tick()
+    return replace(result, published=staging.published), reports
+
+
+def _errors(findings: Sequence[Finding]) -> list[str]:
+    return [finding.message for finding in findings if finding.severity is Severity.ERROR][:MANY_FILES]
 
 
 # ---------------------------------------------------------------- steps

@@ -16,6 +16,7 @@ NOT_ADDED = "未计入明细"
 CODE, NAME = "unit.code", "unit.name"
 REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
+OF_ONE = "由本单位填报的数字写成"  # in those of a single unit's own report: handed in, it is a submission like any other
 LETTER, REVIEW = "退改通知", "核对报告"  # the kinds of its papers, marked likewise
 PAPERS = {LETTER: "由本工具写出的退改通知", REVIEW: "由本工具写出的核对报告"}
 CONSOLIDATED = "汇总表.xlsx"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,13 @@ class LastYear:
     totals: Mapping[str, Figure | None]
     published: bool = True
     lacking: tuple[str, ...] = ()
+
+    def of_unit(self, key: str) -> Mapping[str, Figure | None]:
+        """A single unit's figures; empty where they are not known."""
+        if key not in self.detail.index:
+            return {}
+        figures = self.detail.loc[key]
+        return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures.items()}
 
 
 def last_year_of(
@@ -118,3 +126,8 @@ def _stated(filing: Filing, form: Form) -> Mapping[str, Figure | None]:
 
 def _summed(figures: Figures) -> Mapping[str, Figure | None]:
     return {name: total if figures.reported[name] else None for name, total in figures.totals.items()}
+
+
+def _plain(figure: Any) -> Figure:
+    """A Python number, not numpy's."""
+    return figure.item() if hasattr(figure, "item") else figure

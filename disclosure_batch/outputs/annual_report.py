@@ -16,5 +16,9 @@ def report_of(result: Consolidation, text_templates: str | Path | None = None) -
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 年度报告.docx, 年度报告.html and 章节/ into the folder."""
+    write_report(report, folder)
+
+
+def write_report(report: Report, folder: Path) -> None:
     for kind in (as_docx, as_html, as_text):
         kind.write(report, folder)

@@ -26,6 +26,45 @@ def subject_of(result: Consolidation) -> Subject:
     )
 
 
+def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) -> Subject:
+    """A single unit that has handed in a form. errors: so many things are wrong with it."""
+    form, filing, name = result.form, state.filing, state.unit.name
+    figures = {field: _figure(filing, form, field) for field in form.numeric}
+    unknown = _unknown_of(state, figures, result)
+    return Subject(
+        form=form,
+        year=result.year,
+        title=f"{name}{result.year}年{form.title}",
+        body=name,
+        phone=filing.texts.get("unit.phone", ""),
+        texts=filing.texts,
+        totals={field: _added_up(filing, form, field) for field in form.numeric},
+        last_year=result.last_year.of_unit(state.unit.key) if result.last_year else {},
+        stated=frozenset(field for field, figure in figures.items() if _is_said(form, field, figure, unknown)),
+        reported={field: int(figure is not None) for field, figure in figures.items()},
+        contributors=[Contributor(name, figures.__getitem__, filing.texts, unknown, publishes=True)],
+        of_one=True,
+        errors=errors,
+    )
+
+
+def _unknown_of(state: UnitState, figures: Mapping[str, Figure | None], result: Consolidation) -> frozenset[str]:
+    """The fields of which it isn't known what a unit has. A blank among figures counts as 0 only where all is right."""
+    if state.added:
+        return _unknown_by_unit(result).get(state.unit.key, frozenset())
+    return frozenset(name for name, figure in figures.items() if figure is None)
+
+
+def _is_said(form: Form, name: str, figure: Figure | None, unknown: frozenset[str]) -> bool:
+    """Whether a sentence may be made of a field."""
+    return name not in unknown if form.fields[name].required else figure is not None
+
+
+def _added_up(filing: Filing, form: Form, name: str) -> Figure:
+    """A figure, or a sum; 0 where nothing is stated."""
+    return sum(filing.value(form, typed) or 0 for typed in form.typed_in(name))
+
+
 def lacking_of(result: Consolidation) -> Lacking:
     """Which units the totals of a 送审稿 lack, here and one level down."""
     return Lacking(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from disclosure_batch.outputs.decisions_file import AddedLines
+    from disclosure_batch.outputs.own_reports import OwnReport
 
 FEW = 5  # so many warnings are told in full, more are counted
 FEW_NOTICES = 20
@@ -63,7 +64,7 @@ def report(
         _not_written(written.gaps if written else (), say)
     _decisions(seen, say)
     if published:
-        _places(published, say)
+        _places(published, f"请先看 {review.NAME}", say)
     if listed:
         _listed(listed, say)
     if seen.chat and published and not quiet:
@@ -72,6 +73,20 @@ def report(
         say()
         for line in seen.chat.splitlines():
             say(line)
+
+
+def own_reports(
+    result: Consolidation, reports: "Sequence[OwnReport]", published: Published, console: "Console"
+) -> None:
+    """Say of whom a report was written, what it lacks, and of what none was."""
+    say = _Voice(console)
+    say(f"{result.year}年{result.form.title}：写出 {len(reports)} 家单位的年度报告。", "bold")
+    for own in reports:
+        _own_report(own, say)
+    for finding in result.findings:
+        if finding.severity is Severity.ERROR and not any(finding in own.errors for own in reports):
+            say(f"{finding.rule} {finding.message}", mark=f"  {finding.severity.word} ", mark_style=STYLES[finding.severity])
+    _places(published, "每个单位一个文件夹", say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,7 @@ def _listed(listed: "AddedLines", say: _Voice) -> None:
         say(f"可以决定怎样处理的问题新列出 {listed.count} 条，在 {listed.path}。")
 
 
-def _places(published: Published, say: _Voice) -> None:
+def _places(published: Published, first: str, say: _Voice) -> None:
     say()
     if published.held_open:
         names = "、".join(published.held_open)
@@ -236,7 +251,19 @@ def _places(published: Published, say: _Voice) -> None:
         say(f"{path} 上次运行后有人改过，已移到 {kept} 保留。", "yellow")
     if published.stale_new:
         say(f"{published.stale_new} 是以前留下的结果，已经过时，可以删除。", "yellow")
-    say(f"结果在 {published.folder}，请先看 {review.NAME}。", "bold")
+    say(f"结果在 {published.folder}，{first}。", "bold")
+
+
+def _own_report(own: "OwnReport", say: _Voice) -> None:
+    """What is wrong with its form, and what the report lacks."""
+    to_fill = sum(own.report.to_fill.values())
+    state = "送审稿" if own.errors else f"还有 {to_fill} 处文字待补充（文中已标色）" if to_fill else "完整"
+    say()
+    say(f"{own.unit.unit.name}：{state}", "bold")
+    for finding in own.errors:
+        say(f"{finding.rule} {_told(finding)}", mark=f"  {finding.severity.word} ", mark_style=STYLES[finding.severity])
+    for sentence in own.report.gaps:
+        say(sentence, mark="  ")
 
 
 # ---------------------------------------------------------------- progress

@@ -42,6 +42,11 @@ def account(result: Consolidation) -> dict[str, Any]:
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write manifest.json beside the finished outputs and list each of them with its SHA-256."""
+    write_account(result, folder)
+
+
+def write_account(result: Consolidation, folder: Path) -> None:
+    """The same, of whatever lies in the folder."""
     outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
     text = _json(account(result) | {"outputs": outputs})
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

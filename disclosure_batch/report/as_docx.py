@@ -17,7 +17,6 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from disclosure_batch.fixed_times import save_with_fixed_times
-from disclosure_batch.papers import WRITTEN
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import TO_FILL, Block, Report
 
@@ -73,7 +72,7 @@ def _properties(document: DocumentType, report: Report) -> None:
     properties = document.core_properties
     due = datetime.datetime(report.year + 1, 1, 31)
     properties.title = report.title[:255]
-    properties.subject = WRITTEN
+    properties.subject = report.mark
     properties.author = properties.last_modified_by = report.body[:255]
     properties.created = properties.modified = due
     properties.revision = 1

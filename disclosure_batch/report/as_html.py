@@ -6,7 +6,6 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from disclosure_batch.papers import WRITTEN
 from disclosure_batch.report.report import TO_FILL, Report
 
 NAME = "年度报告.html"
@@ -19,7 +18,7 @@ def write(report: Report, folder: Path) -> None:
     )
     environment.filters["to_fill"] = _to_fill
     source = (files(__package__) / "templates" / NAME).read_text(encoding="utf-8")
-    page = environment.from_string(source).render(report=report, written=WRITTEN)
+    page = environment.from_string(source).render(report=report)
     (folder / NAME).write_text(page, encoding="utf-8", newline="\n")
 
 

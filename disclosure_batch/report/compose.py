@@ -37,6 +37,7 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
         sections=tuple(sections),
         gaps=(*gaps(subject), *vocabulary.reminders),  # last, when the templates have been rendered
         texts=vocabulary.texts,
+        of_one=subject.of_one,
     )
 
 

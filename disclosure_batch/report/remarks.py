@@ -12,6 +12,8 @@ from disclosure_batch.report.words import named
 def notices(subject: Subject) -> Iterator[str]:
     """What has to be known before the report is taken for the final one; papers.py reads it again."""
     lacking = subject.lacking
+    if subject.errors:
+        yield f"送审稿：所依据的表还有 {subject.errors} 处要改，改正之前各项数据不得作为定稿公布。"
     if lacking:
         yield f"送审稿：{_coverage(subject)}，各项数据不完整，不得作为定稿公布。"
     lists = {MISSING: lacking.missing, LEFT_OUT: lacking.left_out, "有错误、按能读出的数计入": _faulty(subject)}
@@ -24,6 +26,8 @@ def notices(subject: Subject) -> Iterator[str]:
 
 def notes(subject: Subject) -> Iterator[Note]:
     """At the head of each section of a 送审稿."""
+    if subject.errors:
+        yield Note(f"（送审稿：所依据的表还有 {subject.errors} 处要改）")
     if subject.lacking:
         yield Note(f"（送审稿：{_coverage(subject)}）")
 

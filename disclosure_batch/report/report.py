@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from disclosure_batch.papers import NO_BODY
+from disclosure_batch.papers import NO_BODY, OF_ONE, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
 TO_FILL = re.compile(f"（[^（）]*请补充[^（）]*）|{NO_BODY}")  # what a printed report shows in colour
@@ -59,6 +59,12 @@ class Report:
     sections: tuple[Section, ...]
     gaps: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
+    of_one: bool = False  # a single unit's own
+
+    @property
+    def mark(self) -> str:
+        """By what the document's properties tell this tool later what it is."""
+        return OF_ONE if self.of_one else WRITTEN
 
     @property
     def to_fill(self) -> Mapping[str, int]:

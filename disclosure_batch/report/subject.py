@@ -74,3 +74,5 @@ class Subject:
     reported: Mapping[str, int]
     contributors: Sequence[Contributor]
     lacking: Lacking = Lacking()
+    of_one: bool = False  # a single unit's own report
+    errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿

@@ -1,0 +1,56 @@
+"""What `report` writes: each unit's own annual report, in a folder of its own, from its own workbook alone.
+
+    410801_示例区财政局/年度报告.docx, 年度报告.html, 章节/
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from disclosure_batch.decisions.decision import NEVER_ADDED
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.names import file_names
+from disclosure_batch.outputs import annual_report, manifest
+from disclosure_batch.outputs.as_subject import subject_of_unit
+from disclosure_batch.report.compose import compose
+from disclosure_batch.report.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A unit's report, the folder in which it stands, and the errors that make it a 送审稿."""
+
+    unit: UnitState
+    folder: str
+    report: Report
+    errors: Sequence[Finding]
+
+
+def own_reports(result: Consolidation) -> list[OwnReport]:
+    """One for each unit of whose figures it is beyond doubt whose, which year's and which version's they are."""
+    readable = [state for state in result.units if state.filing and not _in_doubt(state, result)]
+    folders = file_names(state.unit for state in readable)
+    return [_own(state, folders[state.unit.key], result) for state in readable]
+
+
+def write(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> None:
+    """Write them into the folder, and the account of the run beside them."""
+    for own in reports:
+        (folder / own.folder).mkdir()
+        annual_report.write_report(own.report, folder / own.folder)
+    manifest.write_account(result, folder)
+
+
+def _own(state: UnitState, folder: str, result: Consolidation) -> OwnReport:
+    errors = [finding for finding in _of(state, result) if finding.severity is Severity.ERROR]
+    return OwnReport(state, folder, compose(subject_of_unit(state, result, len(errors))), errors)
+
+
+def _of(state: UnitState, result: Consolidation) -> list[Finding]:
+    return [finding for finding in result.findings if finding.unit == state.unit.key]
+
+
+def _in_doubt(state: UnitState, result: Consolidation) -> bool:
+    rules = {finding.rule for finding in _of(state, result) if finding.severity is Severity.ERROR}
+    return bool(rules & NEVER_ADDED)
