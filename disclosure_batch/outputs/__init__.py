@@ -3,7 +3,8 @@
 `products` has them all in their order, and brings the libraries that write office files; `annual_report` also makes the
 report, `manifest` the account that `--format json` prints. `folder` puts finished products in the place of the old
 ones, all or none. `console` is what the terminal says. `roster_file` is the list of units with the codes that
-`distribute` made. `decisions_file` is no product: it is the coordinator's own file, and lines are only added to it.
+`distribute` made. `own_reports` writes what `report` does, each unit's own. `decisions_file` is no product: it is the
+coordinator's own file, and lines are only added to it.
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
 standing.py, balance.py and places.py; they ask it and count nothing anew. A new product is a module with `write`, named

@@ -85,7 +85,7 @@ def own_reports(
         _own_report(own, say)
     for finding in result.findings:
         if finding.severity is Severity.ERROR and not any(finding in own.errors for own in reports):
-            say(f"{finding.rule} {finding.message}", mark=f"  {finding.severity.word} ", mark_style=STYLES[finding.severity])
+            _error(finding, say)
     _places(published, "每个单位一个文件夹", say)
 
 
@@ -254,6 +254,11 @@ def _places(published: Published, first: str, say: _Voice) -> None:
     say(f"结果在 {published.folder}，{first}。", "bold")
 
 
+def _error(finding: Finding, say: _Voice) -> None:
+    style = STYLES[finding.severity]
+    say(f"{finding.rule} {_told(finding)}", mark=f"  {finding.severity.word} ", mark_style=style)
+
+
 def _own_report(own: "OwnReport", say: _Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
     to_fill = sum(own.report.to_fill.values())
@@ -261,7 +266,7 @@ def _own_report(own: "OwnReport", say: _Voice) -> None:
     say()
     say(f"{own.unit.unit.name}：{state}", "bold")
     for finding in own.errors:
-        say(f"{finding.rule} {_told(finding)}", mark=f"  {finding.severity.word} ", mark_style=STYLES[finding.severity])
+        _error(finding, say)
     for sentence in own.report.gaps:
         say(sentence, mark="  ")
 
