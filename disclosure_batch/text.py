@@ -15,6 +15,10 @@ EXACT_DIGITS = 15  # of a number that a double, and so a cell, keeps
 MOST_EXACT = 10**EXACT_DIGITS
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "暂无", "零", "○", "〇", "o", "O"}
+NO_EXPLANATION = (  # what offices write where there is nothing to explain, and where they don't
+    *("无", "没有", "暂无", "无说明", "无原因", "没有原因", "略", "同上", "不适用", "无需说明", "见附件"),
+    *("na", "none", "no"),
+)
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 FIGURE_IN_WORDS = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")

@@ -21,6 +21,7 @@ from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
 from disclosure_batch.intake.troubles import ConsolidatedWorkbook
 from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
+from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook import NAME, detail, readback, write
 from disclosure_batch.outputs.workbook import findings as found
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
@@ -303,6 +304,26 @@ def test_totals_follow_the_detail_and_a_text_among_them_is_told(written, libreof
     assert checks["“工作指标”政府网站发布不超过主动公开政府信息总数"] == "有内容不是数字"
     assert checks["“工作指标”办结群众信件不超过收到群众信件"] == "未填"
     assert checks["“工作指标”填了多少格"] == "有 1 格不是数字"
+
+
+@pytest.mark.parametrize(
+    ("units", "balance"),
+    [
+        ((state(BODY, OWN), state(FINANCE, MANY, explanation__Y301="机构合并")), "汇总数字平衡"),
+        ((state(FINANCE, MANY, explanation__Y301="机构合并"), state(HEALTH, WRONG, "included")), "汇总数字有 2 处不平衡"),
+        ((state(WATER, None, "missing"),), "还没有可以汇总的数字"),
+    ],
+)
+def test_whether_it_balances_is_one_sentence_and_last_years_figures_are_no_part_of_it(written, libreoffice, units, balance):
+    result = consolidated(units, last_year=last_year({"410801": FEW}))
+    path = written(result)
+
+    for book in (path, recalculated(path, libreoffice)):
+        book = openpyxl.load_workbook(book, data_only=True)
+        assert book["封面"]["B15"].value == book["核对与说明"]["A2"].value == overview(result).balance == balance
+        off = [row[5] for row in book["核对与说明"].iter_rows(values_only=True) if str(row[5]).startswith("与上年")]
+        if len(units) > 1:
+            assert "与上年不衔接（已说明：示例区财政局：机构合并）" in off and "与上年不衔接，相差 24" in off
 
 
 def test_the_same_result_gives_the_same_bytes(written):

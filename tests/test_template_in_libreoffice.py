@@ -15,6 +15,7 @@ from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.template.filling import blank
+from disclosure_batch.template.state import ZEROS
 from tests.district import FIGURES
 from tests.filled import (
     broken_in,
@@ -77,6 +78,18 @@ OFFICES = {
                    "proactive.normative_documents.issued": 20},
     ),
     "空白": Office({}),
+    "几乎没填": Office(
+        dict.fromkeys(FORM.inputs) | {"requests.new.natural_person": 3, "requests.carried_in.natural_person": 0,
+                                      "requests.granted.natural_person": 3, "proactive.licensing.decisions": 8},
+    ),
+    "按元填": Office(FIGURES | {"proactive.fees.amount": 251000}, LAST_YEAR | {"proactive.fees.amount": Decimal("25.1")}),
+    "按元填，没有上年数": Office(FIGURES | {"proactive.fees.amount": 10000}),
+    "收费不少": Office(FIGURES | {"proactive.fees.amount": 10500}, LAST_YEAR | {"proactive.fees.amount": 9000}),
+    "已说明": Office(
+        FIGURES | {"requests.carried_in.enterprise": 0, "requests.new.enterprise": 4, "proactive.normative_documents.in_force": 40,
+                   "explanation.Y301": "机构合并", "explanation.Y101": "无"},
+        LAST_YEAR,
+    ),
 }  # fmt: skip
 
 
@@ -109,11 +122,11 @@ def test_every_formula_says_what_the_product_stored(offices, name):
 
 @pytest.mark.parametrize("name", OFFICES)
 def test_the_workbook_and_the_check_find_the_same(offices, name):
-    """A line that says 不平衡, 请核对 or 提示 is a finding, and the other way round."""
+    """A line that says 不平衡, 请核对, 提示 or 已说明 is a finding, and the other way round."""
     said = {
         line
         for line, words in check_lines(offices[name].saved, FORM).items()
-        if words.startswith(("不平衡", "请核对", "提示"))
+        if words.startswith(("不平衡", "请核对", "提示", "已说明"))
     }
     found = broken_in(offices[name].saved, FORM, offices[name].last_year)
 
@@ -130,8 +143,39 @@ def rests_on(line: tuple[str, str]) -> set[str]:
 
 
 def test_what_nobody_has_filled_in_is_not_said_to_balance(offices):
-    assert value(offices["空白"], STATE) == "核对结果：还没有填写。"
-    assert value(offices["空白"], ("三、依申请公开", "A3")) == "本表还没有填"
+    assert value(offices["空白"], STATE) == f"核对结果：还没有填写。{ZEROS}。"
+    assert value(offices["空白"], ("三、依申请公开", "A3")) == f"本表还没有填，{ZEROS}"
+
+
+def test_a_form_that_is_nearly_empty_says_first_how_much_is_blank(offices):
+    office = offices["几乎没填"]
+    lines = check_lines(office.saved, FORM)
+
+    assert value(office, STATE) == f"核对结果：还有 178 格没填，{ZEROS}。"
+    assert value(office, ("二、主动公开", "A3")) == f"本表还有 9 格没填，{ZEROS}"
+    assert value(office, ("三、依申请公开", "A3")) == f"本表还有 141 格没填，{ZEROS}"
+    assert value(office, ("四、复议诉讼", "A3")) == f"本表还没有填，{ZEROS}"
+    assert lines["R303", "requests.new.natural_person"] == lines["R301", "requests.granted.total"] == "平衡"
+    assert lines["R303", "requests.new.enterprise"] == lines["R301", "requests.closed.other.total"] == "未填"
+    assert lines["R101", "proactive.regulations.in_force"] == lines["R401", "remedies.reconsideration.total"] == "未填"
+
+
+def test_a_fee_that_was_filled_in_in_yuan_is_asked_about(offices):
+    where, cell = ("二、主动公开", "A3"), LAYOUT.cell("proactive.fees.amount")
+    for name in ("按元填", "按元填，没有上年数"):
+        assert value(offices[name], STATE).endswith("收费金额是不是按元填了？单位是万元。"), name
+        assert value(offices[name], where) == "本表各项平衡；收费金额是不是按元填了？单位是万元"
+        assert {"A3", cell} <= marked_on(offices[name].marked, "二、主动公开")
+    assert value(offices["收费不少"], where) == value(offices["金额"], where) == "本表各项平衡"
+    assert cell not in marked_on(offices["收费不少"].marked, "二、主动公开")
+
+
+def test_what_the_office_has_explained_is_said_to_be_explained(offices):
+    lines = check_lines(offices["已说明"].saved, FORM)
+
+    assert lines["Y301", "requests.carried_in.enterprise"] == "已说明，相差 1"
+    assert lines["Y101", "proactive.normative_documents.in_force"] == "请核对，相差 28"  # 无 explains nothing
+    assert value(offices["已说明"], STATE) == "核对结果：各项平衡。另有 1 处请核对。"
 
 
 def test_what_balances_is_said_to_balance(offices):
@@ -233,7 +277,7 @@ def test_a_blank_says_how_much_is_left_to_fill(offices):
     assert value(offices["空白"], (CHECKS, "F6")) == "还有 144 格没填"
     lines = check_lines(offices["空白"].saved, FORM)
     assert lines["R501", "indicators.published_on_website"] == "未填"
-    assert lines["R303", "requests.new.natural_person"] == "平衡"
+    assert lines["R303", "requests.new.natural_person"] == "未填"
 
 
 @pytest.mark.parametrize("name", OFFICES)

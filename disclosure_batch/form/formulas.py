@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.layout import Layout, rectangles
-from disclosure_batch.form.model import Comparison, Field, Form, Kind, Relation, Term
+from disclosure_batch.form.model import Comparison, Field, Figure, Form, Kind, Relation, Term
+from disclosure_batch.references import absolute
+from disclosure_batch.text import NO_EXPLANATION
 
 # How the result of a check that fails begins.
 OFF = {Severity.ERROR: "不平衡", Severity.WARNING: "请核对", Severity.NOTICE: "提示"}
@@ -16,6 +18,10 @@ BALANCED = "平衡"
 NO_LAST_YEAR = "没有上年数据"
 OPEN = "未填"
 NOT_A_NUMBER = "有内容不是数字"
+EXPLAINED = "已说明"
+NOT_CONTINUED = "与上年不衔接"  # in a consolidated workbook, where units were merged or have their reasons
+SAID = 60  # characters of an explanation that a result shows
+NOT_CHECKED = "有的单位没有填全，不作核对"
 BY_HOW_MUCH = {Comparison.EQUAL: "相差", Comparison.AT_MOST: "超出", Comparison.AT_LEAST: "不足"}
 DECIMALS = 6  # plain float sums of amounts are off in many cases
 
@@ -88,8 +94,11 @@ class CheckLine:
     result: str
 
 
-def check_line(layout: Layout, relation: Relation, row: int) -> CheckLine:
-    """A relation in a row (counted from 0) of 核对与说明, whose columns C to F hold it."""
+def check_line(layout: Layout, relation: Relation, row: int, consolidated: bool = False) -> CheckLine:
+    """A relation in a row (counted from 0) of 核对与说明, whose columns C to F hold it.
+
+    consolidated: the figures are the totals of several units.
+    """
     left, right, gap = f"C{row + 1}", f"D{row + 1}", f"E{row + 1}"
     difference = {
         Comparison.EQUAL: f"ROUND({left}-{right},{DECIMALS})",
@@ -103,14 +112,52 @@ def check_line(layout: Layout, relation: Relation, row: int) -> CheckLine:
     words = [  # the first condition that is met gives the word
         (f"{filled}>COUNT({','.join(areas)})", NOT_A_NUMBER),
         *((f"COUNT({_references(layout, terms)})<{least}", unknown) for terms, least, unknown in needed),
+        (f"AND({gap}=0,COUNT({','.join(_areas(layout, rests_on(layout.form, relation)))})<1)", OPEN),
         (f"{gap}=0", BALANCED),
         *([(f"COUNT({','.join(_areas(layout, begun))})<1", OPEN)] if begun else []),
     ]
-    result = f'"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} "&ABS({gap})'
+    result = _off(layout, relation, gap, consolidated)
     for condition, word in reversed(words):
         result = f'IF({condition},"{word}",{result})'
     left_side, right_side = side(layout, relation.left), side(layout, relation.right)
     return CheckLine(f"={left_side}", f"={right_side}", f"={difference}", f"={result}")
+
+
+def looks_large(layout: Layout, name: str) -> str:
+    """The condition that an amount in 万元 looks as if it were filled in in 元."""
+    times, bound = (layout.form.thresholds[f"V012.{which}"] for which in ("looks", "large"))
+    now, last = (f"N({layout.reference(name, last_year)})" for last_year in (False, True))
+    return f"AND({now}>0,{now}>=IF({last}>0,{last}*{times},{bound}))"
+
+
+def is_large(form: Form, now: Figure, last: Figure) -> bool:
+    """The same of known figures; last is 0 where it isn't known."""
+    times, bound = (form.thresholds[f"V012.{which}"] for which in ("looks", "large"))
+    return now > 0 and now >= (last * times if last else bound)
+
+
+def rests_on(form: Form, relation: Relation) -> tuple[str, ...]:
+    """The typed figures of this year without any of which a relation says nothing; what was handed out is none of them,
+    where there are others."""
+    terms = (term.field for term in relation.terms if not term.last_year)
+    names = tuple(dict.fromkeys(name for term in terms for name in form.typed_in(term)))
+    return tuple(name for name in names if name not in form.carried_over) or names
+
+
+def _off(layout: Layout, relation: Relation, gap: str, consolidated: bool) -> str:
+    """The words for a relation that fails; once somebody has explained it they say so."""
+    by = f'"，{BY_HOW_MUCH[relation.comparison]} "&ABS({gap})'
+    off = f'"{OFF[relation.severity]}"&{by}'
+    name = layout.form.explanation_of(relation.code)
+    said = absolute(layout.cell(name)) if name else ""
+    if consolidated and relation.compares_years:
+        why = f'IF({said}="",{by},"（{EXPLAINED}："&LEFT({said},{SAID})&"）")' if name else by
+        return f'"{NOT_CONTINUED}"&{why}'
+    if consolidated or not name:
+        return off
+    nothing = ",".join(f'"{words}"' for words in NO_EXPLANATION)
+    explains = f"AND(LEN(TRIM({said}))>1,ISNA(MATCH(TRIM({said}),{{{nothing}}},0)))"
+    return f'IF({explains},"{EXPLAINED}"&{by},{off})'
 
 
 def _looked_at(layout: Layout, relation: Relation) -> tuple[int, list[str]]:

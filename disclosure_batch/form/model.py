@@ -271,6 +271,11 @@ class Form:
         return tuple(field for field in self.numeric if not self.fields[field].derived)
 
     @cached_property
+    def in_ten_thousands(self) -> tuple[str, ...]:
+        """Ids of the typed amounts in 万元, which offices tend to fill in in 元."""
+        return tuple(name for name in self.inputs if self.fields[name].unit == "万元")
+
+    @cached_property
     def position(self) -> Mapping[str, int]:
         """Where a typed figure stands in the values of a filing."""
         return {name: i for i, name in enumerate(self.inputs)}

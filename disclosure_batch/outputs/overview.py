@@ -22,6 +22,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import rules_of
+from disclosure_batch.template.state import NO_TOTALS, balance
 
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
@@ -201,9 +202,7 @@ class Overview:
 
     @property
     def balance(self) -> str:
-        if self.off_balance:
-            return f"汇总数字有 {len(self.off_balance)} 处不平衡"
-        return "汇总数字平衡" if self.result.added else "还没有可以汇总的数字"
+        return balance("汇总数字", len(self.off_balance)) if self.result.added else NO_TOTALS
 
     # ------------------------------------------------------------ what was decided
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
+from disclosure_batch.form.formulas import is_large
 from disclosure_batch.form.model import Field, Figure, Form, Kind
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Submission
@@ -104,10 +105,9 @@ def _unlikely(form: Form, in_yuan: Figure, last_year: Figure | None, unit: str) 
 
 def _looks_large(form: Form, value: Figure, last_year: Figure | None, unit: str) -> bool:
     """As if it were 元 in a column of 万元; of 元 only where it is very many times last year's."""
-    factor = form.thresholds["V012.looks" if unit == "万元" else "V012.factor"]
-    if last_year:
-        return value >= last_year * factor
-    return unit == "万元" and value >= form.thresholds["V012.large"]
+    if unit == "万元":
+        return is_large(form, value, last_year or 0)
+    return bool(last_year) and value >= last_year * form.thresholds["V012.factor"]
 
 
 def _stated_in_another_unit(filing: Filing, amount: Amount) -> tuple[str, Decimal]:

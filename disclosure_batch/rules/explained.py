@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.rules.case import Case
-
-NO_EXPLANATION = {"", "无", "没有", "暂无", "无说明", "无原因", "没有原因", "略", "同上", "不适用", "无需说明", "见附件", "na", "none", "no"}
+from disclosure_batch.text import NO_EXPLANATION
 
 
 def explained(case: Case, finding: Finding) -> Finding:
@@ -27,7 +26,7 @@ def explained(case: Case, finding: Finding) -> Finding:
 
 def says_something(text: str) -> bool:
     """Whether a text explains anything; a blank, 无, a mere sign or number does not."""
-    return "".join(filter(str.isalpha, text)).lower() not in NO_EXPLANATION
+    return "".join(filter(str.isalpha, text)).lower() not in ("", *NO_EXPLANATION)
 
 
 def _words(text: str) -> str | None:

@@ -11,15 +11,16 @@ def heading(page: Page) -> None:
     """Title, who reports for which year, whether the sheet balances."""
     page.title()
     page.paper.set_row(1, 18)
-    page.paper.set_row(2, 18)
+    page.paper.set_row(2, 31)
     name, year = (page.layout.reference(field) for field in ("unit.name", "unit.year"))
     values = page.filling.values
     who = f"填报单位：{values.get('unit.name', '')}　　{values.get('unit.year', '')}年度"
     scope = f"　　{page.words.scope}" if page.words.scope else ""
     formula = f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"'
     page.paper.write_formula(1, 0, formula, page.style("unit"), who + scope)
-    page.says(*STATE, page.state.of_sheet(page.sheet), "unit")
     units = {table.unit for table in page.sheet.sheet.tables}
+    page.paper.merge_range(*STATE, STATE[0], page.sheet.right - (len(units) == 1), "", page.style("state_of_sheet"))
+    page.says(*STATE, page.state.of_sheet(page.sheet), "state_of_sheet")
     if len(units) == 1:
         page.paper.write_string(2, page.sheet.right, f"单位：{units.pop()}", page.style("right"))
 

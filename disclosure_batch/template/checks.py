@@ -15,6 +15,8 @@ COLOURS = {  # of results, by how they begin
     formulas.OFF[Severity.ERROR]: "off",
     formulas.NOT_A_NUMBER: "off",
     formulas.OFF[Severity.WARNING]: "look",
+    formulas.NOT_CONTINUED: "look",
+    formulas.EXPLAINED: "look",
     formulas.BALANCED: "good",
 }
 RESULT = CHECK_HEADS.index("结果")
@@ -26,7 +28,7 @@ def draw(page: Page) -> None:
     page.title()
     paper.merge_range(1, 0, 1, page.sheet.right, "", page.style("state"))
     page.says(1, 0, page.state.of_all(), "state")
-    paper.set_row(1, 24)
+    paper.set_row(1, 34)
     _filled_in(page)
     _explanations(page)
     for row, relation in lines.items():
@@ -43,7 +45,7 @@ def draw(page: Page) -> None:
 
 def _line(page: Page, row: int, relation: Relation) -> None:
     """A relation: its code, what it says, both sides, the difference, the result."""
-    line = formulas.check_line(page.layout, relation, row)
+    line = formulas.check_line(page.layout, relation, row, page.filling.consolidated)
     result = page.filling.result(relation)
     where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
     what = where + relation.says
@@ -53,7 +55,10 @@ def _line(page: Page, row: int, relation: Relation) -> None:
     numbers = ((line.left, result.left), (line.right, result.right), (line.difference, result.gap))
     for column, (formula, figure) in enumerate(numbers, 2):
         page.paper.write_formula(row, column, formula, page.style("check_number"), stored(figure))
-    page.paper.write_formula(row, RESULT, line.result, page.style("check_result"), result.words)
+    if relation in page.filling.unchecked:
+        page.paper.write_string(row, RESULT, result.words, page.style("check_result"))
+    else:
+        page.paper.write_formula(row, RESULT, line.result, page.style("check_result"), result.words)
     height = height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1])
     page.paper.set_row(row, max(22, height, _height_explained(page, row)))
 

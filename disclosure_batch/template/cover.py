@@ -37,7 +37,7 @@ def _state(page: Page, row: int) -> None:
     page.paper.merge_range(row, 1, row, 3, "", page.style("state"))
     there = f"='{page.state.checks.name}'!{CHECKS_STATE}"
     page.says(row, 1, Sentence(there, page.state.of_all().shown), "state")
-    page.paper.set_row(row, 36)
+    page.paper.set_row(row, 50)
 
 
 def _words(page: Page, row: int) -> None:

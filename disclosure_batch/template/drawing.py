@@ -14,7 +14,7 @@ from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template import checks, cover, fields, guidance, indicators, tables, texts
 from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.page import PROTECTION, Material, Page
-from disclosure_batch.template.state import State
+from disclosure_batch.template.state import sentences
 from disclosure_batch.template.styles import STYLES
 
 KINDS: Mapping[SheetKind, Callable[[Page], None]] = {
@@ -31,7 +31,7 @@ class Drawing:
 
     def __init__(self, book: Workbook, filling: Filling, words: guidance.Words | None = None) -> None:
         words = words or guidance.for_offices(filling.form)
-        self._material = Material(book, filling, words, Styles(book, STYLES), State(filling))
+        self._material = Material(book, filling, words, Styles(book, STYLES), sentences(filling))
 
     def draw(self) -> None:
         """The whole template."""

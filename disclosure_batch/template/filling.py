@@ -7,8 +7,21 @@ from typing import NamedTuple
 
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.checksum import checksum
-from disclosure_batch.form.formulas import BALANCED, BY_HOW_MUCH, OFF, OPEN, begun_with, needs
+from disclosure_batch.form.formulas import (
+    BALANCED,
+    BY_HOW_MUCH,
+    EXPLAINED,
+    NOT_CHECKED,
+    NOT_CONTINUED,
+    OFF,
+    OPEN,
+    SAID,
+    begun_with,
+    needs,
+    rests_on,
+)
 from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
+from disclosure_batch.text import NO_EXPLANATION
 
 
 class Sides(NamedTuple):
@@ -25,7 +38,8 @@ class Filling:
     """values: typed figures and texts by field id. last_year: last year's figures, totals included.
 
     formulas: typed fields that hold a formula instead (in the consolidated workbook), `values` their results.
-    locked: fields that are not to be typed over. stamp: the _meta sheet.
+    locked: fields that are not to be typed over. stamp: the _meta sheet. units: how many units the figures are the
+    totals of; None in an office's own workbook. unchecked: relations of which it isn't known whether they hold.
     """
 
     form: Form
@@ -34,10 +48,16 @@ class Filling:
     formulas: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
     stamp: Mapping[str, str] = field(default_factory=dict)
+    units: int | None = None
+    unchecked: frozenset[Relation] = frozenset()
     figures: Mapping[str, Figure] = field(init=False, repr=False)  # every typed figure and every total
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figures", totals_of(self.form, self.values))
+
+    @property
+    def consolidated(self) -> bool:
+        return self.units is not None
 
     @property
     def checksum(self) -> int:
@@ -56,15 +76,26 @@ class Filling:
         for terms, least, unknown in needs(self.form, relation):
             if sum(self._known(term) for term in terms) < least:
                 return unknown
-        return ""
+        return NOT_CHECKED if relation in self.unchecked else ""
 
     def _words(self, relation: Relation, gap: Figure) -> str:
         if not gap:
-            return BALANCED
+            return BALANCED if self._any(rests_on(self.form, relation)) else OPEN
         begun = begun_with(self.form, relation)
-        if begun and all(self.values.get(name) is None for name in begun):
-            return OPEN
-        return f"{OFF[relation.severity]}，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
+        return self._off(relation, gap) if not begun or self._any(begun) else OPEN
+
+    def _any(self, names: tuple[str, ...]) -> bool:
+        """Whether one of these fields is filled in."""
+        return any(self.values.get(name) is not None for name in names)
+
+    def _off(self, relation: Relation, gap: Figure) -> str:
+        """Of a relation that fails; once somebody has explained it the words say so."""
+        by = f"，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
+        said = str(self.values.get(self.form.explanation_of(relation.code) or "", ""))
+        if self.consolidated and relation.compares_years:
+            return NOT_CONTINUED + (f"（{EXPLAINED}：{said[:SAID]}）" if said else by)
+        explained = not self.consolidated and len(said.strip()) > 1 and said.strip() not in NO_EXPLANATION
+        return (EXPLAINED if explained else OFF[relation.severity]) + by
 
     def _figure(self, term: Term) -> Figure:
         return (self.last_year if term.last_year else self.figures).get(term.field, 0)

@@ -18,6 +18,9 @@ def mark(page: Page) -> None:
     for kind in (Kind.COUNT, Kind.AMOUNT):
         for area in page.layout.input_areas(page.sheet, kind):
             _mark_words(page, area)
+    for name in page.form.in_ten_thousands:
+        if name in page.sheet.cells:
+            _mark_large(page, name)
     for relation in page.form.relations:
         here = all(term.field in page.sheet.cells for term in relation.terms)  # a mark looks at its own sheet only
         if here and relation.severity in STYLES:
@@ -31,8 +34,15 @@ def _mark_words(page: Page, area: Area) -> None:
     page.paper.conditional_format(area.top, area.left, area.bottom, area.right, rule)
 
 
+def _mark_large(page: Page, name: str) -> None:
+    """Orange where an amount looks as if it were filled in in 元."""
+    criteria = f"={formulas.looks_large(page.layout, name)}".replace(f"'{page.sheet.name}'!", "")
+    rule = {"type": "formula", "criteria": criteria, "format": page.style("look")}
+    page.paper.conditional_format(*page.sheet.cells[name].corner, *page.sheet.cells[name].corner, rule)
+
+
 def _mark_where_off(page: Page, relation: Relation) -> None:
-    begun = f'{absolute(a1(*STATE))}<>"{NOT_BEGUN}"'
+    begun = f'LEFT({absolute(a1(*STATE))},{len(NOT_BEGUN)})<>"{NOT_BEGUN}"'
     criteria = formulas.off(page.layout, relation, begun)
     rule = {"type": "formula", "criteria": criteria, "format": page.style(STYLES[relation.severity])}
     for area in _marked(page, relation):

@@ -12,9 +12,10 @@ from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.guidance import Words
-from disclosure_batch.template.state import Sentence, State
+from disclosure_batch.template.state import Sentence, Sentences
 
 PAGES = "&C第 &P 页，共 &N 页"
+STAND_OUT = {"不平衡": "off_words", "不是数字": "off_words", "没填": "look", "按元填": "look"}
 PROTECTION = {"format_rows": True, "format_columns": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
 
@@ -26,7 +27,7 @@ class Material:
     filling: Filling
     words: Words
     styles: Styles
-    state: State
+    state: Sentences
 
     @property
     def layout(self) -> Layout:
@@ -73,10 +74,11 @@ class Page:
         self.paper.set_row(0, 36)
 
     def says(self, row: int, column: int, sentence: Sentence, style: str) -> None:
-        """A sentence on whether all balances, red as long as it says that something has to be mended."""
+        """A sentence on whether all balances, red as long as it says that something has to be mended, orange where it
+        says that something is still blank or has to be looked at."""
         self.paper.write_formula(row, column, sentence.formula, self.style(style), sentence.shown)
-        for words in ("不平衡", "不是数字"):
-            rule = {"type": "text", "criteria": "containing", "value": words, "format": self.style("off_words")}
+        for words, style in STAND_OUT.items():
+            rule = {"type": "text", "criteria": "containing", "value": words, "format": self.style(style)}
             self.paper.conditional_format(row, column, row, column, rule)
 
     def validate(self, cell: Area, rule: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
-"""Whether everything balances, in a sentence: live as a formula, and what it says before anyone has calculated it."""
+"""How much is filled in and whether it balances, in a sentence: live as a formula, and before anyone has calculated it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from disclosure_batch.findings import Severity
+from disclosure_batch.form import formulas
 from disclosure_batch.form.formulas import OFF
 from disclosure_batch.form.layout import CHECK_HEADS, TOP, SheetLayout, layout_of
 from disclosure_batch.form.model import Relation, SheetKind
@@ -13,7 +14,10 @@ from disclosure_batch.template.filling import Filling
 
 FILLED_ROW = TOP + 1  # of the sheet of checks: the first line on how much of a table is filled in
 NOT_BEGUN = "本表还没有填"
-FILLED, ODD = "C", "E"  # its columns: how many cells are filled in, how many of them hold no number
+FILLED, DUE, ODD = "C", "D", "E"  # its columns: how many cells are filled in, of how many, how many hold no number
+ZEROS = "没有的填 0：选中空格，输入 0，按 Ctrl+Enter"
+IN_YUAN = "收费金额是不是按元填了？单位是万元"
+NO_TOTALS = "还没有可以汇总的数字"
 RESULTS = column_letters(CHECK_HEADS.index("结果"))
 
 
@@ -31,8 +35,18 @@ class Sentence(NamedTuple):
     shown: str
 
 
-class State:
-    """The sentences of one workbook; they look at the results on the sheet of checks."""
+class Sentences(Protocol):
+    """What a workbook says of itself."""
+
+    def of_all(self) -> Sentence:
+        """On the sheet of checks, and on the cover."""
+
+    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+        """Above a table."""
+
+
+class Results:
+    """The results on the sheet of checks of a workbook, which the sentences look at."""
 
     def __init__(self, filling: Filling) -> None:
         self.filling = filling
@@ -40,55 +54,10 @@ class State:
         self.checks = next(sheet for sheet in self.layout.sheets if sheet.checks)
         self.tables = [s for s in self.layout.sheets if s.sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS)]
 
-    def of_all(self) -> Sentence:
-        """On the sheet of checks, and on the cover."""
-        relations = self.filling.form.relations
-        off, look = self._count(relations, Severity.ERROR), self._count(relations, Severity.WARNING)
-        filled, odd = self._over_all(FILLED), self._over_all(ODD)
-        formula = (
-            f'="核对结果："&IF({filled}<={self._given(self.tables)},"还没有填写。",'
-            f'IF({off.formula}>0,"有 "&{off.formula}&" 处不平衡，请看标红的行。",IF({odd}=0,"各项平衡。",""))'
-            f'&IF({look.formula}=0,"","另有 "&{look.formula}&" 处请核对。")'
-            f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。"))'
-        )
-        if self._untouched(self.tables):
-            return Sentence(formula, "核对结果：还没有填写。")
-        shown = f"核对结果：有 {off.number} 处不平衡，请看标红的行。" if off.number else "核对结果：各项平衡。"
-        return Sentence(formula, shown + (f"另有 {look.number} 处请核对。" if look.number else ""))
+    def relations_of(self, sheet: SheetLayout) -> list[Relation]:
+        return [relation for relation in self.filling.form.relations if relation.sheet == sheet.name]
 
-    def of_sheet(self, sheet: SheetLayout) -> Sentence:
-        """Above a table."""
-        off = self._count([r for r in self.filling.form.relations if r.sheet == sheet.name], Severity.ERROR)
-        filled, odd = self._of(sheet, FILLED), self._of(sheet, ODD)
-        formula = (
-            f'=IF({filled}<={self._given([sheet])},"{NOT_BEGUN}",'
-            f'IF({off.formula}>0,"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
-            f'IF({odd}>0,"本表有 "&{odd}&" 格不是数字，请改为数字","本表各项平衡")))'
-        )
-        if self._untouched([sheet]):
-            return Sentence(formula, NOT_BEGUN)
-        shown = f"本表有 {off.number} 处不平衡，见“{self.checks.name}”" if off.number else "本表各项平衡"
-        return Sentence(formula, shown)
-
-    def _over_all(self, column: str) -> str:
-        """What the sheet of checks says of how much is filled in, added up."""
-        return f"SUM(${column}${FILLED_ROW + 1}:${column}${FILLED_ROW + len(self.tables)})"
-
-    def _of(self, sheet: SheetLayout, column: str) -> str:
-        """What it says of one table."""
-        return f"'{self.checks.name}'!${column}${FILLED_ROW + 1 + self.tables.index(sheet)}"
-
-    def _given(self, tables: Sequence[SheetLayout]) -> int:
-        """How many figures of these sheets stood there when the workbook was handed out."""
-        given = [name for name in self.filling.form.carried_over if name in self.filling.values]
-        return sum(name in sheet.cells for sheet in tables for name in given)
-
-    def _untouched(self, tables: Sequence[SheetLayout]) -> bool:
-        """Whether nothing stands in these sheets beyond that."""
-        stated = [name for name in self.filling.form.inputs if self.filling.values.get(name) is not None]
-        return sum(name in sheet.cells for sheet in tables for name in stated) <= self._given(tables)
-
-    def _count(self, relations: Sequence[Relation], severity: Severity) -> Count:
+    def count(self, relations: Sequence[Relation], severity: Severity) -> Count:
         """How many of the relations are off."""
         word = OFF[severity]
         counts = [f'SUMPRODUCT(--(LEFT({area},{len(word)})="{word}"))' for area in self._results(relations)]
@@ -105,3 +74,110 @@ class State:
 
     def _area(self, first: int, last: int) -> str:
         return f"'{self.checks.name}'!${RESULTS}${first + 1}:${RESULTS}${last + 1}"
+
+
+class State(Results):
+    """The sentences of an office's workbook: first how much of it is still blank, then whether it balances."""
+
+    def of_all(self) -> Sentence:
+        relations = self.filling.form.relations
+        off, look = self.count(relations, Severity.ERROR), self.count(relations, Severity.WARNING)
+        blank, odd, large = self._blank(self.tables), self._over_all(ODD), self._large(self.tables)
+        formula = (
+            f'="核对结果："&IF({self._over_all(FILLED)}<={self._given(self.tables)},"还没有填写。{ZEROS}。",'
+            f'IF({blank.formula}>0,"还有 "&{blank.formula}&" 格没填，{ZEROS}。","")'
+            f'&IF({off.formula}>0,"有 "&{off.formula}&" 处不平衡，请看标红的行。",'
+            f'IF({blank.formula}+{odd}=0,"各项平衡。",""))'
+            f'&IF({look.formula}=0,"","另有 "&{look.formula}&" 处请核对。")'
+            f'&IF({large.formula},"{IN_YUAN}。","")'
+            f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。"))'
+        )
+        if self._untouched(self.tables):
+            return Sentence(formula, f"核对结果：还没有填写。{ZEROS}。")
+        shown = [
+            f"还有 {blank.number} 格没填，{ZEROS}。" if blank.number else "",
+            f"有 {off.number} 处不平衡，请看标红的行。" if off.number else "" if blank.number else "各项平衡。",
+            f"另有 {look.number} 处请核对。" if look.number else "",
+            f"{IN_YUAN}。" if large.number else "",
+        ]
+        return Sentence(formula, f"核对结果：{''.join(shown)}")
+
+    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+        off, blank = self.count(self.relations_of(sheet), Severity.ERROR), self._blank([sheet])
+        odd, large = self._of(sheet, ODD), self._large([sheet])
+        formula = (
+            f'=IF({self._of(sheet, FILLED)}<={self._given([sheet])},"{NOT_BEGUN}，{ZEROS}",'
+            f'IF({blank.formula}>0,"本表还有 "&{blank.formula}&" 格没填，{ZEROS}","")'
+            f'&IF({off.formula}>0,IF({blank.formula}>0,"；","")&"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
+            f'IF({odd}>0,IF({blank.formula}>0,"；","")&"本表有 "&{odd}&" 格不是数字，请改为数字",'
+            f'IF({blank.formula}>0,"","本表各项平衡")))&IF({large.formula},"；{IN_YUAN}",""))'
+        )
+        if self._untouched([sheet]):
+            return Sentence(formula, f"{NOT_BEGUN}，{ZEROS}")
+        shown = [
+            f"本表还有 {blank.number} 格没填，{ZEROS}" if blank.number else "",
+            f"本表有 {off.number} 处不平衡，见“{self.checks.name}”" if off.number else "",
+            "" if blank.number or off.number else "本表各项平衡",
+            IN_YUAN if large.number else "",
+        ]
+        return Sentence(formula, "；".join(filter(None, shown)))
+
+    def _blank(self, tables: Sequence[SheetLayout]) -> Count:
+        """How many figures of these sheets nobody has filled in."""
+        names = [name for name in self.filling.form.inputs if any(name in sheet.cells for sheet in tables)]
+        left = "+".join(f"{self._of(sheet, DUE)}-{self._of(sheet, FILLED)}" for sheet in tables)
+        return Count(f"({left})", sum(self.filling.values.get(name) is None for name in names))
+
+    def _large(self, tables: Sequence[SheetLayout]) -> Count:
+        """Which amounts in 万元 look as if they were filled in in 元: many times last year's, or beyond a bound."""
+        form = self.filling.form
+        names = [name for name in form.in_ten_thousands if any(name in sheet.cells for sheet in tables)]
+        conditions = ",".join(formulas.looks_large(self.layout, name) for name in names)
+        figures, last_year = self.filling.figures, self.filling.last_year
+        large = sum(formulas.is_large(form, figures.get(name) or 0, last_year.get(name) or 0) for name in names)
+        return Count(f"OR({conditions})" if names else "FALSE", large)
+
+    def _over_all(self, column: str) -> str:
+        """What the sheet of checks says of how much is filled in, added up."""
+        return f"SUM(${column}${FILLED_ROW + 1}:${column}${FILLED_ROW + len(self.tables)})"
+
+    def _of(self, sheet: SheetLayout, column: str) -> str:
+        """What it says of one table."""
+        return f"'{self.checks.name}'!${column}${FILLED_ROW + 1 + self.tables.index(sheet)}"
+
+    def _given(self, tables: Sequence[SheetLayout]) -> int:
+        """How many figures of these sheets stood there when the workbook was handed out."""
+        values = self.filling.values
+        given = [name for name in self.filling.form.carried_over if values.get(name) is not None]
+        return sum(name in sheet.cells for sheet in tables for name in given)
+
+    def _untouched(self, tables: Sequence[SheetLayout]) -> bool:
+        """Whether nothing stands in these sheets beyond that."""
+        stated = [name for name in self.filling.form.inputs if self.filling.values.get(name) is not None]
+        return sum(name in sheet.cells for sheet in tables for name in stated) <= self._given(tables)
+
+
+class Totals(Results):
+    """The sentences of a consolidated workbook: what the terminal and the review page say of the totals."""
+
+    def of_all(self) -> Sentence:
+        return self._sentence(self.filling.form.relations, "汇总数字")
+
+    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+        return self._sentence(self.relations_of(sheet), "本表")
+
+    def _sentence(self, relations: Sequence[Relation], what: str) -> Sentence:
+        if not self.filling.units:
+            return Sentence(f'="{NO_TOTALS}"', NO_TOTALS)
+        off = self.count(relations, Severity.ERROR)
+        said = balance(what, off.number)
+        return Sentence(f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")', said)
+
+
+def balance(what: str, off: int) -> str:
+    """Whether totals balance; terminal, review page and workbook say it so."""
+    return f"{what}有 {off} 处不平衡" if off else f"{what}平衡"
+
+
+def sentences(filling: Filling) -> Sentences:
+    return Totals(filling) if filling.consolidated else State(filling)

@@ -17,6 +17,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "unit": {"align": "left", "valign": "vcenter"},
     "right": {"align": "right", "valign": "vcenter"},
     "state": {"align": "left", "valign": "vcenter", "bold": True, "text_wrap": True},
+    "state_of_sheet": {"align": "left", "valign": "vcenter", "text_wrap": True},
     "note": {"align": "left", "valign": "top", "text_wrap": True, "font_color": "#404040"},
     "seal": {"align": "left", "valign": "vcenter", "font_size": 12},
     "foot": {"align": "left", "valign": "vcenter", "font_size": 9},

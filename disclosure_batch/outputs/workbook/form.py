@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Figure
+from disclosure_batch.form.model import Figure, Relation
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.balance import checks_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.papers import LACKING
@@ -36,7 +37,15 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
         formulas={name: detail.total(name) for name in form.inputs},
         locked=frozenset(form.fields),
         stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year) | _draft(result),
+        units=len(result.added),
+        unchecked=frozenset(_unchecked(result)),
     )
+
+
+def _unchecked(result: Consolidation) -> Iterator[Relation]:
+    """This year's relations that aren't held against the totals, since not every unit has stated the figures."""
+    held = {check.relation for check in checks_of(result)}
+    return (relation for relation in result.form.relations if not relation.compares_years and relation not in held)
 
 
 def mark_corrections(book: Workbook, look: Styles, result: Consolidation) -> None:
