@@ -314,7 +314,7 @@ def test_totals_follow_the_detail_and_a_text_among_them_is_told(written, libreof
         ((state(WATER, None, "missing"),), "还没有可以汇总的数字"),
     ],
 )
-def test_whether_it_balances_is_one_sentence_and_last_years_figures_are_no_part_of_it(written, libreoffice, units, balance):
+def test_whether_it_balances_is_one_sentence_without_last_years_figures(written, libreoffice, units, balance):
     result = consolidated(units, last_year=last_year({"410801": FEW}))
     path = written(result)
 

@@ -1,6 +1,6 @@
 """What stands around the figures of a sheet: its heading and foot, and last year's figures."""
 
-from disclosure_batch.form.layout import LAST_YEAR_TITLE
+from disclosure_batch.form.layout import LAST_YEAR_TITLE, Area
 from disclosure_batch.template.page import Page
 
 STATE = (2, 0)  # the sentence that says whether the sheet balances
@@ -19,7 +19,7 @@ def heading(page: Page) -> None:
     formula = f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"'
     page.paper.write_formula(1, 0, formula, page.style("unit"), who + scope)
     units = {table.unit for table in page.sheet.sheet.tables}
-    page.paper.merge_range(*STATE, STATE[0], page.sheet.right - (len(units) == 1), "", page.style("state_of_sheet"))
+    page.label(Area(*STATE, STATE[0], page.sheet.right - (len(units) == 1)), "", "state_of_sheet")
     page.says(*STATE, page.state.of_sheet(page.sheet), "state_of_sheet")
     if len(units) == 1:
         page.paper.write_string(2, page.sheet.right, f"单位：{units.pop()}", page.style("right"))

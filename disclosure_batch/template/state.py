@@ -1,4 +1,4 @@
-"""How much is filled in and whether it balances, in a sentence: live as a formula, and before anyone has calculated it."""
+"""How much is filled in and whether it balances, in sentences: live as formulas, and before anyone calculates."""
 
 from collections.abc import Sequence
 from itertools import pairwise
