@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Collection, Container
 from enum import StrEnum
 
 from disclosure_batch.documents.guard import FILE_SIZE
@@ -110,19 +111,27 @@ def _in_a_container(data: bytes) -> FileKind:
 
 def _zipped(book: zipfile.ZipFile) -> FileKind:
     held = {canonical(name): name for name in book.namelist()}
-    usual = next((kind for name, kind in MAIN_PARTS.items() if name in held), None)
-    if kind := _of_main_part(*main_part(book)) or usual:
-        if isinstance(kind, Foreign):
-            raise Unreadable(kind)
-        return kind
-    if CONTENT in held:
-        is_text = "mimetype" in held and b"opendocument.text" in unpack(book, held["mimetype"])
-        return FileKind.ODT if is_text else FileKind.ODS
-    if OF_OFFICE.isdisjoint(held) and not any(name.startswith(("xl/", "word/")) for name in held):
-        return FileKind.ZIP
-    raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
+    kind = _of_main_part(*main_part(book)) or _by_its_place(held)
+    if isinstance(kind, Foreign):
+        raise Unreadable(kind)
+    if kind or CONTENT not in held:
+        return kind or _an_archive(held)
+    is_text = "mimetype" in held and b"opendocument.text" in unpack(book, held["mimetype"])
+    return FileKind.ODT if is_text else FileKind.ODS
 
 
 def _of_main_part(part: str, content_type: str) -> FileKind | Foreign | None:
     """What a package is by the type of its main part."""
     return next((kind for words, kind in MAIN_TYPES.items() if words in content_type), None) if part else None
+
+
+def _by_its_place(held: Container[str]) -> FileKind | Foreign | None:
+    """What a package is by where its main part usually is."""
+    return next((kind for name, kind in MAIN_PARTS.items() if name in held), None)
+
+
+def _an_archive(held: Collection[str]) -> FileKind:
+    """Any other zip, unless it has parts of an office file."""
+    if not OF_OFFICE.isdisjoint(held) or any(name.startswith(("xl/", "word/")) for name in held):
+        raise Unreadable(Damaged("像是工作簿或 Word 文档，但缺少主要部件"))
+    return FileKind.ZIP
