@@ -18,8 +18,20 @@ os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
 INTERRUPTED = 130  # by Ctrl-C, as every shell has it
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-ANY = click.Path(exists=True, path_type=Path)
+
+
+class Existing(click.Path):
+    """A path that has to be there; where it isn't, that is said without the name of the argument."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        try:
+            return super().convert(value, parameter, context)
+        except click.BadParameter as wrong:
+            raise click.UsageError(wrong.message, context) from wrong
+
+
+FILE = Existing(exists=True, dir_okay=False, path_type=Path)
+ANY = Existing(exists=True, path_type=Path)
 NEW = click.Path(path_type=Path)
 
 

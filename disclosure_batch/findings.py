@@ -79,10 +79,22 @@ class Held(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom a sentence is for. What is wrong is the same for everybody; what to do about it need not be."""
+    """Whom a sentence is for. What is wrong is the same for everybody; what to do about it need not be.
+
+    holds: what is to be mended; None for the submission itself, whatever it is.
+    """
 
     role: Role
-    holds: Held = Held.WORKBOOK
+    holds: Held | None = None
+
+    @property
+    def office(self) -> bool:
+        return self.role is Role.OFFICE
+
+    @property
+    def in_workbook(self) -> bool:
+        """Whether there are formulas and a sheet for explanations in what is to be mended."""
+        return self.holds in (None, Held.WORKBOOK)
 
 
 COORDINATOR = Reader(Role.COORDINATOR)
@@ -133,6 +145,7 @@ class Finding:
     """One cause, one finding. `cell` is where to look first, `also` other cells of the same sheet; they accuse none.
 
     about holds the values that the sentence is made of: a small frozen dataclass, or what was noticed itself.
+    held: what kind of document it was found in.
     unit is the unit's key (its code, else its name); value what stands in the cell, as it was typed; explanation the
     office's own words; corrected those of its figures that the coordinator has corrected.
     """
@@ -151,10 +164,11 @@ class Finding:
     explanation: str | None = None
     decision: Ruling | None = None
     corrected: tuple[Corrected, ...] = ()
+    held: Held = Held.WORKBOOK
 
     def told(self, reader: Reader) -> Words:
         """What a reader is told."""
-        told = say(self.about, self, reader)
+        told = say(self.about, self, replace(reader, holds=reader.holds or self.held))
         corrected = "；".join(map(str, self.corrected))
         return replace(told, more=f"{told.more}（{corrected}）") if corrected else told
 

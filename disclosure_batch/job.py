@@ -18,6 +18,7 @@ from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import NotStarted, read_all
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED
@@ -101,6 +102,8 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     body = _body(request, roster)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
     last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
+    if not publishes and _single(request.paths):
+        roster = _of_those(roster, submissions)
     case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
     settled = settle(case, entries)  # the rules are asked, and what the coordinator decided applies
     files = {source.path: source.file for source in sources}
@@ -185,6 +188,17 @@ def roster_of(path: Path | None) -> Roster | None:
         return read_roster(path) if path else None
     except RosterMistakes as mistakes:
         raise Stopped(NOTHING_DONE, f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines) from mistakes
+
+
+def _single(paths: Sequence[Path]) -> bool:
+    """Whether single submissions were named, so that nobody asks for the others."""
+    return all(path.is_file() and path.suffix.lower() != ".zip" for path in paths)
+
+
+def _of_those(roster: Roster | None, submissions: Sequence[Submission]) -> Roster | None:
+    """The roster without the units that nothing is asked about."""
+    asked = {unit.key for submission in submissions for unit in (submission.unit, submission.hint) if unit}
+    return roster and Roster(tuple(unit for unit in roster.units if unit.key in asked))
 
 
 def _entries(path: Path | None) -> list[Entry] | None:

@@ -133,7 +133,7 @@ def _(about: NamedMistake, finding: Finding, reader: Reader) -> Words:
 
 @words(MistakenTotal)
 def _(about: MistakenTotal, finding: Finding, reader: Reader) -> Words:
-    return advised(about.of, f"{_mended(about.mend)}{about.of.remedy}")
+    return advised(about.of, f"{_mended(about.mend)}{about.of.advice(reader)}")
 
 
 @words(OneOf)
@@ -145,7 +145,7 @@ def _(about: OneOf, finding: Finding, reader: Reader) -> Words:
 
 @words(Narrowed)
 def _(about: Narrowed, finding: Finding, reader: Reader) -> Words:
-    return advised(about.of, f"{_agreed(about.evidence)}{about.of.remedy}")
+    return advised(about.of, f"{_agreed(about.evidence)}{about.of.advice(reader)}")
 
 
 @words(AlsoMends)

@@ -42,9 +42,9 @@ SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is 
 }
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
-    b"Rar!": Foreign("是 rar 压缩包", "解压后再放进来"),
+    b"Rar!": Foreign("是 rar 压缩包", "解压，按单个文件报送"),
     b"{\\rtf": Foreign("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
-    b"7z\xbc\xaf": Foreign("是 7z 压缩包", "解压后再放进来"),
+    b"7z\xbc\xaf": Foreign("是 7z 压缩包", "解压，按单个文件报送"),
 }
 CONTENT = "content.xml"  # of OpenDocument
 OF_OFFICE = {CONTENT_TYPES, "mimetype", "meta-inf/manifest.xml"}  # parts that no archive of files has

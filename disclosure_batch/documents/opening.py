@@ -22,7 +22,7 @@ READERS = {
     FileKind.ODT: read_odt,
     FileKind.DOCX: read_docx,
 }
-AN_ARCHIVE = Foreign("是压缩包", "解压后再放进来")
+AN_ARCHIVE = Foreign("是压缩包", "解压，按单个文件报送")
 NO_COMMAS = (".txt", ".md")  # texts in which a comma is one
 
 

@@ -21,9 +21,15 @@ NOT_A_NUMBER = "有内容不是数字"
 EXPLAINED = "已说明"
 NOT_CONTINUED = "与上年不衔接"  # in a consolidated workbook, where units were merged or have their reasons
 SAID = 60  # characters of an explanation that a result shows
+NO_TOTALS = "还没有可以汇总的数字"
 NOT_CHECKED = "有的单位没有填全，不作核对"
 BY_HOW_MUCH = {Comparison.EQUAL: "相差", Comparison.AT_MOST: "超出", Comparison.AT_LEAST: "不足"}
 DECIMALS = 6  # plain float sums of amounts are off in many cases
+
+
+def balance(what: str, off: int) -> str:
+    """Whether totals balance; terminal, review page and workbook say it so."""
+    return f"{what}有 {off} 处不平衡" if off else f"{what}平衡"
 
 
 def total(layout: Layout, field: Field) -> str:

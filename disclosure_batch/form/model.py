@@ -196,6 +196,7 @@ class RuleText:
     source: str
     example: str
     remedy: str
+    in_document: str = ""  # the remedy where there are no formulas: in a Word document, a text, a web page
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from disclosure_batch.papers import LETTER, META
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
-NESTED = NotReadable("是压缩包里的压缩包", "解压后再放进来")  # any other is opened before it is read
+NESTED = NotReadable("是压缩包里的压缩包", "解压，按单个文件报送")  # any other is opened before it is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from disclosure_batch.decisions.decision import Decision, Outcome, answered, settled
 from disclosure_batch.findings import Finding, Severity, has_error
+from disclosure_batch.form.formulas import NO_TOTALS, balance
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
@@ -22,7 +23,6 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import rules_of
-from disclosure_batch.template.state import NO_TOTALS, balance
 
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own

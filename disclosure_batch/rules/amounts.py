@@ -132,8 +132,8 @@ def _words(amount: Amount, why: str) -> Words:
 
 @words(Unlikely)
 def _(about: Unlikely, finding: Finding, reader: Reader) -> Words:
-    told = say(about.doubt, finding, reader)
-    return replace(told, more=f"确属实的，请在{about.explain}写明。")
+    more = "" if reader.office else f"确属实的，请单位在{about.explain}写明。"  # an office is told so with the finding
+    return replace(say(about.doubt, finding, reader), more=more)
 
 
 @words(StatedOtherwise)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures, zero_where_open
-from disclosure_batch.findings import Finding, Spot, Trouble
+from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
 from disclosure_batch.intake.identify import reported_year
@@ -18,6 +19,7 @@ from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Su
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 Noticed = TypeVar("Noticed", bound=Trouble)
+HELD = {FileKind.DOCX: Held.WORD, FileKind.ODT: Held.WORD, FileKind.HTML: Held.TEXT, FileKind.TEXT: Held.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Case:
         """A finding about a submission, or about a field of it; code and severity are set by the rule."""
         sheet, cell = submission.filing.place(self.form, field) if field else (None, None)
         place = {"unit": submission.key, "file": submission.reading.path, "sheet": sheet, "cell": cell, "field": field}
+        place["held"] = HELD.get(submission.reading.kind, Held.WORKBOOK)
         return Finding(**{"rule": "", "severity": None, "about": about, **place, **parts})
 
     def place_to_explain(self, code: str) -> str:

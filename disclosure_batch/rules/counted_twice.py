@@ -208,13 +208,13 @@ def _shown(figure: Figure | None) -> str:
 @words(OwnReportAgain)
 def _(about: OwnReportAgain, finding: Finding, reader: Reader) -> Words:
     wrong = f"“{finding.file}”是用各单位报送的数字汇总写出的“{about.body}”的年度报告，不计入，以免重复。"
-    return Words(wrong, "请把它移出收件的文件夹。")
+    return Words(wrong, "请报本单位自己的表。" if reader.office else "请把它移出收件的文件夹。")
 
 
 @words(RowInTwo)
 def _(about: RowInTwo, finding: Finding, reader: Reader) -> Words:
     both = f"“{finding.file}”和“{about.other}”两份汇总表里都有“{about.name}”，数字也相同"
-    return Words(f"{both}，这一份不计入，以免重复。", f"请核对“{about.name}”应由哪一家汇总。")
+    return Words(f"{both}，这一份不计入，以免重复。", f"请{'与汇总单位' if reader.office else ''}核对“{about.name}”应由哪一家汇总。")
 
 
 @words(AddedAlready)
@@ -224,7 +224,7 @@ def _(about: AddedAlready, finding: Finding, reader: Reader) -> Words:
     if about.differing:
         compared = f"两份有 {len(about.differing)} 处不同：{_compared(about.differing)}，请先核对以哪一份为准。"
     wrong = f"{within}，单独报来的“{finding.file}”不计入，以免重复。{compared}"
-    return Words(wrong, "请移走其中一份。")
+    return Words(wrong, "请告知汇总单位以哪一份为准。" if reader.office else "请移走其中一份。")
 
 
 @words(OwnSum)
@@ -233,7 +233,8 @@ def _(about: OwnSum, finding: Finding, reader: Reader) -> Words:
     more = f"等 {len(told)} 家" if len(told) > FEW else ""
     differing = f"与各单位报送的数字相比，{'；'.join(told[:FEW])}{more}不同。" if told else "与各单位报送的数字相同。"
     whose = f"“{finding.file}”是“{about.body}”自己的汇总表，其中有 {about.rows} 个单位另有报送"
-    return Words(f"{whose}，汇总表不计入，以免重复。{differing}", "请把它移出收件的文件夹。")
+    mend = "请报本单位自己的表。" if reader.office else "请把它移出收件的文件夹。"
+    return Words(f"{whose}，汇总表不计入，以免重复。{differing}", mend)
 
 
 # ---------------------------------------------------------------- a unit that is the sum of the others
@@ -271,4 +272,6 @@ def sum_of_the_others(case: Case) -> Iterator[Finding]:
 @words(SumOfOthers)
 def _(about: SumOfOthers, finding: Finding, reader: Reader) -> Words:
     wrong = f"“{finding.file}”的数字，每一项都恰好是其他 {about.others} 家之和，可能是汇总数，再加一次就重复了。"
+    if reader.office:
+        return Words(wrong, "是汇总数的，请改报本单位自己的数字；确是本单位自己的数字，请告知汇总单位。")
     return Words(wrong, f"是汇总数的请移出收件的文件夹；确是“{about.unit}”自己的数字，请在处理决定表中选“同意”。")

@@ -38,16 +38,27 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Where to look, as the form says: in a workbook, and in a document without formulas."""
+
+    in_workbook: str
+    in_document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unbalanced:
-    """A relation that fails. remedy: where to look, as the form says; blank: its cells that are not filled in."""
+    """A relation that fails. remedy: where to look; blank: its cells that are not filled in."""
 
     sheet: str
     scope: str
     comparison: Comparison
     left: Side
     right: Side
-    remedy: str
+    remedy: Remedy
     blank: tuple[str, ...]
+
+    def advice(self, reader: Reader) -> str:
+        return _advice(self.remedy, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,15 @@ class WrongTotal:
     spot: Spot
     stands: Figure
     sum: Figure
-    remedy: str
+    remedy: Remedy
     blank: tuple[str, ...]
+
+    def advice(self, reader: Reader) -> str:
+        return _advice(self.remedy, reader)
+
+
+def _advice(remedy: Remedy, reader: Reader) -> str:
+    return remedy.in_workbook if reader.in_workbook else remedy.in_document
 
 
 def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
@@ -107,8 +125,9 @@ def _unbalanced(case: Case, breach: Breach) -> Unbalanced:
     )
 
 
-def _remedy(form: Form, relation: Relation) -> str:
-    return form.rule_texts[relation.code].remedy
+def _remedy(form: Form, relation: Relation) -> Remedy:
+    text = form.rule_texts[relation.code]
+    return Remedy(text.remedy, text.in_document or text.remedy)
 
 
 def _blank(case: Case, breach: Breach) -> tuple[str, ...]:
@@ -152,7 +171,7 @@ def names_of(form: Form, relation: Relation) -> list[str]:
 
 @words(Unbalanced, WrongTotal)
 def _(about: Unbalanced | WrongTotal, finding: Finding, reader: Reader) -> Words:
-    return advised(about, about.remedy)
+    return advised(about, about.advice(reader))
 
 
 def advised(about: Unbalanced | WrongTotal, advice: str) -> Words:
@@ -286,5 +305,6 @@ def _makes_no_regulations(submission: Submission) -> bool:
 @words(Regulations)
 def _(about: Regulations, finding: Finding, reader: Reader) -> Words:
     figures = "、".join(f"{column} {figure}" for column, figure in about.figures)
-    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行；确有依据的，请在{about.explain}写明。"
-    return Words(f"“{finding.sheet}”{about.row}一行填了{figures}。", mend)
+    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+    more = "" if reader.office else f"确有依据的，请单位在{about.explain}写明。"  # an office is told so with the finding
+    return Words(f"“{finding.sheet}”{about.row}一行填了{figures}。", mend, more)

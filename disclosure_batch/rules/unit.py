@@ -102,7 +102,8 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
 @words(Disagree)
 def _(about: Disagree, finding: Finding, reader: Reader) -> Words:
     why = "不是同一个单位" if about.by_roster else "不相符，这个代码另有单位在用"
-    mend = "请核对封面，改正后重新报送；都没有写错、只是单位改过名称的，请告知汇总单位（由汇总单位在名册“别名”栏登记原名）。"
+    renamed = "请告知汇总单位" if reader.office else "请在名册“别名”栏登记原名"
+    mend = f"请{'' if reader.office else '单位'}核对封面，改正后重新报送；都没有写错、只是单位改过名称的，{renamed}。"
     return Words(f"“封面”代码“{about.code}”与名称“{about.name}”{why}。", mend)
 
 

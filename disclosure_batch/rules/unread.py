@@ -59,7 +59,7 @@ def unreadable(case: Case) -> Iterator[Finding]:
     检查什么：空文件、没有传完的文件、其他格式的文件、需要先解压的压缩包（rar、7z）。
     依据：读不出内容，就没有数字可以汇总。
     示例：只有 3 KB、传了一半的 .xlsx。
-    如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压后再放进来。
+    如何修改：请该单位用 WPS 或 Excel 打开原表，另存为 .xlsx 后重新报送；压缩包请解压，按单个文件报送。
     """
     return _unread(case, NotReadable)
 

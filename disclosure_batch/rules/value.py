@@ -15,7 +15,6 @@ from disclosure_batch.text import LONGEST, listed, plain
 LISTED = 8  # so many cells are put into a sentence
 MOST_NOTED = 40  # likewise, where each says something of its own
 FROM_THE_LEDGER = "请对照台账改正。"
-BACK_TO_THE_FORMULA = "请恢复公式，或填各项之和。"
 
 # ---------------------------------------------------------------- one cell, several cells, totals
 
@@ -143,7 +142,11 @@ WRONG_WITH_A_TOTAL = {
 @words(OddTotal)
 def _(about: OddTotal, finding: Finding, reader: Reader) -> Words:
     wrong = f"{about.spot}是合计，写的是“{about.raw.strip()[:40]}”，{WRONG_WITH_A_TOTAL[about.slip]}。"
-    return Words(wrong, BACK_TO_THE_FORMULA)
+    return Words(wrong, _to_the_sum(reader))
+
+
+def _to_the_sum(reader: Reader) -> str:
+    return "请恢复公式，或填各项之和。" if reader.in_workbook else "请填各项之和。"
 
 
 # ---------------------------------------------------------------- the rules
@@ -244,7 +247,7 @@ def error_value(case: Case) -> Iterator[Finding]:
 @words(BrokenTotals)
 def _(about: BrokenTotals, finding: Finding, reader: Reader) -> Words:
     cells = f"“{finding.sheet}”的总计 {runs(about.cells)} "
-    return Words(f"{cells}显示的是错误值“{about.raw}”，公式出错，已按各项重新计算。", BACK_TO_THE_FORMULA)
+    return Words(f"{cells}显示的是错误值“{about.raw}”，公式出错，已按各项重新计算。", _to_the_sum(reader))
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,5 +131,7 @@ def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     changes = _in_words(about.differences, ("这一份", "那一份"))
     return Words(
         f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），分不出哪份在后。与“{about.files[1][0]}”相比，{changes}",
-        "请把作废的一份移走，或写明填报日期后重报。",
+        "请写明填报日期重报一份，并告知汇总单位以哪一份为准。"
+        if reader.office
+        else "请把作废的一份移走，或请该单位写明填报日期后重报。",
     )

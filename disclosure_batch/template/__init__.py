@@ -1,8 +1,8 @@
 """The form as a workbook: the one that offices fill in, and the form's own sheets of the consolidated one.
 
 `filling` says what stands in it before anyone types; `drawing` draws it, each kind of sheet by a module of its own;
-`guidance` has the words beside the form, `state` those on how much is filled in and whether it balances. It knows no
-unit and no file that came in. A new kind of sheet is a module with `draw(page)`, named in drawing.KINDS.
+`guidance` has the words beside the form. It knows no unit and no file that came in. A new kind of sheet is a module
+with `draw(page)`, named in drawing.KINDS.
 """
 
 import datetime

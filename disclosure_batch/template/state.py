@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
-from disclosure_batch.form.formulas import OFF
+from disclosure_batch.form.formulas import NO_TOTALS, OFF, balance
 from disclosure_batch.form.layout import CHECK_HEADS, TOP, SheetLayout, layout_of
 from disclosure_batch.form.model import Relation, SheetKind
 from disclosure_batch.references import column_letters
@@ -17,7 +17,6 @@ NOT_BEGUN = "本表还没有填"
 FILLED, DUE, ODD = "C", "D", "E"  # its columns: how many cells are filled in, of how many, how many hold no number
 ZEROS = "没有的填 0：选中空格，输入 0，按 Ctrl+Enter"
 IN_YUAN = "收费金额是不是按元填了？单位是万元"
-NO_TOTALS = "还没有可以汇总的数字"
 RESULTS = column_letters(CHECK_HEADS.index("结果"))
 
 
@@ -172,11 +171,6 @@ class Totals(Results):
         off = self.count(relations, Severity.ERROR)
         said = balance(what, off.number)
         return Sentence(f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")', said)
-
-
-def balance(what: str, off: int) -> str:
-    """Whether totals balance; terminal, review page and workbook say it so."""
-    return f"{what}有 {off} 处不平衡" if off else f"{what}平衡"
 
 
 def sentences(filling: Filling) -> Sentences:

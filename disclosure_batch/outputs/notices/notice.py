@@ -10,7 +10,7 @@ from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
-from disclosure_batch.outputs.notices.words import closing, contact, office_of, opening, what_to_do
+from disclosure_batch.outputs.notices.words import OFFICE, closing, contact, opening, what_to_do
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
@@ -99,9 +99,8 @@ def _to_check(letter: "Document", group: Group, result: Consolidation) -> None:
 def _answered(letter: "Document", group: Group, result: Consolidation) -> None:
     """What nobody has to be asked any more."""
     add_paragraph(letter, "以下问题不必再回复；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
-    office = office_of(group, result)
     rows = [
-        (str(number), _where(finding, result.form), shown(finding.told(office).message), _answer(finding))
+        (str(number), _where(finding, result.form), shown(finding.told(OFFICE).message), _answer(finding))
         for number, finding in enumerate(group.answered, 1)
     ]
     add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from disclosure_batch.documents.kinds import FileKind
-from disclosure_batch.findings import Finding, Held, Reader, Role, Severity
+from disclosure_batch.findings import Finding, Reader, Role, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
@@ -17,13 +16,7 @@ SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
 SEND_VERIFIED = "数字有误的请改正，无误的写明原因，再改填报日期，用同一份表报回。"
 DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
 OTHER = "explanation.other"
-HELD = {FileKind.DOCX: Held.WORD, FileKind.ODT: Held.WORD, FileKind.HTML: Held.TEXT, FileKind.TEXT: Held.TEXT}
-
-
-def office_of(group: Group, result: Consolidation) -> Reader:
-    """The office that reads of its file: what it has to do depends on what it holds."""
-    kind = next((state.kind for state in result.files if state.path == group.file), None)
-    return Reader(Role.OFFICE, HELD.get(kind, Held.WORKBOOK))
+OFFICE = Reader(Role.OFFICE)
 
 
 def opening(group: Group, result: Consolidation) -> str:
@@ -62,7 +55,7 @@ def opening_of_correction(state: UnitState, seen: Overview) -> str:
 
 def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     """The message, how to answer it, what the unit itself has explained, what was decided."""
-    told = shown(finding.told(office_of(group, result)).message)
+    told = shown(finding.told(OFFICE).message)
     parts = [told, how_to_answer(finding, group.state, result.form)]
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")

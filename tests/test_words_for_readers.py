@@ -1,0 +1,68 @@
+"""What is wrong is one sentence for everybody; what to do is said for who reads it, and for what they hold."""
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from disclosure_batch.cli import main
+from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.findings import COORDINATOR, Reader, Role
+from tests.casework import check, handed_in, of, one, reading
+from tests.district import UNITS
+
+OFFICE = Reader(Role.OFFICE)
+TOTALS = {
+    "R301": {"requests.granted.total": 99},
+    "R302": {"requests.outcome_total.natural_person": 99},
+    "R401": {"remedies.reconsideration.total": 99},
+}
+
+
+@pytest.mark.parametrize("kind", [FileKind.DOCX, FileKind.ODT, FileKind.HTML, FileKind.TEXT])
+@pytest.mark.parametrize("rule", TOTALS)
+def test_nobody_is_asked_for_the_formulas_of_a_document(rule, kind):
+    came = replace(reading(handed_in(totals=TOTALS[rule]), "收件/a"), kind=kind)
+    found = one(check(readings=[came]), rule)
+    for reader in (OFFICE, COORDINATOR):
+        told = found.told(reader)
+        assert "公式" not in told.message and "总计，改正后重新报送。" in told.mend
+    in_workbook = one(check(handed_in(totals=TOTALS[rule])), rule)
+    assert "恢复总计的公式" in in_workbook.message and in_workbook.told(OFFICE).wrong == told.wrong
+
+
+def test_an_office_moves_no_files_about():
+    one_day = {"unit.date": "2025-01-10"}
+    both = [handed_in(texts=one_day), handed_in({"indicators.platforms": 3}, texts=one_day)]
+    found = of(check(*both), "U004")[0]
+    assert "移走" in found.told(COORDINATOR).mend and "移走" not in found.told(OFFICE).message
+    assert "告知汇总单位" in found.told(OFFICE).mend and found.told(OFFICE).wrong == found.told(COORDINATOR).wrong
+
+
+def test_one_sentence_speaks_to_one_reader(district):
+    district.office("410801").type("unit.name", "示例区教育局")
+    found = district.merge().finding("U002")
+    assert "请告知汇总单位" not in found.message and "名册" in found.message
+
+
+def said(*arguments: object) -> tuple[str, int]:
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return done.output, done.exit_code
+
+
+@pytest.mark.parametrize("asked", [("check", "没有.xlsx"), ("merge", "没有.xlsx"), ("merge", ".", "--previous", "没有.xlsx")])
+def test_what_is_not_there_is_said_once(asked):
+    output, code = said(*asked)
+    assert code == 2 and output.splitlines()[-1] == "写得不对：文件或文件夹“没有.xlsx”不存在。"
+
+
+def test_a_clerk_who_checks_one_file_is_not_asked_for_the_others(district):
+    district.receive()
+    own = district.received / f"410801_{UNITS['410801']}.xlsx"
+
+    output, code = said("check", own, "--roster", district.roster)
+    assert code == 0 and "未报 0 家" in output and UNITS["410802"] not in output
+
+    (district.received / f"410802_{UNITS['410802']}.xlsx").unlink()
+    output, code = said("check", district.received, "--roster", district.roster)
+    assert code == 1 and f"未报：{UNITS['410802']}" in output
