@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.intake.filing import Slip
 from disclosure_batch.intake.read import filing_of
 from disclosure_batch.intake.troubles import FiguresNotFound, FoundByLabels, Mislabelled, TableOfOtherEdition
 from disclosure_batch.papers import META
@@ -359,3 +360,69 @@ def test_a_label_lost_from_the_template_costs_its_own_row_or_column(district, ce
 
     assert (told.sheet, told.cell) == (THREE, cell)
     assert f"“{THREE}”{cell} 缺少名称，按前后各行、各列应是“{lacks}”" in told.message
+
+
+SIX = "（六）其他处理"
+
+
+def in_one_row(figure: object = 0, keep: int = 0) -> dict[str, Rows]:
+    """Section three with group six in one row of its own; keep: so many of its rows stay, without labels."""
+    book = hands.book()
+    top, _ = hands.where(book[THREE], SIX)
+    for row in range(top, top + 3):
+        book[THREE][row][2] = ""
+    book[THREE][top][3:10] = [figure] * 7
+    del book[THREE][top + 1 : top + 3 - keep]
+    return book
+
+
+GROUP_SIX = [name for name in FORM.inputs if name.startswith("requests.closed.")]
+
+
+@pytest.mark.parametrize("zero", [0, "0", "０"])
+def test_group_six_in_one_row_of_zeros_is_three_zeros(zero):
+    back = hands.read_back(in_one_row(zero), {**hands.TYPED, **dict.fromkeys(GROUP_SIX, 0)})
+
+    assert (back.rules, back.missing, back.misread) == ({"L004"}, set(), {})
+    assert {back.values[name] for name in GROUP_SIX} == {0}
+    assert {back.filing.slips[name].slip for name in GROUP_SIX} == {Slip.ZERO_IN_ALL}
+
+
+@pytest.mark.parametrize("book", [in_one_row(3), in_one_row(0, keep=1), in_one_row("")], ids=["3", "unlabelled rows", "blank"])
+def test_in_one_row_of_anything_else_it_is_not_divided(book):
+    back = hands.read_back(book)
+
+    assert not any(back.values[name] is not None for name in GROUP_SIX)
+    assert not back.misread and ("L002" in back.rules) + ("L005" in back.rules) == 1
+
+
+def test_a_table_of_another_edition_is_told_once_and_the_rest_of_it_is_read():
+    back = hands.read_back(in_one_row(3))
+
+    assert "L002" in back.rules and "L005" not in back.rules and "L010" not in back.rules
+    assert back.values["requests.granted.natural_person"] == hands.TYPED["requests.granted.natural_person"]
+
+
+SHORT = {"逾期不补正": 0, "1.申请人逾期不补正": 0, "（1）无正当理由逾期不补正": 0, "2.逾期未缴费": 1, "逾期未按收费通知要求缴纳费用": 1}
+
+
+@pytest.mark.parametrize("label", SHORT)
+def test_a_short_form_of_a_long_label_is_that_label(label):
+    book = hands.book()
+    top, _ = hands.where(book[THREE], SIX)
+    book[THREE][top + SHORT[label]][2] = label
+
+    back = hands.read_back(book)
+
+    assert (back.rules, back.missing, back.misread) == ({"L004"}, set(), {})
+
+
+@pytest.mark.parametrize("label", ["逾期", "申请人逾期", "不补正的其他情形", "逾期不补正和未缴费"])
+def test_a_shorter_one_is_not_guessed(label):
+    book = hands.book()
+    top, _ = hands.where(book[THREE], SIX)
+    book[THREE][top][2] = label
+
+    back = hands.read_back(book)
+
+    assert not back.misread and {name.split(".")[2] for name in back.missing} == {"correction_overdue"}

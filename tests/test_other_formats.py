@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from disclosure_batch.documents.opening import document_of
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.read import read
 from disclosure_batch.template import write_workbook
@@ -78,3 +80,81 @@ def test_a_text_of_libreoffice_is_read_as_it_is(libreoffice: LibreOffice, tmp_pa
 
     assert (saved.misread.keys() & REQUIRED, saved.missing, saved.rules) == (set(), set(), {"L004"})
     assert (saved.filing.name, saved.filing.texts["unit.year"], saved.filing.slips) == ("示例区财政局", "2024", {})
+
+
+# ---------------------------------------------------------------- texts, and files that are named for what they are
+
+
+XML_2003 = (
+    '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+    "<Worksheet><Table><Row><Cell><Data>1</Data></Cell></Row></Table></Worksheet></Workbook>"
+)
+WORD_2003 = (
+    '<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>'
+)
+ARCHIVED = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n"
+    "--a\nContent-Type: text/html\n\n<html xmlns:{}><table></table></html>\n--a--\n"
+)
+BY_WORD, BY_EXCEL = 'w="urn:schemas-microsoft-com:office:word"', 'x="urn:schemas-microsoft-com:office:excel"'
+NAMED = {
+    "表.xls": (XML_2003, "Excel 2003 的 XML 表格，请用 WPS 或 Excel 打开后另存为 .xlsx"),
+    "表.xml": (XML_2003, "Excel 2003 的 XML 表格"),
+    "文.doc": (WORD_2003, "Word 2003 的 XML 文档，请用 WPS 或 Word 打开后另存为 .docx"),
+    "页.doc": (ARCHIVED.format(BY_WORD), "网页归档（.mht），请用 WPS 或 Word 打开后另存为 .docx"),
+    "页.mht": ("From: <Saved by Blink>\nSubject: 年报\n" + ARCHIVED.format(BY_WORD), "另存为 .docx"),
+    "页.xls": (ARCHIVED.format(BY_EXCEL), "网页归档（.mht），请用 WPS 或 Excel 打开后另存为 .xlsx"),
+    "别的.xml": ("<?xml version='1.0'?><a/>", "XML 文件"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_it_is_said_what_a_file_is_and_as_what_to_save_it(name: str):
+    text, said = NAMED[name]
+    with pytest.raises(Unreadable) as refused:
+        document_of(name, text.encode())
+    assert said in refused.value.reason
+
+
+def lines(separator: str) -> list[str]:
+    rows = (row for sheet in hands.tables().values() for row in sheet if any(row))
+    return [separator.join(map(str, row)) for row in rows]
+
+
+def of_text(tmp_path: Path, name: str, text: str) -> hands.Back:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return back(path)
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_csv_may_be_separated_by_either(tmp_path, separator: str):
+    saved = of_text(tmp_path, "表.csv", "\n".join(lines(separator)))
+    assert (saved.misread.keys() & REQUIRED, saved.missing, saved.rules) == (set(), set(), {"L004"})
+
+
+def test_a_comma_within_a_figure_of_the_other_is_not_guessed(tmp_path):
+    """8,091 is eight thousand here, and eight and a little there."""
+    path = tmp_path / "表.csv"
+    path.write_text("\n".join(lines(";")).replace("109.0914", "8,091"), encoding="utf-8")
+    (reading,) = read(Source(path.name, path, named=True), FORM)
+    assert reading.filing is None and "分不清是小数点还是千位分隔" in reading.troubles[0].reason
+
+
+@pytest.mark.parametrize("mark", ["# {}", "#  {} #", "**{}**", "{}", "### {}"])
+def test_a_title_of_markdown_is_a_title(tmp_path, mark: str):
+    title = mark.format("示例区财政局2024年政府信息公开工作年度报告")
+    heading = mark.format("一、总体情况")
+    table = "\n".join(f"|{line}|" for line in lines("|"))
+    saved = of_text(tmp_path, "报告.md", f"{title}\n\n{heading}\n\n全年工作平稳。\n\n{table}\n")
+    said = saved.filing.texts
+    assert (said["unit.name"], said["unit.year"], said["text.overview"]) == ("示例区财政局", "2024", "全年工作平稳。")
+    assert saved.missing == set()
+
+
+def test_a_list_numbered_by_a_sign_is_no_heading(tmp_path):
+    table = "\n".join("\t".join(map(str, row)) for row in hands.tables()[hands.TWO])
+    saved = of_text(tmp_path, "报告.txt", f"一、总体情况\n#1 平台检查 12 次\n\n{table}\n")
+    assert saved.filing.texts["text.overview"] == "#1 平台检查 12 次"

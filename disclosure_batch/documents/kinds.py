@@ -40,6 +40,7 @@ SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is 
     b"%PDF": Foreign("是 PDF 文件"),
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"), A_PICTURE),
 }
+MAIL = re.compile(r"(?:from|subject|date|content-type|x-[\w-]+): [^\n]*(?:\n[^\n]*){0,12}?\nmime-version:")  # likewise
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
     b"Rar!": Foreign("是 rar 压缩包", "解压，按单个文件报送"),
@@ -65,6 +66,16 @@ MAIN_PARTS = {  # where it usually is, for packages that do not say
 }
 PAGE_TAGS = ("<html", "<table", "<!doctype html")
 BEGINNING = 2000  # characters in which a web page shows itself
+AS_XLSX, AS_DOCX = "用 WPS 或 Excel 打开后另存为 .xlsx", "用 WPS 或 Word 打开后另存为 .docx"
+SHEETS_OF_2003, TEXT_OF_2003 = Foreign("是 Excel 2003 的 XML 表格", AS_XLSX), Foreign("是 Word 2003 的 XML 文档", AS_DOCX)
+OF_2003 = {  # how an XML of Office 2003 shows itself, by its program or its namespace
+    'progid="excel.sheet"': SHEETS_OF_2003,
+    "office:spreadsheet": SHEETS_OF_2003,
+    'progid="word.document"': TEXT_OF_2003,
+    "office/word/2003/wordml": TEXT_OF_2003,
+}
+ARCHIVED_SHEETS = re.compile(r"excelworkbook|excel\.sheet|office:excel")  # in a page that Excel has archived
+BEGINNING_OF_ARCHIVE = 100_000  # characters in which it says so
 
 
 def is_scan(data: bytes) -> bool:
@@ -93,11 +104,21 @@ def kind_of(data: bytes) -> FileKind:
 def kind_of_text(text: str) -> FileKind:
     """A web page, or any other text. Raises Unreadable for what only looks like one."""
     start = text.lstrip()[:BEGINNING].lower()
+    if start.startswith("<?xml") and (named := next((why for sign, why in OF_2003.items() if sign in start), None)):
+        raise Unreadable(named)
+    if start.startswith("mime-version") or MAIL.match(start):
+        raise Unreadable(_archived(text))
     if start.startswith("<") and any(tag in start for tag in PAGE_TAGS):
         return FileKind.HTML
-    if start.startswith(("<?xml", "mime-version")):
-        raise Unreadable(Foreign("是网页归档或 XML 表格", "用 WPS 或 Excel 打开后另存为 .xlsx"))
+    if start.startswith("<?xml"):
+        raise Unreadable(Foreign("是 XML 文件", AS_XLSX))
     return FileKind.TEXT
+
+
+def _archived(text: str) -> Foreign:
+    """A web page with its pictures in one file, by whatever program; it may be called .doc or .xls."""
+    is_sheets = ARCHIVED_SHEETS.search(text[:BEGINNING_OF_ARCHIVE].lower())
+    return Foreign("是网页归档（.mht）", AS_XLSX if is_sheets else AS_DOCX)
 
 
 def _in_a_container(data: bytes) -> FileKind:

@@ -14,6 +14,10 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks that it begins with
 NO_TEXT = NotReadable("不是工作簿，也不是能读取的文档")
 NUMBER_OF_A_PAGE = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
 RULE = re.compile(r"[\s|:+-]+")  # a line below a head
+HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<said>.*?)\s*#*|(?P<mark>\*\*|__)(?P<strong>[^*_]+)(?P=mark)")  # of Markdown
+FEW = 2  # so many separators make a row of a .csv
+FIGURE_WITH_COMMA = re.compile(r"\d,\d")
+UNCLEAR_COMMA = NotReadable("是用分号分隔的表，数字里又有逗号，分不清是小数点还是千位分隔", "用 WPS 或 Excel 打开后另存为 .xlsx 重新报送")
 
 
 def decoded(data: bytes) -> str:
@@ -35,7 +39,8 @@ def read_plain(text: str, comma: bool = False) -> Document:
     """comma: a line of words with commas between is a row of a table."""
     grids: list[Grid] = []
     lines: list[str | None] = []  # None: a table
-    for piece in _pieces(text.splitlines()[:ROWS], comma):
+    written = [_without_marks(line) for line in text.splitlines()[:ROWS]]
+    for piece in _pieces(written, _separator(written) if comma else ""):
         if isinstance(piece, str):
             lines.append(piece)
         else:
@@ -45,11 +50,27 @@ def read_plain(text: str, comma: bool = False) -> Document:
     return Document(among(lines, grids), paragraphs, typed_numbers=False, source=text)
 
 
-def _pieces(lines: Sequence[str], comma: bool) -> Iterator[str | list[list[str]]]:
+def _without_marks(line: str) -> str:
+    """A heading of Markdown, or a line in bold type, without the signs that say so."""
+    match = HEADING.fullmatch(line)
+    return (match["said"] or match["strong"] or "") if match else line
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """What stands between the cells of a .csv. Raises Unreadable where a comma may be the point of a fraction."""
+    rows = {sign: [line for line in lines if line.count(sign) >= FEW] for sign in ",;"}
+    if len(rows[";"]) <= len(rows[","]):
+        return ","
+    if any(FIGURE_WITH_COMMA.search(line) for line in rows[";"]):
+        raise Unreadable(UNCLEAR_COMMA)
+    return ";"
+
+
+def _pieces(lines: Sequence[str], separator: str) -> Iterator[str | list[list[str]]]:
     """The tables, each as its rows, and the lines between them."""
     block: list[list[str]] = []
     for line in lines:
-        if cells := _cells(line, comma):
+        if cells := _cells(line, separator):
             block.append(cells)
             continue
         if block and line.strip() and NUMBER_OF_A_PAGE.fullmatch(line):
@@ -63,17 +84,20 @@ def _pieces(lines: Sequence[str], comma: bool) -> Iterator[str | list[list[str]]
         yield block
 
 
-def _cells(line: str, comma: bool) -> list[str]:
-    """The cells of a table's line, none for any other line; the rule below a head is a row with a blank."""
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of a table's line, none for any other line; the rule below a head is a row with a blank.
+
+    separator: of a .csv; in any other text none makes a row.
+    """
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")][:COLUMNS]
     if line.count("|") >= 2:
         if RULE.fullmatch(line):
             return [""] if "-" in line else []
         return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")][:COLUMNS]
-    if comma and line.strip():
+    if separator and line.strip():
         try:
-            return next(csv.reader([line]), [])[:COLUMNS]
+            return next(csv.reader([line], delimiter=separator), [])[:COLUMNS]
         except csv.Error as error:  # a cell of more than 131,072 characters
             raise Unreadable(BeyondLimits("一格里的字过多")) from error
     return []

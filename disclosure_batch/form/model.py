@@ -218,12 +218,14 @@ class Spelling:
     """How offices write the labels that the form prints.
 
     spellings: (pattern, what is printed), one applied after another. variants: (a whole label, what is printed).
+    short: (what stands alone for a long label of a row, how that label begins).
     article, note: patterns of what stands before and behind a label and is no part of it. The others are heads of
     columns that number the rows, or hold this year's or (how they begin) last year's figures.
     """
 
     spellings: tuple[tuple[str, str], ...] = ()
     variants: tuple[tuple[str, str], ...] = ()
+    short: tuple[tuple[str, str], ...] = ()
     article: str = ""
     note: str = ""
     numbering: tuple[str, ...] = ()

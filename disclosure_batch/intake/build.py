@@ -23,6 +23,7 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
     inputs = {name: _input(name, document, located, form, origin) for name in form.inputs}
     totals = {name: _total(name, located, form) for name in form.derived}
     zeros = dict.fromkeys(_zero_in_all(totals, inputs, located, form), Typed(Slip.ZERO_IN_ALL, ""))
+    zeros |= dict.fromkeys(filter(form.position.__contains__, located.zeros), Typed(Slip.ZERO_IN_ALL, "0"))
     unstored, flawed = _flaws(totals)
     return Filing(
         origin=origin,

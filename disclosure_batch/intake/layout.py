@@ -1,7 +1,6 @@
 """What is odd about where the fields stand in a document: what `locating` is asked, as troubles."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from disclosure_batch.documents.document import Corner, Grid
 from disclosure_batch.findings import Trouble
@@ -24,7 +23,7 @@ from disclosure_batch.intake.troubles import (
     Written,
 )
 from disclosure_batch.locating import lists, strays
-from disclosure_batch.locating.editions import undivided
+from disclosure_batch.locating.editions import Undivided, undivided
 from disclosure_batch.locating.hints import Hint, hints
 from disclosure_batch.locating.located import Located, hidden, words_of
 from disclosure_batch.locating.our_workbook import change
@@ -37,22 +36,32 @@ def layout_troubles(located: Located, filing: Filing) -> Iterator[Trouble]:
     template = filing.origin is Origin.TEMPLATE
     told = list(hints(located)) if located.missing else []
     near = list(lists.nearly(located))
-    if located.missing:
-        labels = tuple(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in told)
-        yield FiguresNotFound(tuple(located.missing), *filing.figures_read(located.form), labels, located.unplaced)
+    another = list(undivided(located))
+    yield from _not_found(located, filing, told, another)
     if located.by_label:
         yield FoundByLabels(tuple(_moved(located, name, template) for name in located.by_label), template)
     for grid, corner, label, field in near:
         yield NearlyAnIndicator(_written(grid, corner), label, field)
-    if foreign := tuple(_foreign(located, told, near)):
+    if foreign := tuple(_foreign(located, [*told, *another], near)):
         yield ForeignFigures(foreign)
     if located.doubled:
         yield FoundTwice({name: [words_of(place) for place in places] for name, places in located.doubled.items()})
     yield from _merged(located)
     yield from _texts_out_of_place(located, template)
     yield from _aside(located)
-    for edition, sheet, grid, corner in islice(undivided(located), 1):
-        yield TableOfOtherEdition(edition, sheet, grid.name, a1(*corner), tidy(grid.text(*corner)))
+    for found in another[:1]:
+        label = tidy(found.grid.text(*found.corner))
+        yield TableOfOtherEdition(found.edition, found.sheet, found.grid.name, a1(*found.corner), label)
+
+
+def _not_found(
+    located: Located, filing: Filing, told: Sequence[Hint], another: Sequence[Undivided]
+) -> Iterator[FiguresNotFound]:
+    """What a table of another edition lacks is not said again."""
+    missing = [name for name in located.missing if not any(name in found.printed.table.fields for found in another)]
+    if missing:
+        labels = tuple(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in told)
+        yield FiguresNotFound(tuple(missing), *filing.figures_read(located.form), labels, located.unplaced)
 
 
 def _written(grid: Grid, corner: Corner) -> Written:
@@ -65,11 +74,11 @@ def _moved(located: Located, sheet: str, altered: bool) -> Moved:
     return Moved(sheet, change(located, sheet) if altered else "", words_of(first))
 
 
-def _foreign(located: Located, told: Sequence[Hint], near: Sequence[lists.Near]) -> Iterator[Written]:
+def _foreign(located: Located, told: Sequence[Hint | Undivided], near: Sequence[lists.Near]) -> Iterator[Written]:
     """The stray figures of whose cell, row or column nothing else is told."""
     cells = {(place.grid.name, place.corner) for place in near}
-    rows = {(hint.grid, hint.row) for hint in told}
-    columns = {(hint.grid, hint.column) for hint in told}
+    rows = {(hint.grid, hint.row) if isinstance(hint, Hint) else (hint.grid.name, hint.corner[0]) for hint in told}
+    columns = {(hint.grid, hint.column) for hint in told if isinstance(hint, Hint)}
     for grid, (row, column) in strays.figures(located):
         name = grid.name
         if (name, (row, column)) not in cells and (name, row) not in rows and (name, column) not in columns:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.model import Form, Head
-from disclosure_batch.locating.labels import Printed, Text, labels_of
+from disclosure_batch.locating.frame import Frame
+from disclosure_batch.locating.labels import Place, Printed, Text, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.locating.our_workbook import stamp
+from disclosure_batch.text import NOTHING, tidy
 
 ENOUGH = 2  # so many of its labels tell an edition
 ROWS, LONGEST = 200, 60  # of a grid, and characters of a label
@@ -27,17 +30,51 @@ def other_edition(document: Document, form: Form) -> str | None:
     return None
 
 
-def undivided(located: Located) -> Iterator[tuple[str, str, Grid, Corner]]:
-    """(edition, sheet of the form, grid, cell) of labels beside which figures stand, as in another edition, where this
-    one has rows of its own under them, and none of those was found."""
-    tables = [(sheet, table) for sheet, several in labels_of(located.form).tables.items() for table in several]
+class Undivided(NamedTuple):
+    """A label beside which figures stand, as in another edition, where this one has rows of its own under it.
+
+    rows: which of the table's these are.
+    """
+
+    edition: str
+    sheet: str  # of the form
+    printed: Printed
+    rows: Sequence[int]
+    grid: Grid
+    corner: Corner
+
+
+def undivided(located: Located) -> Iterator[Undivided]:
+    """Where none of the rows under such a label was found."""
     labels = ((edition, label) for edition, several in located.form.undivided.items() for label in several)
-    for (edition, label), (sheet, printed) in product(labels, tables):
-        under = [row for row in printed.table.rows if label in row.label[:-1]]
-        if under and _none_found(located, printed, under):
-            for text in map(located.text, located.document.grids):
-                for corner in _beside_figures(text, label, under, printed):
-                    yield edition, sheet, text.grid, corner
+    for (edition, label), (sheet, printed) in product(labels, _tables(located.form)):
+        under = [n for n, row in enumerate(printed.table.rows) if label in row.label[:-1]]
+        rows = [printed.table.rows[n] for n in under]
+        texts = map(located.text, located.document.grids if under and _none_found(located, printed, rows) else ())
+        for text in texts:
+            for corner in _beside_figures(text, label, rows, printed):
+                yield Undivided(edition, sheet, printed, under, text.grid, corner)
+
+
+def _tables(form: Form) -> list[tuple[str, Printed]]:
+    return [(sheet, printed) for sheet, several in labels_of(form).tables.items() for printed in several]
+
+
+def zeros(located: Located) -> Iterator[tuple[str, Place]]:
+    """(field, its place) where an undivided row holds nothing but zeros: then each of the rows under it is 0."""
+    for found in undivided(located):
+        for frame in located.frames:
+            row = found.corner[0]
+            if frame.printed is found.printed and frame.text.grid is found.grid and _only_zeros(frame, row):
+                for n, (position, column) in product(found.rows, frame.columns.items()):
+                    yield found.printed.field(n, column.n), frame.text.place(row, position)
+
+
+def _only_zeros(frame: Frame, row: int) -> bool:
+    """Whether a row holds 0 under every head, and is the only one with figures and without a label of the form's."""
+    every = len(frame.columns) == len(frame.table.columns)
+    said = {tidy(frame.text.grid.text(row, position)) for position in frame.columns}
+    return every and list(frame.unlabelled) == [row] and said <= {"0", *NOTHING}
 
 
 def _none_found(located: Located, printed: Printed, rows: Sequence[Head]) -> bool:

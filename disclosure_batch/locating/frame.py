@@ -7,7 +7,7 @@ says that labels and figures have slipped, and then nothing of the row, or of th
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -177,9 +177,15 @@ class Frame:
     @cached_property
     def nameless(self) -> Sequence[int]:
         """Those that have no label at all; a row of another label is somebody's own."""
-        no_label = {"", *self.printed.groups}
+        no_label = {"", *self.printed.groups.difference(self._undivided())}
         before = range(self.edge + 1)
         return [row for row in self.unlabelled if all(self.text.at(row, j) in no_label for j in before)]
+
+    def _undivided(self) -> Iterator[str]:
+        """The groups that are a row of their own in another edition, where no row under them is labelled."""
+        for label in chain.from_iterable(self.text.labels.form.undivided.values()):
+            if not any(label in self.table.rows[n].label[:-1] for n in self.rows.values()):
+                yield self.text.labels.normal(label)
 
     @cached_property
     def slipped(self) -> bool:

@@ -134,7 +134,12 @@ class Labels:
             clause = self.normal(head.label[-1].split("、")[0])
             if len(clause) >= CLAUSE:
                 spelled.setdefault(clause, n)
-        return spelled
+        return self._short(spelled) | spelled
+
+    def _short(self, spelled: Mapping[str, int]) -> dict[str, int]:
+        """What stands alone for a long label of these."""
+        begins = [(self.normal(short), self.normal(long)) for short, long in self.spelling.short]
+        return {short: n for short, long in begins for label, n in spelled.items() if label.startswith(long)}
 
 
 @cache

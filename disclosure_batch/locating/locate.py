@@ -6,7 +6,7 @@ from dataclasses import replace
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.layout import Area, handed_out
 from disclosure_batch.form.model import Form, Sheet, SheetKind
-from disclosure_batch.locating import cut, lists, units, unplaced
+from disclosure_batch.locating import cut, editions, lists, units, unplaced
 from disclosure_batch.locating.labels import Place, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.locating.our_workbook import as_printed, stamp
@@ -25,6 +25,9 @@ def locate(document: Document, form: Form) -> Located:
         # a list that stands in its own place is not looked for elsewhere: its labels are everyday words
         if sheet.name not in ours or sheet.kind is SheetKind.TABLES:
             _by_labels(located, sheet, ours.get(sheet.name))
+    for name, place in list(editions.zeros(located)):
+        located.cells[name] = place
+        located.zeros.add(name)
     _without_blank(located)
     for grid, areas in located.by_grid(form.numeric):
         for name, unit in units.named(grid, areas, form):

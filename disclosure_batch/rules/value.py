@@ -125,6 +125,8 @@ def _(about: OddCells, finding: Finding, reader: Reader) -> Words:
             read = listed([f"{c.spot.cell} 为 {plain(c.value)}" for c in cells], LISTED)
             wrong = f"“{sheet}”有 {len(cells)} 个要填的格是公式或链接，已按保存的结果读取：{read}。"
             return Words(wrong, "请核对，最好直接填数字。")
+        case Slip.ZERO_IN_ALL if cells[0].raw:
+            return Words(f"“{sheet}”{where}只有一行，没有分项，填的都是 0，各分项都按 0 读取；", "下次请用下发的模板分项填 0。")
         case Slip.ZERO_IN_ALL:
             wrong = f"“{sheet}”{where}没有填，所属的总计填的是 0，已按 0 读取；"
             return Words(wrong, "下次请在各格填 0。")
@@ -351,7 +353,7 @@ def _(about: OddText, finding: Finding, reader: Reader) -> Words:
 def zero_in_all(case: Case) -> Iterator[Finding]:
     """各格没有填，总计填的是 0，已按 0 读取。
 
-    检查什么：一行或一列各格都空着、总计手填了 0。
+    检查什么：一行或一列各格都空着、总计手填了 0；“（六）其他处理”只有一行、没有分项，填的都是 0。
     依据：件数不会小于 0，总计是 0，各格就都是 0。
     示例：行政复议四格空着，总计填 0。
     如何修改：下次请在各格填 0。
