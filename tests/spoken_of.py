@@ -30,6 +30,7 @@ RULES: dict[type[Trouble], str] = {
     troubles.NearlyAnIndicator: "L012",
     troubles.TextOutside: "L013",
     troubles.RunOn: "L013",
+    troubles.BehindTheReport: "L013",
     troubles.FiguresInComments: "L014",
     submission.UnknownUnit: "U001",
     submission.CodeAndNameDisagree: "U002",

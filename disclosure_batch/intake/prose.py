@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from disclosure_batch.dates import years_in
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form, SheetKind
+from disclosure_batch.intake.page_end import ended
 from disclosure_batch.intake.titles import unsigned, who_and_when
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.locating.labels import labels_of
@@ -16,8 +17,22 @@ FORMAT_NOTE = re.compile(r"^[（(](?:文字描述|该部分)[^）)]*[）)]$")  #
 
 def said_outside_cells(document: Document, form: Form, filled: Sequence[Grid]) -> Mapping[str, str]:
     """Name, year, day and texts by field id, where the document says them. filled: grids with its figures."""
-    lines = [read_text(line) for line in document.paragraphs]
+    lines, _ = _ended(document, form)
     return {**who_and_when(document, lines, filled), **_sections(unsigned(lines), form)}
+
+
+def behind_the_report(document: Document, form: Form) -> list[str]:
+    """The lines behind the signature, or that a web page puts below a report: they are none of its words."""
+    return _ended(document, form)[1]
+
+
+def _ended(document: Document, form: Form) -> tuple[list[str], list[str]]:
+    """(the lines of the report, those behind it)."""
+    lines = [read_text(line) for line in document.paragraphs]
+    normal = labels_of(form).normal
+    headings = set(map(normal, (*form.outline.before, *form.outline.after, *(sheet.section for sheet in form.sheets))))
+    last = max((at for at, line in enumerate(lines) if normal(line) in headings), default=None)
+    return (lines, []) if last is None else ended(lines, last)
 
 
 def year_in_file_name(path: str) -> str:

@@ -18,10 +18,11 @@ from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Origin, Reading
 from disclosure_batch.intake.layout import layout_troubles
-from disclosure_batch.intake.prose import year_in_file_name
+from disclosure_batch.intake.prose import behind_the_report, year_in_file_name
 from disclosure_batch.intake.troubles import (
     ActiveContent,
     Archive,
+    BehindTheReport,
     Clutter,
     ConsolidatedWorkbook,
     FarAway,
@@ -136,6 +137,8 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions_of(located)))
     troubles = list(layout_troubles(located, filing))
+    if behind := behind_the_report(document, form):
+        troubles.append(BehindTheReport(tuple(behind)))
     if added_up:
         troubles.append(ConsolidatedWorkbook())
         filing = consolidated.parts_of(filing, document, form)

@@ -216,6 +216,13 @@ def _signed(ends: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield name, _day(match[2])
 
 
+def signed_at(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is a day that a unit's name stands before, on the line or above it."""
+    match = CLOSING_DAY.fullmatch(tidy(lines[at])) if len(lines[at]) <= 2 * SHORT else None
+    above = tidy(lines[at - 1]) if at else ""
+    return match is not None and UNIT_NAME.fullmatch(match[1] or above) is not None
+
+
 def unsigned(lines: Sequence[str]) -> list[str]:
     """The lines without the unit and the day that close the document: they are words of none of its sections."""
     kept = list(lines)

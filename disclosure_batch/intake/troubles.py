@@ -215,6 +215,13 @@ class TextOutside(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
+class BehindTheReport(Trouble):
+    """Lines behind the signature, or a web page's own, which are read as no text of the report."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunOn(Trouble):
     """A text that fills all its rows while the next one begins right below."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import (
+    BehindTheReport,
     ConsolidatedWorkbook,
     FiguresInComments,
     FiguresNotFound,
@@ -325,7 +326,7 @@ class MayRunOn:
 def text_out_of_place(case: Case) -> Iterator[Finding]:
     """文字材料里的文字可能放错了位置。
 
-    检查什么：写在各项的格以外的文字，各项标题被盖住的也在内；填满了一项的每一行、下一项又紧接着有文字的。
+    检查什么：写在各项的格以外的文字，各项标题被盖住的也在内；填满了一项的每一行、下一项又紧接着有文字的；文档里落款之后的文字和网页自带的内容（打印、关闭、上一篇、主办单位、备案号等，提示）。
     依据：格以外的文字读不到；从 Word 粘贴的段落多于一项的行数时，余下的会落到下一项里，写进报告的另一部分。
     示例：“（一）主动公开”粘贴了 12 段，只有 10 行，后两段落进了“（二）依申请公开”。
     如何修改：请把文字移到它所属的一项；一项放不下的，请把几段合并在一格里。
@@ -335,6 +336,8 @@ def text_out_of_place(case: Case) -> Iterator[Finding]:
         (sheet, first), cells = trouble.cells[0], tuple(cell for _, cell in trouble.cells)
         about = Outside(cells, tuple(fields[name].row_label for name in trouble.gone))
         yield case.finding(submission, about, sheet=sheet, cell=first, also=cells[1:])
+    for submission, trouble in case.troubles(BehindTheReport):
+        yield case.finding(submission, trouble, severity=Severity.NOTICE)
     for submission, trouble in case.troubles(RunOn):
         yield _run_on(case, submission, trouble)
 
@@ -354,6 +357,13 @@ def _(about: Outside, finding: Finding, reader: Reader) -> Words:
     back = "恢复标题，把文字" if gone else ""
     where = f"{len(about.cells)} 处文字不在任何一项的格里，没有读取：{runs(about.cells)}"
     return Words(f"“{finding.sheet}”{headless}有 {where}。", f"请{back}移到它所属的一项后重新报送。")
+
+
+@words(BehindTheReport)
+def _(about: BehindTheReport, finding: Finding, reader: Reader) -> Words:
+    said = listed([f"“{line[:20]}”" for line in about.lines], 8)
+    wrong = f"报告后面有 {len(about.lines)} 行像是网页自带的内容，或在落款之后，没有当作报告的文字：{said}。"
+    return Words(wrong, "是报告文字的，请移到落款之前、它所属的部分。")
 
 
 @words(MayRunOn)
