@@ -388,9 +388,9 @@ def test_group_six_in_one_row_of_zeros_is_three_zeros(zero):
     assert {back.filing.slips[name].slip for name in GROUP_SIX} == {Slip.ZERO_IN_ALL}
 
 
-@pytest.mark.parametrize("book", [in_one_row(3), in_one_row(0, keep=1), in_one_row("")], ids=["3", "unlabelled rows", "blank"])
-def test_in_one_row_of_anything_else_it_is_not_divided(book):
-    back = hands.read_back(book)
+@pytest.mark.parametrize(("figure", "keep"), [(3, 0), (0, 1), ("", 0)], ids=["figures", "rows without labels", "blank"])
+def test_in_one_row_of_anything_else_it_is_not_divided(figure, keep):
+    back = hands.read_back(in_one_row(figure, keep))
 
     assert not any(back.values[name] is not None for name in GROUP_SIX)
     assert not back.misread and ("L002" in back.rules) + ("L005" in back.rules) == 1
