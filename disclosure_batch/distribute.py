@@ -10,7 +10,7 @@ from pathlib import Path
 
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.form.model import Form
 from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs import roster_file
@@ -57,7 +57,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     names = file_names(coded)
     files: dict[str, Write] = {
         f"{names[own.key]}.xlsx": partial(
-            write_workbook, filling=prefilled(form, own.name, own.code, year, _figures(last_year, unit))
+            write_workbook, filling=prefilled(form, own.name, own.code, year, last_year.of(unit) if last_year else {})
         )
         for unit, own in zip(units, coded, strict=True)
     }
@@ -141,12 +141,6 @@ def _of_others(output: Path, files: Mapping[str, Write]) -> Iterator[str]:
     there = sorted(path.name for path in output.glob("*.xlsx") if not path.name.startswith((".", "~$")))
     if others := [name for name in there if name not in files and name != roster_file.NAME]:
         yield f"注意：{output} 里还有 {len(others)} 份表不是名册上现有单位的：{'、'.join(others)}。单位已撤销、改名或换了代码的，请移走，不要再下发。"
-
-def _figures(last_year: LastYear | None, unit: Unit) -> Mapping[str, Figure]:
-    if last_year is None or unit.key not in last_year.detail.index:
-        return {}
-    return last_year.detail.loc[unit.key].dropna().to_dict()
-
 
 def _remarks(units: Sequence[Unit], last_year: LastYear | None, year: int) -> Iterator[str]:
     if last_year is None:

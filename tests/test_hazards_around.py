@@ -99,8 +99,8 @@ TWICE = [
     Twice(6, "an earlier one", lambda d: again(d, "盖章版.xlsx", unit__date="2025-01-05", requests__new__enterprise=44), "current", "superseded", "F009"),
     Twice(6, "the same 填报日期, saved later", lambda d: again(d, "盖章版.xlsx", requests__new__enterprise=44), "superseded", "current", "F009"),
     Twice(42, "a file time that says otherwise", older_download, "superseded", "current", "F009"),
-    Twice(34, "last year's report, left from last time", lambda d: again(d, "上年.xlsx", unit__year=2023, unit__date="2024-01-15"), "current", "ignored", "F004"),
-    Twice(39, "a correction with last year on its cover", lambda d: again(d, "更正.xlsx", unit__year=2023, unit__date="2025-01-15"), "current", "unusable", ""),
+    Twice(34, "last year's report, left from last time", lambda d: again(d, "上年.xlsx", unit__year=2023, unit__date="2024-01-15"), "current", "superseded", "F009"),
+    Twice(39, "a correction with last year on its cover", lambda d: again(d, "更正.xlsx", unit__year=2023, unit__date="2025-01-15"), "current", "superseded", "F009"),
     Twice(45, "neither date tells", without_dates, "unusable", "unusable", "U004"),
 ]  # fmt: skip
 
@@ -121,7 +121,8 @@ def test_last_years_report_beside_this_years_asks_nobody_to_mend_anything(distri
     again(district, "上年.xlsx", unit__year=2023, unit__date="2024-01-15")
     run = district.merge(receive=False)
     assert run.states()[FINANCE] == "accepted" and "L003" not in run.rules()
-    assert "是2023年的表" in run.finding("F004").message.replace(" ", "")
+    assert (run.exit_code, run.finding("F009").severity) == (0, "notice")
+    assert "是 2023 年的表" in run.finding("F009").message
 
 
 def test_what_was_superseded_is_kept_with_what_changed(district):
@@ -146,13 +147,19 @@ class Whose(NamedTuple):
     rules: set[str]
 
 
+ANOTHERS, CODED, STRANGE = {"unit.name": UNITS[EDUCATION]}, {"unit.code": EDUCATION}, {"unit.name": "别处的局"}
 WHOSE = [
     Whose(40, "code and name as on the roster", "a.xlsx", {}, FINANCE, set()),
     Whose(40, "a short form or former name", "a.xlsx", {"unit.name": "区财政局"}, FINANCE, {"U006"}),
     Whose(40, "blanks and full-width letters in the name", "a.xlsx", {"unit.name": "示例区　财政局 "}, FINANCE, set()),
     Whose(40, "no code, as the template is stamped", "a.xlsx", {"unit.code": None}, FINANCE, set()),
     Whose(40, "neither name nor code, but the stamp", "a.xlsx", {"unit.code": None, "unit.name": None}, FINANCE, set()),
-    Whose(40, "another office's name", "a.xlsx", {"unit.name": UNITS[EDUCATION]}, FINANCE, {"U002"}),
+    Whose(40, "another office's name", "a.xlsx", ANOTHERS, EDUCATION, {"U002"}),
+    Whose(40, "another's name, the file named after the first", f"{FINANCE}.xlsx", ANOTHERS, None, {"U002"}),
+    Whose(40, "another's name, and the file named so", f"{EDUCATION}.xlsx", ANOTHERS, EDUCATION, {"U002"}),
+    Whose(40, "another's code, the file named after the first", f"{FINANCE}.xlsx", CODED, FINANCE, {"U002"}),
+    Whose(40, "a strange name, the file named after the first", f"{FINANCE}.xlsx", STRANGE, FINANCE, {"U002"}),
+    Whose(40, "a name that is on no roster", "a.xlsx", STRANGE, None, {"U002"}),
     Whose(40, "another office's code", "a.xlsx", {"unit.code": EDUCATION}, EDUCATION, {"U002"}),
     Whose(40, "another office's template, name and code typed over", "a.xlsx", {"unit.code": EDUCATION, "unit.name": UNITS[EDUCATION]}, EDUCATION, {"U011"}),
     Whose(40, "a file named after another office", f"{UNITS[EDUCATION]}.xlsx", {}, FINANCE, {"U011"}),
@@ -183,7 +190,7 @@ def test_tables_alone_are_known_by_their_file_name(district):
 
     run = district.merge(receive=False)
 
-    assert (run.states()[EDUCATION], run.finding("U010").unit) == ("accepted", EDUCATION)
+    assert run.finding("U010").unit == EDUCATION and run.rules(EDUCATION, "error") == {"R701"}  # they state 规章
 
 
 def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district):
@@ -200,9 +207,9 @@ def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district
     [
         ({"unit__code": None, "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
         ({"unit__name": "财政局", "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
-        ({"unit__name": "示例区审计局"}, {FILE: ("unusable", {"U002"}), "收件/又一份.xlsx": ("unusable", {"U002"})}),
+        ({"unit__name": "示例区审计局"}, {FILE: ("current", set()), "收件/又一份.xlsx": ("unusable", {"U002"})}),
     ],
-    ids=["the same name without a code is the same unit", "so is a short form with the code", "one code for two names is nobody's"],
+    ids=["the same name without a code is the same unit", "so is a short form with the code", "of two names the file says one"],
 )
 def test_units_without_a_roster(district, typed, expected):
     only_finance(district)

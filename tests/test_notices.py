@@ -200,9 +200,9 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
 
 
 def test_a_name_that_is_another_unit_s_is_no_matter_of_the_roster_for_the_office(district):
-    district.office("410801").type("unit.name", "示例区教育局")
+    district.office("410801").type("unit.code", "410802")
 
     told = letter(district.merge(), "410801_示例区财政局.docx")
 
-    assert "“封面”代码“410801”与名称“示例区教育局”不是同一个单位。请核对封面，改正后重新报送；" in told
+    assert "“封面”代码“410802”与名称“示例区财政局”不是同一个单位。请核对封面，改正后重新报送；" in told
     assert "请在名册" not in told and "请告知汇总单位" in told

@@ -58,7 +58,8 @@ def test_the_messages_name_what_is_typed_and_what_is_expected():
     found = one(check(handed_in(code="410899", name="某某局"), roster=ROSTER), "U001")
     assert "封面写的代码“410899”、名称“某某局”不在名册上" in found.message and found.unit is None
     found = one(check(handed_in(name="示例区教育局"), roster=ROSTER), "U002")
-    assert (found.value, found.expected) == ("示例区教育局", NAME) and "不是同一个单位" in found.message
+    assert (found.value, found.expected, found.unit) == ("示例区教育局", NAME, "410802")
+    assert "不是同一个单位" in found.message
     found = one(check(handed_in(name="区财政局"), roster=ROSTER), "U006")
     assert "名称填的是“区财政局”，按名册认作“示例区财政局”" in found.message
 
@@ -79,6 +80,7 @@ def test_a_unit_that_has_not_reported_is_missing_and_the_publisher_may_be():
 # ---------------------------------------------------------------- F009, U004: which of several
 
 EARLY, LATE = {"unit.date": "2025-01-10"}, {"unit.date": "2025-01-15"}
+LAST_YEARS = {"unit.year": "2023", **LATE}
 MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
 
 
@@ -101,7 +103,7 @@ MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
         ),
         # another unit's workbook under this unit's code, and last year's, do not take the place of the right one
         ([handed_in(texts=EARLY), handed_in(name="示例区教育局", texts=LATE)], [("current", None), ("unusable", "U002")]),
-        ([handed_in(texts=EARLY), handed_in(MENDED, texts={"unit.year": "2023", **LATE})], [("current", None), ("unusable", None)]),
+        ([handed_in(texts=EARLY), handed_in(MENDED, texts=LAST_YEARS)], [("current", None), ("superseded", "F009")]),
         # a blank one steps back
         (
             [handed_in(base=dict.fromkeys(FORM.inputs), texts={name: "" for name in handed_in().texts if name not in ("unit.code", "unit.name", "unit.year")}), handed_in()],
@@ -345,4 +347,5 @@ def test_the_unit_it_probably_is_is_asked_about(name, path, asked):
     submission = reading(handed_in(code="", name=name), f"收件/{path}")
     found = one(check(readings=[submission], roster=roster), "U001")
     assert ("是不是名册上的" in found.message) == bool(asked)
-    assert found.unit is None and (asked is None or f"是不是名册上的“{asked}”？是的话，请在名册这个单位的“别名”栏登记" in found.message)
+    named = next((unit.code for unit in roster if unit.name == asked), None)  # who sent it is not told that nothing came
+    assert found.unit == named and (asked is None or f"是不是名册上的“{asked}”？是的话，请在名册这个单位的“别名”栏登记" in found.message)

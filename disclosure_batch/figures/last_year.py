@@ -10,7 +10,8 @@ import pandas as pd
 from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
-from disclosure_batch.intake.identify import identify, reported_year
+from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.several import reported_year
 from disclosure_batch.intake.submission import Standing
 from disclosure_batch.roster import Roster, Unit, normalised
 
@@ -38,6 +39,10 @@ class LastYear:
             return {}
         figures = self.detail.loc[key]
         return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures.items()}
+
+    def of(self, unit: Unit) -> Mapping[str, Figure]:
+        """What a unit stated, to be filled into its workbook."""
+        return {name: figure for name, figure in self.of_unit(unit.key).items() if figure is not None}
 
 
 def last_year_of(

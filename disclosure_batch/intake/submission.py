@@ -21,14 +21,16 @@ class Standing(StrEnum):
 class Submission:
     """A reading, whose it is, and what is odd about that.
 
-    Of a file that can't be read the unit is what its name hints at; hint is the same of a file that is ignored.
+    Of a file that can't be read the unit is what its name hints at. hints: where there is no unit, those that it may
+    be of. guessed: the unit is the most likely one, as long as it has sent nothing else.
     """
 
     reading: Reading
     standing: Standing
     unit: Unit | None = None
     troubles: tuple[Trouble, ...] = ()
-    hint: Unit | None = None
+    hints: tuple[Unit, ...] = ()
+    guessed: bool = False
 
     @property
     def filing(self) -> Filing | None:
@@ -63,11 +65,15 @@ class UnknownUnit(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class CodeAndNameDisagree(Trouble):
-    """Code and name are not those of one unit; unit is the one that it is taken for."""
+    """Code and name are not those of one unit; unit is the one that has the code, else the one that has the name.
+
+    borrowed: the unit whose workbook somebody else has filled in, as far as that can be told.
+    """
 
     code: str
     name: str
     unit: Unit
+    borrowed: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,14 @@ class ToldByFileName(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class PointsElsewhere(Trouble):
-    """The template's stamp or the file's name is another unit's: its name where the roster has it, else its code."""
+    """The template's stamp or the file's name is another unit's, of which the roster may know the code alone.
+
+    unit: the one that the cover says.
+    """
 
     by: Pointer
-    name: str = ""
+    unit: Unit
+    other: Unit | None
     code: str = ""
 
 
@@ -101,9 +111,10 @@ class ExactCopy(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class Superseded(Trouble):
-    """A later submission of the same unit counts instead."""
+    """Another submission of the same unit counts instead; known: it is the later one, or says the same."""
 
     by: Submission
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,14 +50,6 @@ class NotFilledIn(SetAside):
     """A blank workbook beside a filled one of the same unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfEarlierYear(SetAside):
-    """A report of an earlier year that was signed back then, beside this year's of the same unit."""
-
-    stated: int
-    year: int
-
-
 # ---------------------------------------------------------------- files that are read
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from disclosure_batch.intake.body_names import body_in
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.submission import (
     CodeAndNameDisagree,
@@ -27,11 +28,15 @@ LONGEST_NAME = 40  # characters of a unit's name
 def whose(reading: Reading, roster: Roster | None) -> Submission:
     """The reading with its unit, or with why it has none."""
     if reading.ignored:
-        return Submission(reading, Standing.IGNORED, hint=_by_file_name(reading.path, roster))
+        return Submission(reading, Standing.IGNORED, hints=_known(_file_points_to(reading.path, roster)))
     if reading.filing is None:
-        return Submission(reading, Standing.UNUSABLE, _by_file_name(reading.path, roster))
+        return Submission(reading, Standing.UNUSABLE, _file_points_to(reading.path, roster))
     submission = Submission(reading, Standing.CURRENT)
     return _by_roster(submission, roster) if roster else _by_itself(submission)
+
+
+def _known(*units: Unit | None) -> tuple[Unit, ...]:
+    return tuple(dict.fromkeys(filter(None, units)))
 
 
 def _said(filing: Filing) -> tuple[str, str]:
@@ -44,8 +49,13 @@ def _by_itself(submission: Submission) -> Submission:
     code, name = _said(submission.filing)
     if not (code or name):
         return submission.with_trouble(Standing.UNUSABLE, UnknownUnit())
-    unit = Unit(code, name or code, None, None, (), True, "", "")
+    unit = _made(name or code, code)
     return _checked(replace(submission, unit=unit), None)
+
+
+def _made(name: str, code: str = "") -> Unit:
+    """A unit of which no roster says anything."""
+    return Unit(code, name, None, None, (), True, "", "")
 
 
 def _by_roster(submission: Submission, roster: Roster) -> Submission:
@@ -56,10 +66,11 @@ def _by_roster(submission: Submission, roster: Roster) -> Submission:
     unit = by_code or by_name
     if unit is None:
         likely = _likely(submission, code, name, roster)
-        return submission.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
+        unknown = replace(submission, unit=likely, guessed=likely is not None)
+        return unknown.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
     known = replace(submission, unit=unit)
     if _disagree(code, by_code, by_name) and name:
-        return known.with_trouble(Standing.CURRENT, CodeAndNameDisagree(code, name, unit))
+        return _disagreeing(submission, by_code, by_name, roster)
     known = _checked(known, roster)
     return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if roster.is_alias(name, unit) else known
 
@@ -69,6 +80,31 @@ def _disagree(code: str, by_code: Unit | None, by_name: Unit | None) -> bool:
     if by_code is None:
         return bool(code) and by_name is not None and by_name.has_own_code
     return by_code is not by_name
+
+
+def _disagreeing(submission: Submission, by_code: Unit | None, by_name: Unit | None, roster: Roster) -> Submission:
+    """Code and name are two units': who sent it is told by what was typed into the workbook, and by the file's name."""
+    code, name = _said(submission.filing)
+    handed_out = roster.by_code(submission.filing.handed_out_to)
+    named = _file_points_to(submission.reading.path, roster)
+    sender = named if by_name is None else _sender(by_code, by_name, handed_out, named)
+    borrowed = handed_out if handed_out is by_code and sender is not by_code else None
+    trouble = CodeAndNameDisagree(code, name, by_code or by_name, borrowed)
+    hints = () if sender else _known(by_code, by_name, named)
+    doubted = replace(submission, unit=sender, hints=hints, guessed=by_name is None)
+    return doubted.with_trouble(Standing.UNUSABLE, trouble)
+
+
+def _sender(by_code: Unit | None, by_name: Unit, handed_out: Unit | None, named: Unit | None) -> Unit | None:
+    """What the workbook was handed out with says nothing of who filled it in; what was typed over it does.
+
+    A typed name has to agree with the file's name; a typed code may be a slip, and the file's name decides.
+    """
+    typed = {unit for unit in (by_code, by_name) if unit and unit is not handed_out} or {by_name}
+    believed = {by_code, by_name} if by_name is handed_out else typed
+    if named is None:
+        return _only(set(typed))
+    return named if named in believed else None
 
 
 def _likely(submission: Submission, code: str, name: str, roster: Roster) -> Unit | None:
@@ -89,10 +125,10 @@ def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> PointsEl
     handed_out = reading.filing.handed_out_to
     if handed_out and unit.has_own_code and normalised(handed_out) != normalised(unit.code):
         other = roster.by_code(handed_out) if roster else None
-        return PointsElsewhere(Pointer.TEMPLATE, other.name if other else "", handed_out)
+        return PointsElsewhere(Pointer.TEMPLATE, unit, other, handed_out)
     named = _by_file_name(reading.path, roster, unit)
     if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
-        return PointsElsewhere(Pointer.FILE_NAME, named.name)
+        return PointsElsewhere(Pointer.FILE_NAME, unit, named)
     return None
 
 
@@ -123,9 +159,18 @@ def _core(name: str) -> str:
     return re.sub(r"\([^()]*\)|(?:机关|本级|本部|(?<=局|委|厅)办公室)+$", "", name)
 
 
+def _file_points_to(path: str, roster: Roster | None) -> Unit | None:
+    """The one unit that a file's name points to, be it in short."""
+    return _by_file_name(path, roster) or (_likely_by_file_name(path, roster) if roster else None)
+
+
 def _likely_by_file_name(path: str, roster: Roster) -> Unit | None:
     """The one unit of whose name the file's name holds the longest ending: 教育局.docx."""
-    stem = re.sub(r"\d+年?度?", " ", normalised(PurePosixPath(path).stem))
+    return next(filter(None, (_likely_named_by(stem, roster) for stem in _stems(path))), None)
+
+
+def _likely_named_by(stem: str, roster: Roster) -> Unit | None:
+    stem = re.sub(r"\d+年?度?", " ", stem)
     found: dict[int, set[Unit]] = defaultdict(set)
     for unit in roster.units:
         if length := _longest_ending(normalised(unit.name), stem):
@@ -141,14 +186,19 @@ def _longest_ending(name: str, stem: str) -> int:
 
 
 def _by_file_name(path: str, roster: Roster | None, likely: Unit | None = None) -> Unit | None:
-    """The one unit that the file's name points to, else that of its folder or archive; the likely one comes first.
+    """The one unit that the file's name points to, else that of its folder or archive; the likely one comes first."""
+    return next(filter(None, (_named_by(stem, roster, likely) for stem in _stems(path))), None)
 
-    The folder that was given itself is no unit's: everything lies in it.
-    """
+
+def _names(path: str) -> list[str]:
+    """What a file is called, then its folders and archives; the folder that was given itself is no unit's."""
     given, *inner = path.split("/")
     names = [*reversed(inner), *([given] if not inner or given.endswith("!") else [])]
-    stems = (normalised(PurePosixPath(name.removesuffix("!")).stem) for name in names)
-    return next(filter(None, (_named_by(stem, roster, likely) for stem in stems)), None)
+    return [PurePosixPath(name.removesuffix("!")).stem for name in names]
+
+
+def _stems(path: str) -> list[str]:
+    return list(map(normalised, _names(path)))
 
 
 def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | None:
@@ -172,24 +222,67 @@ def _letters(name: str) -> str:
     return re.sub(r"[\W_]", "", normalised(name))
 
 
-def agreed(submissions: list[Submission]) -> list[Submission]:
-    """Without a roster: a name that elsewhere has a code is that unit; one code for two names is nobody's."""
+# ---------------------------------------------------------------- without a roster
+
+
+def without_roster(submissions: list[Submission]) -> list[Submission]:
+    """The units are those that were found; a file that says no unit is known by its name."""
+    submissions = _agreed(submissions)
+    found = dict.fromkeys(s.unit for s in submissions if s.standing is Standing.CURRENT)
+    roster = Roster(tuple(found))
+    return [s if s.unit or s.standing is not Standing.UNUSABLE else _by_its_name(s, roster) for s in submissions]
+
+
+def _by_its_name(submission: Submission, found: Roster) -> Submission:
+    """By the name of a unit that was found, else by one that can be read in the file's name."""
+    path = submission.reading.path
+    exact, likely = _by_file_name(path, found), _likely_by_file_name(path, found)
+    body = next(filter(None, map(body_in, _names(path))), "")
+    unit = exact or (None if likely else body and _made(body)) or None
+    if submission.filing is None:
+        return replace(submission, unit=unit or likely)
+    if unit is None:
+        asked = replace(submission, troubles=(), unit=likely, guessed=likely is not None)
+        return asked.with_trouble(Standing.UNUSABLE, UnknownUnit(likely=likely))
+    return replace(submission, unit=unit, troubles=()).with_trouble(Standing.CURRENT, ToldByFileName())
+
+
+def _agreed(submissions: list[Submission]) -> list[Submission]:
+    """A name that elsewhere has a code is that unit; one code for two names is that of the one whose file says both."""
     names: dict[str, set[str]] = defaultdict(set)
     coded: dict[str, Unit] = {}
-    for unit in (s.unit for s in submissions if s.standing is Standing.CURRENT and s.unit.code):
-        names[unit.code].add(normalised(unit.name))
-        coded.setdefault(normalised(unit.name), unit)
-    return [_agreed(s, names, coded) if s.standing is Standing.CURRENT else s for s in submissions]
+    current = [s for s in submissions if s.standing is Standing.CURRENT]
+    for submission in (s for s in current if s.unit.code):
+        names[submission.unit.code].add(normalised(submission.unit.name))
+        coded.setdefault(normalised(submission.unit.name), submission.unit)
+    owners = {code: _owner(code, current) for code, called in names.items() if _several(called)}
+    return [_with_its_code(s, owners, coded) if s.standing is Standing.CURRENT else s for s in submissions]
 
 
-def _agreed(submission: Submission, names: dict[str, set[str]], coded: dict[str, Unit]) -> Submission:
-    """names: those that a code has; coded: the units that have one, by their names."""
-    unit = submission.unit
+def _owner(code: str, current: list[Submission]) -> str:
+    """The one name of a code that stands with it in the names of files, too; '' where there is no such one."""
+    named = {normalised(s.unit.name) for s in current if s.unit.code == code and _says_both(s)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _says_both(submission: Submission) -> bool:
+    stem, unit = _stems(submission.reading.path)[0], submission.unit
+    codes = re.findall(r"[0-9a-z]+", stem, re.IGNORECASE)
+    return normalised(unit.code) in codes and _letters(unit.name) in _letters(stem)
+
+
+def _with_its_code(submission: Submission, owners: dict[str, str], coded: dict[str, Unit]) -> Submission:
+    """owners: the codes of several names, and whose each is; coded: the units that have one, by their names."""
+    unit, name = submission.unit, normalised(submission.unit.name)
     if not unit.code:
-        return replace(submission, unit=coded.get(normalised(unit.name), unit))
-    if _several(names[unit.code]):
-        return submission.with_trouble(Standing.UNUSABLE, CodeAndNameDisagree(unit.code, unit.name, unit))
-    return submission
+        return replace(submission, unit=coded.get(name, unit))
+    if unit.code not in owners or owners[unit.code] == name:
+        return submission
+    owner = coded[owners[unit.code]] if owners[unit.code] else None
+    own = coded[name] if coded[name].code != unit.code else _made(unit.name)
+    return replace(submission, unit=own).with_trouble(
+        Standing.UNUSABLE, CodeAndNameDisagree(unit.code, unit.name, owner or unit, owner)
+    )
 
 
 def _several(names: set[str]) -> bool:

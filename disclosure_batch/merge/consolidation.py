@@ -9,12 +9,14 @@ import pandas as pd
 
 from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.roster import Unit, normalised
+
+ADDED_TWICE = "U007"  # the rule that speaks of the body's own 汇总表 and report
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,22 @@ class Consolidation:
         return [s for s in self.units if s.status is Status.MISSING and not self.body.is_unit(s.unit) and not s.within]
 
     @property
+    def unreported(self) -> list[UnitState]:
+        """Those of them of which nothing at all came."""
+        return [state for state in self.missing if not (state.scan or state.perhaps)]
+
+    @property
+    def only_scans(self) -> list[UnitState]:
+        """Those of them that have sent a scan, and no figures."""
+        return [state for state in self.missing if state.scan]
+
+    @property
+    def nobodys(self) -> list[FileState]:
+        """Files that were handed in and of which it can't be told whose they are; not the report that was made here."""
+        rejected = (file for file in self.files if file.status is Status.REJECTED and file.unit is None)
+        return [file for file in rejected if ADDED_TWICE not in file.rules]
+
+    @property
     def left_out(self) -> list[UnitState]:
         """Units whose figures would count, but are not in the totals."""
         return [s for s in self.units if s.counted and s.status is Status.REJECTED and not s.within]
@@ -99,8 +117,11 @@ class Consolidation:
 
     @property
     def draft(self) -> bool:
-        """Units are missing or left out, here or one level down: the report is a 送审稿."""
-        return bool(self.left_out or self.lacking or self.incomplete)
+        """Units are missing or left out, here or one level down: the report is a 送审稿.
+
+        Without a roster any file that is nobody's may be a unit's that is missing.
+        """
+        return bool(self.left_out or self.lacking or self.incomplete or (self.nobodys and not self.by_roster))
 
     @property
     def body_filing(self) -> Filing | None:
@@ -113,6 +134,15 @@ class Consolidation:
             return state and state.filing
         doubtful = any(NEVER_ADDED.intersection(file.rules) for file in self.files if file.path == state.file)
         return None if doubtful else state.filing
+
+    @cached_property
+    def errors_of_files(self) -> Mapping[str, set[str]]:
+        """The rules by which a file has errors, by its path."""
+        rules: dict[str, set[str]] = {}
+        for finding in self.findings:
+            if finding.file and finding.severity is Severity.ERROR:
+                rules.setdefault(finding.file, set()).add(finding.rule)
+        return rules
 
     @cached_property
     def corrections(self) -> Mapping[tuple[str, str], Decision]:

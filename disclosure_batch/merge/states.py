@@ -48,6 +48,7 @@ class UnitState:
     """Where a unit stands. counted: its figures are in the totals (a missing or rejected unit: would be, if in order).
 
     within: the added 汇总表 of another unit that has its figures, where its own are not added; nobody waits for it then.
+    scan: where nothing else came, the scan that did. perhaps: a file that may be its, of which it can't be told whose.
     """
 
     unit: Unit
@@ -56,6 +57,8 @@ class UnitState:
     file: str | None = None
     filing: Filing | None = None
     within: str | None = None
+    scan: str | None = None
+    perhaps: str | None = None
 
     @property
     def added(self) -> bool:
@@ -113,7 +116,8 @@ def _standing_for_units(submissions: Sequence[Submission]) -> dict[str, Submissi
 def _unit_state(unit: Unit, submission: Submission | None, case: Case, status: Mapping[str, Status]) -> UnitState:
     within = _within(unit, case, status)
     if submission is None:
-        return UnitState(unit, Status.MISSING, unit.counted, within=within)
+        scan, perhaps = case.scans.get(unit.key), case.perhaps.get(unit.key)
+        return UnitState(unit, Status.MISSING, unit.counted, within=within, scan=scan, perhaps=perhaps)
     path = submission.reading.path
     own = status[path].added
     return UnitState(unit, status[path], unit.counted, path, submission.filing, None if own else within)

@@ -68,9 +68,11 @@ def _added_up(filing: Filing, form: Form, name: str) -> Figure:
 def lacking_of(result: Consolidation) -> Lacking:
     """Which units the totals of a 送审稿 lack, here and one level down."""
     return Lacking(
-        missing=[state.unit.name for state in result.lacking],
+        missing=[state.unit.name for state in result.lacking if not state.scan],
+        scans=[state.unit.name for state in result.lacking if state.scan],
         left_out=[state.unit.name for state in result.left_out],
         below=[(state.unit.name, names) for state, names in result.incomplete],
+        nobodys=[] if result.by_roster else [file.path for file in result.nobodys],
     )
 
 

@@ -136,8 +136,10 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
     say(f"{seen.balance}。{seen.scope}。", "" if not seen.off_balance else STYLES[Severity.ERROR])
     for check in seen.off_balance:
         say(f"{check.relation.code} {check.relation.says}，{check.words}。", mark="  ")
-    if seen.result.missing:
-        say(f"未报：{'、'.join(state.unit.name for state in seen.result.missing)}。")
+    if seen.result.unreported:
+        say(f"未报：{'、'.join(state.unit.name for state in seen.result.unreported)}。")
+    for line in seen.others:
+        say(line)
     if seen.result.incomplete:
         say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
     if seen.unfilled:
@@ -176,10 +178,16 @@ def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
 def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice) -> None:
     say()
     say(group.title, "bold")
-    if group.state and group.file:
-        partly = partly_read(group.state, seen.result.form)
-        say(f"{group.file}（{partly}）" if partly else group.file, "dim", mark="  ")
-    same = Counter((f.severity, f.rule, _told(f)) for f in group.open if f.severity in wanted)
+    for file, findings in group.by_file:
+        told = [finding for finding in findings if finding.severity in wanted]
+        if told and file and group.state:
+            partly = partly_read(group.state, seen.result.form) if file == group.file else ""
+            say(f"{file}（{partly}）" if partly else file, "dim", mark="  ")
+        _findings(told, say)
+
+
+def _findings(told: Sequence[Finding], say: _Voice) -> None:
+    same = Counter((finding.severity, finding.rule, _told(finding)) for finding in told)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""
         say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])

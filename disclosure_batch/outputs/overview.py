@@ -17,13 +17,14 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import TotalCheck, checks_of
 from disclosure_batch.outputs.places import in_reading_order
-from disclosure_batch.outputs.standing import is_blank, standing
-from disclosure_batch.papers import CHAT
+from disclosure_batch.outputs.standing import ONLY_SCAN, UNPLACED, is_blank, is_unplaced, standing
+from disclosure_batch.papers import CHAT, MISSING, SCANS
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import rules_of
 
+UNCLEAR = "认不出是哪家的表"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
 UNDONE = (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)
@@ -82,6 +83,13 @@ class Group:
         return own or next((finding.file for finding in self.findings if finding.file), None)
 
     @property
+    def by_file(self) -> list[tuple[str | None, list[Finding]]]:
+        """What is open, by the file in which it was found; the file that counts first."""
+        files = dict.fromkeys((self.file, *(finding.file for finding in self.open)))
+        found = ((file, [f for f in self.open if (f.file or self.file) == file]) for file in files)
+        return [(file, findings) for file, findings in found if findings]
+
+    @property
     def to_mend(self) -> bool:
         """A unit whose file has errors, and whose figures are not in the totals by another's file."""
         if self.state is None or self.state.within:
@@ -136,6 +144,21 @@ class Overview:
         return [group for group in self.to_mend if is_blank(group.state, self.result.form)]
 
     @property
+    def unplaced(self) -> list[Group]:
+        """Those to mend whose file can't be read, or not as a whole, or is not their own of this year."""
+        return [group for group in self.to_mend if group not in self.blank and is_unplaced(group.state, self.result)]
+
+    @property
+    def others(self) -> list[str]:
+        """Who has sent what can't be used: neither missing nor to mend what it sent, a line each."""
+        lines = (
+            (UNPLACED, "家", [group.state.unit.name for group in self.unplaced]),
+            (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
+            (UNCLEAR, "份", [file.path for file in self.result.nobodys]),
+        )
+        return [f"{why}（{len(names)} {unit}）：{'、'.join(map(shown, names))}。" for why, unit, names in lines if names]
+
+    @property
     def strays(self) -> list[Group]:
         """What is wrong with files whose unit can't be told, or is none of those expected."""
         return [group for group in self.groups if group.state is None and group.errors]
@@ -148,10 +171,14 @@ class Overview:
     @property
     def numbers(self) -> str:
         """How the collection stands, in one sentence."""
-        blank = f"（其中 {len(self.blank)} 家报来的是空表）" if self.blank else ""
-        came = [f"应报 {len(self.expected)} 家", f"已报 {len(self.came)} 家", f"未报 {len(self.result.missing)} 家"]
+        kinds = ((self.blank, "报来的是空表"), (self.unplaced, "报来的表认不出或读不全"))
+        among = "、".join(f"{len(groups)} 家{what}" for groups, what in kinds if groups)
+        blank = f"（其中 {among}）" if among else ""
+        came = [f"应报 {len(self.expected)} 家", f"已报 {len(self.came)} 家", f"未报 {len(self.result.unreported)} 家"]
         if not self.result.by_roster:
             came = [f"没有名册，读到 {len(self.came)} 家"]
+        came += [f"{SCANS} {len(self.result.only_scans)} 家"] if self.result.only_scans else []
+        came += [f"{UNCLEAR} {len(self.result.nobodys)} 份"] if self.result.nobodys else []
         left = [f"已报未计入汇总 {len(self.not_added)} 家"] if self.not_added else []
         return "，".join([*came, f"需修改 {len(self.to_mend)} 家{blank}", *left])
 
@@ -186,11 +213,11 @@ class Overview:
     def scope(self) -> str:
         """How many units the totals have; said wherever a total is shown."""
         added, corrected, lacking = len(self.result.added), len(self.result.corrections_added), self.lacking
-        due = added + len(lacking.left_out) + len(lacking.missing)
+        due = added + lacking.number
         more = lacking.number_below + (f"，其中 {corrected} 处按更正后的数" if corrected else "")
-        if due == added:
-            return f"汇总数字含 {added} 家单位，应计入的都已计入{more}"
-        return f"汇总数字含 {added} 家单位，应计入 {due} 家，还缺 {due - added} 家{more}"
+        all_in = "" if lacking.nobodys else "，应计入的都已计入"
+        lack = f"，应计入 {due} 家，还缺 {lacking.number} 家" if lacking.number else all_in
+        return f"汇总数字含 {added} 家单位{lack}{lacking.number_of_files}{more}"
 
     @property
     def off_balance(self) -> list[TotalCheck]:
@@ -253,11 +280,14 @@ class Overview:
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
         addressed = [(why, states, request) for why, states, request in self._addressed if states]
-        if not addressed:
+        unclear = [f"{line}请报送的单位用本单位的表重报。" for line in self.others if line.startswith(UNCLEAR)]
+        if not (addressed or unclear):
             return ""
         lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
         lines += [f"{why}（{len(states)} 家）：{_names(states)}。{request}" for why, states, request in addressed]
+        lines += unclear
         asked = {state.unit.key for _, states, _ in addressed for state in states}
+        asked |= {state.unit.key for state in self.result.missing}
         if len(asked) < len(self.expected):
             lines.append("其他单位已收到，谢谢。")
         return "\n".join(lines)
@@ -266,9 +296,12 @@ class Overview:
     def _addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
         """Why units are spoken to, which, and what they are asked to do."""
         blank = [group.state for group in self.blank]
-        mend = [group.state for group in self.to_mend if group.state and group.state not in blank]
+        unplaced = [group.state for group in self.unplaced]
+        mend = [group.state for group in self.to_mend if group.state not in (*blank, *unplaced)]
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
-        yield "尚未报送", self.result.missing, "请尽快报送。"
+        yield MISSING, self.result.unreported, "请尽快报送。"
+        yield ONLY_SCAN, self.result.only_scans, ""
+        yield UNPLACED, unplaced, ""
         yield "报来的是空表，没有填写", blank, "请填好后报回；没有发生的请填 0。"
         yield "需要修改", mend, "请按退改通知修改后，用同一份表报回。"
         yield "请核实", [group.state for group in self.to_verify], "请按核实通知核对；确认无误的写明原因，用同一份表报回。"

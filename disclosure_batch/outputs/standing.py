@@ -3,11 +3,14 @@
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status, UnitState
 
+UNPLACED = "报来的表认不出或读不全，请用下发的表重报"
+ONLY_SCAN = "只报来扫描件，请补报电子表"
+NOT_READ = frozenset(("F001", "F002", "F005", "F006", "L001", "L002", "L003", "L005", "L006", "L011", "U001", "U002"))
 FILES = {
     Status.ACCEPTED: "已接收",
     Status.INCLUDED: "有错误，已计入",
     Status.REJECTED: "需修改，未接收",
-    Status.SUPERSEDED: "已由同一单位后来报的替换",
+    Status.SUPERSEDED: "同一单位另有一份，以那一份为准",
     Status.IGNORED: "不是报表，未读取",
 }
 
@@ -17,13 +20,27 @@ def standing(state: UnitState, result: Consolidation) -> str:
     if state.within:
         return f"数字已包含在“{state.within}”里"
     if state.status is Status.MISSING:
-        return "没有单独报送（可以没有）" if result.body.is_unit(state.unit) else "未报"
+        return _of_missing(state, result)
     if state.status is Status.ACCEPTED:
         return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
     if is_blank(state, result.form):
         return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
     read = figures_read(state, result.form)
-    return f"{_to_mend(state)}；{read}" if read else _to_mend(state)
+    mend = UNPLACED if is_unplaced(state, result) else _to_mend(state)
+    return f"{mend}；{read}" if read else mend
+
+
+def _of_missing(state: UnitState, result: Consolidation) -> str:
+    if state.scan:
+        return ONLY_SCAN
+    if result.body.is_unit(state.unit):
+        return "没有单独报送（可以没有）"
+    return f"没有认得出的表；“{state.perhaps}”可能是它报来的" if state.perhaps else "未报"
+
+
+def is_unplaced(state: UnitState, result: Consolidation) -> bool:
+    """Whether a unit has sent something that has to be filled in anew, since it can't be read or is not its own."""
+    return state.status is Status.REJECTED and not NOT_READ.isdisjoint(result.errors_of_files.get(state.file, ()))
 
 
 def _to_mend(state: UnitState) -> str:

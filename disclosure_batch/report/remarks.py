@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from disclosure_batch.form.model import Form, Sheet
-from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING
+from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS
 from disclosure_batch.report.report import Note
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.words import named
@@ -16,12 +16,15 @@ def notices(subject: Subject) -> Iterator[str]:
         yield f"送审稿：所依据的表还有 {subject.errors} 处要改，改正之前各项数据不得作为定稿公布。"
     if lacking:
         yield f"送审稿：{_coverage(subject)}，各项数据不完整，不得作为定稿公布。"
-    lists = {MISSING: lacking.missing, LEFT_OUT: lacking.left_out, "有错误、按能读出的数计入": _faulty(subject)}
+    lists = {MISSING: lacking.missing, SCANS: lacking.scans, LEFT_OUT: lacking.left_out}
+    lists["有错误、按能读出的数计入"] = _faulty(subject)
     for said, names in lists.items():
         if names:
             yield f"{said}（{len(names)} 家）：{named(names, len(names))}。"
     if lacking.below:
         yield f"{BELOW}（{len(lacking.below)} 家）：{lacking.names_below}。"
+    if lacking.nobodys:
+        yield f"{NOBODYS}（{len(lacking.nobodys)} 份）：{named(lacking.nobodys, len(lacking.nobodys))}。"
 
 
 def notes(subject: Subject) -> Iterator[Note]:
@@ -34,8 +37,7 @@ def notes(subject: Subject) -> Iterator[Note]:
 
 def _coverage(subject: Subject) -> str:
     lacking, added = subject.lacking, len(subject.contributors)
-    due = added + len(lacking.left_out) + len(lacking.missing)
-    return f"应计入 {due} 家单位，已计入 {added} 家{lacking.number_below}"
+    return f"应计入 {added + lacking.number} 家单位，已计入 {added} 家{lacking.number_below}{lacking.number_of_files}"
 
 
 def _faulty(subject: Subject) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.names import shown
+from disclosure_batch.papers import NOBODYS
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +30,28 @@ class Contributor:
 class Lacking:
     """Units that the totals should have and don't, by name; where there are some, the report is a 送审稿.
 
-    below: contributors that are themselves 送审稿 of several units, each with the units that it lacks.
+    below: contributors that are themselves 送审稿 of several units, each with the units that it lacks. nobodys: files
+    of which it isn't known whose they are, where nobody knows who should report.
     """
 
     missing: Sequence[str] = ()  # have not reported
     left_out: Sequence[str] = ()  # have errors
     below: Sequence[tuple[str, Sequence[str]]] = ()
+    scans: Sequence[str] = ()  # have sent nothing but a scan
+    nobodys: Sequence[str] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.left_out or self.below)
+        return bool(self.number or self.below or self.nobodys)
+
+    @property
+    def number(self) -> int:
+        """Of the units that are lacking."""
+        return len(self.missing) + len(self.scans) + len(self.left_out)
+
+    @property
+    def number_of_files(self) -> str:
+        """To be said behind how many units there are; empty where every file is somebody's."""
+        return f"，另有 {len(self.nobodys)} 份{NOBODYS}、没有计入" if self.nobodys else ""
 
     @property
     def number_below(self) -> str:

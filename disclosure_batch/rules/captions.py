@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
-from disclosure_batch.intake.identify import reported_year
+from disclosure_batch.intake.several import reported_year
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.roster import Unit

@@ -14,8 +14,8 @@ from disclosure_batch.figures.table import Figures, zero_where_open
 from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
-from disclosure_batch.intake.identify import reported_year
-from disclosure_batch.intake.submission import CodeAndNameDisagree, Standing, Submission
+from disclosure_batch.intake.several import states_another_year
+from disclosure_batch.intake.submission import ExactCopy, Standing, Submission
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 Noticed = TypeVar("Noticed", bound=Trouble)
@@ -134,11 +134,22 @@ class Case:
 
     @cached_property
     def comparable(self) -> pd.Series:
-        """Of which submissions it is beyond doubt whose and which year's they are (else L003 or U002 speaks)."""
-        years = [reported_year(s.filing) for s in self.current]
-        doubtful = [any(isinstance(trouble, CodeAndNameDisagree) for trouble in s.troubles) for s in self.current]
-        known = [year in (None, self.year) and not doubt for year, doubt in zip(years, doubtful, strict=True)]
+        """Of which submissions it is beyond doubt which year's they are (else L003 speaks)."""
+        known = [not states_another_year(s.filing, self.year) for s in self.current]
         return pd.Series(known, index=self.figures.value.index, dtype=bool)
+
+    @cached_property
+    def scans(self) -> Mapping[str, str]:
+        """The scans that were set aside, by the key of the unit that their names point to."""
+        scans = (s for s in self.submissions if s.standing is Standing.IGNORED and s.reading.kind is FileKind.SCAN)
+        return {unit.key: s.reading.path for s in scans for unit in s.hints}
+
+    @cached_property
+    def perhaps(self) -> Mapping[str, str]:
+        """The files of which it can't be told whose they are, by the keys of the units that may have sent them."""
+        unclear = (s for s in self.submissions if s.unit is None and s.standing is Standing.UNUSABLE)
+        copies = (s for s in self.submissions if any(isinstance(trouble, ExactCopy) for trouble in s.troubles))
+        return {unit.key: s.reading.path for s in (*copies, *unclear) for unit in s.hints}
 
     @cached_property
     def contained(self) -> Mapping[str, Submission]:

@@ -7,7 +7,7 @@ from functools import reduce
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
-from disclosure_batch.intake.identify import is_part
+from disclosure_batch.intake.several import is_part
 from disclosure_batch.intake.submission import OwnReport, RowOfConsolidated, Submission
 from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case

@@ -11,7 +11,6 @@ from disclosure_batch.intake.troubles import (
     Clutter,
     FarAway,
     NotFilledIn,
-    OfEarlierYear,
     OwnPaper,
     Scan,
     SetAside,
@@ -68,7 +67,7 @@ def ignored(case: Case) -> Iterator[Finding]:
     return _noticed(case, SetAside)
 
 
-@words(Archive, Clutter, NotFilledIn, OfEarlierYear, OwnPaper, Scan)
+@words(Archive, Clutter, NotFilledIn, OwnPaper, Scan)
 def _(about: SetAside, finding: Finding, reader: Reader) -> Words:
     match about:
         case Archive(empty=False):
@@ -83,8 +82,6 @@ def _(about: SetAside, finding: Finding, reader: Reader) -> Words:
             why = f"是本工具写出的{paper}，不是报送的表"
         case NotFilledIn():
             why = "是还没有填写的空表，同一单位已有填好的表"
-        case OfEarlierYear(stated, year):
-            why = f"是{stated}年的表，填报日期也是当时的；同一单位已有{year}年的表"
     return Words(f"“{finding.file}”{why}，没有读取。")
 
 

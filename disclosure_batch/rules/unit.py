@@ -1,13 +1,12 @@
 """U: the unit and the roster. Several versions are in versions.py, figures that count twice in counted_twice.py."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure_batch.dates import DAY
-from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Origin
-from disclosure_batch.intake.identify import doubtful_day
+from disclosure_batch.intake.several import doubtful_day
 from disclosure_batch.intake.submission import (
     CodeAndNameDisagree,
     KnownByAlias,
@@ -41,6 +40,8 @@ class Nobodys:
     unknown: UnknownUnit
     on_cover: bool
     blank: bool
+    read: tuple[int, int]
+    by_roster: bool
 
 
 @rule("U001", Severity.ERROR, Who.COORDINATOR)
@@ -53,7 +54,8 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）。
     """
     for submission, unknown in case.troubles(UnknownUnit):
-        about = Nobodys(unknown, _has_cover(submission), submission.filing.untouched(case.form))
+        blank, read = submission.filing.untouched(case.form), submission.filing.figures_read(case.form)
+        about = Nobodys(unknown, _has_cover(submission), blank, read, case.roster is not None)
         yield case.finding(submission, about, "unit.name", value=unknown.name or unknown.code or None)
 
 
@@ -64,9 +66,19 @@ def _(about: Nobodys, finding: Finding, reader: Reader) -> Words:
     nothing = "找不到单位名称和代码，认不出是哪个单位"
     why = f"{_called(about.on_cover)}{f'写的{typed}不在名册上' if typed else nothing}"
     blank = "还是空表，没有填数字；" if about.blank else ""
+    number, of = about.read
+    read = "" if about.blank else f"（{of} 个数字读到 {number} 个）"
+    return Words(f"“{finding.file}”{blank}{why}{read}。", _who_it_is(about, name, reader))
+
+
+def _who_it_is(about: Nobodys, name: str, reader: Reader) -> str:
     likely = about.unknown.likely
-    mend = _is_it(likely, name) if likely else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
-    return Words(f"“{finding.file}”{blank}{why}。", mend)
+    if reader.office:
+        return "请在表里写明单位全称（用下发给本单位的表填报，名称已经写好），再报一次。"
+    if not about.by_roster:
+        named = f"是不是“{likely.name}”？" if likely else ""
+        return f"{named}请在表里写明单位名称，或把单位名称写在文件名里，再重新汇总。"
+    return _is_it(likely, name) if likely else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
 
 
 def _is_it(likely: Unit, name: str) -> str:
@@ -78,11 +90,16 @@ def _is_it(likely: Unit, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Disagree:
-    """A code and a name that are not one unit's, by the roster or by what other submissions say."""
+    """A code and a name that are not one unit's, by the roster or by what other submissions say.
+
+    borrowed: whose workbook it is, where somebody else filled it in; sender: who, as far as that can be told.
+    """
 
     code: str
     name: str
     by_roster: bool
+    borrowed: str = ""
+    sender: str = ""
 
 
 @rule("U002", Severity.ERROR, Who.OFFICE)
@@ -90,21 +107,36 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     """单位代码与单位名称不是同一个单位。
 
     检查什么：封面的代码和名称在名册上指的不是同一个单位。
-    依据：不能确定是谁的数字，不能汇总。
-    示例：用财政局的表改填教育局的数字，代码没有改。
-    如何修改：请单位核对封面的代码和名称后重新报送；单位改过名称的，由汇总单位在名册“别名”栏登记原名。
+    依据：不能确定是谁的数字，不能汇总。是谁报来的，看在表上改填了什么（下发时就有的代码不算）和文件名；两者不一致的，列为“认不出是哪家的表”。
+    示例：教育局用财政局的表填报，封面名称改成了自己的，代码没有改。
+    如何修改：请报送的单位用本单位的表重填；代码或名称写错的，改正封面后重新报送；单位改过名称的，由汇总单位在名册“别名”栏登记原名。
     """
     for submission, trouble in case.troubles(CodeAndNameDisagree):
-        about = Disagree(trouble.code, trouble.name, case.roster is not None)
+        borrowed, sender = (unit.name if unit else "" for unit in (trouble.borrowed, submission.unit))
+        about = Disagree(trouble.code, trouble.name, case.roster is not None, borrowed, sender)
         yield case.finding(submission, about, "unit.name", value=trouble.name, expected=trouble.unit.name)
 
 
 @words(Disagree)
 def _(about: Disagree, finding: Finding, reader: Reader) -> Words:
     why = "不是同一个单位" if about.by_roster else "不相符，这个代码另有单位在用"
+    whose = f"（“{about.borrowed}”的）" if about.borrowed else ""
+    wrong = f"“封面”代码“{about.code}”{whose}与名称“{about.name}”{why}。"
+    return Words(wrong, _own_workbook(about, reader) if about.borrowed else _which_is_right(reader))
+
+
+def _which_is_right(reader: Reader) -> str:
     renamed = "请告知汇总单位" if reader.office else "请在名册“别名”栏登记原名"
-    mend = f"请{'' if reader.office else '单位'}核对封面，改正后重新报送；都没有写错、只是单位改过名称的，{renamed}。"
-    return Words(f"“封面”代码“{about.code}”与名称“{about.name}”{why}。", mend)
+    return f"请{'' if reader.office else '单位'}核对封面，改正后重新报送；都没有写错、只是单位改过名称的，{renamed}。"
+
+
+def _own_workbook(about: Disagree, reader: Reader) -> str:
+    """Who has filled in another unit's workbook fills in its own."""
+    if reader.office:
+        return f"您用了“{about.borrowed}”的表，请用本单位的表重填。"
+    if not about.sender:
+        return f"用的是“{about.borrowed}”的表，认不出是哪家报来的；请问清后，由报送的单位用本单位的表重填。"
+    return f"请“{about.sender}”用本单位的表重填。"
 
 
 @rule("U006", Severity.NOTICE, Who.COORDINATOR)
@@ -153,13 +185,12 @@ def _(about: NamedByFile, finding: Finding, reader: Reader) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The unit that a submission is read as, and what points to another."""
+    """The unit that a submission is read as, and what points to another; borrowed: that unit has sent its own."""
 
-    unit: str
-    code: str | None
     on_cover: bool
     by_roster: bool
     trouble: PointsElsewhere
+    borrowed: bool
 
 
 @rule("U011", Severity.WARNING, Who.COORDINATOR)
@@ -167,15 +198,16 @@ def points_to_another_unit(case: Case) -> Iterator[Finding]:
     """模板或文件名指向另一个单位。
 
     检查什么：封面写的单位，与模板下发给的单位（按下发时记下的代码）、文件名里写的单位不是同一个。
-    依据：以封面为准；借用别的单位的表改填，容易漏改。
+    依据：以封面为准；借用别的单位的表改填，容易漏改。封面写的单位另有自己的一份、这一份文件名又是别家的，认不出是哪家的，是错误，不计入。
     示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
     如何修改：请核对是哪个单位的数字；单位的代码改过的不必修改；下次请用本单位的模板。
     """
     for submission, trouble in case.troubles(PointsElsewhere):
-        unit = submission.unit
-        about = Elsewhere(unit.name, unit.code, _has_cover(submission), case.roster is not None, trouble)
-        expected = trouble.name or trouble.code
-        yield case.finding(submission, about, "unit.name", value=unit.name, expected=expected)
+        borrowed = submission.unit is None
+        about = Elsewhere(_has_cover(submission), case.roster is not None, trouble, borrowed)
+        severity = Severity.ERROR if borrowed else None
+        parts = {"value": trouble.unit.name, "expected": trouble.other.name if trouble.other else trouble.code}
+        yield case.finding(submission, about, "unit.name", severity=severity, **parts)
 
 
 WHOSE_FIGURES = {  # what to do about a unit that something else points to
@@ -186,11 +218,14 @@ WHOSE_FIGURES = {  # what to do about a unit that something else points to
 
 @words(Elsewhere)
 def _(about: Elsewhere, finding: Finding, reader: Reader) -> Words:
-    other, called = about.trouble, _called(about.on_cover)
-    unknown = "（名册上没有这个代码）" if about.by_roster else f"，这里的是“{about.code}”"
-    whose = f"“{other.name}”的" if other.name else f"代码“{other.code[:40]}”的{unknown}"
-    wrong = f"“{finding.file}”{called}写的是“{about.unit}”，{other.by}却是{whose}，按{called}读取。"
-    return Words(wrong, WHOSE_FIGURES[other.by])
+    trouble, called = about.trouble, _called(about.on_cover)
+    unknown = "（名册上没有这个代码）" if about.by_roster else f"，这里的是“{trouble.unit.code}”"
+    whose = f"“{trouble.other.name}”的" if trouble.other else f"代码“{trouble.code[:40]}”的{unknown}"
+    wrong = f"“{finding.file}”{called}写的是“{trouble.unit.name}”，{trouble.by}却是{whose}"
+    if about.borrowed:
+        own = f"“{trouble.unit.name}”另有自己的一份，这一份认不出是哪家的，不计入。"
+        return Words(f"{wrong}；{own}", "请问清是谁报来的，由报送的单位用本单位的表重填。")
+    return Words(f"{wrong}，按{called}读取。", WHOSE_FIGURES[trouble.by])
 
 
 # ---------------------------------------------------------------- who reported
@@ -212,6 +247,14 @@ class OnlyScan:
 
 
 @dataclass(frozen=True, slots=True)
+class PerhapsSent:
+    """A unit that may have sent a file of which it can't be told whose it is."""
+
+    unit: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoOwnWorkbook:
     """The publishing body, which need not have a workbook of its own."""
 
@@ -227,7 +270,7 @@ class WithinAnother:
     holder: str
 
 
-Instead = NotReported | OnlyScan | NoOwnWorkbook | WithinAnother  # of a unit's own workbook
+Instead = NotReported | OnlyScan | PerhapsSent | NoOwnWorkbook | WithinAnother  # of a unit's own workbook
 
 
 @rule("U003", Severity.ERROR, Who.OFFICE)
@@ -242,37 +285,34 @@ def missing(case: Case) -> Iterator[Finding]:
     if case.roster is None:
         return
     arrived = {s.key for s in case.submissions if s.standing is not Standing.IGNORED}
-    scans = _scans(case)
     for unit in case.roster.units:
         if unit.key not in arrived:
             may_be_missing = unit.category is Category.PUBLISHER or unit.key in case.contained
             severity = Severity.NOTICE if may_be_missing else Severity.ERROR
-            yield Finding("", severity, _what_came(case, unit, scans), unit=unit.key)
+            yield Finding("", severity, _what_came(case, unit), unit=unit.key)
 
 
-def _scans(case: Case) -> Mapping[str, str]:
-    """The scans that were set aside, by the unit that their names point to."""
-    hinted = [s for s in case.submissions if s.hint and s.standing is Standing.IGNORED]
-    return {s.hint.key: s.reading.path for s in hinted if s.reading.kind is FileKind.SCAN}
-
-
-def _what_came(case: Case, unit: Unit, scans: Mapping[str, str]) -> Instead:
-    if unit.key in scans:
-        return OnlyScan(unit.name, scans[unit.key])
+def _what_came(case: Case, unit: Unit) -> Instead:
+    if unit.key in case.scans:
+        return OnlyScan(unit.name, case.scans[unit.key])
     if unit.category is Category.PUBLISHER:
         return NoOwnWorkbook(unit.name)
     if holder := case.contained.get(unit.key):
         return WithinAnother(unit.name, holder.reading.path, holder.unit.name)
+    if unit.key in case.perhaps:
+        return PerhapsSent(unit.name, case.perhaps[unit.key])
     return NotReported(unit.name)
 
 
-@words(NotReported, OnlyScan, NoOwnWorkbook, WithinAnother)
+@words(NotReported, OnlyScan, PerhapsSent, NoOwnWorkbook, WithinAnother)
 def _(about: Instead, finding: Finding, reader: Reader) -> Words:
     match about:
         case NotReported(unit):
             return Words(f"“{unit}”还没有报送。")
         case OnlyScan(unit, file):
             return Words(f"“{unit}”只报来了扫描件或图片（“{file}”），读不出数字。", "请报送填好的电子表。")
+        case PerhapsSent(unit, file):
+            return Words(f"“{unit}”没有报来认得出是它的表；“{file}”可能是它报来的。", "请问清后，用本单位的表报送。")
         case NoOwnWorkbook(unit):
             return Words(f"没有收到汇总机关“{unit}”自己的表，报告按其他单位汇总。")
         case WithinAnother(unit, file, holder):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from disclosure_batch.dates import DAY
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Filing, Origin
-from disclosure_batch.intake.identify import reported_year, unclear_year
+from disclosure_batch.intake.several import made_for, reported_year, unclear_year
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -33,11 +33,12 @@ class UnclearYear:
 
 @dataclass(frozen=True, slots=True)
 class OtherYear:
-    """A report states another year than the run's."""
+    """A report states another year than the run's; made_for: the workbook was handed out for this very year."""
 
     source: YearSource
     stated: int
     year: int
+    made_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def another_year(case: Case) -> Iterator[Finding]:
     检查什么：封面或标题的报告年度（没有写的，依次看模板下发的年度、工作表名、文件名）。
     依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示；封面填的认不出是哪一年，按模板的年度读取，模板也没有的是错误；处处都没有写的，按本次汇总的年度读取，只作提示。
     示例：汇总 2024 年，封面写的是 2023 年。
-    如何修改：误交了上年的表，请改交本年的；年度写错了，请改封面后重新报送。
+    如何修改：误交了上年的表，请用本年的表重新填报，不要只改年度；表是本年下发的、只是封面年度写错了，请改封面后重新报送。
     """
     for submission in case.submissions:
         if submission.filing and submission.standing not in (Standing.IGNORED, Standing.SUPERSEDED):
@@ -79,12 +80,18 @@ def another_year(case: Case) -> Iterator[Finding]:
             if said:
                 yield _unclear(case, submission, said, year)
             if year not in (None, case.year):
-                about = OtherYear(_source(case, submission), year, case.year)
-                yield case.finding(submission, about, "unit.year", value=year, expected=case.year)
+                yield _of_another(case, submission, year)
             elif year and not said:
                 yield from _template_of_another(case, submission, year)
             elif not said and submission.filing.origin is Origin.LABELS:
                 yield _without_year(case, submission)
+
+
+def _of_another(case: Case, submission: Submission, year: int) -> Finding:
+    """Only in a workbook of this year is it the year that has to be mended: else all figures have to be this year's."""
+    mistyped = made_for(submission.filing) == case.year
+    about = OtherYear(_source(case, submission), year, case.year, mistyped)
+    return case.finding(submission, about, "unit.year", value=year, expected=case.year if mistyped else None)
 
 
 def _unclear(case: Case, submission: Submission, said: str, year: int | None) -> Finding:
@@ -94,9 +101,9 @@ def _unclear(case: Case, submission: Submission, said: str, year: int | None) ->
 
 
 def _template_of_another(case: Case, submission: Submission, year: int) -> Iterator[Finding]:
-    made_for = submission.filing.stamp.get("unit.year", "")
-    if made_for and made_for != str(year):
-        about = TemplateOfOtherYear(_source(case, submission), year, made_for)
+    template = submission.filing.stamp.get("unit.year", "")
+    if template and template != str(year):
+        about = TemplateOfOtherYear(_source(case, submission), year, template)
         yield case.finding(submission, about, "unit.year", severity=Severity.NOTICE, value=year)
 
 
@@ -143,7 +150,9 @@ def _(about: UnclearYear, finding: Finding, reader: Reader) -> Words:
 @words(OtherYear)
 def _(about: OtherYear, finding: Finding, reader: Reader) -> Words:
     wrong = f"{_where(about.source, finding)} {about.stated}，本次汇总的是 {about.year} 年。"
-    return Words(wrong, "误交了别的年度的表请换成本年的；年度写错了请改正后重新报送。")
+    if about.made_for:
+        return Words(wrong, f"请把年度改为 {about.year}，并核对填的都是 {about.year} 年的数字。")
+    return Words(wrong, f"请用 {about.year} 年的表重新填报，各数都要填 {about.year} 年的，不要只改年度。")
 
 
 @words(TemplateOfOtherYear)

@@ -9,6 +9,7 @@ from disclosure_batch.outputs.notices.words import (
     numbered,
     opening,
     opening_of_correction,
+    to_fill_anew,
     what_to_do,
 )
 from disclosure_batch.outputs.overview import Group, Overview
@@ -22,7 +23,7 @@ def of_group(group: Group, result: Consolidation, copy: str) -> str:
     if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
         lines += numbered([what_to_do(finding, group, result) for finding in findings])
     if copy:
-        lines.append(f"请直接改随附的“{copy}”。")
+        lines.append(f"请直接{'填' if to_fill_anew(group) else '改'}随附的“{copy}”。")
     return _text(*lines, closing(group, result), contact(result))
 
 

@@ -23,13 +23,13 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark
-from disclosure_batch.outputs.notices.words import how_to_answer
+from disclosure_batch.outputs.notices.words import how_to_answer, to_fill_anew
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
-TO_MEND, TO_VERIFY = "（请改）.xlsx", "（请核实）.xlsx"  # how its name ends
+TO_MEND, TO_VERIFY, TO_FILL = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
 
 
 class Copy(StrEnum):
@@ -37,7 +37,15 @@ class Copy(StrEnum):
 
     OWN = "the office's own workbook"
     FILLED = "the official workbook, filled with what was read"
+    BLANK = "the office's own blank workbook, in the place of one that was not its own or not this year's"
     NONE = ""
+
+
+def ending(group: Group) -> str:
+    """How the name of the workbook that goes with a notice ends."""
+    if to_fill_anew(group):
+        return TO_FILL
+    return TO_MEND if group.errors else TO_VERIFY
 
 
 def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy:
@@ -46,6 +54,9 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
     apart: where workbooks are opened, as a file can make openpyxl need any time and any memory.
     """
     state = group.state
+    if to_fill_anew(group):
+        store(path, _workbook(_given(result, state)))
+        return Copy.BLANK
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:
         return Copy.NONE  # it is made anew from its own parts, not mended by hand
     own = handed_in(result, state.file)
@@ -79,10 +90,20 @@ def _filled(result: Consolidation, state: UnitState, filing: Filing) -> bytes:
     given = prefilled(form, state.unit.name, state.unit.code or "", result.year)
     figures = {name: value for name, value in zip(form.inputs, filing.values, strict=True) if value is not None}
     texts = {name: text for name, text in filing.texts.items() if name not in given.values}
+    values = {**given.values, **texts, **figures}
+    return _workbook(Filling(form, values, locked=given.locked, stamp=given.stamp))
+
+
+def _given(result: Consolidation, state: UnitState) -> Filling:
+    """A unit's workbook as it was handed out."""
+    last_year = result.last_year.of(state.unit) if result.last_year else {}
+    return prefilled(result.form, state.unit.name, state.unit.code or "", result.year, last_year)
+
+
+def _workbook(filling: Filling) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "filled.xlsx"
-        values = {**given.values, **texts, **figures}
-        write_workbook(path, Filling(form, values, locked=given.locked, stamp=given.stamp))
+        write_workbook(path, filling)
         return path.read_bytes()
 
 

@@ -10,7 +10,7 @@ from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
-from disclosure_batch.outputs.notices.words import OFFICE, closing, contact, opening, what_to_do
+from disclosure_batch.outputs.notices.words import OFFICE, closing, contact, opening, to_fill_anew, what_to_do
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
@@ -52,6 +52,10 @@ def which_copy(group: Group, result: Consolidation, copy: Copy, name: str) -> st
     """What the notice says of the marked workbook; name: of its file."""
     if is_blank(group.state, result.form):
         return "请在原来的表上填写。" if copy is Copy.NONE else f"随附空表“{name}”，请直接填写。"
+    if copy is Copy.BLANK:
+        return f"随附本单位 {result.year} 年的空白表“{name}”，请在这份表上填报本单位 {result.year} 年的数字。"
+    if copy is Copy.NONE and group.state.filing is None:
+        return "请按下面的办法重新报送。"
     if copy is Copy.NONE:
         return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
     marks = "需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
@@ -71,7 +75,7 @@ def _which_file(group: Group, result: Consolidation) -> str:
 def _what_became_of_it(group: Group, form: Form) -> str:
     if group.state.added:
         return "目前按表中现有数字计入汇总。"
-    done = "填好" if is_blank(group.state, form) else "改好"
+    done = "填好" if is_blank(group.state, form) or to_fill_anew(group) else "改好"
     return f"{done}之前，数字暂不计入汇总。" if group.state.counted else ""
 
 
@@ -81,11 +85,17 @@ def _what_became_of_it(group: Group, form: Form) -> str:
 def _parts(group: Group, result: Consolidation) -> Iterator[tuple[str, Callable]]:
     """What there is to be told, with what writes it."""
     if group.errors:
-        yield "请填写" if is_blank(group.state, result.form) else "需要修改", _to_mend
+        yield _heading(group, result.form), _to_mend
     if group.asks:
         yield "请核实", _to_check
     if group.answered:
         yield "已经说明或处理", _answered
+
+
+def _heading(group: Group, form: Form) -> str:
+    if to_fill_anew(group):
+        return "请重新填报"
+    return "请填写" if is_blank(group.state, form) else "需要修改"
 
 
 def _to_mend(letter: "Document", group: Group, result: Consolidation) -> None:

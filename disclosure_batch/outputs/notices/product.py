@@ -34,7 +34,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 
 def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> None:
     """A unit's notice, its workbook, and the same for its private chat."""
-    copy = _beside(stem, marked.TO_MEND if group.errors else marked.TO_VERIFY)
+    copy = _beside(stem, marked.ending(group))
     made = marked.write(result, group, copy, apart)
     letter = notice(group, result, which_copy(group, result, made, copy.name))
     save_with_fixed_times(letter.save, _beside(stem, ".docx"))

@@ -9,14 +9,31 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.standing import is_blank
+from disclosure_batch.rules.unit import Disagree
+from disclosure_batch.rules.year import OtherYear
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
 SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
+SEND_ANEW = "填好后请写上填报日期，报回随附的这份表。"
 SEND_VERIFIED = "数字有误的请改正，无误的写明原因，再改填报日期，用同一份表报回。"
 DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
 OTHER = "explanation.other"
 OFFICE = Reader(Role.OFFICE)
+
+
+def to_fill_anew(group: Group) -> bool:
+    """Whether the unit has used a neighbour's workbook or last year's: mended in that one, the figures stay wrong."""
+    return any(_of_another(finding.about) for finding in group.errors if finding.file == group.file)
+
+
+def _of_another(about: object) -> bool:
+    match about:
+        case Disagree(borrowed=borrowed):
+            return bool(borrowed)
+        case OtherYear(made_for=made_for):
+            return not made_for
+    return False
 
 
 def opening(group: Group, result: Consolidation) -> str:
@@ -24,6 +41,8 @@ def opening(group: Group, result: Consolidation) -> str:
     about = f"{result.year}年{result.form.title}"
     if is_blank(group.state, result.form):
         return f"你单位报送的{about}数据表已收到，但表是空白的，没有填写任何内容。请填好后报回；没有发生的请填 0，不要空着。"
+    if to_fill_anew(group):
+        return f"你单位报送的{about}数据已收到，但用的不是本单位 {result.year} 年的表，不能汇总，请用随附的空白表重新填报。"
     wrong, asks = len(group.errors), len(group.asks)
     asked = [f"有 {wrong} 处需要修改"] if wrong else []
     asked += [f"{'另有' if wrong else '有'} {asks} 处请核实"] if asks else []
@@ -37,6 +56,8 @@ def closing(group: Group, result: Consolidation) -> str:
     """How to send it back, and until when."""
     if is_blank(group.state, result.form):
         return f"{SEND_FILLED}{DEADLINE}"
+    if to_fill_anew(group):
+        return f"{SEND_ANEW}{DEADLINE}"
     return f"{SEND_BACK if group.errors else SEND_VERIFIED}{DEADLINE}"
 
 

@@ -8,10 +8,11 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Relation
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import checks_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
-from disclosure_batch.papers import LACKING
+from disclosure_batch.papers import LACKING, NOBODYS, SCANS
 from disclosure_batch.report.words import named
 from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
@@ -61,6 +62,7 @@ def _draft(result: Consolidation) -> dict[str, str]:
     """A 送审稿 says one level up, and next year, which units it lacks."""
     names = [state.unit.name for state in (*result.lacking, *result.left_out)]
     names += [f"{state.unit.name}的{name}" for state, lacking in result.incomplete for name in lacking]
+    names += [f"“{path}”（{NOBODYS}）" for path in lacking_of(result).nobodys]
     return {LACKING: text("\n".join(map(shown, names)))} if names else {}
 
 
@@ -68,7 +70,7 @@ def words(result: Consolidation) -> Words:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
     lacking = seen.lacking
-    names = [(lacking.missing, "未报"), (lacking.left_out, "退回修改")]
+    names = [(lacking.missing, "未报"), (lacking.scans, SCANS), (lacking.left_out, "退回修改"), (lacking.nobodys, NOBODYS)]
     gaps = [f"{word}：{named(units)}。" for units, word in names if units]
     gaps += [f"报来的汇总表还缺单位：{lacking.names_below}。"] if lacking.below else []
     lines = [
