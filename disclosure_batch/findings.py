@@ -133,6 +133,15 @@ class Corrected:
         return f"{self.cell} 按更正后的 {plain(self.taken)} 计算，单位填的是 {stands or '空白'}"
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cell that would mend a finding: what stands there, and what it would have to be."""
+
+    cell: str
+    value: int | Decimal | str | None
+    becomes: int | Decimal
+
+
 class Ruling(Protocol):
     """What was decided of a finding; made of decisions (decisions/decision.py)."""
 
@@ -147,7 +156,9 @@ class Finding:
     about holds the values that the sentence is made of: a small frozen dataclass, or what was noticed itself.
     held: what kind of document it was found in.
     unit is the unit's key (its code, else its name); value what stands in the cell, as it was typed; explanation the
-    office's own words; corrected those of its figures that the coordinator has corrected.
+    office's own words; corrected those of its figures that the coordinator has corrected. candidates: what would mend
+    it, where that is little; several of them may have to be changed together. suspects: other cells of
+    the same sheet in which the slip may be. Where neither says anything, it is `cell`.
     """
 
     rule: str
@@ -165,6 +176,14 @@ class Finding:
     decision: Ruling | None = None
     corrected: tuple[Corrected, ...] = ()
     held: Held = Held.WORKBOOK
+    candidates: tuple[Candidate, ...] = ()
+    suspects: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Where the slip may be, on its sheet."""
+        likely = dict.fromkeys([*(candidate.cell for candidate in self.candidates), *self.suspects])
+        return tuple(likely) or ((self.cell,) if self.cell else ())
 
     def told(self, reader: Reader) -> Words:
         """What a reader is told."""

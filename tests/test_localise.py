@@ -436,20 +436,26 @@ def test_a_total_keeps_the_words_of_its_rule():
     assert "填的是 12，各项之和是 10，相差 2。若为 10，两处就都相符。可能是总计算错了。" in found.message
 
 
+EITHER = "可能是“办理总计”多填了 1，或“新收”“上年结转”少填了 1"
+
+
 def test_with_formulas_the_relation_keeps_its_place():
     """Whoever reads the manifest finds the column at its first term, however few figures could explain it."""
     (many,) = told(handed_in({PERSON("granted"): 6}))
     assert (many.rule, many.cell, many.expected) == ("R303", "D7", None)
-    assert many.suggestion == FORM.rule_texts["R303"].remedy
+    assert many.suggestion == f"{EITHER}（只改一格就相符的有 4 处，不一一列出）。{FORM.rule_texts['R303'].remedy}"
     few = one(told(handed_in({PERSON("granted"): 15})), "R303")
     assert (few.cell, few.field, few.value, few.expected) == ("D7", PERSON("new"), 7, None)
-    assert "改动最少的是下面 3 种之一：D7（新收·自然人）填的是 7，若为 17；" in few.message
+    assert (many.candidates, few.candidates) == ((), ())  # nothing from elsewhere has narrowed it to these three
+    assert few.cells == many.cells == ("D7", "D8", "D9", "D19", "D31")
 
 
 def test_last_year_and_the_text_say_where_not_to_look():
     wrong, last = {PERSON("granted"): 6}, {PERSON("carried_out"): 0}
     found = one(told(handed_in(wrong), last), "R303")
-    assert found.suggestion == "“上年结转”与去年报表一致，" + listed_words("D7（新收·自然人）填的是 7，若为 8", "D9", "D19")
+    assert found.suggestion == "“上年结转”与去年报表一致，" + listed_words("D7 新收 7 → 8", "D9", "D19")
+    assert [(c.cell, c.value, c.becomes) for c in found.candidates] == [("D7", 7, 8), ("D9", 6, 5), ("D19", 2, 1)]
+    assert found.cells == ("D7", "D9", "D19")
     found = one(told(handed_in({PERSON("new"): 6}), last), "R303")
     assert found.suggestion.startswith("“上年结转”与去年报表一致，")
     assert "“上年结转”与去年报表一致" not in one(told(handed_in(wrong), {PERSON("carried_out"): 2}), "R303").message
@@ -467,25 +473,28 @@ def test_last_year_and_the_text_say_where_not_to_look():
 def test_what_the_offices_own_words_state_is_told_beside_the_sums(text, said):
     """Its own year, the whole of it, and never two figures for one."""
     found = one(told(handed_in({PERSON("granted"): 6}, texts={"text.overview": text})), "R303")
-    assert found.suggestion.startswith(said or FORM.rule_texts["R303"].remedy)
+    assert found.suggestion.startswith(said or EITHER)
 
 
 def test_what_the_words_state_narrows_what_could_be_wrong():
-    few = one(told(handed_in({PERSON("granted"): 15})), "R303")
-    assert "D7（新收·自然人）填的是 7，若为 17" in few.message
     fewer = one(told(handed_in({PERSON("granted"): 15}, texts={"text.on_request": "受理政府信息公开申请10件。"})), "R303")
-    assert "D7（新收·自然人）" not in fewer.message and "D9（（一）予以公开·自然人）填的是 15，若为 5" in fewer.message
+    assert "只改一格就相符的只有 2 处：① D8 上年结转 0 → 10；② D9 （一）予以公开 15 → 5。" in fewer.message
 
 
 def listed_words(first: str, *cells: str) -> str:
-    outcomes = {"D9": "D9（（一）予以公开·自然人）填的是 6，若为 5", "D19": "D19（（四）无法提供1.本机关不掌握相关政府信息·自然人）填的是 2，若为 1"}
-    return f"要处处相符，改动最少的是下面 3 种之一：{'；'.join([first, *(outcomes[c] for c in cells)])}。请对照登记台账核实。"
+    outcomes = {"D9": "D9 （一）予以公开 6 → 5", "D19": "D19 （四）无法提供1.本机关不掌握相关政府信息 2 → 1"}
+    ways = zip("①②③", [first, *(outcomes[cell] for cell in cells)], strict=True)
+    return f"只改一格就相符的只有 3 处：{'；'.join(f'{mark} {way}' for mark, way in ways)}。请对照登记台账核实。"
 
 
 def test_a_column_with_many_explanations_says_what_last_year_confirms():
     truth = {**GOOD, **{PERSON(row): 9 for row in ("granted", "granted_in_part", "closed.other")}, PERSON("new"): 29}
     found = one(told(handed_in({PERSON("granted"): 10}, base=truth), {PERSON("carried_out"): 0}), "R303")
-    assert found.suggestion == "“上年结转”与去年报表一致，请先核对“新收”和“结转下年度”，再核对各办理结果。"
+    assert found.suggestion == (
+        "“上年结转”与去年报表一致，可能是“办理总计”多填了 1，或“新收”少填了 1（只改一格就相符的有 5 处，不一一列出）。"
+        "请先核对“新收”和“结转下年度”，再核对各办理结果。"
+    )
+    assert "D8" not in found.cells and found.candidates == ()
     assert found.message.endswith(found.suggestion)
 
 
@@ -500,6 +509,77 @@ def test_nothing_is_changed_by_telling():
     before = (filing.values, filing.stored)
     told(filing)
     assert (filing.values, filing.stored) == before
+
+
+# ---------------------------------------------------------------- two lines that cancel out
+
+
+def test_a_request_in_the_next_column_is_one_finding():
+    """Two columns, as formulas: one has one too many, the other one too few."""
+    truth = {**GOOD, PERSON("new"): 7, COMPANY("granted"): 2, COMPANY("new"): 5}
+    found = told(handed_in({PERSON("granted"): 6, COMPANY("granted"): 1}, base=truth))
+    (crossed,) = found
+    assert (crossed.rule, crossed.severity) == ("R303", Severity.ERROR)
+    assert "商业企业列：" in crossed.message and crossed.message.startswith("“三、依申请公开”自然人列：")
+    assert "两处一多一少，差的一样多，正好相抵。" in crossed.message and "可能是有 1 件填错了列" in crossed.message
+    assert {"D9", "E9"} <= set(crossed.cells)
+
+
+def test_two_cells_of_a_row_exchanged_under_formulas_are_one_finding_that_names_the_row():
+    truth = {**GOOD, PERSON("denied.third_party"): 40, PERSON("new"): 47}
+    (found,) = told(handed_in({PERSON("denied.third_party"): 1, COMPANY("denied.third_party"): 40}, base=truth))
+    changes = [("D14", 1, 40), ("E14", 40, 1)]
+    assert [(c.cell, c.value, c.becomes) for c in found.candidates] == changes and found.cells[:2] == ("D14", "E14")
+    assert "有 1 行：（三）不予公开4.保护第三方合法权益 D14 1 → 40，E14 40 → 1" in found.message
+
+
+def test_an_exchange_that_two_rows_explain_reads_as_one_mistake():
+    """Four sums fail as the rules see it, two of them though the typed totals of their column are right."""
+    truth = {**GOOD, PERSON("closed.fee_unpaid"): 40, COMPANY("closed.other"): 40}
+    truth |= {PERSON("new"): 47, COMPANY("new"): 43}
+    wrong = {PERSON("closed.other"): 40, COMPANY("closed.other"): 0}
+    (found,) = told(handed_in(wrong, base=truth, totals=typed(truth)))
+    assert "有 2 行：① " in found.message and found.message.count(" → ") == 4
+    assert {"D28", "E28", "D29", "E29"} == set(found.cells)
+
+
+def test_what_only_looks_like_an_exchange_is_told_as_it_is():
+    same_way = told(handed_in({PERSON("granted"): 6, COMPANY("new"): 2}))  # both have dealt with one too many
+    unequal = told(handed_in({PERSON("granted"): 6, COMPANY("new"): 5}))
+    three = told(handed_in({PERSON("granted"): 6, COMPANY("new"): 4, "requests.new.legal_service": 1}))
+    assert [len(found) for found in (same_way, unequal, three)] == [2, 2, 3]
+    assert not any("正好相抵" in f.message for f in (*same_way, *unequal, *three))
+
+
+def test_two_columns_of_which_last_year_knows_the_cause_are_no_exchange():
+    truth = {**GOOD, PERSON("carried_in"): 1, PERSON("new"): 6}
+    found = told(handed_in({PERSON("carried_in"): 0, COMPANY("new"): 4}, base=truth), {PERSON("carried_out"): 1})
+    flows = [f for f in found if f.rule == "R303"]
+    assert len(flows) == 2 and not any("正好相抵" in f.message for f in flows)
+
+
+# ---------------------------------------------------------------- what is blank, and what follows
+
+
+def test_a_column_whose_outcomes_nobody_has_filled_in_begins_with_them():
+    column = [name for name in GOOD if name.startswith("requests.") and name.endswith("natural_person")]
+    blank = dict.fromkeys(name for name in column if name.split(".")[1] not in ("new", "carried_in"))
+    found = one(told(handed_in(blank)), "R303")
+    assert found.message.startswith("“三、依申请公开”自然人列的 D9至D29、D31 没有填，两边相差 7：新收 7")
+    assert found.cells[0] == "D9" and found.cells[-1] == "D31" and "D7" not in found.cells
+
+
+def test_a_blank_on_the_side_that_has_more_is_no_cause():
+    found = one(told(handed_in({PERSON("granted"): 15, PERSON("carried_out"): None})), "R303")
+    assert found.message.startswith("“三、依申请公开”自然人列：新收 7") and "D31 没有填，先按 0 计算" in found.message
+
+
+def test_last_years_figure_that_would_unbalance_the_column_says_what_follows():
+    """Two were counted as carried over that came this year: the column balances as it stands."""
+    found = one(told(handed_in({PERSON("carried_in"): 2, PERSON("new"): 5}), {PERSON("carried_out"): 0}), "Y301")
+    assert "改为 0 后，自然人列：新收 5 ＋ 上年结转 0 ＝ 5，办理总计 7 ＋ 结转下年度 0 ＝ 7，相差 2" in found.message
+    assert found.message.endswith("“办理总计”多填了 2，或“新收”少填了 2，请一并改正。")
+    assert {"D7", "D8"} <= set(found.cells)
 
 
 CARRIED = {**GOOD, PERSON("carried_in"): 3, PERSON("new"): 4}

@@ -119,7 +119,7 @@ def test_a_blank_in_a_column_that_does_not_balance_is_pointed_at():
     found = check(handed_in({PERSON("new"): None}))
     assert codes(found) == ["R303", "V001"]
     broken, blank = of(found, "R303")[0], of(found, "V001")[0]
-    assert broken.value is None and "其中 D7 没有填" in broken.message
+    assert broken.value is None and "自然人列的 D7 没有填，两边相差 7" in broken.message
     assert "按 0 计，" not in blank.message and "是不是漏填" in blank.message
 
 

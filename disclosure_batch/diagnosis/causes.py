@@ -1,14 +1,16 @@
 """What a failing sum becomes once it is known what would mend it: the values, and their words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from disclosure_batch.diagnosis.localise import Shape
 from disclosure_batch.findings import Finding, Reader, Spot, Words, say, words
 from disclosure_batch.form.model import Figure
-from disclosure_batch.rules.relation import Unbalanced, WrongTotal, advised
+from disclosure_batch.rules.relation import Unbalanced, WrongTotal, advised, in_words
 from disclosure_batch.text import plain
 
 REGISTER = "请对照登记台账核实。"
+MARKS = "①②③④⑤⑥"
 EXCHANGES = {Shape.WRONG_COLUMN, Shape.WRONG_ROW}
 Failing = Unbalanced | WrongTotal
 
@@ -92,10 +94,31 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """A relation that fails, and evidence that says where not to look."""
+    """A relation that fails, what each side would have to differ by, and evidence that says where not to look.
+
+    too_much, too_little: terms in which the difference may be. ways: how many single figures would mend it.
+    """
 
     of: Failing
     evidence: Evidence
+    too_much: tuple[str, ...] = ()
+    too_little: tuple[str, ...] = ()
+    ways: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """Two relations that fail by the same in opposite directions, and whose exchange would mend both.
+
+    rows: whether it is one row's figures in two columns; else one column's in two rows.
+    """
+
+    of: tuple[Failing, Failing]
+    by: Figure
+    rows: bool
+    exchanges: tuple[tuple[Change, Change], ...]
+    further: int
+    movable: bool
 
 
 # ---------------------------------------------------------------- a figure that was carried over
@@ -108,6 +131,20 @@ class AlsoMends:
     of: object
     should_be: Figure
     scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThenFails:
+    """A figure that is not last year's: put right, a relation that holds as it stands fails.
+
+    then: that relation as it would fail, with the terms that would be wrong by as much.
+    """
+
+    of: object
+    should_be: Figure
+    then: Failing
+    too_much: tuple[str, ...]
+    too_little: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +175,37 @@ def _(about: MistakenTotal, finding: Finding, reader: Reader) -> Words:
 
 @words(OneOf)
 def _(about: OneOf, finding: Finding, reader: Reader) -> Words:
-    ways = "；".join("，".join(_if(change, finding.sheet) for change in way) for way in about.ways)
-    which = f"下面 {len(about.ways)} 种之一" if len(about.ways) > 1 else ""
-    return advised(about.of, f"{_agreed(about.evidence)}要处处相符，改动最少的是{which}：{ways}。{REGISTER}")
+    count = len(about.ways)
+    single = all(len(way) == 1 for way in about.ways)
+    only = f"只改一格就相符的只有 {count} 处" if single else f"改两格就相符的有 {count} 种"
+    return advised(about.of, f"{_agreed(about.evidence)}{only}：{_listed(about.ways, finding.sheet)}。{REGISTER}")
 
 
 @words(Narrowed)
 def _(about: Narrowed, finding: Finding, reader: Reader) -> Words:
-    return advised(about.of, f"{_agreed(about.evidence)}{about.of.advice(reader)}")
+    agreed = _agreed(about.evidence)
+    if not (about.too_much or about.too_little):
+        return advised(about.of, f"{agreed}{about.of.advice(reader)}")
+    by = abs(about.of.left.total - about.of.right.total)
+    ways = f"（只改一格就相符的有 {about.ways} 处，不一一列出）" if about.ways else ""
+    where = _either(about.too_much, about.too_little, by)
+    return advised(about.of, f"{agreed}可能是{where}{ways}。{about.of.advice(reader)}")
+
+
+@words(Crossed)
+def _(about: Crossed, finding: Finding, reader: Reader) -> Words:
+    more, less = (in_words(of).rstrip("。") for of in about.of)
+    wrong = f"{more}；{less.removeprefix(f'“{finding.sheet}”')}。两处一多一少，差的一样多，正好相抵。"
+    line, other = ("行", "列") if about.rows else ("列", "行")
+    parts = []
+    if about.exchanges:
+        exchanges = _exchanged(about.exchanges, finding.sheet, about.rows)
+        parts.append(f"同一{line}的两格对调，两处就都相符的有 {len(about.exchanges)} {line}：{exchanges}")
+    elif about.further:
+        parts.append(f"同一{line}的两格对调，两处就都相符的有 {about.further} {line}，不一一列出")
+    if about.movable:
+        parts.append(f"{'也' if parts else ''}可能是有 {plain(about.by)} 件填错了{other}")
+    return Words(wrong, f"{'；'.join(parts)}{'。' if parts else ''}请按{line}对照登记台账。")
 
 
 @words(AlsoMends)
@@ -154,6 +214,16 @@ def _(about: AlsoMends, finding: Finding, reader: Reader) -> Words:
     columns = "、".join(about.scopes) or "这一列"
     also = f"改为 {plain(about.should_be)} 后，{columns}的两边也就相等，是同一处差错。"
     return replace(told, more=f"{told.more}{also}", suggestion=f"{told.suggestion or ''}{also}")
+
+
+@words(ThenFails)
+def _(about: ThenFails, finding: Finding, reader: Reader) -> Words:
+    told = say(about.of, finding, reader)
+    by = abs(about.then.left.total - about.then.right.total)
+    then = in_words(about.then).rstrip("。").removeprefix(f"“{finding.sheet}”")
+    where = _either(about.too_much, about.too_little, by)
+    follows = f"改为 {plain(about.should_be)} 后，{then}：{where}，请一并改正。"
+    return replace(told, more=f"{told.more}{follows}", suggestion=f"{told.suggestion or ''}{follows}")
 
 
 @words(SameCause)
@@ -175,8 +245,48 @@ def _stands(change: Change, sheet: str | None = None) -> str:
     return f"{where}填的是 {plain(change.stands)}"
 
 
-def _if(change: Change, sheet: str | None) -> str:
-    return f"{_stands(change, sheet)}，若为 {plain(change.should_be)}"
+def _listed(ways: Sequence[Sequence[Change]], sheet: str | None) -> str:
+    """① D7 新收 8 → 10；② D9（一）予以公开 9 → 7"""
+    columns = {change.spot.name.partition("·")[2] for way in ways for change in way}
+    told = ("，".join(_becomes(change, sheet, short=len(columns) == 1) for change in way) for way in ways)
+    return _marked(list(told))
+
+
+def _exchanged(ways: Sequence[Sequence[Change]], sheet: str | None, rows: bool) -> str:
+    """① （一）予以公开 D9 40 → 0，E9 0 → 40: what both have in common is said once."""
+    told = []
+    for way in ways:
+        row, _, column = way[0].spot.name.partition("·")
+        cells = "，".join(f"{_where(c, sheet)} {_typed(c.stands)} → {plain(c.should_be)}" for c in way)
+        told.append(f"{row if rows else column} {cells}")
+    return _marked(told)
+
+
+def _marked(told: Sequence[str]) -> str:
+    return "；".join(f"{mark} {way}" if len(told) > 1 else way for mark, way in zip(MARKS, told, strict=False))
+
+
+def _becomes(change: Change, sheet: str | None, short: bool) -> str:
+    spot = change.spot
+    name = spot.name.partition("·")[0] if short else spot.name
+    where = f"{spot.cell} {name}" if spot.cell and spot.sheet == sheet else str(spot)
+    return f"{where} {_typed(change.stands)} → {plain(change.should_be)}"
+
+
+def _where(change: Change, sheet: str | None) -> str:
+    return change.spot.cell if change.spot.cell and change.spot.sheet == sheet else str(change.spot)
+
+
+def _typed(stands: Figure | str | None) -> str:
+    if stands is None:
+        return "空白"
+    return f"“{stands.strip()}”" if isinstance(stands, str) else plain(stands)
+
+
+def _either(too_much: Sequence[str], too_little: Sequence[str], by: Figure) -> str:
+    """“新收”多填了 3，或“办理总计”“结转下年度”少填了 3"""
+    sides = ((too_much, "多填了"), (too_little, "少填了"))
+    return "，或".join(f"{''.join(f'“{name}”' for name in names)}{which} {plain(by)}" for names, which in sides if names)
 
 
 def _gap(gap: Gap) -> str:

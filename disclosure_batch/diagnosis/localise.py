@@ -55,11 +55,16 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Relations that fail together. mistakes: the only smallest correction; candidates: one of these; or neither."""
+    """Relations that fail together. mistakes: the only smallest correction; candidates: one of these; or neither.
+
+    ways: how many corrections are equally small. by_flows: only flows fail, so that any figure of them may be the one.
+    """
 
     explains: tuple[Relation, ...]
     mistakes: tuple[Mistake, ...] = ()
     candidates: tuple[Mistake, ...] = ()
+    ways: int = 0
+    by_flows: bool = False
 
     @property
     def fields(self) -> set[str]:
@@ -83,12 +88,20 @@ def localise(
     values are the typed figures (None: blank or unreadable), totals only those that somebody typed. confirmed are
     figures known from elsewhere, of typed fields or of totals: they rule corrections out and never choose one.
     """
+    system, figures = vouching(form, values, totals)
+    groups = system.groups(system.gaps(figures), figures)
+    return [_diagnosis(system, figures, confirmed or {}, group) for group in groups]
+
+
+def vouching(
+    form: Form, values: Mapping[str, Figure | None], totals: Mapping[str, Figure]
+) -> tuple["System", Mapping[str, Figure | None]]:
+    """The system of a filing and its figures, without the typed totals into which a slip has been carried along."""
     system = system_of(form, frozenset(totals))
     figures = {**values, **totals}
-    gaps = system.gaps(figures)
-    if hollow := system.hollow(gaps) & totals.keys():
-        return localise(form, values, {name: totals[name] for name in totals.keys() - hollow}, confirmed)
-    return [_diagnosis(system, figures, confirmed or {}, group) for group in system.groups(gaps, figures)]
+    if hollow := system.hollow(system.gaps(figures)) & totals.keys():
+        return vouching(form, values, {name: totals[name] for name in totals.keys() - hollow})
+    return system, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +121,23 @@ class Level:
 def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], gaps: Gaps) -> Diagnosis:
     explains = tuple(system.rows[row].relation for row in gaps)
     level = next((level for level in _levels(system, figures, gaps, known) if level.agreeing), None)
+    by_flows = system.flows_only(gaps)
     if level is None:
-        return Diagnosis(explains)
+        return Diagnosis(explains, by_flows=by_flows)
     if only := _only(level, system, figures, gaps):
         exchange = system.neighbours[frozenset(only)] if only in level.exchanges else None
-        return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, exchange)))
-    return Diagnosis(explains, candidates=tuple(_mistake(system, change, figures, gaps) for change in _few(level)))
+        return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, exchange)), ways=1)
+    narrowed = _narrowed(level)
+    few = narrowed if 1 < len(narrowed) <= FEW else []  # one alone would read as named
+    candidates = tuple(mistake_of(system, change, figures, gaps) for change in few)
+    return Diagnosis(explains, candidates=candidates, ways=len(narrowed), by_flows=by_flows)
 
 
 def _levels(system: "System", figures: Mapping, gaps: Gaps, known: Mapping[str, Figure]) -> Iterator[Level]:
     """Corrections by size: one slip (an exchange of neighbours is one, too), then two wrong fields."""
     for exchanges, found in _by_size(system, figures, gaps):
-        possible = exchanges + [change for change in found if _countable(change, figures)]
-        agreeing = [change for change in possible if _agrees(change, system, figures, known)]
+        possible = exchanges + [change for change in found if countable(change, figures)]
+        agreeing = [change for change in possible if agrees(change, system, figures, known)]
         yield Level(exchanges, len(found) == 1, possible, agreeing)
 
 
@@ -143,17 +160,16 @@ def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Delta
     return only if system.vouched(only, gaps, level.alone) else None
 
 
-def _few(level: Level) -> list[Deltas]:
-    """The candidates, if they are few. What is known from elsewhere narrows, and does not choose."""
-    narrowed = level.agreeing if len(level.agreeing) > 1 else level.possible
-    return narrowed if 1 < len(narrowed) <= FEW else []  # one alone would read as named
+def _narrowed(level: Level) -> list[Deltas]:
+    """What could be. What is known from elsewhere narrows, and does not choose."""
+    return level.agreeing if len(level.agreeing) > 1 else level.possible
 
 
-def _countable(change: Deltas, figures: Mapping) -> bool:
+def countable(change: Deltas, figures: Mapping) -> bool:
     return all((figures[name] or 0) + delta >= 0 for name, delta in change.items())
 
 
-def _agrees(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
+def agrees(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
     """Whether what is known from elsewhere stays untouched, or comes out."""
     for name, figure in known.items():
         parts = system.under(name)
@@ -170,7 +186,7 @@ def _mistakes(
     linked = any(system.signature[a].keys() & system.signature[b].keys() for a, b in combinations(change, 2))
     names = sorted(change, key=system.order)
     for part in [change] if exchange or linked else [{name: change[name]} for name in names]:
-        mistake = _mistake(system, part, figures, gaps)
+        mistake = mistake_of(system, part, figures, gaps)
         yield replace(mistake, repairs=tuple(_shaped(c, exchange, system) for c in mistake.repairs))
 
 
@@ -179,7 +195,7 @@ def _shaped(repair: Repair, exchange: Shape | None, system: "System") -> Repair:
     return replace(repair, shape=shape)
 
 
-def _mistake(system: "System", change: Deltas, figures: Mapping, gaps: Gaps) -> Mistake:
+def mistake_of(system: "System", change: Deltas, figures: Mapping, gaps: Gaps) -> Mistake:
     """Without a shape: among candidates it would read as if it chose."""
     names = sorted(change, key=system.order)
     touched = set().union(*(system.signature[name] for name in names))
@@ -246,6 +262,7 @@ class System:
         self._bearers = _by_rows((frozenset(signs), name) for name, signs in self.signature.items())
         self._between = _by_rows((self._apart(pair), pair) for pair in self.neighbours)
         self._component = self._components()
+        self._places = {name: place for table in _tables(form) for name, place in _places(table)}
 
     def _apart(self, pair: frozenset[str]) -> frozenset[int]:
         """The rows in which an exchange of two fields changes anything."""
@@ -276,6 +293,11 @@ class System:
                 for name in self.under(term.field):
                     signs[name] = signs.get(name, 0) + side * term.sign
         return signs
+
+    def in_line(self, a: str, b: str) -> bool:
+        """Whether two fields stand in the same row or the same column of a table."""
+        one, other = self._places.get(a), self._places.get(b)
+        return bool(one and other) and sum(x != y for x, y in zip(one, other, strict=True)) == 1 and one[0] == other[0]
 
     def under(self, name: str) -> tuple[str, ...]:
         """A field, or what a total that is a formula adds up."""
@@ -322,12 +344,12 @@ class System:
 
     def exchanged(self, gaps: Gaps, figures: Mapping) -> list[Deltas]:
         """Neighbours whose figures, put into each other's place, mend everything."""
-        return [change for change in self._exchanges(gaps, figures) if not self._after(gaps, change)]
+        return [change for change in self._exchanges(gaps, figures) if not self.after(gaps, change)]
 
     def lone_exchange(self, gaps: Gaps, figures: Mapping) -> bool:
         """Whether no two exchanges between the same rows or columns come to the same as the one."""
         twice = combinations(self._exchanges(gaps, figures), 2)
-        return all(self._after(self._after(gaps, one), other) for one, other in twice)
+        return all(self.after(self.after(gaps, one), other) for one, other in twice)
 
     def _exchanges(self, gaps: Gaps, figures: Mapping) -> list[Deltas]:
         """Those of neighbours that differ and bear on just what fails."""
@@ -347,12 +369,12 @@ class System:
         for row, gap in gaps.items() if len(gaps) <= 2 * self._widest else ():
             for name, sign in self.rows[row].signs.items():
                 first = {name: -gap * sign}
-                for second in self.singles(self._after(gaps, first)):
+                for second in self.singles(self.after(gaps, first)):
                     pair = first | second
                     found[frozenset(pair)] = pair
         return list(found.values())
 
-    def _after(self, gaps: Gaps, change: Deltas) -> Gaps:
+    def after(self, gaps: Gaps, change: Deltas) -> Gaps:
         """What still fails after a repair."""
         rest = dict(gaps)
         for name, delta in change.items():
@@ -391,8 +413,17 @@ def system_of(form: Form, typed: frozenset[str]) -> System:
     return System(form, typed)
 
 
+def _tables(form: Form) -> Iterator[Table]:
+    return chain.from_iterable(sheet.tables for sheet in form.sheets)
+
+
+def _places(table: Table) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Each field with its table, row and column."""
+    return ((table.field(row.id, c.id), (table.ids, row.id, c.id)) for row in table.rows for c in table.columns)
+
+
 def _neighbours(form: Form) -> Iterator[tuple[str, str, Shape]]:
-    for table in chain.from_iterable(sheet.tables for sheet in form.sheets):
+    for table in _tables(form):
         lines = _lines(table)
         for line in lines:
             yield from ((a, b, Shape.WRONG_COLUMN) for a, b in pairwise(line))

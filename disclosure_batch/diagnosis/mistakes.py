@@ -1,6 +1,6 @@
 """One mistake, one finding: the sums that fail by the same cause are told as one, with what would mend them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
@@ -8,6 +8,7 @@ from disclosure_batch.diagnosis.causes import (
     EXCHANGES,
     AlsoMends,
     Change,
+    Crossed,
     Evidence,
     Gap,
     Mend,
@@ -17,18 +18,21 @@ from disclosure_batch.diagnosis.causes import (
     OneOf,
     SameCause,
     Stated,
+    ThenFails,
 )
-from disclosure_batch.diagnosis.localise import Diagnosis, Mistake, Repair, localise, system_of
+from disclosure_batch.diagnosis.crossed import Crossing, crossings
+from disclosure_batch.diagnosis.localise import FEW, Diagnosis, Mistake, Repair, localise, system_of, vouching
 from disclosure_batch.diagnosis.stated import stated_in
 from disclosure_batch.figures.table import totals_of
-from disclosure_batch.findings import Finding, Severity, Spot, in_order
+from disclosure_batch.findings import Candidate, Finding, Severity, Spot, in_order
 from disclosure_batch.form.model import Figure, Form, Relation
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.relation import WrongTotal
+from disclosure_batch.rules.relation import Unbalanced, WrongTotal, terms_off, unbalanced
 
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
+Joined = tuple[Finding, Sequence[Finding]]  # what several findings become
 Equations = Mapping[tuple[str, str], Relation]  # by code and first field
 
 
@@ -43,7 +47,9 @@ def explain(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     by_unit: dict[str | None, list[Finding]] = {}
     for finding in findings:
         by_unit.setdefault(finding.unit, []).append(finding)
-    failing = {unit for unit, found in by_unit.items() if any(_is_equation(finding, equations) for finding in found)}
+    carried = case.form.carried_over.keys()
+    all_of_them = chain.from_iterable(by_unit.values())
+    failing = {f.unit for f in all_of_them if _is_equation(f, equations) or f.field in carried}
     for i, submission in enumerate(case.current):
         if submission.key in failing:
             found = by_unit[submission.key]
@@ -85,37 +91,83 @@ class Account:
         broken = [finding for finding in findings if _is_equation(finding, self.equations)]
         others = [finding for finding in findings if not _is_equation(finding, self.equations)]
         across = [finding for finding in others if self._carries_over(finding)]
-        told = self.told(broken)
+        told = self.told(broken, across)
         return [
             *(self._referring(finding, told) if finding in across else finding for finding in others),
             *(self._referred(finding, across) for finding in told),
         ]
 
-    def told(self, broken: Sequence[Finding]) -> list[Finding]:
-        """One finding for each mistake that can be named, one for each list of candidates, the rest as they are."""
-        told = []
-        for diagnosis in self._diagnoses():
-            for mistake in diagnosis.mistakes:
-                if caused := self._caused(broken, mistake):
-                    told.append(self._named(mistake, caused))
-                    broken = [finding for finding in broken if finding not in caused]
-            if caused := self._caused(broken, *diagnosis.candidates):
-                told.append(self._one_of(diagnosis.candidates, caused))
-                broken = [finding for finding in broken if finding not in caused]
-        return told + [self._narrowed(finding) for finding in broken]
+    def told(self, broken: Sequence[Finding], across: Sequence[Finding]) -> list[Finding]:
+        """One finding for each mistake that can be named, each two sums that cancel out, each list of candidates."""
+        diagnoses, left, told = self._diagnoses(), list(broken), []
+        steps = (self._names(left, diagnoses), self._crosses(left, across), self._lists(left, diagnoses))
+        for finding, caused in chain.from_iterable(steps):
+            told.append(finding)
+            left[:] = [other for other in left if other not in caused]
+        return told + [self._narrowed(finding, diagnoses) for finding in left]
 
-    def _diagnoses(self) -> list[Diagnosis]:
+    def _names(self, left: Sequence[Finding], diagnoses: Iterable[Diagnosis]) -> Iterator[Joined]:
+        """What can be named, with the findings that it explains; `left` grows shorter meanwhile, as in what follows."""
+        for mistake in chain.from_iterable(diagnosis.mistakes for diagnosis in diagnoses):
+            if caused := self._caused(left, mistake):
+                yield self._named(mistake, caused), caused
+
+    def _crosses(self, left: Sequence[Finding], across: Sequence[Finding]) -> Iterator[Joined]:
+        """Two sums that are off by the same in opposite directions, unless it is known why."""
+        for crossing in self._crossings():
+            both = self._crossed_by(left, crossing)
+            if len(both) > 1 and not any(self._mends(other, finding) for other in across for finding in both):
+                yield self._crossed(crossing, both), both
+
+    def _lists(self, left: Sequence[Finding], diagnoses: Iterable[Diagnosis]) -> Iterator[Joined]:
+        """A list of candidates."""
+        for diagnosis in diagnoses:
+            caused = self._caused(left, *diagnosis.candidates)
+            if caused and (finding := self._one_of(diagnosis, caused)):
+                yield finding, caused
+
+    def _typed(self) -> tuple[Mapping[str, Figure | None], Known]:
+        """What was typed, of the figures and of the totals."""
         form, filing = self.case.form, self.submission.filing
-        values = dict(zip(form.inputs, filing.values, strict=True))
         stored = zip(form.derived, filing.stored, strict=False)
         totals = {name: figure for name, figure in stored if name in filing.typed and figure is not None}
-        diagnoses = localise(form, values, totals, {**self.last_year, **self.text})
-        return [diagnosis for diagnosis in diagnoses if filing.absent.isdisjoint(diagnosis.fields)]
+        return dict(zip(form.inputs, filing.values, strict=True)), totals
+
+    def _diagnoses(self) -> list[Diagnosis]:
+        diagnoses = localise(self.case.form, *self._typed(), self.known)
+        absent = self.submission.filing.absent
+        return [diagnosis for diagnosis in diagnoses if absent.isdisjoint(diagnosis.fields)]
+
+    def _crossings(self) -> list[Crossing]:
+        found = crossings(*vouching(self.case.form, *self._typed()), self.known)
+        absent = self.submission.filing.absent
+        return [crossing for crossing in found if absent.isdisjoint(crossing.fields)]
+
+    @property
+    def known(self) -> Known:
+        return {**self.last_year, **self.text}
 
     def _caused(self, broken: Iterable[Finding], *mistakes: Mistake) -> list[Finding]:
         """The sums in which a field to be mended has a part; the rules re-derive every total but a checked one."""
         fields = {repair.field for mistake in mistakes for repair in mistake.repairs}
         return [finding for finding in broken if not fields.isdisjoint(self._under(finding))]
+
+    def _crossed_by(self, broken: Iterable[Finding], crossing: Crossing) -> list[Finding]:
+        """The sums of both lines that fail by as much, in the order of the lines."""
+        lines, sheet = self._lines(crossing), crossing.relations[0].sheet
+        caused = [
+            (lines.index(line), finding.rule, finding)
+            for finding in broken
+            if self.equations[finding.rule, finding.field].sheet == sheet and _off_by(finding) == crossing.by
+            for line in self._place(finding.field)
+            if line in lines
+        ]
+        return [finding for _, _, finding in sorted(caused, key=lambda cause: cause[:2])]
+
+    def _lines(self, crossing: Crossing) -> list[str]:
+        """The columns, else the rows, of the two sums, by their words."""
+        (row, column), (other_row, other) = (self._place(relation.first) for relation in crossing.relations)
+        return [column, other] if column != other else [row, other_row]
 
     def _under(self, finding: Finding) -> set[str]:
         """The fields that a failing sum is made of, and where it is reported."""
@@ -142,21 +194,76 @@ class Account:
             value=first.stands,
             expected=first.should_be,
             also=self._cells(also, spot.sheet, spot.cell),
+            candidates=self._candidates([changes], spot.sheet),
         )
 
-    def _one_of(self, candidates: Sequence[Mistake], caused: Sequence[Finding]) -> Finding:
-        """The first of the sums keeps its place and its words, and lists what would mend them all."""
+    def _crossed(self, crossing: Crossing, both: Sequence[Finding]) -> Finding:
+        """Two sums as one, at the place of the first."""
+        lead = replace(both[0], severity=_gravest(both))
+        first, other = (self._first_of(both, line) for line in self._lines(crossing))
+        ways = tuple(tuple(map(self._change, mistake.repairs)) for mistake in crossing.exchanges)
+        by_columns = self._place(crossing.fields[0])[0] == self._place(crossing.fields[1])[0]
+        of, movable = (first.about, other.about), bool(crossing.moved)
+        about = Crossed(of, crossing.by, by_columns, ways, crossing.further, movable)
+        cells = self._cells((*crossing.fields, *(finding.field for finding in both)), lead.sheet, lead.cell)
+        return replace(
+            lead,
+            about=about,
+            also=tuple(dict.fromkeys((*lead.also, *cells))),
+            candidates=self._candidates(ways, lead.sheet),
+            suspects=self._cells(crossing.moved, lead.sheet, None),
+        )
+
+    def _first_of(self, findings: Sequence[Finding], line: str) -> Finding:
+        return next(finding for finding in findings if line in self._place(finding.field))
+
+    def _place(self, field: str) -> tuple[str, str]:
+        """Its row and its column, by their words."""
+        row, _, column = self.case.form.fields[field].name.partition("·")
+        return row, column
+
+    def _one_of(self, diagnosis: Diagnosis, caused: Sequence[Finding]) -> Finding | None:
+        """The first of the sums keeps its place and its words, and lists what would mend them all.
+
+        None where nothing from elsewhere has narrowed it to these few, or cells that are not filled in lead.
+        """
+        candidates = diagnosis.candidates
         lead = _lead(candidates[0], caused)
+        unproven = diagnosis.by_flows and self._evidence(lead) == Evidence()
+        if unproven or (isinstance(lead.about, Unbalanced) and lead.about.unfilled):
+            return None
         ways = tuple(tuple(map(self._change, mistake.repairs)) for mistake in candidates)
         also = [*(c.field for m in candidates for c in m.repairs), *(f.field for f in caused)]
         cells = self._cells(also, lead.sheet, lead.cell)
         about = OneOf(lead.about, self._evidence(lead), ways)
-        return replace(lead, about=about, also=tuple(dict.fromkeys((*lead.also, *cells))))
+        also = tuple(dict.fromkeys((*lead.also, *cells)))
+        return replace(lead, about=about, also=also, candidates=self._candidates(ways, lead.sheet))
 
-    def _narrowed(self, finding: Finding) -> Finding:
+    def _narrowed(self, finding: Finding, diagnoses: Iterable[Diagnosis]) -> Finding:
         """With what figures from elsewhere say, before where to look first."""
-        evidence = self._evidence(finding)
-        return finding if evidence == Evidence() else replace(finding, about=Narrowed(finding.about, evidence))
+        evidence, relation = self._evidence(finding), self.equations[finding.rule, finding.field]
+        if isinstance(finding.about, WrongTotal):
+            return finding if evidence == Evidence() else replace(finding, about=Narrowed(finding.about, evidence))
+        if finding.about.unfilled:
+            return replace(finding, suspects=finding.about.unfilled)
+        ways = next((d.ways for d in diagnoses if d.by_flows and d.explains == (relation,) and d.ways > FEW), 0)
+        too_much, too_little = terms_off(finding.about, frozenset(evidence.as_last_year))
+        terms = [term.field for term in relation.terms if term.field not in self.last_year]
+        typed = [name for term in terms for name in self.case.form.typed_in(term)]
+        return replace(
+            finding,
+            about=Narrowed(finding.about, evidence, too_much, too_little, ways),
+            suspects=self._filled(typed, finding.sheet, always=frozenset(terms)),
+        )
+
+    def _filled(self, names: Iterable[str], sheet: str | None, always: frozenset[str]) -> tuple[str, ...]:
+        """The cells of a sheet in which something stands, and some whether or not."""
+        filing = self.submission.filing
+        return self._cells((n for n in names if n in always or filing.value(self.case.form, n)), sheet, None)
+
+    def _candidates(self, ways: Iterable[Iterable[Change]], sheet: str | None) -> tuple[Candidate, ...]:
+        changes = (change for way in ways for change in way if change.spot.sheet == sheet and change.spot.cell)
+        return tuple(Candidate(change.spot.cell, change.stands, change.should_be) for change in changes)
 
     def _change(self, repair: Repair) -> Change:
         typed = self.submission.filing.slips.get(repair.field)
@@ -208,20 +315,41 @@ class Account:
         return relation.holds(*relation.sides(lambda term: figures.get(term.field, 0)))
 
     def _referring(self, across: Finding, told: Sequence[Finding]) -> Finding:
-        """The figure that was carried over, with the sums that would be mended with it."""
+        """The figure that was carried over, with the sums that would be mended with it, or that would fail then."""
         same = [f for f in told if (f.field, f.expected) == (across.field, across.expected)]
         mended = [self.equations[f.rule, f.field] for f in told if f not in same and self._mends(across, f)]
         if not (same or mended):
-            return across
-        scopes = tuple(relation.scope for relation in mended)
-        return replace(across, about=AlsoMends(across.about, across.expected, scopes))
+            return self._then_fails(across)
+        about = AlsoMends(across.about, across.expected, tuple(relation.scope for relation in mended))
+        candidates = (Candidate(across.cell, across.value, across.expected),) if across.cell else ()
+        return replace(across, about=about, candidates=candidates)
+
+    def _then_fails(self, across: Finding) -> Finding:
+        """With the relation that would fail by last year's figure, though it holds now."""
+        form, filing = self.case.form, self.submission.filing
+        values = dict(zip(form.inputs, filing.values, strict=True))
+        before, after = totals_of(form, values), totals_of(form, values | {across.field: across.expected})
+        for relation in self.equations.values():
+            if relation.is_sum or not any(across.field in form.typed_in(term.field) for term in relation.terms):
+                continue
+            now, then = (relation.sides(lambda term, of=of: of.get(term.field, 0)) for of in (before, after))
+            if relation.holds(*now) and not relation.holds(*then):
+                about = unbalanced(self.case, self.submission, relation, after)
+                mended = self._short(across.field)
+                off = terms_off(about, frozenset({mended}))
+                typed = [term.field for term in relation.terms if term.field in form.position]
+                cells = self._cells(typed, across.sheet, None)
+                return replace(across, about=ThenFails(across.about, across.expected, about, *off), suspects=cells)
+        return across
 
     def _referred(self, finding: Finding, across: Sequence[Finding]) -> Finding:
         """A sum that fails by a figure that was carried over says so, in place of where else to look."""
         cause = next((f for f in across if f.field != finding.field and self._mends(f, finding)), None)
         if cause is None:
             return finding
-        return replace(finding, about=SameCause(finding.about, self._spot(cause.field), cause.expected))
+        spot = self._spot(cause.field)
+        same = SameCause(finding.about, spot, cause.expected)
+        return replace(finding, about=same, candidates=(), suspects=(spot.cell,) if spot.cell else ())
 
     # ------------------------------------------------------------ parts
 
@@ -252,7 +380,16 @@ def _lead(mistake: Mistake, caused: Sequence[Finding]) -> Finding:
     """The finding of the first sum that the mistake breaks, as grave as the gravest."""
     order = [(relation.code, relation.first) for relation, _ in mistake.mends]
     lead = min(caused, key=lambda f: order.index((f.rule, f.field)) if (f.rule, f.field) in order else len(order))
-    return replace(lead, severity=min((f.severity for f in caused), key=lambda severity: severity.rank))
+    return replace(lead, severity=_gravest(caused))
+
+
+def _gravest(findings: Sequence[Finding]) -> Severity:
+    return min((finding.severity for finding in findings), key=lambda severity: severity.rank)
+
+
+def _off_by(finding: Finding) -> Figure:
+    about = finding.about
+    return abs(about.stands - about.sum if isinstance(about, WrongTotal) else about.left.total - about.right.total)
 
 
 def _mend(mistake: Mistake) -> Mend:

@@ -21,7 +21,7 @@ TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _FILE_KEYS = ("path", "sha256", "unit", "status", "rules")
 _FINDING_KEYS = (
     *("rule", "severity", "unit", "file", "sheet", "cell", "also", "field"),
-    *("value", "expected", "message", "suggestion", "explanation", "decision"),
+    *("value", "expected", "message", "suggestion", "explanation", "decision", "candidates"),
 )
 
 
@@ -81,6 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     told = finding.told(COORDINATOR)
     words = {"message": told.message, "suggestion": told.suggestion}
     words["decision"] = finding.decision.words if finding.decision else None
+    words["candidates"] = [{"cell": c.cell, "value": c.value, "becomes": c.becomes} for c in finding.candidates]
     return {key: words[key] if key in words else getattr(finding, key) for key in _FINDING_KEYS}
 
 

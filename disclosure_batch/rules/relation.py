@@ -1,7 +1,7 @@
 """R and Y: the relations of the form, held over all units at once; and the R rules that arithmetic can't say."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
@@ -47,7 +47,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Unbalanced:
-    """A relation that fails. remedy: where to look; blank: its cells that are not filled in."""
+    """A relation that fails. remedy: where to look, as the form says; blank: its cells that are not filled in.
+
+    unfilled: those of them that are whole terms on the side that lacks something, and so the likeliest cause.
+    """
 
     sheet: str
     scope: str
@@ -56,6 +59,7 @@ class Unbalanced:
     right: Side
     remedy: Remedy
     blank: tuple[str, ...]
+    unfilled: tuple[str, ...] = ()
 
     def advice(self, reader: Reader) -> str:
         return _advice(self.remedy, reader)
@@ -108,7 +112,23 @@ def _finding(case: Case, breach: Breach) -> Finding:
 
 def _wrong_total(case: Case, breach: Breach) -> WrongTotal:
     spot, remedy = case.spot(breach.submission, breach.relation.first), _remedy(case.form, breach.relation)
-    return WrongTotal(spot, breach.left, breach.right, remedy, _blank(case, breach))
+    return WrongTotal(spot, breach.left, breach.right, remedy, _blank(case, breach, breach.relation.terms))
+
+
+def unbalanced(case: Case, submission: Submission, relation: Relation, figures: Mapping[str, Figure]) -> Unbalanced:
+    """A relation as it would fail with other figures than stand there."""
+    known = {term: figures.get(term.field, 0) for term in relation.terms}
+    left, right = relation.sides(known.__getitem__)
+    return _unbalanced(case, Breach(submission, relation, tuple(known[term] for term in relation.terms), left, right))
+
+
+def terms_off(about: Unbalanced, right: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms that may be too large, and those that may be too small; `right` are known to be neither."""
+    larger, smaller = (about.left, about.right) if about.left.total > about.right.total else (about.right, about.left)
+    signed = [(part, part.sign if side is larger else -part.sign) for side in (larger, smaller) for part in side.parts]
+    doubtful = [(part, sign) for part, sign in signed if part.name not in right]
+    too_much = tuple(part.name for part, sign in doubtful if sign > 0 and part.figure)
+    return too_much, tuple(part.name for part, sign in doubtful if sign < 0)
 
 
 def _unbalanced(case: Case, breach: Breach) -> Unbalanced:
@@ -121,7 +141,8 @@ def _unbalanced(case: Case, breach: Breach) -> Unbalanced:
         Side(parts[:count], breach.left),
         Side(parts[count:], breach.right),
         _remedy(case.form, relation),
-        _blank(case, breach),
+        _blank(case, breach, relation.terms),
+        _blank(case, breach, _unfilled(case, breach)),
     )
 
 
@@ -130,13 +151,25 @@ def _remedy(form: Form, relation: Relation) -> Remedy:
     return Remedy(text.remedy, text.in_document or text.remedy)
 
 
-def _blank(case: Case, breach: Breach) -> tuple[str, ...]:
-    """The cells among the relation's that nobody has filled in: the first to look at."""
-    form, filing = case.form, breach.submission.filing
-    terms = (term.field for term in breach.relation.terms if not term.last_year)
-    names = dict.fromkeys(name for term in terms for name in form.typed_in(term))
-    empty = (name for name in names if filing.value(form, name) is None and name not in filing.slips)
-    return case.cells(breach.submission, empty)
+def _blank(case: Case, breach: Breach, terms: Iterable[Term]) -> tuple[str, ...]:
+    """The cells of these terms that nobody has filled in."""
+    this_year = (term.field for term in terms if not term.last_year)
+    names = dict.fromkeys(name for term in this_year for name in case.form.typed_in(term))
+    return case.cells(breach.submission, (name for name in names if _is_blank(case, breach, name)))
+
+
+def _unfilled(case: Case, breach: Breach) -> Iterator[Term]:
+    """The terms of which nothing is filled in, on the side that comes to less."""
+    relation = breach.relation
+    if relation.comparison is Comparison.EQUAL:
+        for term in relation.right if breach.left > breach.right else relation.left:
+            if not term.last_year and all(_is_blank(case, breach, name) for name in case.form.typed_in(term.field)):
+                yield term
+
+
+def _is_blank(case: Case, breach: Breach, name: str) -> bool:
+    filing = breach.submission.filing
+    return filing.value(case.form, name) is None and name not in filing.slips
 
 
 def _parts(case: Case, breach: Breach) -> tuple[Part, ...]:
@@ -175,10 +208,25 @@ def _(about: Unbalanced | WrongTotal, finding: Finding, reader: Reader) -> Words
 
 
 def advised(about: Unbalanced | WrongTotal, advice: str) -> Words:
-    """What fails, with this advice; at its end the cells that are blank."""
-    wrong = _wrong_total_in_words(about) if isinstance(about, WrongTotal) else _unbalanced_in_words(about)
+    """What fails, with this advice; at its end the cells that are blank. It begins with them where they may be why."""
+    if isinstance(about, Unbalanced) and about.unfilled:
+        return _unfilled_in_words(about)
+    wrong = in_words(about)
     blank = f"其中 {runs(about.blank)} 没有填，先按 0 计算，也请核对。" if about.blank else ""
     return Words(wrong, advice, more=blank, suggestion=advice)
+
+
+def in_words(about: Unbalanced | WrongTotal) -> str:
+    """What fails, and by how much."""
+    return _wrong_total_in_words(about) if isinstance(about, WrongTotal) else _unbalanced_in_words(about)
+
+
+def _unfilled_in_words(about: Unbalanced) -> Words:
+    cells = runs(about.unfilled)
+    sides = f"{_side(about.left)}，{_side(about.right)}"
+    by = f"{BY_HOW_MUCH[about.comparison]} {abs(about.left.total - about.right.total)}"
+    mend = f"请先填{'这一格' if len(about.unfilled) == 1 else '这几格'}，没有的填 0；填完还不相等的，再核对其他各格。"
+    return Words(f"“{about.sheet}”{about.scope}的 {cells} 没有填，两边{by}：{sides}。", mend, suggestion=mend)
 
 
 def _wrong_total_in_words(about: WrongTotal) -> str:
