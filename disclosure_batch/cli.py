@@ -212,6 +212,27 @@ def report(**asked: Any) -> None:
 
 
 @main.command()
+@click.argument("form", type=FILE, metavar="FORM")
+@click.option("--from", "source", type=ANY, required=True, metavar="PATH", help="汇总表.xlsx、结果文件夹，或填好的表。")
+@click.option("-o", "--output", type=NEW, required=True, metavar="FILE", help="填好后写到哪个文件。")
+def fill(form: Path, source: Path, output: Path) -> None:
+    """把汇总的数字填进别人的表（.xlsx、.docx），例如上级自己的表。
+
+    按行、列的名称找格；认不准的不填，一一列出；表里其他内容一律不动。
+
+    例：disclosure-batch fill 市里的表.docx --from output/2024/汇总表.xlsx -o 报市里.docx
+    """
+    from rich.console import Console
+
+    from disclosure_batch import job
+    from disclosure_batch.outputs import console
+
+    done = _run(lambda: job.fill(form, source, output, _progress()))
+    console.filled(done.entries, done.form, done.lacking, output, Console())
+    sys.exit(done.exit_code)
+
+
+@main.command()
 @click.argument("code", required=False)
 def rules(code: str | None) -> None:
     """列出全部规则，或解释一条：检查什么、依据、示例、如何修改、由谁处理。

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import Entry, Line, Outcome
 from disclosure_batch.decisions.settle import settle
+from disclosure_batch.documents.guard import read_file
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.last_year import LastYear, last_year_of
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.edition import editions
@@ -26,8 +28,10 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
+from disclosure_batch.storing import store
 
 if TYPE_CHECKING:
+    from disclosure_batch.fill.entries import Entries
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
@@ -157,6 +161,40 @@ def _errors(findings: Sequence[Finding]) -> list[str]:
     return [finding.message for finding in findings if finding.severity is Severity.ERROR][:MANY_FILES]
 
 
+@dataclass(frozen=True)
+class FormFilled:
+    """What was written into somebody else's form. lacking: units that the result has no figures of."""
+
+    form: Form
+    entries: "Entries"
+    lacking: Sequence[str] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return int(bool(self.entries.left))
+
+
+def fill(blank: Path, source: Path, output: Path, progress: Progress) -> FormFilled:
+    """Writes a copy of somebody else's form with the totals of a result. Raises Stopped; then nothing is written."""
+    from disclosure_batch.documents.confined import Apart
+    from disclosure_batch.fill.fill import UNREADABLE, filled
+
+    if os.path.lexists(output):
+        raise Stopped(NOTHING_DONE, f"已有“{output.name}”，没有覆盖，什么都没有写。请换一个名称，或先移走它。")
+    form, result = _result_at(source, progress)
+    try:
+        data = read_file(blank)
+    except Unreadable:
+        raise Stopped(NOTHING_DONE, f"“{blank.name}”{UNREADABLE}什么都没有写。") from None
+    with Apart() as apart:
+        made = apart.call(filled, blank.name, data, result.totals, form, size=len(data)) or UNREADABLE
+    if isinstance(made, str):
+        raise Stopped(NOTHING_DONE, f"“{blank.name}”{made}什么都没有写。")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    store(output, made.data)
+    return FormFilled(form, made.entries, result.lacking)
+
+
 # ---------------------------------------------------------------- steps
 
 
@@ -279,6 +317,17 @@ def _why_not(readings: Sequence[Reading], form: Form) -> list[str]:
 
 def _says_why(finding: Finding) -> bool:
     return (bool(finding.file) and finding.severity is not Severity.NOTICE) or finding.rule == "F004"
+
+
+def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
+    """A result whose totals are wanted, in its edition: a 汇总表, or any files that can be read. Raises Stopped."""
+    own = path / CONSOLIDATED
+    sources = collect([own if own.is_file() else path])
+    form, readings = _in_its_edition(sources, Request((path,)), progress)
+    result = last_year_of(readings, (), None, form)
+    if result is None:
+        raise Stopped(NOTHING_DONE, f"“{path.name}”里读不出年报数字，什么都没有写：", *_why_not(readings, form))
+    return form, result
 
 
 def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress: Progress) -> LastYear | None:

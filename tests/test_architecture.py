@@ -30,6 +30,7 @@ LAYERS = (
     "locating",  # where a form's fields stand in a document
     "intake",  # a file becomes a filing
     "figures",  # filings become one table; last year's beside it
+    "fill",  # figures into somebody else's form
     "sheets",  # our way to write workbooks
     "template",  # the blank and the filled workbook
     "report",  # the annual report of anyone
@@ -44,7 +45,7 @@ LAYERS = (
     "cli",
     "__main__",
 )
-EDGES = {"documents", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
+EDGES = {"documents", "fill", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 IMPORTING_BY_STRING = {"importlib", "importlib.util", "pkgutil", "runpy"}
 

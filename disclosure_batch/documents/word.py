@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from disclosure_batch.documents.document import Corner, Document, Grid, Merge, among, telling
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
@@ -67,6 +67,12 @@ def _headers(document: "WordDocument") -> list[str]:
     return [_text(paragraph) for part in parts for paragraph in part.element.iter(W + "p")]
 
 
+def cells_by_table(document: "WordDocument") -> Mapping[str, Mapping[Corner, Any]]:
+    """The elements of the cells of each table, by the names and positions that they have in what `read_docx` gives."""
+    tables = document.element.body.iter(W + "tbl")
+    return {f"第{n}张表": _Table(table, {}).cells for n, table in enumerate(tables, 1)}
+
+
 class _Table:
     """Rows of texts; a merged cell's text stands in its first cell only."""
 
@@ -78,6 +84,7 @@ class _Table:
         self.merged: dict[Corner, Merge] = {}  # by its first cell
         self.tops: dict[int, int] = {}  # column -> the row in which its last cell begins
         self.hidden: set[int] = set()
+        self.cells: dict[Corner, Any] = {}  # the element of each cell, of merged ones the first
         for tr in islice(_inside(table, "tr"), ROWS):
             self._add(tr)
 
@@ -103,6 +110,7 @@ class _Table:
             top, text = self.tops.get(left, bottom), ""
         else:
             top, text = bottom, "\n".join(_said(paragraph) for paragraph in _inside(tc, "p"))
+            self.cells[top, left] = tc
         self.tops[left] = top
         self._keep_remarks(tc, (top, left))
         row += [text, *[""] * (min(tc.grid_span, COLUMNS - left) - 1)]

@@ -37,6 +37,11 @@ def read_xlsx(data: bytes) -> Document:
     )
 
 
+def sheet_parts(data: bytes) -> dict[str, str]:
+    """Each worksheet's name and the canonical name of its part."""
+    return _Book(open_zip(data)).sheet_parts()
+
+
 class _Book:
     """Parts of a workbook, all of them verified; only those that hold cells are kept."""
 
@@ -64,6 +69,11 @@ class _Book:
                 grids.append(self._grid(entry, path, sheet))
                 left -= sheet.count
         return grids
+
+    def sheet_parts(self) -> dict[str, str]:
+        relations = relations_in(self._part(relations_of(self.main)), self.folder)
+        outline = _outline(self._part(self.main))
+        return {entry.name: relations[entry.relation].path for entry in outline.sheets if entry.relation in relations}
 
     def _referred(self, outline: "_Outline", relations: dict[str, Target]) -> Referred:
         """By their relations; where there is none, in their usual places."""

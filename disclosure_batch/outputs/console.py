@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import Outcome, Word
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
@@ -19,11 +21,15 @@ from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.standing import partly_read
+from disclosure_batch.references import a1
 from disclosure_batch.report.report import Report
+from disclosure_batch.rules.lacking import still_lacking
+from disclosure_batch.text import listed, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from disclosure_batch.fill.entries import Entries
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
@@ -87,6 +93,25 @@ def own_reports(
         if finding.severity is Severity.ERROR and not any(finding in own.errors for own in reports):
             _error(finding, say)
     _places(published, "每个单位一个文件夹", say)
+
+
+def filled(entries: "Entries", form: Form, lacking: Sequence[str], output: Path, console: "Console") -> None:
+    """Say what was filled into somebody else's form, what stood there before, and what could not be placed."""
+    say = _Voice(console)
+    say(f"已填 {len(entries.written)} 个数，写到 {output}。", "bold")
+    if lacking:
+        say(f"汇总表{still_lacking(lacking)}，填的不是全部单位的合计。", "yellow")
+    if entries.unasked:
+        names = listed([form.fields[name].name for name in entries.unasked], FEW)
+        say(f"表里没有这 {len(entries.unasked)} 项的格，没有填：{names}。")
+    changed = [entry for entry in entries.written if entry.before is not None]
+    for entry in changed:
+        where = f"“{entry.grid}”{a1(*entry.corner)}（{form.fields[entry.field].name}）"
+        say(f"{where}原来是 {plain(entry.before)}，改成了 {plain(entry.figure)}。", mark="  ")
+    if entries.left:
+        say(f"有 {len(entries.left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
+    for left in entries.left:
+        say(f"{form.fields[left.field].name}：{left.why}。", mark="  ")
 
 
 @dataclass(frozen=True, slots=True)

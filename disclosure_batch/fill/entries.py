@@ -1,0 +1,115 @@
+"""Which figure goes into which cell of somebody else's form, and which into none, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from disclosure_batch.documents.document import Corner, Document, Grid
+from disclosure_batch.form.layout import Area
+from disclosure_batch.form.model import Field, Figure, Form, Kind
+from disclosure_batch.intake.values import IN_YUAN, read_figure
+from disclosure_batch.locating.locate import locate
+from disclosure_batch.locating.located import Located
+
+NO_PLACE = "表里找不到它的格"
+TWO_PLACES = "表里有不止一处，内容不同"
+SHARED = "它的格与别的数是合并在一起的"
+UNKNOWN = "汇总结果里没有这个数"
+A_FORMULA = "那一格是公式，没有改"
+OTHER_UNIT = "表里写的单位是{}，不能换算"
+WORDED = "那一格写着“{}”，没有改"
+
+
+class Entry(NamedTuple):
+    """A figure and the cell that it goes into. before: the figure that stood there, None where none did."""
+
+    field: str
+    grid: str
+    corner: Corner
+    figure: Figure
+    before: Figure | None = None
+
+
+class Left(NamedTuple):
+    """A figure that goes nowhere, and why."""
+
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is written, and what of the three tables is not. unasked: fields for which the form has no place at all."""
+
+    written: list[Entry]
+    left: list[Left]
+    unasked: list[str]
+
+
+def entries_of(document: Document, figures: Mapping[str, Figure | None], form: Form) -> Entries:
+    """Each numeric field of the form, in its order."""
+    located = locate(document, form)
+    found = Entries([], [], [])
+    for name in form.numeric:
+        entry = _entry(form.fields[name], figures.get(name), located)
+        if isinstance(entry, Entry):
+            found.written.append(entry)
+        elif form.fields[name].required or entry.why not in (NO_PLACE, UNKNOWN):
+            found.left.append(entry)
+        elif entry.why == NO_PLACE:
+            found.unasked.append(name)
+    return found
+
+
+def _entry(field: Field, figure: Figure | None, located: Located) -> Entry | Left:
+    if field.id not in located.cells:
+        return Left(field.id, NO_PLACE)
+    if field.id in located.doubled:
+        return Left(field.id, TWO_PLACES)
+    if field.id in located.merged:
+        return Left(field.id, SHARED)
+    if figure is None:
+        return Left(field.id, UNKNOWN)
+    grid, area = located.cells[field.id]
+    if area.text and not _convertible(field, area):
+        return Left(field.id, OTHER_UNIT.format(area.text))
+    if area.corner in grid.formulas and not field.derived:
+        return Left(field.id, A_FORMULA)
+    return _into(field, _in_unit(figure, field, area), grid, area, located.form)
+
+
+def _into(field: Field, figure: Figure, grid: Grid, area: Area, form: Form) -> Entry | Left:
+    """Into a cell that is blank or holds a figure; of merged cells into the first."""
+    corner = next((merged[:2] for merged in grid.merged if Area(*merged).holds(area.corner)), area.corner)
+    before, slip = read_figure(grid.raw(*corner), field, form, unit=area.text)
+    if before is None and slip is not None:
+        return Left(field.id, WORDED.format(slip.raw))
+    told = before != figure and corner not in grid.formulas  # a formula follows by itself
+    return Entry(field.id, grid.name, corner, figure, before if told else None)
+
+
+def _convertible(field: Field, area: Area) -> bool:
+    return field.kind is Kind.AMOUNT and area.text in IN_YUAN
+
+
+def _in_unit(figure: Figure, field: Field, area: Area) -> Figure:
+    """An amount in the unit that the form names."""
+    if not area.text:
+        return figure
+    return Decimal(figure) * IN_YUAN[field.unit] / IN_YUAN[area.text]
+
+
+def read_back(document: Document, entries: Sequence[Entry], form: Form) -> list[Entry]:
+    """Those entries that a reader does not find in the document as they were written."""
+    located = locate(document, form)
+    return [entry for entry in entries if not _stands(entry, located)]
+
+
+def _stands(entry: Entry, located: Located) -> bool:
+    if entry.field not in located.cells:
+        return False
+    grid, _ = located.cells[entry.field]
+    field = located.form.fields[entry.field]
+    said, _ = read_figure(grid.raw(*entry.corner), field, located.form)
+    return grid.name == entry.grid and said == entry.figure
