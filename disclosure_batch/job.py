@@ -235,7 +235,7 @@ def _single(paths: Sequence[Path]) -> bool:
 
 def _of_those(roster: Roster | None, submissions: Sequence[Submission]) -> Roster | None:
     """The roster without the units that nothing is asked about."""
-    asked = {unit.key for submission in submissions for unit in (submission.unit, submission.hint) if unit}
+    asked = {unit.key for s in submissions for unit in (s.unit, *s.hints) if unit}
     return roster and Roster(tuple(unit for unit in roster.units if unit.key in asked))
 
 
