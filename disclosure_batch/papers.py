@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 META = "_meta"
+GUIDANCE = "填报说明"  # the sheet beside the form that says how to fill it in
 MARKER = "汇总单位"  # who comments in a marked copy
 LACKING = "lacking"  # what the stamp of a 送审稿 calls the units that it lacks, one a line
 NO_BODY = "（机关名称）"  # stands in a report of which nobody said in whose name it is

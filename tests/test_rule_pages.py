@@ -35,6 +35,7 @@ from disclosure_batch.intake.troubles import (
     OtherEdition,
     RunOn,
     TextOutside,
+    WordsAround,
     Written,
     WrongExtension,
 )
@@ -94,6 +95,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L013": noticed(TextOutside((("文字材料", "C5"),), ()), handed_in(), RunOn("text.proactive", "text.on_request")),
     "L014": noticed(FiguresInComments((Written("三、依申请公开", "D7", "应为 12"),)), handed_in()),
     "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
+    "L016": noticed(WordsAround((Written("三、依申请公开", "B40", "实际为 99 件"),)), handed_in()),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

@@ -23,7 +23,8 @@ class Grid:
 
     formulas: cells that hold one; unstored: those without a stored result. errors: cells with an error value.
     padded: whole numbers that their cells show with further digits, 12345 as 012345. merged: cells that are one.
-    remarks: comments that hold a figure, by their cell. above and below: of a table in running text, the lines right
+    remarks: comments that hold a figure, by their cell. shapes: words in text boxes and the like, by the cell at which
+    they begin. above and below: of a table in running text, the lines right
     above it, and those between it and the next (of a text, its rows that could not be placed first).
     """
 
@@ -38,6 +39,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merged: Sequence[Merge] = ()
     remarks: Mapping[Corner, str] = field(default_factory=dict)
+    shapes: Sequence[tuple[Corner, str]] = ()
     above: Sequence[str] = ()
     below: Sequence[str] = ()
 

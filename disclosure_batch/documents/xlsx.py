@@ -8,6 +8,7 @@ import datetime
 import posixpath
 import re
 import zipfile
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from disclosure_batch.documents.markup import Silent, walk
 from disclosure_batch.documents.package import RELATIONS, Target, main_part, of_kind, relations_in, relations_of
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
+from disclosure_batch.documents.xlsx_drawing import shapes_of
 from disclosure_batch.documents.xlsx_parts import comments_of, formats_of, is_on, strings_of
 from disclosure_batch.documents.xlsx_sheet import Referred, Worksheet, corner, day_of
 
@@ -95,15 +97,22 @@ class _Book:
         if not sheet.data_seen:
             raise Unreadable(Damaged())
         self.beyond += [(entry.name, cell) for cell in sheet.found.beyond]
-        return sheet.found.grid(entry.name, entry.visible, self._remarks(path))
+        return replace(sheet.found.grid(entry.name, entry.visible, self._remarks(path)), shapes=self._shapes(path))
 
     def _remarks(self, sheet: str) -> dict[Corner, str]:
         """The comments of a sheet, which has a part of its own for them."""
+        said = (comment for xml in self._beside(sheet, "comments") for comment in comments_of(xml))
+        return telling((corner(cell), author, text) for cell, author, text in said)
+
+    def _shapes(self, sheet: str) -> list[tuple[Corner, str]]:
+        """What is written in shapes over it, likewise."""
+        return [shape for xml in self._beside(sheet, "drawing") for shape in shapes_of(xml)]
+
+    def _beside(self, sheet: str, kind: str) -> list[bytes]:
+        """The parts of a kind to which a sheet refers."""
         xml = self.parts.get(relations_of(sheet))
         targets = relations_in(xml, posixpath.dirname(sheet)).values() if xml else ()
-        paths = [path for path, kind in targets if kind == "comments" and path in self.parts]
-        said = (comment for path in paths for comment in comments_of(self.parts[path]))
-        return telling((corner(cell), author, text) for cell, author, text in said)
+        return [self.parts[target.path] for target in targets if target.kind == kind and target.path in self.parts]
 
     def _part(self, path: str) -> bytes:
         if path not in self.parts:
@@ -113,7 +122,7 @@ class _Book:
 
 def _holds_cells(name: str) -> bool:
     """Whether a part is looked at: not the pictures, which may be large."""
-    return name.endswith((".xml", ".rels")) and "/media/" not in name and "/drawings/" not in name
+    return name.endswith((".xml", ".rels")) and "/media/" not in name
 
 
 # ---------------------------------------------------------------- which sheets there are

@@ -1,6 +1,7 @@
 """What is odd about where the fields stand in a document: what `locating` is asked, as troubles."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from disclosure_batch.documents.document import Corner, Grid
 from disclosure_batch.findings import Trouble
@@ -17,18 +18,24 @@ from disclosure_batch.intake.troubles import (
     Mislabelled,
     Moved,
     NearlyAnIndicator,
+    OtherSheets,
     RunOn,
     TableOfOtherEdition,
     TextOutside,
+    WordsAround,
+    WordsInShapes,
     Written,
 )
-from disclosure_batch.locating import lists, strays
+from disclosure_batch.locating import beside, lists, strays
 from disclosure_batch.locating.editions import Undivided, undivided
 from disclosure_batch.locating.hints import Hint, hints
+from disclosure_batch.locating.labels import is_figure
 from disclosure_batch.locating.located import Located, hidden, words_of
 from disclosure_batch.locating.our_workbook import change
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
+
+LABEL = 20  # characters of what is written beside a figure
 
 
 def layout_troubles(located: Located, filing: Filing) -> Iterator[Trouble]:
@@ -48,6 +55,7 @@ def layout_troubles(located: Located, filing: Filing) -> Iterator[Trouble]:
         yield FoundTwice({name: [words_of(place) for place in places] for name, places in located.doubled.items()})
     yield from _merged(located)
     yield from _texts_out_of_place(located, template)
+    yield from _around(located)
     yield from _aside(located)
     for found in another[:1]:
         label = tidy(found.grid.text(*found.corner))
@@ -79,10 +87,22 @@ def _foreign(located: Located, told: Sequence[Hint | Undivided], near: Sequence[
     cells = {(place.grid.name, place.corner) for place in near}
     rows = {(hint.grid, hint.row) if isinstance(hint, Hint) else (hint.grid.name, hint.corner[0]) for hint in told}
     columns = {(hint.grid, hint.column) for hint in told if isinstance(hint, Hint)}
-    for grid, (row, column) in strays.figures(located):
+    among = list(strays.figures(located))
+    for grid, (row, column) in among:
         name = grid.name
         if (name, (row, column)) not in cells and (name, row) not in rows and (name, column) not in columns:
             yield _written(grid, (row, column))
+    known = {(grid.name, corner) for grid, corner in among} | cells
+    around = ((grid, corner) for grid, corner in beside.figures(located) if (grid.name, corner) not in known)
+    yield from (_written_beside(grid, corner) for grid, corner in around)
+
+
+def _written_beside(grid: Grid, corner: Corner) -> Written:
+    """A figure with what is written on its left."""
+    row, column = corner
+    label = tidy(grid.text(row, column - 1)) if column and not is_figure(grid.raw(row, column - 1)) else ""
+    figure = _written(grid, corner)
+    return replace(figure, text=f"{figure.text}（旁边写着“{label[:LABEL]}”）") if label else figure
 
 
 def _merged(located: Located) -> Iterator[MergedCells]:
@@ -99,6 +119,16 @@ def _texts_out_of_place(located: Located, template: bool) -> Iterator[Trouble]:
         yield TextOutside(outside, tuple(name for name in located.form.texts if name not in located.cells))
     if template:  # in a 汇总表 the program has filled the rows
         yield from (RunOn(name, following) for name, following in strays.run_on(located))
+
+
+def _around(located: Located) -> Iterator[Trouble]:
+    """What is written where nobody reads it: beside and below the tables, over them, on sheets of its own."""
+    if words := tuple(_written(grid, corner) for grid, corner in beside.words(located)):
+        yield WordsAround(words)
+    if shapes := tuple(Written(grid.name, a1(*corner), said) for grid, corner, said in beside.shapes(located)):
+        yield WordsInShapes(shapes)
+    if names := tuple(grid.name for grid in beside.other_sheets(located)):
+        yield OtherSheets(names)
 
 
 def _aside(located: Located) -> Iterator[Trouble]:

@@ -222,6 +222,27 @@ class RunOn(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
+class WordsAround(Trouble):
+    """Words right of or below the tables of our own workbook."""
+
+    cells: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsInShapes(Trouble):
+    """Words in text boxes and other shapes that lie over a table."""
+
+    cells: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSheets(Trouble):
+    """Sheets of somebody's own in our workbook of which nothing was read, by their names."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FiguresInComments(Trouble):
     """Comments that hold figures."""
 

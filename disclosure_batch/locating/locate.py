@@ -16,10 +16,10 @@ from disclosure_batch.text import NOTHING, tidy
 
 def locate(document: Document, form: Form) -> Located:
     """Every field that can be placed with certainty."""
-    located = Located(document, form)
+    located = Located(document, form, stamped=stamp(document))
     ours = _as_printed(located)
     known = set(map(id, ours.values()))
-    if stamp(document).get("kind") != "consolidated":  # behind whose form stand labels and figures, but not the form's
+    if located.stamped.get("kind") != "consolidated":  # behind whose form stand labels and figures, but not the form's
         located.searched = [grid for grid in document.grids if grid.name != META and id(grid) not in known]
     for sheet in form.sheets:
         # a list that stands in its own place is not looked for elsewhere: its labels are everyday words

@@ -32,6 +32,7 @@ class Located:
     merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
     unplaced: dict[str, list[str]] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)
+    stamped: Mapping[str, str] = field(default_factory=dict)  # what the workbook's own stamp says
     texts: dict[int, Text] = field(default_factory=dict, repr=False)
 
     def text(self, grid: Grid) -> Text:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from disclosure_batch.documents.looks import holds_digit
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import (
@@ -19,8 +20,11 @@ from disclosure_batch.intake.troubles import (
     Mislabelled,
     Moved,
     NearlyAnIndicator,
+    OtherSheets,
     RunOn,
     TextOutside,
+    WordsAround,
+    WordsInShapes,
 )
 from disclosure_batch.references import a1, runs
 from disclosure_batch.rules.case import Case
@@ -28,6 +32,8 @@ from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
+TO_ITS_PLACE = "要改数的请直接改在格里；原因请写在“核对与说明”。"
+Stray = ForeignFigures | FiguresInComments | WordsAround | WordsInShapes
 CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
 
 
@@ -220,7 +226,7 @@ def _(about: Draft, finding: Finding, reader: Reader) -> Words:
 def not_of_the_form(case: Case) -> Iterator[Finding]:
     """表格里有不属于正式表格的数字，没有计入。
 
-    检查什么：按名称读取的表格中间，自行增加的行或列里有数字。
+    检查什么：按名称读取的表格中间，自行增加的行或列里有数字；下发的表旁边、下面写着数字。
     依据：正式表格没有这些行、列，不知道应计入哪一项；不计入又不说明，数字就丢了。
     示例：在规范性文件下面加了一行“其他规范性文件”，填了 5。
     如何修改：应计入某一项的，请加到那一项里；只是备注、上年数的，不必修改。
@@ -228,7 +234,7 @@ def not_of_the_form(case: Case) -> Iterator[Finding]:
     yield from _in_cells(case, ForeignFigures)
 
 
-def _in_cells(case: Case, kind: type[ForeignFigures | FiguresInComments]) -> Iterator[Finding]:
+def _in_cells(case: Case, kind: type[Stray]) -> Iterator[Finding]:
     """The first of several cells, and beside it those of the same sheet."""
     for submission, trouble in case.troubles(kind):
         first, *more = trouble.cells
@@ -391,3 +397,38 @@ def _(about: FiguresInComments, finding: Finding, reader: Reader) -> Words:
     shown = listed([f"“{c.sheet}”{c.cell} 的批注“{c.text[:40]}”" for c in about.cells], 5)
     wrong = f"有 {len(about.cells)} 处批注写着数字，没有计入：{shown}。"
     return Words(wrong, "数字要改的请直接改在格里，只是说明的不必修改。")
+
+
+@rule("L016", Severity.NOTICE, Who.OFFICE)
+def words_around(case: Case) -> Iterator[Finding]:
+    """表格旁边、下面，文本框里或另加的工作表上写着字，没有读取。
+
+    检查什么：下发的表格旁边和下面写的字，盖在表格上的文本框、图形里的字，另加的工作表。旁边的字和文本框里的字有数字、有更正字样的是警告，其他的只作提示。
+    依据：程序只读取表格里的格；写在别处的更正、说明不读取又不说，就丢了。
+    示例：表格下面写着“更正数 45”；文本框里写着“以此为准”。
+    如何修改：要改数的请直接改在格里；原因请写在“核对与说明”。
+    """
+    for kind in (WordsAround, WordsInShapes):
+        for finding in _in_cells(case, kind):
+            telling = any(holds_digit(cell.text) or CORRECTS.search(cell.text) for cell in finding.about.cells)
+            yield replace(finding, severity=Severity.WARNING) if telling else finding
+    for submission, trouble in case.troubles(OtherSheets):
+        yield case.finding(submission, trouble)
+
+
+@words(WordsAround)
+def _(about: WordsAround, finding: Finding, reader: Reader) -> Words:
+    shown = listed([f"“{c.sheet}”{c.cell} 写着“{c.text[:40]}”" for c in about.cells], 5)
+    return Words(f"表格以外有 {len(about.cells)} 处写着字，没有读取：{shown}。", TO_ITS_PLACE)
+
+
+@words(WordsInShapes)
+def _(about: WordsInShapes, finding: Finding, reader: Reader) -> Words:
+    shown = listed([f"“{c.sheet}”{c.cell} 处写着“{c.text[:40]}”" for c in about.cells], 5)
+    return Words(f"表格上有 {len(about.cells)} 个文本框或图形里写着字，没有读取：{shown}。", TO_ITS_PLACE)
+
+
+@words(OtherSheets)
+def _(about: OtherSheets, finding: Finding, reader: Reader) -> Words:
+    names = "、".join(f"“{name}”" for name in about.names[:5])
+    return Words(f"“{finding.file}”里另加了 {len(about.names)} 张工作表（{names}），其中的内容没有读取。", TO_ITS_PLACE)

@@ -6,11 +6,11 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import CHECK_HEADS
 from disclosure_batch.form.model import YEARS, Field, Form, Kind, SheetKind
+from disclosure_batch.papers import GUIDANCE
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.sheets.styles import Styles
 
-NAME = "填报说明"
 WIDTHS = (15, 42, 64)
 TITLE, MESSAGE = 32, 255  # as many characters as a prompt may have
 TEXTS = "可从 Word 直接粘贴，几个自然段会依次落在下面各行，读取时自动合并；没有内容可以留空。"
@@ -95,14 +95,14 @@ def _number(kind: str, lowest: int, highest: int, message: str) -> dict[str, Any
 
 def draw(book: Workbook, styles: Styles, form: Form) -> None:
     """The sheet 填报说明: what each row counts, in plain words."""
-    page = book.add_worksheet(NAME)
+    page = book.add_worksheet(GUIDANCE)
     page.hide_gridlines(2)
     page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for column, width in enumerate(WIDTHS):
         page.set_column(column, column, width)
-    page.merge_range(0, 0, 0, 2, NAME, styles["title"])
+    page.merge_range(0, 0, 0, 2, GUIDANCE, styles["title"])
     page.set_row(0, 36)
     notes = (FIRST_NOTE, *form.notes, *LAST_NOTES)
     for row, note in enumerate(notes, 1):
