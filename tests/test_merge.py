@@ -311,7 +311,7 @@ def this_year(tmp_path_factory: pytest.TempPathFactory, clean) -> District:
     renamed = "示例区财政金融局"
     for code, office in district.offices.items():
         office.fill("requests.new.enterprise", 4).fill("requests.granted_in_part.enterprise", 3)  # one case came in and was closed
-        office.type("unit.year", YEAR + 1)
+        office.type("unit.year", YEAR + 1).fill("proactive.licensing.decisions", 7)
         if code == FINANCE:
             office.type("unit.name", renamed).type("unit.code", "410811").fill("requests.carried_in.enterprise", 0).fill("requests.new.enterprise", 5)
     text = district.roster.read_text(encoding="utf-8-sig")

@@ -49,7 +49,7 @@ def layout_troubles(located: Located, filing: Filing) -> Iterator[Trouble]:
         yield FoundByLabels(tuple(_moved(located, name, template) for name in located.by_label), template)
     for grid, corner, label, field in near:
         yield NearlyAnIndicator(_written(grid, corner), label, field)
-    if foreign := tuple(_foreign(located, [*told, *another], near)):
+    if foreign := (*_foreign(located, [*told, *another], near), *_foreign_around(located, near)):
         yield ForeignFigures(foreign)
     if located.doubled:
         yield FoundTwice({name: [words_of(place) for place in places] for name, places in located.doubled.items()})
@@ -87,14 +87,19 @@ def _foreign(located: Located, told: Sequence[Hint | Undivided], near: Sequence[
     cells = {(place.grid.name, place.corner) for place in near}
     rows = {(hint.grid, hint.row) if isinstance(hint, Hint) else (hint.grid.name, hint.corner[0]) for hint in told}
     columns = {(hint.grid, hint.column) for hint in told if isinstance(hint, Hint)}
-    among = list(strays.figures(located))
-    for grid, (row, column) in among:
+    for grid, (row, column) in strays.figures(located):
         name = grid.name
         if (name, (row, column)) not in cells and (name, row) not in rows and (name, column) not in columns:
             yield _written(grid, (row, column))
-    known = {(grid.name, corner) for grid, corner in among} | cells
-    around = ((grid, corner) for grid, corner in beside.figures(located) if (grid.name, corner) not in known)
-    yield from (_written_beside(grid, corner) for grid, corner in around)
+
+
+def _foreign_around(located: Located, near: Sequence[lists.Near]) -> Iterator[Written]:
+    """Those beside and below the tables of our own workbook, of which nothing else is told, either."""
+    told = {(place.grid.name, place.corner) for place in near}
+    told |= {(grid.name, corner) for grid, corner in strays.figures(located)}
+    for grid, corner in beside.figures(located):
+        if (grid.name, corner) not in told:
+            yield _written_beside(grid, corner)
 
 
 def _written_beside(grid: Grid, corner: Corner) -> Written:
