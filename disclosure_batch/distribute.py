@@ -50,8 +50,9 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     Raises Stopped where the roster is faulty.
     """
     form = load_form(year)
-    units = roster_of(roster).units
-    last_year = last_year_for(Request((), roster, previous, year), [], form, progress)
+    listed = roster_of(roster)
+    units = listed.units
+    last_year = last_year_for(Request((), previous=previous, year=year), listed, units, form, progress)
     has_codes = any(unit.code for unit in units)
     coded = units if has_codes else with_made_codes(units)
     names = file_names(coded)

@@ -1,8 +1,8 @@
 """The whole run, step under step. A filled cell takes four hops: intake, rules, merge, outputs."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import Entry, Line, Outcome
 from disclosure_batch.decisions.settle import settle
+from disclosure_batch.documents.confined import NotStarted
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.last_year import LastYear, last_year_of
@@ -19,16 +20,16 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
-from disclosure_batch.intake.pool import NotStarted, read_all
+from disclosure_batch.intake.pool import read_all
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
-from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster
+from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_apart
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
-from disclosure_batch.storing import store
+from disclosure_batch.storing import real, store
 
 if TYPE_CHECKING:
     from disclosure_batch.fill.entries import Entries
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
+MANY_MISTAKES = 100  # of so many in a roster each is said
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
 Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
 
@@ -105,7 +107,7 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     year = _year(request, readings, form, publishes)
     body = _body(request, roster)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
-    last_year = last_year_for(request, [s.unit for s in submissions if s.unit], form, progress)
+    last_year = last_year_for(request, roster, [s.unit for s in submissions if s.unit], form, progress)
     if not publishes and _single(request.paths):
         roster = _of_those(roster, submissions)
     case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
@@ -211,7 +213,7 @@ def _report(consolidation: Consolidation, templates: str | None) -> Report:
 def _not_among_the_submissions(output: Path, paths: Sequence[Path]) -> None:
     """Results among the submissions would pass for some, or take the whole folder for results at the next run."""
     for path in paths:
-        if output.resolve() in (path.resolve(), *path.resolve().parents):
+        if real(output) in (real(path), *real(path).parents):
             raise Stopped(WRONG_USAGE, f"结果不能写到放收件的文件夹“{output}”里，会和报送的表混在一起。请用 -o 另给一个文件夹，例如 -o 结果。")
 
 
@@ -223,9 +225,11 @@ def _stops(consolidation: Consolidation) -> bool:
 def roster_of(path: Path | None) -> Roster | None:
     """The roster, if there is one; every mistake in it stops the run."""
     try:
-        return read_roster(path) if path else None
+        with _readers():
+            return read_apart(path) if path else None
     except RosterMistakes as mistakes:
-        raise Stopped(NOTHING_DONE, f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines) from mistakes
+        head = f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做："
+        raise Stopped(NOTHING_DONE, head, *_first(mistakes.lines, MANY_MISTAKES, "处")) from mistakes
 
 
 def _single(paths: Sequence[Path]) -> bool:
@@ -242,7 +246,8 @@ def _of_those(roster: Roster | None, submissions: Sequence[Submission]) -> Roste
 def _entries(path: Path | None) -> list[Entry] | None:
     """What the coordinator decided; a file that can't be read as one of decisions stops the run."""
     try:
-        return decisions.read(path) if path else None
+        with _readers():
+            return decisions.read_apart(path) if path else None
     except decisions.DecisionsFileError as mistake:
         raise Stopped(NOTHING_DONE, f"{mistake}没有往下做。") from mistake
 
@@ -250,33 +255,40 @@ def _entries(path: Path | None) -> list[Entry] | None:
 def _sources(request: Request) -> list[Source]:
     """Every file to be accounted for; what the options name is no submission, wherever it lies."""
     own = _named_by_options(request)
-    sources = [_unless_own(source, own) for source in collect(request.paths)]
+    with _readers():
+        sources = [_unless_own(source, own) for source in collect(request.paths)]
     if all(source.ignored for source in sources):
-        names = "、".join(path.resolve().name for path in request.paths)
+        names = "、".join(real(path).name for path in request.paths)
         raise Stopped(NOTHING_DONE, f"{names}里没有可以读取的文件，什么都没有做。")
     return sources
 
 
 def _named_by_options(request: Request) -> dict[Path, str]:
     """Files and folders that the options name, and what each is; not those in which the submissions lie."""
-    own = {path.resolve(): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
-    given = {parent for path in request.paths for parent in (path.resolve(), *path.resolve().parents)}
+    own = {real(path): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
+    given = {parent for path in request.paths for parent in (real(path), *real(path).parents)}
     options = ((request.roster, "是名册"), (request.previous, "是上年的结果"))
-    return own | {path.resolve(): word for path, word in options if path and path.resolve() not in given}
+    return own | {real(path): word for path, word in options if path and real(path) not in given}
 
 
 def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
-    file = source.file.resolve()
+    file = real(source.file)
     word = next((own[path] for path in (file, *file.parents) if path in own), None)
     return replace(source, ignored=f"{word}，不是报送的表") if word else source
 
 
 def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: Progress, what: str) -> list[Reading]:
-    with progress(len(sources), what) as tick:
-        try:
-            return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
-        except NotStarted as error:
-            raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
+    with progress(len(sources), what) as tick, _readers():
+        return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+
+
+@contextmanager
+def _readers() -> Iterator[None]:
+    """Where the processes that read can't be started, nothing is done."""
+    try:
+        yield
+    except NotStarted as error:
+        raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
 
 
 def _in_its_edition(sources: Sequence[Source], request: Request, progress: Progress) -> tuple[Form, list[Reading]]:
@@ -311,8 +323,13 @@ def _why_not(readings: Sequence[Reading], form: Form) -> list[str]:
     """Why each file is none that can be read, the first of them."""
     found = check_rules(Case(form, NO_YEAR, identify(readings, None, form), None))
     told = [finding.message for finding in found if _says_why(finding)]
-    more = [f"还有 {len(told) - MANY_FILES} 个文件。"] if len(told) > MANY_FILES else []
-    return [*told[:MANY_FILES], *more]
+    return _first(told, MANY_FILES, "个文件")
+
+
+def _first(lines: Sequence[str], most: int, what: str) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = [f"还有 {len(lines) - most} {what}。"] if len(lines) > most else []
+    return [*lines[:most], *more]
 
 
 def _says_why(finding: Finding) -> bool:
@@ -330,13 +347,17 @@ def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
     return form, result
 
 
-def last_year_for(request: Request, units: Sequence[Unit], form: Form, progress: Progress) -> LastYear | None:
+def last_year_for(
+    request: Request, roster: Roster | None, units: Sequence[Unit], form: Form, progress: Progress
+) -> LastYear | None:
     """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
     if request.previous is None:
         return None
     own = request.previous / CONSOLIDATED  # of a folder that this tool wrote it is this one
-    readings = _read(collect([own if own.is_file() else request.previous]), form, request.jobs, progress, "读取上年结果")
-    last_year = last_year_of(readings, units, roster_of(request.roster), form, request.name)
+    with _readers():
+        sources = collect([own if os.path.isfile(own) else request.previous])
+    readings = _read(sources, form, request.jobs, progress, "读取上年结果")
+    last_year = last_year_of(readings, units, roster, form, request.name)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")
     return last_year

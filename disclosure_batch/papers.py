@@ -32,6 +32,12 @@ IN_DISTRICT = re.compile(r"([^；（]+)（缺 \d+ 家：([^）]+)）")
 HEAD_LINES = 12
 MANIFEST = "manifest.json"  # lies in every folder of results
 IN_A_MANIFEST = frozenset(("edition", "outputs", "totals"))
+NUMBERED = re.compile(r"（\d+）(?=\.[^./]*$|$)")  # in the name of what was kept when such a name was taken
+PRODUCT = re.compile(  # what a run writes, by its path in the folder of results
+    r"汇总表\.xlsx|年度报告\.(docx|html)|年度报告-正文\.html|一图读懂\.html|送审单\.docx|文字材料汇编\.docx|核对报告\.html"
+    r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.txt|退改通知/群发文字\.txt"
+)
+PAPER = re.compile(r"退改通知/[^/]+(（请改）\.xlsx|（请核实）\.xlsx|\.docx|\.txt)")  # of each unit
 HISTORY, HELD_OPEN = "-历史", "-新"  # the folders beside one of results: edited ones, new ones while the old are open
 
 
@@ -62,6 +68,13 @@ def paper_of(stamp: Mapping[str, str], first_row: Sequence[object], first_line: 
     if CHAT_AGAIN.fullmatch(first_line):
         return "群发文字"
     return LETTER if PRIVATE.fullmatch(first_line) else ""
+
+
+def listed_in(account: Mapping[str, object]) -> Mapping[str, str]:
+    """The outputs that the account of a run lists: path -> sha256."""
+    outputs = account["outputs"]
+    entries = [entry for entry in outputs if isinstance(entry, dict)] if isinstance(outputs, list) else []
+    return {str(entry.get("path")): str(entry.get("sha256")) for entry in entries}
 
 
 def is_manifest(account: object) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes go to the disk whole, and what keeps a run from reading or writing is said in words."""
+"""Where a path leads, how bytes go to the disk whole, and what keeps a run from it, in words."""
 
 import errno
 import os
@@ -45,6 +45,11 @@ _LONGEST_ON_WINDOWS = 259  # characters of a path; of a longer one Windows says 
 # What no other program's closing a file would mend.
 FOR_GOOD = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EIO})
 _KNOWS_NO_WAITING = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})  # some network folders
+
+
+def real(path: Path) -> Path:
+    """Where a path leads; of links that lead round in a circle the first, which Path.resolve raises of."""
+    return Path(os.path.realpath(path))
 
 
 def store(path: Path, data: bytes) -> None:

@@ -7,8 +7,8 @@ any other when a test looks at it.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from disclosure_batch import job
 from disclosure_batch.cli import main
+from disclosure_batch.documents.confined import Apart
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
@@ -113,9 +114,16 @@ def run_whole(arguments: Sequence[object], folder: Path) -> Run:
     return Run(done.exit_code, done.output, folder, loaded)
 
 
-def reading_here() -> AbstractContextManager:
+@contextmanager
+def reading_here() -> Iterator[None]:
     """No process is started to read in."""
-    return patch.object(job, "read_all", read_here)
+    with patch.object(job, "read_all", read_here), patch.object(Apart, "ask", ask_here):
+        yield
+
+
+def ask_here(_apart: Apart, function: Callable, *arguments: object, size: int) -> object:
+    """What a process of its own would answer."""
+    return function(*arguments)
 
 
 def read_here(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None]) -> list[Reading]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from disclosure_batch.decisions.decision import Entry, Line
+from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.guard import FILE_SIZE
 from disclosure_batch.documents.kinds import FileKind
@@ -86,6 +87,15 @@ def read(path: Path) -> list[Entry]:
             where = "" if file == path else f"“{file.name}”"
             entries += _entries(listing_in(file.name, content(file)), where)
     return entries
+
+
+def read_apart(path: Path) -> list[Entry]:
+    """`read` in a process that may die. Raises DecisionsFileError and NotStarted."""
+    size = sum(file.stat().st_size for file in files(path) if file.exists())
+    try:
+        return within_limits(read, path, size=size) if size else []
+    except Unreadable as failure:
+        raise DecisionsFileError(f"处理决定表“{path.name}”读不出来：{failure.reason}。") from failure
 
 
 def listing_in(name: str, data: bytes) -> Listing:

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -11,11 +12,18 @@ from types import TracebackType
 from typing import Any
 
 from disclosure_batch.documents import guard
+from disclosure_batch.documents.unreadable import BeyondLimits, Unreadable
 
 CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
 SECONDS_TO_START = 180  # seconds; a virus scanner may look at every module
 SECONDS_TO_END = 5
 IDLE_SECONDS = 1e6
+TOO_LONG = f"读取超过了时间上限（{guard.SECONDS} 秒，大的文件每 MB 另加 {guard.MORE_SECONDS} 秒）"
+ENDED = f"读取时超出了内存上限（{guard.MEMORY // 1_000_000_000} GB）或使读取程序中止"
+
+
+class NotStarted(Exception):
+    """No process can be started that reads: the machine lacks memory, or something forbids it."""
 
 
 class Apart:
@@ -39,25 +47,44 @@ class Apart:
         None where it fails, or needs more memory, or more time than a file of so many bytes may take.
         """
         try:
-            if self.connection is None:
-                self._start()
-            seconds = guard.seconds(size)
+            return self.ask(function, *arguments, size=size)
+        except Exception:
+            return None
+
+    def ask(self, function: Callable[..., Any], *arguments: Any, size: int) -> Any:
+        """What a function of a module returns, or raises.
+
+        Raises Unreadable where it needs more memory, or more time than a file of so many bytes may take; NotStarted.
+        """
+        if self.connection is None:
+            self._start()
+        seconds = guard.seconds(size)
+        try:
             self.connection.send((function, arguments, seconds))
-            if self.connection.poll(seconds):
-                return self.connection.recv()
-        except (EOFError, OSError):  # it has ended, or can't be started
-            pass
-        self._end()
-        return None
+            answer = self.connection.recv() if self.connection.poll(seconds) else (False, _beyond(TOO_LONG))
+        except (EOFError, OSError):  # it has ended
+            answer = False, _beyond(ENDED)
+        returned, result = answer
+        if returned:
+            return result
+        if isinstance(result, Unreadable | MemoryError):
+            self._end()  # what it left behind is not the next one's
+        raise _beyond(ENDED) if isinstance(result, MemoryError) else result
 
     def _start(self) -> None:
-        self.connection, other = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=_answer, args=(other,), daemon=True)
-        with no_interrupts():
-            self.process.start()
-        other.close()
-        if self.connection.poll(SECONDS_TO_START):
-            self.connection.recv()
+        try:
+            self.connection, other = CONTEXT.Pipe()
+            self.process = CONTEXT.Process(target=_answer, args=(other,), daemon=True)
+            with no_interrupts():
+                self.process.start()
+            other.close()
+            if self.connection.poll(SECONDS_TO_START):
+                self.connection.recv()
+                return
+        except (EOFError, OSError):
+            pass
+        self._end()
+        raise NotStarted
 
     def _end(self) -> None:
         if self.process is not None and self.process.pid is not None:
@@ -79,12 +106,33 @@ def _answer(connection: Connection) -> None:
             return
         end_after(2 * seconds)
         try:
-            result = function(*arguments)
-        except Exception:  # whatever other programs have written
-            result = None
+            answer = True, function(*arguments)
+        except Exception as error:  # whatever other programs have written
+            answer = False, _that_travels(error)
         end_after(IDLE_SECONDS)
-        connection.send(result)
+        connection.send(answer)
         gc.collect()  # a call is not charged with what those before it left behind
+
+
+def within_limits(function: Callable[..., Any], *arguments: Any, size: int) -> Any:
+    """What a function of a module returns, or raises, in a process that may die of a file of so many bytes.
+
+    Raises Unreadable and NotStarted.
+    """
+    with Apart() as apart:
+        return apart.ask(function, *arguments, size=size)
+
+
+def _beyond(why: str) -> Unreadable:
+    return Unreadable(BeyondLimits(why))
+
+
+def _that_travels(error: Exception) -> Exception:
+    """The error, or where another process can't make it again, one that says the same."""
+    try:
+        return pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}"[:300])
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ A form that is filled in has 50 KB and some 400 cells in 100 rows; the 汇总表
 that is rightly handed in, 20 MB, and 2,500,000 cells in 10,020 rows. The limits lie beyond that.
 """
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -25,9 +26,13 @@ DEPTH = 100  # elements within elements
 MEMORY = 2_000_000_000  # bytes of address space of a reading process, where the system can limit it
 SECONDS = 30  # for one file, with MORE_SECONDS for every million bytes of it
 MORE_SECONDS = 3
+LEVELS = 100  # of folders below a given one that are looked into
+READ_HERE = 1_000_000  # bytes of a manifest that are taken apart without a process of their own
 MISHAPS = 3  # files that end their reading process; then the rest of their archive is left alone
 
 CLOSED_FOLDER = NotReadable("是文件夹，打不开", "检查有没有打开它的权限")
+TOO_DEEP = NotReadable(f"文件夹套得太深（超过 {LEVELS} 层或路径太长），里面的没有读", "把里面的文件移到浅一些的文件夹")
+ROUND = NotReadable("是绕回自身的链接，哪里也不通", "把文件本身放进来")
 NO_FILE = NotReadable("不是文件（是管道、套接字或设备）", "把它移出收件的文件夹")
 BROKEN_LINK = NotReadable("是断开的链接，指向的文件不在了", "把文件本身放进来")
 GONE = NotReadable("刚才还在，现在找不到了", "重新放进来再运行一次")
@@ -46,6 +51,8 @@ def read_file(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise Unreadable(BROKEN_LINK if os.path.islink(path) else GONE) from error
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP:
+            raise Unreadable(ROUND) from error
         reason = getattr(error, "strerror", None) or "没有权限或正被占用"
         raise Unreadable(NotReadable(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
 

@@ -18,9 +18,12 @@ from pathlib import Path
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import (
     CONTEXT,
+    ENDED,
     IDLE_SECONDS,
     SECONDS_TO_END,
     SECONDS_TO_START,
+    TOO_LONG,
+    NotStarted,
     confine,
     end_after,
     no_interrupts,
@@ -34,13 +37,7 @@ from disclosure_batch.intake.read import Item, items, reading_of
 
 AHEAD = 4  # files that a process is given before it asks
 MOST_JOBS = 60  # Windows waits for no more
-TOO_LONG = f"读取超过了时间上限（{guard.SECONDS} 秒，大的文件每 MB 另加 {guard.MORE_SECONDS} 秒）"
-ENDED = f"读取时超出了内存上限（{guard.MEMORY // 1_000_000_000} GB）或使读取程序中止"
 LEFT_ALONE = f"所在压缩包里已有 {guard.MISHAPS} 个文件读取不了，其余的没有再读"
-
-
-class NotStarted(Exception):
-    """No process can be started that reads: the machine lacks memory, or something forbids it."""
 
 
 @dataclass(eq=False)

@@ -67,6 +67,9 @@ def read(source: Source, form: Form) -> list[Reading]:
 
 def items(source: Source) -> Iterator[Item]:
     """The file itself, then, where it is an archive, every file in it; an archive within it is not opened."""
+    if source.trouble:
+        yield Item(source.path, trouble=source.trouble)
+        return
     try:
         data = guard.read_file(source.file)
     except Unreadable as why:

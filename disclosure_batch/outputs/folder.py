@@ -31,7 +31,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from disclosure_batch.papers import HELD_OPEN, HISTORY, MANIFEST
-from disclosure_batch.storing import FOR_GOOD, on_disk, sync_folder
+from disclosure_batch.storing import FOR_GOOD, on_disk, real, sync_folder
 
 PATIENCE = 0.3  # seconds; a virus scanner holds a fresh file about that long
 TRIES = 100  # to get hold of a lock file that others remove meanwhile
@@ -116,8 +116,9 @@ class _Place:
     def __init__(self, directory: Path):
         # "." has no siblings of its name; those of a link may lie on another disk.
         plain = directory.name not in ("", "..") and not directory.is_symlink()
-        self.home = directory if plain else directory.resolve()
-        if not self.home.name or (self.home.exists() and not self.home.is_dir()):
+        self.home = directory if plain else real(directory)
+        in_a_circle = self.home.is_symlink()
+        if not self.home.name or in_a_circle or (self.home.exists() and not self.home.is_dir()):
             raise OutputUnusable(f"这里不能放输出文件夹，请另选一个：{directory}")
         self.aside = self.home.with_name(f"{self.home.name}{HELD_OPEN}")
         self.history = self.home.with_name(f"{self.home.name}{HISTORY}")
@@ -276,7 +277,7 @@ def _listed(folder: Path) -> dict[str, str]:
     try:
         text = (folder / MANIFEST).read_bytes()
         outputs = {str(entry["path"]): str(entry["sha256"]) for entry in json.loads(text)["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return {}
     if any(Path(path).anchor or ".." in Path(path).parts for path in outputs):
         return {}  # it points out of the folder: no run of ours wrote that

@@ -9,7 +9,9 @@ units.COLUMNS, a part of Unit, and a line in _unit below; what can be wrong with
 import re
 from pathlib import Path
 
-from disclosure_batch.roster.file import RosterRow, UnreadableRoster, cell_text, roster_rows
+from disclosure_batch.documents.confined import within_limits
+from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.roster.file import NOT_OPENED, RosterRow, UnreadableRoster, cell_text, roster_rows, why
 from disclosure_batch.roster.mistakes import mistakes_in
 from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit, is_made, with_made_codes
 from disclosure_batch.text import normalised
@@ -22,6 +24,7 @@ __all__ = [
     "Unit",
     "is_made",
     "normalised",
+    "read_apart",
     "read_roster",
     "with_made_codes",
 ]
@@ -49,6 +52,19 @@ def read_roster(path: Path) -> Roster:
     if mistakes := list(mistakes_in(entries)):
         raise RosterMistakes(*mistakes)
     return Roster(tuple(unit for _, unit in entries))
+
+
+def read_apart(path: Path) -> Roster:
+    """`read_roster` in a process that may die: what a file can make a reader do costs nobody but its own run.
+
+    Raises RosterMistakes and NotStarted.
+    """
+    try:
+        return within_limits(read_roster, path, size=path.stat().st_size)
+    except Unreadable as failure:
+        raise RosterMistakes(f"名册“{path.name}”{why(failure.trouble)}") from failure
+    except OSError as failure:
+        raise RosterMistakes(f"名册“{path.name}”{NOT_OPENED}") from failure
 
 
 def _unit(row: RosterRow) -> Unit:

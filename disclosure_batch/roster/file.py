@@ -26,6 +26,7 @@ CALLED: Mapping[str, Sequence[str]] = {
 }
 SHORT = frozenset({"单位", "部门"})  # 单位 is also what something is counted in
 BESIDE = frozenset({"序号", *COLUMNS, *CALLED["联系人"], *CALLED["联系电话"]})  # what stands beside it in a list of units
+NOT_OPENED = "打不开。请核对文件名，并看它是否正被别的程序占用。"
 AS_XLSX = "用 Excel 或 WPS 另存为不带密码的 .xlsx"
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 _Line = tuple[int, Sequence[object]]  # number as the user sees it, cells
@@ -108,10 +109,15 @@ def _listing(table: _Table, typed: bool) -> _Listing | None:
             rows = (
                 RosterRow(f"{table.label}第 {number} 行", _by_column(cells, columns), typed)
                 for number, cells in table.lines[index + 1 :]
-                if _heads(cells) != heads
+                if not _repeats(cells, heads)
             )
             return _Listing(heads, columns, [row for row in rows if any(map(row.text, COLUMNS))])
     return None
+
+
+def _repeats(cells: Sequence[object], heads: Sequence[str]) -> bool:
+    """Whether a line is the head again; the first cell tells of nearly all that they are not."""
+    return bool(cells) and normalised(cell_text(cells[0])) == heads[0] and _heads(cells) == heads
 
 
 def _heads(cells: Sequence[object]) -> list[str]:
@@ -147,20 +153,21 @@ def _document(path: Path) -> Document:
     try:
         data = read_file(path)
     except Unreadable as failure:
-        raise UnreadableRoster("打不开。请核对文件名，并看它是否正被别的程序占用。") from failure
+        raise UnreadableRoster(NOT_OPENED) from failure
     if not data.strip():
         raise UnreadableRoster("是空文件。请换成填好的名册。")
     try:
         _, document = document_of(path.name, data)
     except Unreadable as failure:
-        raise UnreadableRoster(_why(failure.trouble)) from failure
+        raise UnreadableRoster(why(failure.trouble)) from failure
     for _, (row, column) in document.beyond:
         if row >= ROWS or column > FARTHEST_COLUMN:
             raise UnreadableRoster(f"的 {a1(row, column)} 格里有内容，离名册太远。请删去这一格所在的行和列，保存后重试。")
     return document
 
 
-def _why(trouble: NotReadable | Encrypted | BeyondLimits | Damaged) -> str:
+def why(trouble: NotReadable | Encrypted | BeyondLimits | Damaged) -> str:
+    """Why there is no roster in a file, as the rest of a sentence that begins with the file's name."""
     match trouble:
         case Foreign():
             return f"{trouble.reason}，不是表格文件，没有表头。请把名册存成 .xlsx 或 .csv。"
@@ -202,6 +209,9 @@ def _records(text: str) -> Iterator[_Line]:
     heads = (line for line in lines if any(_columns(_heads(line.split(mark))) for mark in SEPARATORS))
     head = next(heads, next((line for line in lines if "单位代码" in normalised(line)), ""))
     try:
-        yield from csv_records(text, separator=max(SEPARATORS, key=head.count))
+        for number, record in enumerate(csv_records(text, separator=max(SEPARATORS, key=head.count)), 1):
+            if number > ROWS:
+                raise UnreadableRoster(f"有 {ROWS} 多行，不像名册。名册每个单位一行，请把它单独存成一个文件。")
+            yield record
     except Unreadable as failure:
-        raise UnreadableRoster(_why(failure.trouble)) from failure
+        raise UnreadableRoster(why(failure.trouble)) from failure

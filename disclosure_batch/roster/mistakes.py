@@ -13,6 +13,7 @@ _NOT_IN_A_CODE = re.compile(r'[\\/:*?"<>|\ufffd]')
 # What stands among the names of a list without codes and is none: a heading, a sum, a note, a number before the name.
 _NUMBERED = r"[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、]"
 _NO_NAME = re.compile(rf"({_NUMBERED}|(注|备注|说明|填表|制表)[^:]{{0,3}}:).*|[合总小]计.{{0,6}}|(以上)?共计?\d+[家个].*")
+_LONG = re.compile(r"(“[^”]{60})[^”]+”")  # what is quoted, beyond the length of a name
 _LOST = "\ufffd"  # what a program puts in the place of a character that it can't read
 
 
@@ -27,7 +28,7 @@ def mistakes_in(entries: Sequence[tuple[RosterRow, Unit]]) -> Iterator[str]:
         found = [lossy] if lossy else []
         found += [*_of_unit(unit, coded), *_in_cells(row, unit), *_upwards(unit, known)]
         found += _repeated(row, unit, not lossy, taken)
-        yield from (f"{row.place}：{sentence}" for sentence in found)
+        yield from (f"{row.place}：{_quoting_less(sentence)}" for sentence in found)
 
 
 def _of_unit(unit: Unit, coded: bool) -> Iterator[str]:
@@ -85,6 +86,10 @@ def _repeated(row: RosterRow, unit: Unit, code_is_sound: bool, taken: dict) -> I
         first, words = taken.setdefault((remedy, normalised(text)), (row, f"{column}“{text}”"))
         if text and first is not row:
             yield f"{column}“{text}”与{first.place}的{words}相同。{remedy}"
+
+
+def _quoting_less(sentence: str) -> str:
+    return _LONG.sub(r"\1……”", sentence)
 
 
 def _printable(text: str) -> str:
