@@ -188,6 +188,27 @@ def merge(quiet: bool, as_json: bool, **asked: Any) -> None:
     _finish(_run(lambda: job.merge(request, _progress(quiet=quiet or as_json))), as_json, quiet)
 
 
+@main.command("proof")
+@click.argument("report", type=FILE, metavar="REPORT")
+@click.option("--against", type=ANY, metavar="PATH", help="对照的汇总表（或本单位填报的表）。")
+@click.option("--previous", type=ANY, metavar="PATH", help="上年的年度报告，或上年的 汇总表.xlsx。")
+@roster_option
+@click.option("--marked", type=NEW, metavar="FILE.docx", help="写出带批注的报告（.docx）；报告是其他格式的，写成带标记的网页。")
+@click.option("--all", "everything", is_flag=True, help="列出正文里没有可核对的数。")
+@format_option
+def proofread(report, marked, everything, as_json, **beside) -> None:
+    """校对一份写好的年度报告：正文与表格、与汇总表、与上年报告，以及体例和文字。
+
+    例：disclosure-batch proof 年度报告.docx --against 汇总表.xlsx --marked 校对稿.docx
+    """
+    from disclosure_batch import job
+
+    done = _run(lambda: job.proof_of(report, **beside))
+    written = _run(lambda: job.mark(done, marked)) if marked else None
+    _say_proof(done, written, everything, as_json)
+    sys.exit(done.exit_code)
+
+
 @main.command()
 @paths_argument
 @click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹，每个单位一个子文件夹。")
@@ -287,6 +308,18 @@ def _run(work: Callable[[], T]) -> T:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(code)
+
+
+def _say_proof(done, written: Path | None, everything: bool, as_json: bool) -> None:
+    from disclosure_batch.proof import said
+
+    if as_json:
+        sys.stdout.buffer.write(said.account(done).encode("utf-8"))
+        return
+    for line in said.lines(done, everything):
+        click.echo(line)
+    if written:
+        click.echo(f"带标记的报告已写到 {written}")
 
 
 def _progress(quiet: bool = False):

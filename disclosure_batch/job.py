@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from disclosure_batch.fill.entries import Entries
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
+    from disclosure_batch.proof.proof import Proof
 
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
@@ -195,6 +196,24 @@ def fill(blank: Path, source: Path, output: Path, progress: Progress) -> FormFil
     output.parent.mkdir(parents=True, exist_ok=True)
     store(output, made.data)
     return FormFilled(form, made.entries, result.lacking)
+
+
+def proof_of(report: Path, against: Path | None, previous: Path | None, roster: Path | None) -> "Proof":
+    """A finished report, proofread; writes nothing. Raises Stopped."""
+    from disclosure_batch.proof.proof import proof
+    from disclosure_batch.proof.reading import NoReport
+
+    try:
+        return proof(report, against, previous, roster_of(roster))
+    except NoReport as why:
+        raise Stopped(NOTHING_DONE, f"{why}没有往下做。") from why
+
+
+def mark(done: "Proof", path: Path) -> Path:
+    """The report with what was found at its words; returns where it was written."""
+    from disclosure_batch.proof import marked
+
+    return marked.write(done, path)
 
 
 # ---------------------------------------------------------------- steps

@@ -24,6 +24,7 @@ LAYERS = (
     "fixed_times",  # the same bytes whatever the day
     "findings",  # what is wrong, as a value
     "form",  # the form as data
+    "sentences",  # what the figures in a report's sentences speak of
     "documents",  # a file becomes grids and words
     "roster",  # who should report
     "names",  # how units and files are called
@@ -39,13 +40,14 @@ LAYERS = (
     "decisions",  # what the coordinator decided, held against findings
     "merge",  # filings become a consolidation
     "outputs",  # a consolidation becomes files
+    "proof",  # a finished report, proofread
     "job",  # the whole run
     "distribute",
     "demo",
     "cli",
     "__main__",
 )
-EDGES = {"documents", "fill", "sheets", "template", "report", "outputs", "demo"}  # demo writes a roster
+EDGES = {"documents", "fill", "sheets", "template", "report", "outputs", "proof", "demo"}  # demo writes a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 IMPORTING_BY_STRING = {"importlib", "importlib.util", "pkgutil", "runpy"}
 

@@ -18,9 +18,9 @@ from disclosure_batch.cli import main
 from tests import hostile as h
 
 LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
-COMMANDS = ("template", "distribute", "check", "merge", "report", "fill", "rules", "demo")
+COMMANDS = ("template", "distribute", "check", "merge", "report", "fill", "proof", "rules", "demo")
 # Names that are typed or printed as they stand in commands, files and formats.
-NAMES = {"disclosure-batch", "template", "distribute", "check", "merge", "report", "fill", "rules", "demo", "exclude", "include", "stop", "text", "json", "xlsx", "csv", "output", "output/", "DIR", "merg"}
+NAMES = {"disclosure-batch", "template", "distribute", "check", "merge", "report", "fill", "proof", "docx", "rules", "demo", "exclude", "include", "stop", "text", "json", "xlsx", "csv", "output", "output/", "DIR", "merg"}
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess:

@@ -47,7 +47,9 @@ def asked_for(section: str, *options: str) -> set[str]:
 
 
 def test_the_package_asks_for_what_it_imports_and_nothing_else() -> None:
-    assert needed(PACKAGE) == asked_for("options", "install_requires")
+    extra = asked_for("options.extras_require", "pdf")
+    assert needed(PACKAGE) - extra == asked_for("options", "install_requires")
+    assert extra < needed(PACKAGE)
 
 
 def test_the_tests_and_measurements_ask_for_what_they_import() -> None:

@@ -44,7 +44,7 @@ def _read(document: "WordDocument", notes: list[str]) -> Document:
     comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
     tables = list(body.iter(W + "tbl"))
     grids = [_Table(table, comments).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
-    blocks = [None if block.tag == W + "tbl" else _text(block) for block in _blocks(body)]
+    blocks = [None if block.tag == W + "tbl" else _text(block) for block in in_order(body)]
     paragraphs = [text for text in blocks if text is not None]
     if blocks.count(None) == len(tables):  # none within another
         grids = among(blocks, grids)
@@ -123,7 +123,7 @@ class _Table:
         self.remarks += [(at, *self.comments[number]) for number in numbers if number in self.comments]
 
 
-def _blocks(parent) -> Iterator:
+def in_order(parent) -> Iterator:
     """Tables, and the paragraphs outside of them.
 
     Those of a frame, a table of a few cells that holds tables, are outside, too.
@@ -132,7 +132,7 @@ def _blocks(parent) -> Iterator:
         if child.tag == W + "p":
             yield child
         elif child.tag in WRAPPERS:
-            yield from _blocks(child)
+            yield from in_order(child)
         elif child.tag == W + "tbl":
             yield child
             yield from _blocks_of_frame(child)
@@ -142,7 +142,7 @@ def _blocks_of_frame(table) -> Iterator:
     cells = [tc for tr in _inside(table, "tr") for tc in _inside(tr, "tc")]
     if len(cells) <= FRAME and table.find(f".//{W}tbl") is not None:
         for cell in cells:
-            yield from _blocks(cell)
+            yield from in_order(cell)
 
 
 def _inside(parent, name: str) -> Iterator:

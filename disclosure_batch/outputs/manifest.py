@@ -35,7 +35,7 @@ def account(result: Consolidation) -> dict[str, Any]:
         "units": [_unit(state) for state in result.units],
         "totals": {name: result.totals[name] for name in result.form.numeric},
         "reported": {name: result.reported[name] for name in result.form.numeric},
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [finding_account(finding) for finding in result.findings],
         "decisions": [_decision(decision, result) for decision in result.decisions],
     }
 
@@ -48,17 +48,17 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 def write_account(result: Consolidation, folder: Path) -> None:
     """The same, of whatever lies in the folder."""
     outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
-    text = _json(account(result) | {"outputs": outputs})
+    text = as_json(account(result) | {"outputs": outputs})
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
 def summary_json(files: Iterable[FileState], units: Iterable[UnitState], findings: Iterable[Finding]) -> str:
     """What `--format json` prints, in the shapes of the manifest. To be written as UTF-8 on every system."""
-    return _json(
+    return as_json(
         {
             "files": [_file(state) for state in files],
             "units": [_unit(state) for state in units],
-            "findings": [_finding(finding) for finding in findings],
+            "findings": [finding_account(finding) for finding in findings],
         }
     )
 
@@ -77,7 +77,8 @@ def _unit(state: UnitState) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_account(finding: Finding) -> dict[str, Any]:
+    """A finding in the shape of the manifest."""
     told = finding.told(COORDINATOR)
     words = {"message": told.message, "suggestion": told.suggestion}
     words["decision"] = finding.decision.words if finding.decision else None
@@ -114,7 +115,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
     """Signs that turn a line around are written as \\u202e: the same to a program, harmless to a reader."""
     text = msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
     return TURNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -23,6 +23,8 @@ from disclosure_batch.rules import (
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.explained import explained
 from disclosure_batch.rules.rule import Rule, Who
+from disclosure_batch.rules.texts import body, figures, structure, wording
+from disclosure_batch.rules.texts.paper import Paper, Remark, TextRule
 
 FAMILIES = (
     *(unread, file, versions),
@@ -30,6 +32,7 @@ FAMILIES = (
     *(blank, value, amounts),
     *(relation, last_year),
     *(unit, counted_twice),
+    *(figures, body, structure, wording),
 )
 ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules
 
@@ -38,6 +41,13 @@ def check(case: Case) -> list[Finding]:
     """What every rule says of a case, and what the offices explained; in the order of the case (Case.order)."""
     findings = [explained(case, finding) for rule in rules_of(case.form).values() for finding in rule.look(case)]
     return in_order(findings, case.order)
+
+
+def proofread(paper: Paper) -> list[Remark]:
+    """What every rule about texts says of a report, the gravest first, then as they stand in it."""
+    rules = (rule for rule in rules_of(paper.form).values() if isinstance(rule, TextRule))
+    remarks = [remark for rule in rules for remark in rule.remarks(paper)]
+    return sorted(remarks, key=lambda one: (one.severity.rank, one.start is None, one.start or 0, one.rule))
 
 
 @cache

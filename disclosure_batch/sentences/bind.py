@@ -1,0 +1,74 @@
+"""All that the sentences of a report state of figures, and whether it holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from disclosure_batch.sentences.figures import Figure
+from disclosure_batch.sentences.kinds import absolutes, changes, fields, parts, repeats, shares
+from disclosure_batch.sentences.mentions import Mention
+from disclosure_batch.sentences.passages import Text
+from disclosure_batch.sentences.relation import Relation, Spoken
+from disclosure_batch.sentences.scopes import settled
+from disclosure_batch.sentences.terms import Known
+
+OF_A_SENTENCE = {
+    "fields": fields.relations,
+    "parts": parts.relations,
+    "shares": shares.relations,
+    "changes": changes.relations,
+    "absolutes": absolutes.relations,
+}
+KINDS = (*OF_A_SENTENCE, "repeats")
+
+
+@dataclass(frozen=True, eq=False)
+class Statements:
+    """A text, and the relations in it. kinds: those that are looked for."""
+
+    text: Text
+    known: Known
+    kinds: Sequence[str] = KINDS
+
+    @cached_property
+    def spoken(self) -> Sequence[Spoken]:
+        return [Spoken(passage, sentence) for passage, sentence in self.text.sentences()]
+
+    @cached_property
+    def relations(self) -> Sequence[Relation]:
+        return list(self._relations())
+
+    def _relations(self) -> Iterator[Relation]:
+        settled(self.spoken, self.known, self.text)
+        for one in self.spoken:
+            for kind, find in OF_A_SENTENCE.items():
+                if kind in self.kinds:
+                    yield from find(one, self.known)
+        if "repeats" in self.kinds:
+            yield from repeats.relations(self.spoken, self.known)
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        return [
+            mention
+            for one in self.spoken
+            for mention in one.sentence.mentions
+            if mention.figure.counter or mention.terms
+        ]
+
+    @cached_property
+    def of_figure(self) -> Mapping[Figure, Sequence[Relation]]:
+        """Every figure that a relation binds, and all that do."""
+        found: dict[Figure, list[Relation]] = {}
+        for relation in self.relations:
+            for figure in (*relation.figures, *relation.beside):
+                found.setdefault(figure, []).append(relation)
+        return found
+
+    @property
+    def left(self) -> Sequence[Mention]:
+        return [mention for mention in self.mentions if mention.figure not in self.of_figure]
+
+    @property
+    def agreed(self) -> int:
+        return sum(all(r.holds for r in self.of_figure[m.figure]) for m in self.mentions if m.figure in self.of_figure)

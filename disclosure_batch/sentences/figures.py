@@ -1,0 +1,193 @@
+"""The figures of a text: value, unit of counting, how exact; without years, days, numbers of papers and telephones."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+COUNTERS = (
+    "个百分点|百分点|个工作日|人次|件次|场次|条次|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
+    "%|封|款|类|间|台|幅|届|轮|支|米|亩|版|本|套|块|面|组|站|站点|所|余"
+)
+CHINESE = "零〇一二两三四五六七八九十百千"
+BEFORE = re.compile(r"(约|大约|近|将近|超过|超|逾|突破|不少于|至少|不足)$")
+ABOUT = {
+    "约": "about",
+    "大约": "about",
+    "近": "above",
+    "将近": "above",
+    "不足": "above",
+}  # the figure lies above what it is of
+PLAIN = re.compile(r"(?<![\d.A-Za-z\-/:])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\dA-Za-z])")
+WORDED = re.compile(rf"[{CHINESE}]+")
+BEHIND = re.compile(rf"([余多])?(万|亿)?([余多])?({COUNTERS})?([余多])?(以上|左右|上下)?")
+NO_QUANTITY_BEFORE = re.compile(r"(?:第|编号|〔|[〔\[(]20\d\d[〕\])]|号码?|电话|邮编|邮政编码|传真|[-—–~])[::]?$")
+NO_QUANTITY_BEHIND = re.compile(r"[年月日号时时]|[-—–~:]\d|级|岁|楼|室|路|区|开头|版本")
+IDIOM_BEFORE = re.compile(r"[第其每某任同统唯逐进之万专另]$|初$|[周]$")
+WORDED_COUNTERS = re.compile(
+    r"(?:人次|件次|场次|个百分点|件|宗|条|次|份|个|项|起|篇|期|例|场|则|倍|成|处|家|名)(?![性律致样旦直事月人体])"
+)
+
+NOT_ONE = re.compile(r"(?:未|没有|无|零)[^,。;]{0,8}$")  # 没有发生一起
+
+
+class Bound(StrEnum):
+    """How a figure stands to what it is of."""
+
+    EXACT = "exact"
+    BELOW = "below"  # 1564余: what it is of is no smaller
+    ABOVE = "above"  # 近5000: what it is of is no larger
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """start and end: of its digits in the text. written: as it stands there. step: what one in its last place is."""
+
+    start: int
+    end: int
+    written: str
+    value: Decimal
+    counter: str
+    bound: Bound
+    step: Decimal
+    stop: int  # where its unit ends
+
+    @property
+    def share(self) -> bool:
+        return self.counter == "%"
+
+    @property
+    def money(self) -> bool:
+        return self.counter in ("元", "万元", "亿元")
+
+    def in_unit(self, unit: str) -> Decimal:
+        """An amount in 元 or 万元."""
+        worth = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+        return self.value * worth[self.counter] / worth[unit]
+
+
+class Line:
+    """A paragraph as it is compared: half-width, without blanks; each sign knows where it stands in the text."""
+
+    def __init__(self, text: str, start: int = 0) -> None:
+        signs: list[str] = []
+        places: list[int] = []
+        for place, sign in enumerate(text, start):
+            for plain in unicodedata.normalize("NFKC", sign) if sign not in "〔〕" else sign:
+                if not plain.isspace() and unicodedata.category(plain) != "Cf":
+                    signs.append(plain)
+                    places.append(place)
+        self.said = "".join(signs)
+        self.places = [*places, start + len(text)]
+
+    def at(self, index: int) -> int:
+        """Where a sign stands in the text."""
+        return self.places[index]
+
+    def behind(self, index: int) -> int:
+        """Where the text goes on behind the sign before this one."""
+        return self.places[index - 1] + 1 if index else self.places[0]
+
+
+def figures_in(line: Line) -> Iterator[tuple[int, int, Figure]]:
+    """Every quantity of a line, with where it begins and ends in it (its unit included)."""
+    found = [*_plain(line), *_worded(line)]
+    yield from sorted(found, key=lambda one: one[0])
+
+
+def _plain(line: Line) -> Iterator[tuple[int, int, Figure]]:
+    for match in PLAIN.finditer(line.said):
+        if not _is_quantity(line.said, match):
+            continue
+        value = Decimal(match[0].replace(",", ""))
+        yield _figure(line, match.start(), match.end(), value, value)
+
+
+def _is_quantity(said: str, match: re.Match) -> bool:
+    before, behind = said[max(match.start() - 12, 0) : match.start()], said[match.end() : match.end() + 8]
+    if NO_QUANTITY_BEFORE.search(before) or NO_QUANTITY_BEHIND.match(behind):
+        return False
+    if re.fullmatch(r"(?:19|20)\d\d", match[0]) and not BEHIND.match(behind)[4]:
+        return False
+    if len(match[0].replace(",", "").partition(".")[0]) >= 9 or (
+        match[0].startswith("0") and not match[0].startswith("0.") and match[0] != "0"
+    ):
+        return False
+    quoted = before.count("“") > before.count("”")
+    return (
+        (not quoted and not re.match(r"[)）、.．](?=[\u4e00-\u9fff])", behind))
+        or bool(BEHIND.match(behind)[4])
+        or behind[:1] in "、"
+    )
+
+
+def _worded(line: Line) -> Iterator[tuple[int, int, Figure]]:
+    """Chinese numerals that count something: 十二件, not 一是, 一致, 第三."""
+    for match in WORDED.finditer(line.said):
+        behind = line.said[match.end() :]
+        approximate = 1 if behind[:1] in ("余", "多") else 0
+        before = line.said[: match.start()]
+        if not WORDED_COUNTERS.match(behind[approximate:]) or IDIOM_BEFORE.search(before) or NOT_ONE.search(before):
+            continue
+        if (value := worded_value(match[0])) is not None:
+            yield _figure(line, match.start(), match.end(), Decimal(value), Decimal(value))
+
+
+def worded_value(said: str) -> int | None:
+    """十二 is 12, 一百零五 is 105; None where it is no number."""
+    digits = {
+        sign: number
+        for number, signs in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+        for sign in signs
+    }
+    scales = {"十": 10, "百": 100, "千": 1000}
+    total = digit = 0
+    last = 10_000
+    for sign in said:
+        if sign in scales:
+            if scales[sign] >= last:
+                return None
+            last = scales[sign]
+            total += (digit or 1) * last
+            digit = 0
+        elif digit:
+            return None
+        else:
+            digit = digits[sign]
+    return total + digit
+
+
+def _figure(line: Line, start: int, end: int, value: Decimal, plain: Decimal) -> tuple[int, int, Figure]:
+    behind = BEHIND.match(line.said, end)
+    more_a, scale, more_b, counter, more_c, around = behind.groups()
+    if counter == "余":
+        more_a, counter = "余", None
+    factor = {"万": 10_000, "亿": 100_000_000, None: 1}[scale]
+    if scale and counter == "元":
+        counter, factor = f"{scale}元", 1
+    bound = _bound(line.said[:start], bool(more_a or more_b or more_c or around == "以上"), around)
+    places = max(-plain.as_tuple().exponent, 0)
+    step = Decimal(1).scaleb(-places) * factor
+    stop = behind.end()
+    figure = Figure(
+        line.at(start),
+        line.behind(end),
+        line.said[start:end],
+        value * factor,
+        counter or "",
+        bound,
+        step,
+        line.behind(stop),
+    )
+    return start, stop, figure
+
+
+def _bound(before: str, more: bool, around: str | None) -> Bound:
+    if match := BEFORE.search(before):
+        return Bound(ABOUT.get(match[1], "below"))
+    if more:
+        return Bound.BELOW
+    return Bound.ABOUT if around else Bound.EXACT

@@ -1,0 +1,196 @@
+"""A run of words to a frame: what fills which slot, which marks are among them, whether all of it is understood."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from disclosure_batch.sentences.mentions import CONTENT, RECEIVED, REMEDIES, Slots
+from disclosure_batch.sentences.pieces import Piece
+
+HARMLESS = 2  # signs behind the last word with a meaning that may stay unknown
+ORGANISATIONS = ("enterprise", "research_institution", "public_welfare", "legal_service", "other_organisation")
+ANY = None
+WIDER: dict[str, tuple[tuple[str, tuple[str, ...] | None], ...]] = {  # what says less than another word beside it
+    "topic": (
+        ("litigation", ("litigation_direct", "litigation_after")),
+        ("remedies", REMEDIES[:4]),
+        ("requests", REMEDIES),
+        ("reconsideration", ("litigation_direct", "litigation_after")),
+        ("published", ("requests", "interpretations", "columns", "platforms", "zones")),
+    ),
+    "column": (("organisation", ORGANISATIONS),),
+    "act": (
+        ("decide", ANY),
+        ("happen", ANY),
+        ("hold", ANY),
+        ("open", ANY),
+        ("receive", ("accept", "new", "collect")),
+        ("handle", ("conclude", "answer", "accept")),
+        ("answer", ("conclude",)),
+        ("collect", ("receive",)),
+    ),
+}
+RESTRICTS = re.compile(
+    r"针对|围绕|向|对|以.{1,6}(?:方式|形式)|自.{1,10}(?:以来|起)"
+    r"|[局委办厅院校镇乡处所站司队室会]$|公司$|中心$|街道$|大队$|部门$|单位$"
+)
+FOREIGN = "other"
+CLOSER = {"more": "up", "less": "down"}  # behind 比上年
+Said = list[tuple[int, str]]  # position and value
+
+
+class Frame(NamedTuple):
+    """said: slot -> values. unclear: something among the words is not understood, or contradicts.
+
+    unsure: right before them stands something unknown (减免 of 减免行政事业性收费): they may be of something else.
+    """
+
+    said: Slots
+    marks: frozenset[str]
+    unclear: bool
+    unsure: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything in it says which field is meant."""
+        return any(slot in self.said for slot in CONTENT)
+
+
+def frame_of(words: Sequence[Piece]) -> Frame:
+    found = _found(words)
+    marks = _marks(words)
+    settled = {slot: _settled(slot, said, words) for slot, said in found.items()}
+    foreign = FOREIGN in {value for _, value in found.get("topic", ())}
+    by_some_way = "by" in marks and "channel" not in found
+    not_said = by_some_way or _with_others(words)
+    unclear = foreign or not_said or None in settled.values() or _not_understood(words, found)
+    if foreign:
+        settled["topic"] = (FOREIGN,)
+    return Frame({slot: values for slot, values in settled.items() if values}, marks, unclear, _unsure(words))
+
+
+def _with_others(words: Sequence[Piece]) -> bool:
+    """不予处理和其他: together with others that are not named."""
+    return any(a.join and b.mark in ("others", "rest") for a, b in pairwise(words))
+
+
+def _unsure(words: Sequence[Piece]) -> bool:
+    first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT), 0)
+    return first > 0 and words[first - 1].unknown
+
+
+def _marks(words: Sequence[Piece]) -> frozenset[str]:
+    marks = frozenset(piece.mark for piece in words if piece.mark)
+    return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if "versus" in marks else marks
+
+
+def _found(words: Sequence[Piece]) -> dict[str, Said]:
+    found: dict[str, Said] = {}
+    for i, piece in enumerate(words):
+        if piece.sense and piece.sense.slot not in ("mark", "filler"):
+            found.setdefault(piece.sense.slot, []).append((i, piece.sense.value))
+    for slot in ("row", "result"):
+        if _are_examples(found.get(slot, ()), words):
+            found[slot] = found[slot][-1:]
+    if _joined_with_carried(words, found):  # 新收及上年结转
+        found["row"] = [(i, "new") for i, _ in found.pop("act")] + found["row"]
+    _released_with_parts(words, found)
+    _what_led_to_it(found)
+    return found
+
+
+def _are_examples(said: Said, words: Sequence[Piece]) -> bool:
+    """因本机关不掌握等原因无法提供; 驳回、终止等其他结果: the first ones are why, or examples."""
+    return len(said) > 1 and any(piece.text.startswith("等") for piece in words[said[0][0] : said[-1][0]])
+
+
+def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None:
+    """公开和部分公开 are two outcomes; 公开 beside an outcome alone is that outcome."""
+    acts, rows = found.get("act", []), found.get("row", [])
+    if len(acts) != 1 or acts[0][1] != "release" or not rows:
+        return
+    (place, _), first = found.pop("act")[0], rows[0][0]
+    if any(piece.join for piece in words[min(place, first) : max(place, first)]):
+        found["row"] = sorted([(place, "granted"), *rows])
+
+
+def _what_led_to_it(found: dict[str, Said]) -> None:
+    """因公开答复引起行政复议: what stands before 引起 is why, not what is counted."""
+    led = [i for i, act in found.get("act", ()) if act == "happen"]
+    if led and any(i > led[-1] and topic in REMEDIES for i, topic in found.get("topic", ())):
+        found["act"] = [one for one in found["act"] if one[0] >= led[-1]]
+        found["topic"] = [one for one in found["topic"] if one[0] >= led[-1]]
+
+
+def _joined_with_carried(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+    acts, rows = found.get("act", []), found.get("row", [])
+    if len(acts) != 1 or len(rows) != 1 or acts[0][1] not in RECEIVED or rows[0][1] != "carried_in":
+        return False
+    first, last = sorted((acts[0][0], rows[0][0]))
+    return any(piece.join for piece in words[first:last])
+
+
+def _not_understood(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+    """Unknown signs among the words that say which field it is, and before them what narrows it down.
+
+    Behind them a few may stand; without any such words none.
+    """
+    places = _places(found)
+    if not places:
+        return any(piece.unknown for piece in words)
+    first, last = min(places), max(places)
+    if _unknown_in(words[first:last]):
+        return True
+    if sum(piece.unknown for piece in words[last:]) > (0 if _bare_act(found) else HARMLESS):
+        return True
+    return _narrows_down(words[:first])
+
+
+def _places(found: dict[str, Said]) -> list[int]:
+    """Where the words stand that say which field it is."""
+    return [i for slot in CONTENT for i, _ in found.get(slot, ())]
+
+
+def _narrows_down(words: Sequence[Piece]) -> bool:
+    before = "".join(piece.text if piece.unknown else " " for piece in words)
+    return bool(RESTRICTS.search(before.rstrip()))
+
+
+def _bare_act(found: dict[str, Said]) -> bool:
+    """Whether it says what was done and not with what (发布解读): what follows is that."""
+    return [slot for slot in CONTENT if slot in found] == ["act"]
+
+
+def _unknown_in(words: Sequence[Piece]) -> bool:
+    """Unknown signs that are no examples: 占道等 of 占道等行政事业性收费."""
+    examples = False
+    for piece in reversed(words):
+        if piece.unknown and not examples:
+            return True
+        if not piece.unknown and piece.text != "、":
+            examples = piece.text == "等"
+    return False
+
+
+def _settled(slot: str, said: Said, words: Sequence[Piece]) -> tuple[str, ...] | None:
+    """The values of a slot: one, or several that are joined (复议、诉讼); None where they contradict each other."""
+    values = _narrowest(slot, list(dict.fromkeys(value for _, value in said)))
+    if slot == "scope":
+        return (next((value for value in values if value in ("office", "system")), values[-1]),)
+    if len(values) < 2 or slot == "year":
+        return tuple(values[-1:])
+    places = [i for i, value in said if value in values]
+    joined = all(any(p.join for p in words[a:b]) for a, b in pairwise(places))
+    return tuple(values) if joined else None
+
+
+def _narrowest(slot: str, values: list[str]) -> list[str]:
+    """Without those that say less than another."""
+    if slot == "row":
+        return [value for value in values if not any(other.startswith(f"{value}.") for other in values)]
+    for wide, narrow in WIDER.get(slot, ()):
+        said_closer = narrow is ANY or any(value in narrow for value in values)
+        if wide in values and len(values) > 1 and said_closer:
+            values.remove(wide)
+    return values

@@ -1,0 +1,169 @@
+"""Words for all or none: 全部办结, 均获维持, 未发生行政诉讼. They say that some fields are 0, or two the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from disclosure_batch.form.model import Form, Term
+from disclosure_batch.sentences.frame import Frame, frame_of
+from disclosure_batch.sentences.meaning import resolve
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, REMEDIES, Mention, Slots
+from disclosure_batch.sentences.pieces import Piece
+from disclosure_batch.sentences.relation import Kind, Relation, Spoken
+from disclosure_batch.sentences.terms import Known, Terms, terms_of
+from disclosure_batch.sentences.vocabulary import vocabulary_of
+
+TOUCHED = ("happen", "receive", "accept")  # what is said of reconsiderations that there are
+NEAR = 4  # so many figures back may be what is spoken of
+OTHER_YEARS = ("last", "other", "system", "office")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """all or none, with the words before and what is said behind; start is where it stands in the line."""
+
+    word: str
+    before: Sequence[Piece]
+    said: Frame
+    start: int
+    end: int
+
+
+def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+    for claim in _claims(spoken.sentence.pieces):
+        zeros = _all(spoken, claim, known.form) if claim.word == "all" else [_none(spoken, claim, known.form)]
+        values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
+        if values:  # of all that the words may be said of, the first that is as they say
+            zero, value = next((one for one in values if one[1] == 0), values[0])
+            span = spoken.sentence.span(claim.start, claim.end)
+            yield spoken.relation(Kind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
+
+
+def _claims(pieces: Sequence[Piece]) -> Iterator[Claim]:
+    """The first such word of each clause, where all behind it is understood."""
+    for words, behind_figure in _clauses(pieces):
+        i = next((i for i, piece in enumerate(words) if piece.mark in ("all", "none")), None)
+        if i is None or (behind_figure and words[i].mark == "none"):  # 1 件未予公开: of these alone
+            continue
+        said = frame_of(words[i + 1 :])
+        if said.speaks and not said.unclear and said.marks.isdisjoint(("share", "rate", "all", "none")):
+            yield Claim(words[i].mark, words[:i], said, words[i].start, words[-1].end)
+
+
+def _clauses(pieces: Sequence[Piece]) -> Iterator[tuple[Sequence[Piece], bool]]:
+    """The words between stops; of a clause with figures those behind the last (3 件均已办结), and that they are."""
+    start, behind_figure = 0, False
+    for i, piece in enumerate(pieces):
+        if piece.figure is not None:
+            start, behind_figure = i + 1, True
+        elif piece.stop:
+            yield pieces[start:i], behind_figure
+            start, behind_figure = i + 1, False
+    yield pieces[start:], behind_figure
+
+
+# ---------------------------------------------------------------- none
+
+
+def _none(spoken: Spoken, claim: Claim, form: Form) -> Terms:
+    """What is said not to be: 未收到申请, 无结转."""
+    if any(piece.sense and piece.sense.value in OTHER_YEARS for piece in claim.before):
+        return ()
+    frame = {slot: values for slot, values in claim.said.said.items() if slot != "way"}
+    frame.setdefault("topic", (_topic(spoken, claim),))
+    bare = set(frame) <= {"topic", "act", "year", "scope"}
+    if frame["topic"][0] in REMEDIES and bare and frame.get("act", ("happen",))[0] not in TOUCHED:
+        return ()
+    return _fields(frame, form)
+
+
+def _fields(frame: Slots, form: Form) -> Terms:
+    """The fields of a frame, whatever they are counted in."""
+    terms = resolve(Mention(None, 0, 0, frame), form)[1]
+    return terms[0] if terms else ()
+
+
+def _topic(spoken: Spoken, claim: Claim) -> str:
+    """Of what is said that there is none, where the words themselves do not say it."""
+    if "row" in claim.said.said:
+        return "requests"
+    before = [m for m in spoken.sentence.mentions if m.end <= claim.start]
+    last = before[-1] if before and not before[-1].blocked else None
+    near = last.one("topic") if last and last.one("topic") else _named_before(spoken.sentence.pieces, claim.start)
+    return near if "result" not in claim.said.said or near in REMEDIES else ""
+
+
+def _named_before(pieces: Sequence[Piece], start: int) -> str:
+    topics = [p.sense.value for p in pieces if p.start < start and p.sense and p.sense.slot == "topic"]
+    return topics[-1] if topics else ""
+
+
+# ---------------------------------------------------------------- all
+
+
+def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
+    """What is said of all: of what the clause names, else of the figure before, or of that of which it is a part."""
+    own = frame_of(claim.before).said
+    if "topic" in own:
+        return [_zero(own["topic"][0], own, claim.said.said, form)]
+    earlier = [m for m in spoken.sentence.mentions if m.end <= claim.start and m.counts]
+    if not earlier:
+        return [_zero("requests", own, claim.said.said, form)] if spoken.passage.topic == "requests" else []
+    last = earlier[-1]
+    subjects = [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
+    return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in subjects if _is_of_the_tables(m)]
+
+
+def _is_of_the_tables(mention: Mention) -> bool:
+    return not mention.blocked and not mention.last_year and mention.one("scope") in ("", "own", "region")
+
+
+def _zero(topic: str, subject: Slots, said: Slots, form: Form) -> Terms:
+    """What has to be 0 where all of the subject is as it is said."""
+    if topic == "requests":
+        return _of_requests(subject, said, form)
+    if topic in REMEDIES:
+        return _of_remedies({"topic": subject.get("topic", (topic,))}, subject, said, form)
+    if topic == "letters" and set(said.get("act", ())) & set(CONCLUDED):
+        return terms_of("indicators.letters_received - indicators.letters_handled", form)
+    return ()
+
+
+def _of_requests(subject: Slots, said: Slots, form: Form) -> Terms:
+    column, row = subject.get("column", ("total",))[0], subject.get("row", ("",))[0]
+    groups = vocabulary_of(form).groups
+    if column in groups:
+        return ()
+    if "row" in said:
+        return _of_outcomes(row, said["row"][0], column, form)
+    if row not in ("", "outcome_total"):
+        return ()
+    if "column" in said:
+        columns = groups.get(said["column"][0], said["column"])
+        received = subject.get("act", ("",))[0] in RECEIVED
+        taken = "".join(f" - requests.new.{one}" for one in columns)
+        return terms_of(f"requests.new.total{taken}", form) if received else ()
+    concluded = bool(said.get("act")) and set(said["act"]) <= set(CONCLUDED)
+    return terms_of(f"requests.carried_out.{column}", form) if concluded else ()
+
+
+def _of_outcomes(row: str, said: str, column: str, form: Form) -> Terms:
+    """All of what was concluded, or all of one kind of outcome, ended in this way."""
+    rows = vocabulary_of(form).groups.get(said, (said,))
+    taken = "".join(f" - requests.{one}.{column}" for one in rows)
+    if row and said.startswith(f"{row}."):
+        return terms_of(f"requests.{row}.*.{column}{taken}", form)
+    whole = row in ("", "outcome_total") and said not in CARRIED
+    return terms_of(f"requests.outcome_total.{column}{taken}", form) if whole else ()
+
+
+def _of_remedies(topic: Slots, subject: Slots, said: Slots, form: Form) -> Terms:
+    whole = _fields(topic, form)
+    if "result" in subject or not whole:
+        return ()
+    if "result" in said:
+        part = _fields({**topic, "result": said["result"]}, form)
+    elif set(said.get("act", ())) & {*CONCLUDED, "settle"}:
+        return tuple(Term(1, f"{term.field.rpartition('.')[0]}.pending") for term in whole)
+    else:
+        part = _fields({"topic": said["topic"]}, form) if said.get("topic", ("",))[0].startswith("litigation_") else ()
+    return (*whole, *(Term(-1, term.field) for term in part)) if part else ()

@@ -1,0 +1,193 @@
+"""A comparison with last year: by how many, by how much per cent, how many times, or as many as before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from disclosure_batch.sentences.figures import Bound, Figure
+from disclosure_batch.sentences.mentions import CONTENT, Mention, content
+from disclosure_batch.sentences.pieces import Piece
+from disclosure_batch.sentences.relation import Kind, Relation, Spoken, rounded
+from disclosure_batch.sentences.terms import Known, Terms
+
+HUNDRED = Decimal(100)
+NEARLY = Decimal("0.05")  # of what is said about
+TIMES, POINTS = "倍", ("个百分点", "百分点")
+RATIO = re.compile(r"(?:为|是|达到?|相当于)(?:上一?年度?|去年)(?:同期)?的$")
+NOT_LAST_YEAR = re.compile(r"环比|[较比](?:上)?(?:季度|月)|[较比](?:前年|[二三四五]年前)")
+RATHER = re.compile(r"基本|大致|大体")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """This year's figure and last year's, and where they stand in the text, if they do."""
+
+    now: Decimal
+    before: Decimal
+    beside: Sequence[Figure]
+
+
+def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+    mentions = spoken.sentence.mentions
+    for i, mention in enumerate(mentions):
+        if not _is_change(spoken, mention):
+            continue
+        if mention.figure.counter in POINTS:
+            yield from _points(spoken, mention, mentions[:i])
+        elif subject := _subject([*spoken.sentence.before, *mentions], len(spoken.sentence.before) + i):
+            yield from _change(spoken, mention, subject, known)
+    for piece in spoken.sentence.pieces:
+        if piece.mark == "level":
+            yield from _level(spoken, piece, known)
+
+
+def _is_change(spoken: Spoken, mention: Mention) -> bool:
+    """Whether it says by how much something differs from last year's."""
+    before = re.split("[,;:()。]", spoken.sentence.line.said[: mention.end].rpartition(mention.figure.written)[0])[-1]
+    if mention.figure.bound not in (Bound.EXACT, Bound.ABOUT):
+        return False
+    if "versus_other" in mention.marks or NOT_LAST_YEAR.search(before):
+        return False
+    return mention.change or (mention.figure.counter == TIMES and bool(RATIO.search(before)))
+
+
+def _subject(mentions: Sequence[Mention], i: int) -> Mention | None:
+    """Of what the change is said: of its own words, of a figure that these name, else of the one right before."""
+    mention = mentions[i]
+    if mention.terms and not mention.empty:
+        return mention
+    counts = [m for m in mentions[:i] if _is_count(m)]
+    if not mention.empty:
+        counts = [m for m in counts if not m.blocked and _names(mention, m)]
+    return counts[-1] if counts and not counts[-1].blocked else None
+
+
+def _is_count(mention: Mention) -> bool:
+    return mention.counts and not mention.last_year and mention.figure.counter not in (TIMES, *POINTS)
+
+
+def _names(change: Mention, figure: Mention) -> bool:
+    """Whether a change says what a figure is of, with as many words or fewer: 收到申请 11 件，申请量增长 10%."""
+    return all(change.frame[slot] == figure.frame.get(slot) for slot in CONTENT if change.has(slot))
+
+
+def _change(spoken: Spoken, mention: Mention, subject: Mention, known: Known) -> Iterator[Relation]:
+    pairs = list(_pairs(spoken.sentence.mentions, mention, subject, known))
+    fitting = next((pair for pair in pairs if _follows(mention, pair)), None)
+    if pairs and (fitting or not mention.blocked):
+        pair = fitting or pairs[0]
+        yield spoken.relation(
+            Kind.CHANGE,
+            [mention.figure],
+            fitting is not None,
+            beside=pair.beside,
+            terms=subject.terms[0] if subject.terms else (),
+            expected=_expected(mention, pair),
+            detail=f"{pair.now}/{pair.before}",
+        )
+
+
+def _pairs(mentions: Sequence[Mention], mention: Mention, subject: Mention, known: Known) -> Iterator[Pair]:
+    """Both years' figures: from the sentence, from the tables, from the change in numbers beside one in per cent."""
+    counts = [m for m in mentions if m is not mention and _is_of(m, subject)]
+    before = _before(counts, subject, known)
+    changes = _changes_beside(mentions, mention, subject)
+    for now, beside in _this_years(counts, mention, subject, known):
+        yield from (Pair(now, value, [*beside, *figures]) for value, figures in before)
+        yield from (Pair(now, now - _signed(change), [*beside, change.figure]) for change in changes)
+
+
+def _before(counts: Sequence[Mention], subject: Mention, known: Known) -> list[tuple[Decimal, list[Figure]]]:
+    """Last year's figure: as the sentence has it, else as last year's report does."""
+    written = [m.figure for m in counts if m.last_year and m.figure.counter == subject.figure.counter]
+    values = (known.value(of_year(terms, last=True)) for terms in subject.terms)
+    return [(f.value, [f]) for f in written] or [(value, []) for value in values if value is not None]
+
+
+def _is_of(mention: Mention, subject: Mention) -> bool:
+    """Whether a figure counts the same, in whichever year."""
+    return mention.counts and content(mention) == content(subject)
+
+
+def _changes_beside(mentions: Sequence[Mention], mention: Mention, subject: Mention) -> list[Mention]:
+    """增加 3 件, beside 增长 37.5%."""
+    if not mention.figure.share:
+        return []
+    changes = [m for m in mentions if m.change and m.figure.counter == subject.figure.counter != "%"]
+    return [change for change in changes if abs(change.clause - mention.clause) <= 1]
+
+
+def _this_years(
+    counts: Sequence[Mention], mention: Mention, subject: Mention, known: Known
+) -> Iterator[tuple[Decimal, list[Figure]]]:
+    if subject is not mention:
+        yield subject.figure.value, [subject.figure]
+        return
+    for terms in subject.terms[:1]:
+        if (value := known.value(of_year(terms, last=False))) is not None:
+            yield value, []
+    yield from ((m.figure.value, [m.figure]) for m in counts if not m.last_year)
+
+
+def of_year(terms: Terms, last: bool) -> Terms:
+    return tuple(replace(term, last_year=last) for term in terms)
+
+
+def _signed(mention: Mention) -> Decimal:
+    return -mention.figure.value if "down" in mention.marks else mention.figure.value
+
+
+def _follows(mention: Mention, pair: Pair) -> bool:
+    figure, change = mention.figure, pair.now - pair.before
+    if ("up" in mention.marks and change < 0) or ("down" in mention.marks and change > 0):
+        return False
+    expected = _expected(mention, pair)
+    if expected is None:
+        return True
+    if figure.bound is Bound.ABOUT:
+        return abs(figure.value - abs(expected)) <= max(figure.step, NEARLY)
+    return figure.value == abs(expected)
+
+
+def _expected(mention: Mention, pair: Pair) -> Decimal | None:
+    """What the change would have to be; None where it can't be told (from nothing)."""
+    change = pair.now - pair.before
+    if mention.figure.counter != TIMES and not mention.figure.share:
+        return change
+    if not pair.before:
+        return None
+    if mention.figure.share:
+        return rounded(change * HUNDRED / pair.before, mention.figure.step)
+    return rounded((change if mention.change else pair.now) / pair.before, mention.figure.step)
+
+
+def _points(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """办结率 98.5%，较上年的 98.2% 提高 0.3 个百分点."""
+    shares = [m for m in before if m.figure.share and not m.change][-2:]
+    if len(shares) == 2 and shares[0].last_year != shares[1].last_year:
+        now, last = sorted(shares, key=lambda m: m.last_year)
+        change = now.figure.value - last.figure.value
+        beside = [now.figure, last.figure]
+        yield spoken.relation(Kind.CHANGE, [mention.figure], change == _signed(mention), beside=beside, expected=change)
+
+
+def _level(spoken: Spoken, piece: Piece, known: Known) -> Iterator[Relation]:
+    """与上年持平: said of the figure before."""
+    before = [m for m in spoken.sentence.mentions if m.end <= piece.start and _is_count(m)]
+    if not before or before[-1].blocked:
+        return
+    subject = before[-1]
+    if RATHER.search(spoken.sentence.line.said[subject.end : piece.start]):
+        return
+    if pair := next(_pairs(spoken.sentence.mentions, subject, subject, known), None):
+        yield spoken.relation(
+            Kind.CHANGE,
+            [],
+            subject.figure.value == pair.before,
+            beside=[subject.figure],
+            terms=subject.terms[0] if subject.terms else (),
+            expected=pair.before,
+            detail=f"{subject.figure.value}/{pair.before}",
+            span=spoken.sentence.span(piece.start, piece.end),
+        )

@@ -1,0 +1,168 @@
+"""Figures of one sentence of which one is the others together: parts and whole, what is left, what was added up."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from disclosure_batch.sentences.figures import Bound
+from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, Mention, axis_of
+from disclosure_batch.sentences.relation import Kind, Relation, Spoken, value_of
+from disclosure_batch.sentences.terms import Known
+
+COUNTED_IN_EACH = re.compile(r"分别计|重复计|重复统计|分别统计|同一(?:条)?信息|同时发布|同步发布|交叉")
+EXCLUSIVE = ("column", "outcome", "result", "block", "reason")
+UNKNOWN = "?"
+NEARLY_ALL = Decimal("0.95")  # parts that come so near their whole are meant to be all of it
+FEW = 2
+
+
+def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+    """The detail says how parts fail: one, exclusive, channels, unknown, short; '' where they do not."""
+    mentions = [m for m in spoken.sentence.mentions if m.counts and m.figure.bound is Bound.EXACT]
+    for whole in mentions:
+        yield from _of_whole(spoken, whole, _parts(whole, mentions), known)
+    for i, mention in enumerate(mentions):
+        if "rest" in mention.marks:
+            yield from _left_over(spoken, mention, mentions[:i])
+        elif "together" in mention.marks and mention.empty:
+            yield from _together(spoken, mention, mentions[:i])
+    yield from _balance(spoken, mentions)
+
+
+# ---------------------------------------------------------------- parts and their whole
+
+
+def _parts(whole: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+    counters = (whole.figure.counter, "")
+    return [m for m in mentions if m.whole is whole and m.figure.counter in counters and "with_carried" not in m.marks]
+
+
+def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: Known) -> Iterator[Relation]:
+    """Parts of one kind, held against their whole; where one is not understood all of them are one kind."""
+    axes = [_axis(part, whole) for part in parts]
+    if UNKNOWN in axes:  # beside channels it is one, too: 网站 410 条、文化场馆电子屏 70 条
+        axes = ["channel" if "channel" in axes else UNKNOWN] * len(axes)
+    for axis, group in groupby(zip(axes, parts, strict=True), key=lambda pair: pair[0]):
+        if axis and axis != "carried":
+            yield from _of_kind(spoken, whole, [part for _, part in group], axis, known)
+
+
+def _axis(part: Mention, whole: Mention) -> str:
+    return UNKNOWN if part.blocked or part.has("way") or not part.has("topic") else axis_of(part, whole)
+
+
+def _of_kind(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> Iterator[Relation]:
+    total = sum((part.figure.value for part in parts), Decimal(0))
+    larger = [part.figure for part in parts if part.figure.value > whole.figure.value]
+    figures = [whole.figure, *(part.figure for part in parts)]
+    if larger:
+        yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, False, expected=total, detail="one", beside=larger)
+    elif len(parts) >= FEW and (detail := _mismatch(spoken, whole, parts, axis, known)) is not None:
+        yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, not detail, expected=total, detail=detail)
+
+
+def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> str | None:
+    """How the parts fail: '' where they do not, None where nothing can be said of it."""
+    total, of = sum(part.figure.value for part in parts), whole.figure.value
+    if total == of:
+        return ""
+    if axis == "channel":
+        return _of_channels(spoken, parts, total, of)
+    # outcomes are those of what was carried in as well, so that they may be more than what was received
+    exclusive = axis in EXCLUSIVE and not (axis == "outcome" and whole.one("act") in RECEIVED)
+    if total > of:
+        return "exclusive" if exclusive else "unknown"
+    as_in_the_tables = all(value_of(one, known) == one.figure.value for one in (whole, *parts))
+    return "short" if exclusive and not as_in_the_tables else None
+
+
+def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: Decimal) -> str | None:
+    """One item on two channels counts in both; of fewer something is said where all channels are named, or nearly."""
+    if COUNTED_IN_EACH.search(spoken.sentence.line.said):
+        return None
+    if total > of:
+        return "channels"
+    all_named = any(part.one("channel") == "other_means" for part in parts)
+    return "short" if all_named or total >= of * NEARLY_ALL else None
+
+
+# ---------------------------------------------------------------- what is left, what was added up
+
+
+def _left_over(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """其余 n 件: what is left of the whole before."""
+    alike = [m for m in before if m.figure.counter == mention.figure.counter and not m.last_year]
+    wholes = _wholes(alike, mention)
+    fitting = [whole for whole in wholes if _left(whole, _taken(alike, whole)) == mention.figure.value]
+    if fitting or (wholes and _is_a_whole(wholes[0])):
+        whole = (fitting or wholes)[0]
+        taken = _taken(alike, whole)
+        beside = [whole.figure, *(m.figure for m in taken)]
+        left = _left(whole, taken)
+        yield spoken.relation(Kind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
+
+
+def _wholes(alike: Sequence[Mention], mention: Mention) -> list[Mention]:
+    """Of what it may be the rest, the likeliest first; something is taken from each."""
+    own = [mention.whole] if mention.whole in alike else []
+    return [whole for whole in [*own, *(m for m in alike if m not in own)] if _taken(alike, whole)]
+
+
+def _taken(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
+    return [m for m in alike[alike.index(whole) + 1 :] if m.whole in (whole, None)]
+
+
+def _left(whole: Mention, taken: Sequence[Mention]) -> Decimal:
+    return whole.figure.value - sum(m.figure.value for m in taken)
+
+
+def _is_a_whole(mention: Mention) -> bool:
+    """Whether it is itself no part of anything: neither an outcome nor one kind of applicants."""
+    granted = mention.one("act") == "release" and (mention.guessed or mention.one("topic") == "requests")
+    told = any(mention.has(slot) for slot in ("row", "column", "result", "channel"))
+    return mention.whole is None and mention.has("topic") and not told and not granted
+
+
+def _together(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+    """甲 12 件，乙 5 件，合计 17 件."""
+    alike = [m for m in before if m.figure.counter == mention.figure.counter and m.depth == mention.depth]
+    added = _added(mention.figure.value, alike)
+    if added or _nothing_but_their_sum(alike):
+        figures = [m.figure for m in added or alike]
+        total = sum((figure.value for figure in figures), Decimal(0))
+        detail = "" if added else "exclusive"
+        yield spoken.relation(
+            Kind.SUM_IN_SENTENCE, [mention.figure, *figures], bool(added), expected=total, detail=detail
+        )
+
+
+def _added(total: Decimal, before: Sequence[Mention]) -> Sequence[Mention]:
+    """The last few that come to the total."""
+    for n in range(FEW, len(before) + 1):
+        if sum(m.figure.value for m in before[-n:]) == total:
+            return before[-n:]
+    return ()
+
+
+def _nothing_but_their_sum(before: Sequence[Mention]) -> bool:
+    """Whether they are told from each other by one thing alone, so that nothing else can be meant."""
+    if len(before) < FEW or any(m.blocked or not m.has("topic") for m in before):
+        return False
+    told = [slot for slot in ("column", "channel", "result", "row") if len({m.frame.get(slot) for m in before}) > 1]
+    return len({m.one("topic") for m in before}) == 1 and len(told) == 1
+
+
+def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
+    """收到 83 件，办结 80 件，结转 3 件: what came in is what was concluded and what was carried over."""
+    came, done, out = (_requests(mentions, *which) for which in ((*RECEIVED, "due"), CONCLUDED, ("carried_out",)))
+    for whole in came if done and out else ():
+        if whole.figure.value == done[0].figure.value + out[0].figure.value:
+            figures = [whole.figure, done[0].figure, out[0].figure]
+            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
+
+
+def _requests(mentions: Sequence[Mention], *which: str) -> list[Mention]:
+    """Requests of all applicants that are in one of these rows, or with which one of these things was done."""
+    of = [m for m in mentions if m.one("topic") == "requests" and not m.blocked and not m.last_year]
+    return [m for m in of if not m.has("column") and (m.one("row") or m.one("act")) in which]

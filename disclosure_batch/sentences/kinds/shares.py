@@ -1,0 +1,173 @@
+"""A share or a rate, and the figures from which it follows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import product
+
+from disclosure_batch.sentences.figures import Bound, Figure
+from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, axis_of
+from disclosure_batch.sentences.relation import Kind, Relation, Spoken, rounded
+from disclosure_batch.sentences.terms import Known, Terms, terms_of
+
+Whole = tuple[Decimal, Figure | None]  # and where it stands in the sentence, if it does
+USUAL = ("requests.outcome_total.total", "requests.new.total", "requests.new.total + requests.carried_in.total")
+RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率")
+RATES: Mapping[str, str] = {"纠错率": "corrected", "败诉率": "corrected", "维持率": "upheld"}
+HUNDRED = Decimal(100)
+
+
+def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+    mentions = spoken.sentence.mentions
+    taken = _respectively(mentions)
+    for i, mention in enumerate(mentions):
+        if not _is_share(mention):
+            continue
+        if "rate" in mention.marks:
+            yield from _rate(spoken, mention, known)
+        elif part := taken.get(i) or _part(mentions, i):
+            yield from _share(spoken, mention, part, known)
+
+
+def _is_share(mention: Mention) -> bool:
+    exact = mention.figure.share and mention.figure.bound is Bound.EXACT
+    return exact and not mention.change and not mention.last_year
+
+
+def _respectively(mentions: Sequence[Mention]) -> dict[int, Mention]:
+    """甲 5 件、乙 3 件，分别占 62.5%、37.5%: share -> the part that it is of."""
+    shares = [i for i, m in enumerate(mentions) if m.figure.share and not m.change]
+    first = next((i for i in shares if "respectively" in mentions[i].marks), None)
+    if first is None:
+        return {}
+    run = [i for i in shares if i >= first]
+    parts = [m for m in mentions[:first] if not m.figure.share][-len(run) :]
+    return dict(zip(run, parts, strict=False)) if len(parts) == len(run) else {}
+
+
+def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
+    """The figure right before, of which the share is said."""
+    said = any(mentions[i].has(slot) for slot in ("row", "column", "result", "channel"))
+    before = mentions[i - 1] if i else None
+    if before is None or not before.counts or (said and "share" not in mentions[i].marks):
+        return None
+    return before
+
+
+def _share(spoken: Spoken, mention: Mention, part: Mention, known: Known) -> Iterator[Relation]:
+    wholes = list(_wholes(part, mention, spoken.sentence.mentions, known))
+    number = part.figure.value
+    fitting = next((whole for whole in wholes if follows(mention.figure, number, whole[0])), None)
+    if fitting or (wholes and _is_sure(part, mention, spoken.sentence.mentions, wholes[0])):
+        value, figure = fitting or wholes[0]
+        beside = [part.figure, *([figure] if figure else [])]
+        yield _relation(spoken, mention, (number, value), fitting is not None, beside)
+
+
+def _is_sure(part: Mention, share: Mention, mentions: Sequence[Mention], whole: Whole) -> bool:
+    """Whether nothing else can be meant: what the part is of is known, and larger."""
+    told = not part.blocked or part.whole is not None or _whole_of_the_list(part, share, mentions) is not None
+    return told and whole[0] >= part.figure.value
+
+
+def _whole_of_the_list(part: Mention, share: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """甲 110 条，占 55%；乙 50 条，占 35%: what the share before is of."""
+    shares = [m for m in mentions if m.start < share.start and m.figure.share and not m.change]
+    whole = shares[-1].whole if shares else None
+    beside = whole is not None and part.whole is None and _counts_the_same(whole, part)
+    return whole if beside and mentions.index(part) == mentions.index(shares[-1]) + 1 else None
+
+
+def _wholes(part: Mention, share: Mention, mentions: Sequence[Mention], known: Known) -> Iterator[Whole]:
+    """What the share may be of: the whole beside it, then the usual ones of the tables."""
+    above = part.whole or _whole_of_the_list(part, share, mentions)
+    while above is not None:
+        yield above.figure.value, above.figure
+        above = above.whole
+    earlier = [m for m in reversed(mentions) if m.start < part.start and _counts_the_same(m, part)]
+    yield from ((m.figure.value, m.figure) for m in earlier if _may_be_whole(m, part))
+    yield from ((m.figure.value, m.figure) for m in earlier if m.whole is part.whole)
+    yield from ((value, None) for terms in _usual(part, known) if (value := known.value(terms)))
+
+
+def _may_be_whole(other: Mention, part: Mention) -> bool:
+    return other.whole is None and bool(part.blocked or axis_of(part, other))
+
+
+def _counts_the_same(one: Mention, other: Mention) -> bool:
+    return one.counts and one.figure.counter == other.figure.counter
+
+
+def _usual(part: Mention, known: Known) -> Iterator[Terms]:
+    if part.one("topic") == "requests":
+        yield from (terms_of(said, known.form) for said in USUAL)
+    elif part.one("topic") in REMEDIES and part.has("result") and part.terms:
+        rows = [term.field.rpartition(".")[0] for term in part.terms[0]]
+        yield terms_of(" + ".join(f"{row}.total" for row in rows), known.form)
+
+
+def _rate(spoken: Spoken, mention: Mention, known: Known) -> Iterator[Relation]:
+    """办结率, 纠错率: of the figures of the sentence, else of the tables."""
+    words = [p.text for p in spoken.sentence.pieces if p.mark == "rate" and p.start < mention.end]
+    beside = [m for m in spoken.sentence.mentions if m.counts and not m.last_year]
+    pairs = list(_pairs("".join(words[-1:]), beside, _topic(beside, mention), known))
+    if pairs:
+        pair = next((pair for pair in pairs if follows(mention.figure, *pair)), pairs[0])
+        figures = [m.figure for m in beside if m.figure.value in pair][:2]
+        yield _relation(spoken, mention, pair, follows(mention.figure, *pair), figures)
+
+
+def _pairs(rate: str, beside: Sequence[Mention], topic: str, known: Known) -> Iterator[tuple[Decimal, Decimal]]:
+    """Of what a rate may be, part and whole."""
+    if rate in RATES_OF_CONCLUSION:
+        yield from _concluded(beside, topic, known)
+    elif rate in RATES and topic in REMEDIES:
+        yield from _results(beside, RATES[rate], known)
+
+
+def _topic(beside: Sequence[Mention], mention: Mention) -> str:
+    """Of what the figure before speaks, else the first of the sentence."""
+    before = [m.one("topic") for m in beside if m.has("topic") and m.start < mention.start]
+    return before[-1] if before else beside[0].one("topic") if beside else ""
+
+
+def _relation(
+    spoken: Spoken, mention: Mention, pair: tuple[Decimal, Decimal], holds: bool, beside: Sequence[Figure]
+) -> Relation:
+    expected = percent(*pair, mention.figure.step)
+    detail = f"{pair[0]}/{pair[1]}"
+    return spoken.relation(Kind.SHARE, [mention.figure], holds, beside=beside, expected=expected, detail=detail)
+
+
+def _concluded(beside: Sequence[Mention], topic: str, known: Known) -> Iterator[tuple[Decimal, Decimal]]:
+    """What was concluded of what was received: of these figures, for requests of the tables' as well."""
+    done = [m.figure.value for m in beside if _last_act(m) in CONCLUDED]
+    of = [m.figure.value for m in beside if _last_act(m) in RECEIVED and m.figure.value]
+    yield from product(done, of)
+    if not done and topic == "letters":
+        yield from zip(of, of, strict=True)
+    if topic == "requests":
+        concluded, *wholes = (known.value(terms_of(said, known.form)) or Decimal(0) for said in USUAL)
+        yield from product([concluded], filter(None, wholes))
+
+
+def _last_act(mention: Mention) -> str:
+    return mention.frame.get("act", ("",))[-1]
+
+
+def _results(beside: Sequence[Mention], result: str, known: Known) -> Iterator[tuple[Decimal, Decimal]]:
+    """Of all, or of what was settled."""
+    of = (m for m in beside if m.one("topic") in REMEDIES)
+    rows = {term.field.rpartition(".")[0] for m in of for terms in m.terms for term in terms}
+    part, whole, pending = (
+        Decimal(sum(known.now.get(f"{row}.{column}") or 0 for row in rows)) for column in (result, "total", "pending")
+    )
+    yield from ((part, all_of) for all_of in (whole, whole - pending) if all_of)
+
+
+def follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    """Whether the share is the part's, in the places shown."""
+    return bool(whole) and percent(part, whole, share.step) == share.value
+
+
+def percent(part: Decimal, whole: Decimal, step: Decimal) -> Decimal | None:
+    return rounded(part * HUNDRED / whole, step) if whole else None

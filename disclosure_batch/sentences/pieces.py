@@ -1,0 +1,133 @@
+"""A line cut into words with a meaning, figures, marks, and signs that mean nothing to the vocabulary."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from disclosure_batch.form.model import Form
+from disclosure_batch.sentences.figures import Figure, Line, figures_in
+from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
+
+STOPS, FULL_STOPS = ",;:()。!?", "。!?"
+JOINS = ("以及", "或者", "、", "和", "与", "及", "或")
+SILENT = "“”\"'《》…·"
+YEAR = re.compile(r"(20\d\d)年度?")
+VERSUS_YEAR = re.compile(r"(?:较|比|与|同|相较于?|相比于?)(20\d\d)年度?(?:同期)?(?:相比)?")
+CARRIED_IN = re.compile(r"(?:由|从)?(20\d\d)年度?(?:结转|转入)(?:过?来)?(?:的|至本年|到本年)?")
+CARRIED_OUT = re.compile(r"(?:结转|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理)?")
+MONTH = re.compile(r"\d{1,2}(?:[-—–~至]\d{1,2})?月(?:\d{1,2}日|份|底|末)?")
+WHOLE_YEAR = ("1月1日", "12月31日", "12月底", "12月末", "1-12月", "1至12月")
+BEFORE_NEXT = re.compile(r"[、和与及,]\d")
+BEHIND_LAST = re.compile(r"(?:为|共|计|达|量|数|有|是)\d+[,;。)、]")
+GOVERNMENT = re.compile(r"(.*?)([市县区镇乡旗州省])(?:人民)?政府(办公室)?$")
+SHORTEST = 3  # characters of a name cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, a figure, a mark or a sign without a meaning, as they follow one another in a line."""
+
+    start: int
+    end: int
+    text: str
+    sense: Sense | None = None
+    figure: Figure | None = None
+
+    @property
+    def stop(self) -> bool:
+        return self.figure is None and self.text in STOPS
+
+    @property
+    def join(self) -> bool:
+        return self.text in JOINS
+
+    @property
+    def unknown(self) -> bool:
+        return (
+            self.sense is None and self.figure is None and not self.stop and not self.join and self.text not in SILENT
+        )
+
+    @property
+    def mark(self) -> str:
+        return self.sense.value if self.sense and self.sense.slot == "mark" else ""
+
+
+class Found(NamedTuple):
+    end: int
+    sense: Sense | None = None
+    figure: Figure | None = None
+
+
+class Cutter:
+    """Cuts the lines of one report: it knows its year and how its body calls itself."""
+
+    def __init__(self, form: Form, year: int, body: str = "") -> None:
+        self.year = year
+        self.vocabulary = vocabulary_of(form)
+        self.own = own_names(body)
+
+    def sentences(self, line: Line) -> Iterator[list[Piece]]:
+        """The pieces of each sentence, its full stop with it."""
+        sentence: list[Piece] = []
+        for piece in self.pieces(line):
+            sentence.append(piece)
+            if piece.figure is None and piece.text in FULL_STOPS:
+                yield sentence
+                sentence = []
+        if sentence:
+            yield sentence
+
+    def pieces(self, line: Line) -> Iterator[Piece]:
+        """All of a line, from its first sign to its last."""
+        known = {start: Found(match_end, sense) for start, match_end, sense in self._dated(line.said)}
+        for start, end, figure in figures_in(line):
+            if figure.counter or in_a_run(line.said, start, end):
+                known[start] = Found(end, figure=figure)
+        at = 0
+        while at < len(line.said):
+            found = known.get(at) or self._word(line.said, at)
+            yield Piece(at, found.end, line.said[at : found.end], found.sense, found.figure)
+            at = found.end
+
+    def _word(self, said: str, at: int) -> Found:
+        """The longest word that begins here; the body's own name before any other."""
+        join = next((join for join in JOINS if said.startswith(join, at)), "")
+        word = self.vocabulary.word_at(said, at) or join
+        name = next((name for name in self.own if said.startswith(name, at)), "")
+        if name and len(name) >= len(word):
+            return Found(at + len(name), Sense("scope", "own"))
+        return Found(at + len(word or " "), self.vocabulary.words.get(word))
+
+    def _dated(self, said: str) -> Iterator[tuple[int, int, Sense]]:
+        """Years, what is compared with one, and what was carried over from or to one."""
+        for match in YEAR.finditer(said):
+            which = {self.year: "this", self.year - 1: "last"}.get(int(match[1]), "other")
+            yield match.start(), match.end(), Sense("year", which)
+        for match in VERSUS_YEAR.finditer(said):
+            last = int(match[1]) == self.year - 1
+            yield match.start(), match.end(), Sense("mark", "versus" if last else "versus_other")
+        for match in MONTH.finditer(said):
+            if match[0] not in WHOLE_YEAR:
+                yield match.start(), match.end(), Sense("mark", "other_quarter")
+        carried = ((CARRIED_IN, "carried_in", self.year - 1), (CARRIED_OUT, "carried_out", self.year + 1))
+        for pattern, row, year in carried:
+            for match in pattern.finditer(said):
+                if int(match[1]) == year:
+                    yield match.start(), match.end(), Sense("row", row)
+
+
+def in_a_run(said: str, start: int, end: int) -> bool:
+    """Whether a number without a unit is one all the same: 5、3 和 2 件; 数量为 11."""
+    return bool(BEFORE_NEXT.match(said, end) or BEHIND_LAST.match(said, max(start - 1, 0)))
+
+
+def own_names(body: str) -> tuple[str, ...]:
+    """How a body may call itself, the longest first: in full, without what stands before it, 市政府 for 某市人民政府."""
+    names = {body[i:] for i in range(len(body) - SHORTEST + 1)}
+    if match := GOVERNMENT.match(body):
+        place, kind, office = match.groups()
+        names |= {f"{kind}政府", f"{kind}人民政府", f"{place}{kind}政府"}
+        names |= {f"{place}{kind}"} if place else set()
+        names |= {f"{kind}政府办公室"} if office else set()
+    return tuple(sorted(names, key=len, reverse=True))

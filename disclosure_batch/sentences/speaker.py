@@ -1,0 +1,466 @@
+"""The figures of a sentence, from left to right: the words of each, and what it takes over from those before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from disclosure_batch.form.model import Form
+from disclosure_batch.sentences.figures import Line
+from disclosure_batch.sentences.frame import Frame, frame_of
+from disclosure_batch.sentences.lists import lists_in
+from disclosure_batch.sentences.meaning import resolve
+from disclosure_batch.sentences.mentions import (
+    CARRIED,
+    CHANGES,
+    CONCLUDED,
+    CONTENT,
+    OUTCOMES,
+    REMEDIES,
+    Mention,
+    Sentence,
+    Slots,
+    content,
+    is_part,
+    last_topic,
+)
+from disclosure_batch.sentences.pieces import Cutter, Piece
+
+DECISIONS = {"licensing", "penalty", "coercion"}
+NO_COUNT = {"average", "cumulative", "planned", "other_quarter", "none"}  # of such a clause no figure is bound
+APPLICANTS = (("natural_person",), ("organisation",))
+KINDS_OF_ORGANISATION = ("enterprise", "research_institution", "public_welfare", "legal_service")
+GOES_WITH_ANY = {"conclude", "answer", "handle", "accept", "receive", "new", "issue", "repeal", "in_force", "settle"}
+FEW = 2
+MOST_FIGURES = 200  # a sentence with more is a list of its own, and none that a report has
+REMEMBERED = 60  # figures of the sentences before
+NEW: Slots = {"act": ("new",)}
+
+
+class Reader:
+    """Reads the sentences of one report, each with what the ones before it in the paragraph spoke of."""
+
+    def __init__(self, form: Form, year: int, body: str = "") -> None:
+        self.form = form
+        self.cutter = Cutter(form, year, body)
+        self.spoken = "requests"  # of what the paragraph before spoke last; a report is of requests above all
+
+    def sentences(self, line: Line, topic: str | None = None) -> Iterator[Sentence]:
+        """The sentences of a paragraph. topic: what its heading speaks of, None without one."""
+        before: list[Mention] = []
+        topic = self.spoken if topic is None else topic
+        for pieces in self.cutter.sentences(line):
+            few = sum(piece.figure is not None for piece in pieces) <= MOST_FIGURES
+            mentions = Speaker(self.form, pieces, before, topic).mentions() if few else []
+            sentence = Sentence(line, pieces, mentions, before)
+            before = [*before, *mentions][-REMEMBERED:]
+            if sentence.topics and not mentions:
+                before, topic = [], sentence.topics[-1]
+            yield sentence
+        if before:
+            self.spoken = last_topic(before, self.spoken)
+
+
+class Speaker:
+    """One sentence. before: the figures of the paragraph's sentences before it; topic: what its heading speaks of."""
+
+    def __init__(self, form: Form, pieces: Sequence[Piece], before: Sequence[Mention], topic: str) -> None:
+        self.form, self.pieces, self.before, self.heading = form, pieces, before, topic
+        self.lists = lists_in(pieces)
+        self.done: list[Mention] = []
+        self.pending: Slots = {}  # what a clause without a figure said, for the next
+        self.column: tuple[str, ...] = ()  # 自然人申请中, …
+        self.year: tuple[str, ...] = ()
+        self.year_lasts = True
+        self.by_applicant = False
+        self.cumulative = False
+        self.among: Mention | None = None  # of which parts follow
+        self.outside: list[Mention | None] = []  # the same of each bracket that is open
+        self.start = self.clause = 0  # where the words of the next figure begin
+        self.leads: list[Sequence[Piece]] = []  # of each bracket that is open the words before it
+        self.lead: Sequence[
+            Piece
+        ] = ()  # 收到（含结转 5 件）申请 83 件: those before a bracket, said of what follows it
+        self.carry = False  # what was carried in is in the next figure
+
+    def mentions(self) -> list[Mention]:
+        for i, piece in enumerate(self.pieces):
+            if piece.figure is not None:
+                self._speak(i)
+                self.start = i + 1
+            elif piece.stop or (piece.text == "、" and self._behind_a_figure()):
+                self._end_of_clause(i)
+                self._bracket(piece, i)
+                self.start, self.clause = i + 1, self.clause + (piece.text in ",;:")
+        return self.done
+
+    def _behind_a_figure(self) -> bool:
+        return self.start > 0 and self.pieces[self.start - 1].figure is not None
+
+    def _bracket(self, stop: Piece, i: int) -> None:
+        self.lead = ()
+        if stop.text == "(":
+            self.outside.append(self.among)
+            self.leads.append(() if self._behind_a_figure() else self.pieces[self.start : i])
+            self.among = self.done[-1] if self.done else None
+        elif stop.text == ")" and self.outside:
+            self.among, self.lead = self.outside.pop(), self.leads.pop()
+            self.year = ()
+        elif stop.text == ";":
+            self.among, self.pending = None, {}
+
+    # ------------------------------------------------------------ clauses without a figure of their own
+
+    def _end_of_clause(self, end: int) -> None:
+        words = self.pieces[self.start : end]
+        frame = frame_of(words)
+        if self.pieces[end].text in ",;" and not self.year_lasts:
+            self.year = ()
+        self._take_year(frame)
+        self._take_marks(frame)
+        if not self._behind_a_figure() and frame.marks.isdisjoint(("all", "none")):
+            self._take_words(frame)
+
+    def _take_year(self, frame: Frame) -> None:
+        """The year that is named; one that opens the sentence goes on, last year's else ends with its clause."""
+        if "year" in frame.said:
+            self.year = frame.said["year"]
+            opens = not self.done and not self.clause  # （二）2023年我局…
+            self.year_lasts = opens or self.year == ("this",)
+
+    def _take_marks(self, frame: Frame) -> None:
+        self.by_applicant = self.by_applicant or "by_applicant" in frame.marks
+        self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
+        if "among" in frame.marks and self.done:
+            self.among = self.among or _last_whole(self.done)
+        if "with_carried" in frame.marks and self.done:
+            self.done[-1].carry = True
+            self._resolve(self.done[-1])
+
+    def _take_words(self, frame: Frame) -> None:
+        """What a clause says that is understood is said of the next figure; its topic goes on until another comes."""
+        said = {slot: values for slot, values in frame.said.items() if slot in (*CONTENT, "scope")}
+        if frame.unclear and set(said) - {"topic"}:
+            return
+        if "column" in said and not frame.unclear:
+            self.column = said["column"]
+        if said:
+            topic = {"topic": self.pending["topic"]} if "topic" in self.pending else {}
+            self.pending = {**topic, **said}
+
+    # ------------------------------------------------------------ a figure
+
+    def _speak(self, i: int) -> None:
+        figure = self.pieces[i].figure
+        words = self.lists.get(i) or [*self.lead, *self.pieces[self.start : i]]
+        frame = self._frame(words, self._words_behind(i))
+        self._take_year(frame)
+        said = dict(frame.said)
+        if year := self._compared(i, frame.marks):
+            said["year"] = (year,)
+        mention = Mention(figure, self.pieces[self.start].start, self.pieces[i].end, said, frame.marks)
+        mention.blocked = frame.unclear or self.cumulative or not frame.marks.isdisjoint(NO_COUNT)
+        mention.depth, mention.clause, mention.listed = len(self.outside), self.clause, i in self.lists
+        mention.empty, mention.guessed = not frame.speaks, frame.unsure or bool(self.lead)
+        self._place(mention)
+        self.lead = ()
+        self.done.append(mention)
+        if "each" in frame.marks:
+            self._each(mention)
+
+    def _frame(self, words: Sequence[Piece], behind: Sequence[Piece]) -> Frame:
+        """What the words before a figure say; where they say nothing those behind it, where they lack a topic both."""
+        before, after = frame_of(words), frame_of(behind)
+        if not before.speaks and not before.unclear:
+            return Frame({**after.said, **before.said}, before.marks | after.marks, after.unclear, after.unsure)
+        fits = not after.unclear and not set(after.said) & set(before.said)
+        if not before.unclear and "topic" not in before.said and behind and fits:
+            return Frame({**after.said, **before.said}, before.marks, False, before.unsure)
+        return before
+
+    def _words_behind(self, i: int) -> list[Piece]:
+        """Up to the next stop; none where they are those before the next figure."""
+        words: list[Piece] = []
+        ends = -1  # 3 件驳回、2 件终止: behind the first of a list its words end at its comma
+        for piece in self.pieces[i + 1 :]:
+            if piece.stop:
+                break
+            if piece.figure is not None:
+                return words[:ends] if ends >= 0 else []
+            if piece.text == "、" and ends < 0:
+                ends = len(words)
+            words.append(piece)
+        return words
+
+    def _compared(self, i: int, marks: frozenset[str]) -> str:
+        """Which year's a figure is with which another is compared, or that is compared: 由 8 件增至 11 件."""
+        if "from" in marks or self._rises_to_the_next(i) or ("versus" in marks and marks.isdisjoint(CHANGES)):
+            return "last"
+        return "this" if "to" in marks else ""
+
+    def _rises_to_the_next(self, i: int) -> bool:
+        marks = set()
+        for piece in self.pieces[i + 1 :]:
+            if piece.figure is not None:
+                return "to" in marks
+            if piece.stop:
+                return False
+            marks.add(piece.mark)
+        return False
+
+    def _each(self, mention: Mention) -> None:
+        """予以公开、部分公开各 3 件: the figure is that of each."""
+        several = next((slot for slot in CONTENT if len(mention.frame.get(slot, ())) > 1), "")
+        mention.terms = []
+        for value in mention.frame.get(several, ())[1:]:
+            other = replace(mention, frame={**mention.frame, several: (value,)})
+            self._resolve(other)
+            self.done.append(other)
+        if several:
+            mention.frame = {**mention.frame, several: mention.frame[several][:1]}
+            self._resolve(mention)
+
+    # ------------------------------------------------------------ what it takes over
+
+    def _place(self, mention: Mention) -> None:
+        """Its whole, its year, and what it does not say itself."""
+        if "with_carried" in mention.marks:
+            self._carried(mention)
+            return
+        self._take_whole(mention)
+        if self.year:
+            mention.frame.setdefault("year", self.year)
+        if mention.depth and self.among and self.among.has("scope"):
+            mention.frame.setdefault("scope", self.among.frame["scope"])
+        mention.carry, self.carry = self.carry, False
+        mention.blocked = mention.blocked or self._goes_on_unknown(mention)
+        if not mention.blocked:
+            self._complete(mention)
+        if not mention.blocked and not mention.terms:
+            self._resolve(mention)
+        mention.whole = mention.whole or self._whole_by_meaning(mention)
+        self.pending = {}
+
+    def _take_whole(self, mention: Mention) -> None:
+        before = self.done or self.before
+        if "among" in mention.marks and before and not (mention.depth and self.among):
+            self.among = _last_whole(before)
+        mention.whole = self.among
+
+    def _carried(self, mention: Mention) -> None:
+        """（含上年结转 3 件）: the figure before has these in it."""
+        owner = self.among or (self.done[-1] if self.done else None)
+        if owner is None:
+            self.carry = True
+            return
+        owner.carry = True
+        mention.blocked = mention.blocked or owner.blocked
+        mention.frame = {
+            "topic": ("requests",),
+            "row": ("carried_in",),
+            **{slot: owner.frame[slot] for slot in ("column", "scope") if owner.has(slot)},
+        }
+        mention.whole = owner
+        self._resolve(mention)
+        self._resolve(owner)
+
+    def _goes_on_unknown(self, mention: Mention) -> bool:
+        """公示行政许可信息 812 条、行政处罚信息 14 条: what the first is not, the next in the list is not either."""
+        last = self.done[-1] if self.done else None
+        if last is None or mention.has("act") or "other" not in last.frame.get("topic", ()):
+            return False
+        return (last.clause, last.depth) == (mention.clause, mention.depth)
+
+    def _complete(self, mention: Mention) -> None:
+        earlier = [m for m in reversed(self.done) if not m.blocked and m.has("topic")]
+        if mention.empty:
+            self._repeat(mention, earlier)
+        if "topic" not in mention.frame and not mention.empty:
+            self._take_topic(mention, earlier)
+            mention.blocked = self._after_something_unknown(mention.frame)
+        if mention.frame.get("topic") == ("requests",):
+            self._complete_request(mention, earlier)
+        self._act_of_decisions(mention)
+        if "scope" not in mention.frame and "scope" in self.pending:
+            mention.frame["scope"] = self.pending["scope"]
+
+    def _act_of_decisions(self, mention: Mention) -> None:
+        """公开行政许可 64 条、行政处罚 5 条: in a list what was done with the first was done with the next."""
+        last = self.done[-1] if self.done else None
+        both = last is not None and {mention.one("topic"), last.one("topic")} <= DECISIONS
+        if both and last.clause == mention.clause and last.has("act"):
+            mention.frame.setdefault("act", last.frame["act"])
+
+    def _repeat(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        """A figure without words of its own: of what was just named, or of another year what the one before was."""
+        others = _others(earlier[0]) if earlier and "others" in mention.marks and "rest" not in mention.marks else {}
+        if others or self.pending:
+            mention.frame.update(others or self.pending)
+            mention.empty = False
+        elif "together" in mention.marks:
+            self._add_up(mention)
+        elif "year" in mention.frame:
+            self._same_of_another_year(mention, earlier)
+
+    def _same_of_another_year(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        wholes = (m for m in reversed(self.before) if m.terms and m.whole is None and m.one("row") not in CARRIED)
+        other = next(iter(earlier), None) or next(wholes, None)
+        if other and mention.frame["year"] != other.frame.get("year", ()):
+            mention.frame = {**other.frame, "year": mention.frame["year"]}
+
+    def _add_up(self, mention: Mention) -> None:
+        """合计 17 件: what the figures before are parts of, else these together."""
+        before = [m for m in self.done if _is_beside(m, mention)]
+        if len(before) >= FEW and all(m.terms and not m.blocked and m.whole is None for m in before):
+            if common := _told_by_one_slot(before):
+                mention.frame = common
+                self._resolve(mention)
+            mention.terms.append(sum((m.terms[0] for m in before), ()))
+
+    def _take_topic(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        frame = mention.frame
+        self._take_act(frame)
+        near = self.pending.get("topic") or next((m.frame["topic"] for m in earlier), ())
+        if "row" in frame:
+            frame["topic"] = ("requests",)
+            mention.guessed = mention.guessed or self._of_something_else(mention)
+        elif "result" in frame:
+            self._topic_of_result(mention, earlier)
+        elif "channel" in frame:
+            self._topic_of_channel(frame, near)
+        elif topic := near or self._topic_of_words(frame):
+            frame["topic"] = topic
+        elif self._spoken() and set(frame.get("act", ())) <= GOES_WITH_ANY:
+            frame["topic"] = (self._spoken(),)
+            mention.guessed = True
+
+    def _take_act(self, frame: Slots) -> None:
+        if "act" in self.pending and {"row", "result"}.isdisjoint(frame):
+            frame.setdefault("act", self.pending["act"])
+
+    def _of_something_else(self, mention: Mention) -> bool:
+        """受理贷款申请 50 件，结转 4 件: an outcome behind figures that are not known to be of requests may be theirs."""
+        counts = [m for m in self.done if m.counts and m.whole is None]
+        if mention.one("row") in CARRIED:
+            return any(m.blocked and m.clause >= mention.clause - 1 for m in counts)
+        return bool(counts) and counts[-1].blocked and counts[-1].one("topic") != "requests"
+
+    def _topic_of_words(self, frame: Slots) -> tuple[str, ...]:
+        """What is meant by words that are used of one thing alone."""
+        if frame.get("column") in APPLICANTS:
+            return ("requests",)
+        return ("published",) if frame.get("act") == ("publish",) else ()
+
+    def _topic_of_channel(self, frame: Slots, near: tuple[str, ...]) -> None:
+        if "published" in (*near, self._spoken()) or frame.get("act") == ("publish",):
+            frame.update(topic=("published",), act=("publish",))
+
+    def _topic_of_result(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        """维持 5 件: of what was named, else of its whole, else of what was spoken of last."""
+        spoken = next((m for m in (*earlier, *reversed(self.before)) if m.one("topic") in REMEDIES), None)
+        mention.guessed = mention.guessed or spoken not in (None, *earlier)
+        listed = earlier[:1] if earlier and earlier[0].has("result") and not earlier[0].depth else ()
+        named = [m.frame.get("topic", ()) for m in (*listed, mention.whole) if m]
+        blocks = self._of_blocks(spoken) if spoken else ()
+        for topics in filter(None, (self.pending.get("topic", ()), *named, blocks)):
+            if set(topics) <= set(REMEDIES):
+                mention.frame.setdefault("topic", topics)
+
+    def _of_blocks(self, mention: Mention) -> tuple[str, ...]:
+        """What a result behind a figure is of; behind both kinds of lawsuits, of all."""
+        said = {m.one("topic") for m in self.done if m.whole is mention.whole}
+        both = mention.whole is not None and {"litigation_direct", "litigation_after"} <= said
+        return mention.whole.frame["topic"] if both else mention.frame["topic"]
+
+    def _after_something_unknown(self, frame: Slots) -> bool:
+        """受理诉求 300 件，办结 290 件: what is done is done to what was named last, whether it is known or not."""
+        last = next((m for m in reversed(self.done) if m.counts and not (m.blocked and m.whole)), None)
+        says_itself = "topic" in self.pending or not {"row", "result", "channel", "scope"}.isdisjoint(frame)
+        if says_itself or last is None or not last.blocked:
+            return False
+        return "other" in last.frame.get("topic", ()) or not self._is_spoken_of(frame.get("topic", ("",)))
+
+    def _is_spoken_of(self, topics: tuple[str, ...]) -> bool:
+        return any(m.has("topic") and not m.blocked for m in self.done) or self._spoken() in topics
+
+    def _spoken(self) -> str:
+        """What the sentence before spoke of, else the heading."""
+        said = last_topic(self.before, self.heading)
+        return said if said != "other" else ""
+
+    def _complete_request(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        frame = mention.frame
+        if not {"row", "act"} & set(frame):
+            said = {slot: self.pending[slot] for slot in ("act", "row") if slot in self.pending}
+            if said:
+                frame.update(said)
+            elif "column" in frame:
+                frame.update(self._done_with(mention, earlier))
+        if "row" in frame and self.column:
+            frame.setdefault("column", self.column)
+
+    def _done_with(self, mention: Mention, earlier: Sequence[Mention]) -> Slots:
+        """自然人 60 件: of those counted just before, as the one of the other applicants; else of the new ones."""
+        whole = mention.whole
+        by_applicant = self.by_applicant or "by_applicant" in mention.marks
+        if by_applicant and not (whole and whole.has("act")):
+            return NEW
+        if earlier and earlier[0].has("column") and earlier[0].has("act") and not earlier[0].has("row"):
+            return {"act": earlier[0].frame["act"]}
+        if whole and whole.one("topic") == "requests":
+            return _done(whole)
+        counted = filter(_is_count_of_requests, (*earlier, *reversed(self.before)))
+        return next(map(_done, counted), NEW)
+
+    def _whole_by_meaning(self, mention: Mention) -> Mention | None:
+        """The figure before of which this one is a part: the same, said with less."""
+        for other in reversed(self.done):
+            alike = other.figure.counter == mention.figure.counter and not other.blocked and not other.figure.share
+            beside = other.clause == mention.clause and other.depth > 0
+            if alike and not beside and is_part(mention, other):
+                return other
+        return None
+
+    def _resolve(self, mention: Mention) -> None:
+        mention.meaning, mention.terms = resolve(mention, self.form)
+        whole = mention.whole
+        if whole is not None and mention.terms and mention.terms == whole.terms and not mention.carry:
+            mention.blocked, mention.terms = True, []  # a part called as its whole is: of what, is not understood
+        elif whole is None and mention.has("column") and mention.one("act") in CONCLUDED:
+            received = replace(mention, frame={**mention.frame, "act": ("new",)})
+            mention.terms = [*mention.terms, *resolve(received, self.form)[1]]
+
+
+def _is_count_of_requests(mention: Mention) -> bool:
+    """Whether it counts requests by what was done with them, of all applicants."""
+    plain = mention.one("topic") == "requests" and not mention.has("column")
+    return plain and mention.has("act") and mention.one("row") in ("", "new", "outcome_total")
+
+
+def _told_by_one_slot(mentions: Sequence[Mention]) -> Slots:
+    """What figures have in common that are told from each other by applicant, result or channel alone."""
+    for axis in ("column", "result", "channel", "way"):
+        common = [content(m, (axis,)) for m in mentions if m.has(axis)]
+        if len(common) == len(mentions) and all(one == common[0] for one in common):
+            return common[0]
+    return {}
+
+
+def _done(mention: Mention) -> Slots:
+    return {slot: mention.frame[slot] for slot in ("act", "row") if mention.has(slot)}
+
+
+def _is_beside(one: Mention, other: Mention) -> bool:
+    """Whether both are counted alike, in the same brackets or none."""
+    return (one.figure.counter, one.depth) == (other.figure.counter, other.depth) and not one.change
+
+
+def _last_whole(done: Sequence[Mention]) -> Mention:
+    return next((m for m in reversed(done) if not m.figure.share and not m.depth), done[-1])
+
+
+def _others(last: Mention) -> Slots:
+    """其他 1 件, behind a list: the other results, the other outcomes, the other organisations."""
+    if last.has("result"):
+        return {**last.frame, "result": ("other",)}
+    if last.one("row") in OUTCOMES:
+        return {**last.frame, "row": ("closed",)}
+    return {**last.frame, "column": ("other_organisation",)} if last.one("column") in KINDS_OF_ORGANISATION else {}

@@ -1,0 +1,89 @@
+"""How an edition's reports speak of its fields: what words mean, and which of them together mean which field."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from disclosure_batch.form.model import Form
+from disclosure_batch.text import tidy
+
+FILE = "sentences.toml"
+LOOSE = ("year", "scope", "mark", "filler")  # slots that do not decide which field it is
+
+
+class Sense(NamedTuple):
+    slot: str
+    value: str
+
+
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """when: what a frame holds ('*': anything); fields: what it may be, the likeliest first.
+
+    carry: what it is with what was carried in.
+
+    loose: offices count it differently, so that another figure is a question and no mistake.
+    """
+
+    when: Mapping[str, str]
+    fields: Sequence[str]
+    units: Sequence[str]
+    carry: str = ""
+    loose: bool = False
+
+    @cached_property
+    def takes(self) -> frozenset[str]:
+        filled = {slot for slot in ("row", "column", "result") if any(f"{{{slot}}}" in said for said in self.fields)}
+        return frozenset(self.when) | filled
+
+    def fits(self, frame: Mapping[str, str]) -> bool:
+        said = {slot for slot in frame if slot not in LOOSE}
+        return said <= self.takes and all(
+            frame.get(slot) == value or (value == "*" and slot in frame) for slot, value in self.when.items()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    words: Mapping[str, Sense]
+    meanings: Sequence[Meaning]
+    groups: Mapping[str, Sequence[str]]
+
+    def word_at(self, said: str, at: int) -> str:
+        """The longest word that begins at a place, '' where none does."""
+        sizes = self._sizes.get(said[at], ())
+        return next((said[at : at + size] for size in sizes if said[at : at + size] in self.words), "")
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, Sequence[int]]:
+        """How long the words are that begin with a sign, the longest first."""
+        sizes: dict[str, set[int]] = {}
+        for word in self.words:
+            sizes.setdefault(word[0], set()).add(len(word))
+        return {sign: sorted(found, reverse=True) for sign, found in sizes.items()}
+
+    def meaning(self, frame: Mapping[str, str]) -> Meaning | None:
+        return next((meaning for meaning in self.meanings if meaning.fits(frame)), None)
+
+
+@cache
+def vocabulary_of(form: Form) -> Vocabulary:
+    """Of an edition; it knows no word where the edition has no such file."""
+    file = form.file.with_suffix("") / FILE if form.file else None
+    data = tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {"words": {}}
+    words = {
+        tidy(word): Sense(slot, value)
+        for slot, values in data["words"].items()
+        for value, said in values.items()
+        for word in said
+    }
+    usual = data.get("units", {}).get("usual", ())
+    meanings = [
+        Meaning(
+            entry["when"], entry["is"], entry.get("units", usual), entry.get("carry", ""), entry.get("loose", False)
+        )
+        for entry in data.get("means", ())
+    ]
+    return Vocabulary(words, meanings, data.get("groups", {}))

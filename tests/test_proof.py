@@ -1,0 +1,240 @@
+"""`proof` on whole files: what it finds, where it marks it, what it says of what it could not read."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner, Result
+
+from disclosure_batch.cli import main
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.outputs.annual_report import report_of
+from disclosure_batch.report import as_docx
+from disclosure_batch.report.printed import printed_table, text_lines
+from disclosure_batch.sentences.passages import headings
+from tests.consolidations import consolidated, seed
+
+FORM = load_form()
+BODY = "示例区人民政府办公室"
+WORDS = {
+    "一、总体情况": "2024年，{body}主动公开、依申请公开、信息管理、平台建设、监督考核各项工作有序开展。\n{said}",
+    "五、存在的主要问题及改进情况": "主要问题是部分信息更新不够及时，将加强调度，定期检查，逐项落实到人。",
+    "六、其他需要报告的事项": "未收取信息处理费。",
+}
+
+
+@pytest.fixture
+def report(tmp_path: Path):
+    """Writes a report as a text, with its six sections and tables; by what is said in section one, and its figures."""
+
+    def write(said: str, name: str = "年度报告.txt", **figures: int) -> Path:
+        values = dict.fromkeys(FORM.numeric, 0) | {field.replace("__", "."): n for field, n in figures.items()}
+        for field in FORM.derived:
+            values[field] = sum(values[part] for part in FORM.fields[field].parts)
+        tables = {s.sheet.section: s for s in layout_of(FORM).sheets if s.sheet.tables}
+        lines = [f"{BODY}2024年政府信息公开工作年度报告"]
+        for heading in headings(FORM):
+            lines.append(heading)
+            if heading in tables:
+                lines += text_lines(printed_table(tables[heading], values))
+            else:
+                lines.append(WORDS[heading].format(body=BODY, said=said))
+        path = tmp_path / name
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+def proof(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["proof", *map(str, arguments)])
+
+
+def found(*arguments: object) -> dict:
+    return json.loads(proof(*arguments, "--format", "json").stdout)
+
+
+RECEIVED = {"requests__new__natural_person": 11, "requests__granted__natural_person": 11}
+
+
+def test_a_good_report_says_so(report):
+    done = proof(report("收到政府信息公开申请11件，全部办结。", **RECEIVED))
+    assert done.exit_code == 0, done.stdout
+    assert "没有发现问题" in done.stdout and "共 1 个，能核对的 1 个，其中相符 1 个" in done.stdout
+
+
+def test_a_contradiction_is_told_with_its_sentence_and_both_figures(report):
+    path = report("收到政府信息公开申请9件。", **RECEIVED)
+    done = proof(path)
+    assert done.exit_code == 1
+    assert "T001" in done.stdout and "原句：收到政府信息公开申请【9件】。" in done.stdout and "是 11" in done.stdout
+    (finding,) = found(path)["findings"]
+    assert (finding["rule"], finding["severity"], finding["value"], finding["expected"]) == ("T001", "error", "9", 11)
+    assert (finding["sentence"], finding["quote"]) == ("收到政府信息公开申请9件。", "9件")
+    assert finding["field"] == "requests.new.total"
+
+
+def test_a_table_that_does_not_balance_is_found_too(report):
+    path = report("依法办理。", requests__new__natural_person=11, requests__granted__natural_person=9)
+    assert {(f["rule"], f["severity"]) for f in found(path)["findings"]} == {("R303", "error")}
+
+
+def test_what_could_be_explained_in_a_workbook_is_a_warning_here(report):
+    path = report("依法办理。", proactive__regulations__issued=2, proactive__regulations__in_force=2)
+    assert {(f["rule"], f["severity"]) for f in found(path)["findings"] if f["rule"] == "R701"} <= {("R701", "warning")}
+
+
+def test_figures_are_counted_and_those_left_alone_listed_on_request(report):
+    path = report("收到政府信息公开申请11件，举办讲座3场。", **RECEIVED)
+    assert found(path)["figures"] == {"found": 2, "bound": 1, "agreed": 1, "left": 1}
+    assert "3场" not in proof(path).stdout
+    assert "3场" in proof(path, "--all").stdout
+
+
+def test_the_figures_stand_last_in_the_account(report):
+    assert list(found(report("依法办理。"))) == ["findings", "figures"]
+
+
+def test_last_years_report_is_compared(report, tmp_path: Path):
+    last = report(
+        "收到政府信息公开申请8件。", "上年.txt", requests__new__natural_person=8, requests__granted__natural_person=8
+    )
+    last.write_text(last.read_text(encoding="utf-8").replace("2024", "2023"), encoding="utf-8")
+    right = report("收到政府信息公开申请11件，同比增长37.5%。", **RECEIVED)
+    assert not [f for f in found(right, "--previous", last)["findings"] if f["rule"] == "T018"]
+    wrong = report("收到政府信息公开申请11件，同比增长27.3%。", **RECEIVED)
+    assert [f["rule"] for f in found(wrong, "--previous", last)["findings"] if f["rule"] == "T018"] == ["T018"]
+
+
+def test_the_report_is_held_against_another_with_its_tables(report):
+    other = report("依法办理。", "汇总.txt", **RECEIVED)
+    path = report("依法办理。", requests__new__natural_person=12, requests__granted__natural_person=12)
+    codes = {f["rule"] for f in found(path, "--against", other)["findings"]}
+    assert "T015" in codes
+
+
+def test_aliases_of_the_roster_are_the_same_body(report, tmp_path: Path):
+    path = report("\n2024年，示例区行政服务中心管委会认真贯彻落实条例。".strip())
+    text = path.read_text(encoding="utf-8").replace(BODY, "示例区政务管委会")
+    path.write_text(text, encoding="utf-8")
+    assert [f["rule"] for f in found(path)["findings"]] == ["T005"]
+    roster = tmp_path / "名册.csv"
+    roster.write_text("单位代码,单位名称,别名\n410801,示例区政务管委会,示例区行政服务中心管委会\n", encoding="utf-8")
+    assert found(path, "--roster", roster)["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("今天天气很好。\n明天也好。".encode(), "不像政府信息公开工作年度报告"),
+        (b"", "是空文件"),
+        (b"\x89PNG\r\n", "是图片"),
+    ],
+)
+def test_what_is_no_report_ends_with_3_and_says_why(content: bytes, said: str, tmp_path: Path):
+    path = tmp_path / "什么.txt"
+    path.write_bytes(content)
+    done = proof(path)
+    assert done.exit_code == 3 and said in done.stderr
+
+
+def test_tables_that_can_not_be_read_are_no_fault_of_the_report(tmp_path: Path, report):
+    lines = report("收到政府信息公开申请9件。", **RECEIVED).read_text(encoding="utf-8").split("\n")
+    path = tmp_path / "无表.txt"
+    path.write_text("\n".join(line for line in lines if "\t" not in line and "|" not in line), encoding="utf-8")
+    done = proof(path)
+    assert "没有核对：" in done.stdout and "这不是报告的问题" in done.stdout
+    assert done.exit_code == 0 and "T001" not in done.stdout
+
+
+def test_a_pdf_with_text_is_read_and_its_tables_are_not(report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The words are proofread; that its tables fall apart is no fault of the report."""
+    path = tmp_path / "年度报告.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    lines = report("收到政府信息公开申请9件。", **RECEIVED).read_text(encoding="utf-8").replace("\t", " ").split("\n")
+    monkeypatch.setattr("disclosure_batch.proof.reading.pages_of", lambda data: lines)
+    done = proof(path)
+    assert "这是 PDF" in done.stdout and "T019" not in done.stdout and "L005" not in done.stdout
+    other = report("依法办理。", "汇总.txt", **RECEIVED)
+    assert "T001" in {f["rule"] for f in found(path, "--against", other)["findings"]}
+
+
+# ---------------------------------------------------------------- in the editor's hands
+
+
+def written_report(folder: Path) -> Path:
+    """The report that `merge` writes of the seed's figures."""
+    as_docx.write(report_of(consolidated(seed())), folder)
+    return folder / as_docx.NAME
+
+
+@pytest.fixture
+def own_report(tmp_path: Path) -> Path:
+    """A report that this tool wrote, and a sentence that somebody added."""
+    path = written_report(tmp_path)
+    paper = docx.Document(str(path))
+    spot = next(p for p in paper.paragraphs if "11件" in p.text)
+    spot.add_run("本年度收到政府信息公开申请")
+    spot.add_run("19件。").bold = True
+    paper.save(str(path))
+    return path
+
+
+def comments_of(path: Path) -> list[tuple[str, str]]:
+    """Each comment and the words at which it stands."""
+    paper = docx.Document(str(path))
+    texts = {str(comment.comment_id): comment.text for comment in paper.comments}
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    words: dict[str, str] = {}
+    open_now: set[str] = set()
+    for part in paper.element.body.iter():
+        if part.tag == f"{w}commentRangeStart":
+            open_now.add(part.get(f"{w}id"))
+        elif part.tag == f"{w}commentRangeEnd":
+            open_now.discard(part.get(f"{w}id"))
+        elif part.tag == f"{w}t":
+            for number in open_now:
+                words[number] = words.get(number, "") + (part.text or "")
+    return [(text, words.get(number, "")) for number, text in texts.items()]
+
+
+def test_comments_stand_at_the_very_words(own_report: Path, tmp_path: Path):
+    before = [p.text for p in docx.Document(str(own_report)).paragraphs]
+    done = proof(own_report, "--marked", tmp_path / "校对.docx")
+    assert done.exit_code == 1, done.stdout
+    placed = {words for text, words in comments_of(tmp_path / "校对.docx") if "T001" in text and "11" in text}
+    assert "19件" in placed
+    assert [p.text for p in docx.Document(str(tmp_path / "校对.docx")).paragraphs] == before, "the words were altered"
+
+
+def test_the_same_report_gives_the_same_bytes(own_report: Path, tmp_path: Path):
+    for name in ("一.docx", "二.docx"):
+        proof(own_report, "--marked", tmp_path / name)
+    assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "一.docx") as package:
+        assert b"w:date" not in package.read("word/comments.xml")
+
+
+def test_comments_left_in_the_file_are_told(own_report: Path, tmp_path: Path):
+    proof(own_report, "--marked", tmp_path / "校对.docx")
+    said = [f["message"] for f in found(tmp_path / "校对.docx")["findings"] if f["rule"] == "T021"]
+    assert any("条批注" in message for message in said)
+
+
+def test_a_text_is_marked_as_a_page(report, tmp_path: Path):
+    path = report("收到政府信息公开申请9件，<b>依法</b>办结。", **RECEIVED)
+    done = proof(path, "--marked", tmp_path / "校对.docx")
+    page = (tmp_path / "校对.html").read_text(encoding="utf-8")
+    assert '<mark class="error">9件</mark>' in page and "&lt;b&gt;依法" in page
+    assert "校对.html" in done.stdout
+
+
+def test_the_report_that_merge_writes_has_no_error(tmp_path: Path):
+    path = written_report(tmp_path)
+    account = found(path)
+    assert not [f for f in account["findings"] if f["severity"] == "error"]
+    assert {f["rule"] for f in account["findings"] if f["severity"] == "warning"} <= {"T021"}
+    assert account["figures"]["agreed"] == account["figures"]["bound"] > 10

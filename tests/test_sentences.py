@@ -1,0 +1,156 @@
+"""What a figure in a sentence is said of. Each line: a sentence, and for each of its figures the field, or nothing."""
+
+from decimal import Decimal
+
+import pytest
+
+from disclosure_batch.form.edition import load_form
+from disclosure_batch.sentences.bind import Statements
+from disclosure_batch.sentences.figures import Line, figures_in, worded_value
+from disclosure_batch.sentences.passages import text_of
+from disclosure_batch.sentences.terms import Known
+
+FORM = load_form()
+NOTHING = "—"
+FIELDS = {
+    "新收": "requests.new.total",
+    "自然人": "requests.new.natural_person",
+    "上年结转": "requests.carried_in.total",
+    "办结": "requests.outcome_total.total",
+    "予以公开": "requests.granted.total",
+    "部分公开": "requests.granted_in_part.total",
+    "结转": "requests.carried_out.total",
+    "复议": "remedies.reconsideration.total",
+    "复议维持": "remedies.reconsideration.upheld",
+    "直接起诉": "remedies.litigation_direct.total",
+    "复议后起诉": "remedies.litigation_after_reconsideration.total",
+    "许可": "proactive.licensing.decisions",
+    "制发": "proactive.normative_documents.issued",
+    "有效": "proactive.normative_documents.in_force",
+    "收费": "proactive.fees.amount",
+}
+
+
+def said_of(sentence: str) -> list[str]:
+    """For each figure the field that it is said of, by the names above; several joined by +."""
+    text = text_of(["某县某局2024年政府信息公开工作年度报告", "一、总体情况", sentence], FORM, 2024, "某县某局")
+    names = {field: name for name, field in FIELDS.items()}
+    found = []
+    for mention in Statements(text, Known(FORM, {})).mentions:
+        terms = mention.terms[0] if mention.terms and not mention.blocked and mention.counts else ()
+        last = "上年的" if terms and terms[0].last_year else ""
+        found.append(last + "+".join(names.get(term.field, term.field) for term in terms) if terms else NOTHING)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields"),
+    [
+        ("本年度共收到政府信息公开申请11件。", ["新收"]),
+        ("全年收到８件申请，办结 8 件。", ["新收", "办结"]),
+        ("收到申请83件（含上年结转5件），办结80件，结转下年度3件。", ["新收+上年结转", "上年结转", "办结", "结转"]),
+        ("新收申请11件，上年结转2件，共13件。", ["新收", "上年结转", "新收+上年结转"]),
+        ("5件予以公开，3件部分公开。", ["予以公开", "部分公开"]),
+        ("予以公开、部分公开分别为5件和3件。", ["予以公开", "部分公开"]),
+        ("予以公开、部分公开各3件。", ["予以公开", "部分公开"]),
+        ("新收申请由上年的8件增至11件。", ["上年的新收", "新收"]),
+        ("2023年收到申请8件，2024年收到申请11件。", ["上年的新收", "新收"]),
+        (
+            "行政复议8件，其中维持5件；行政诉讼3件，其中未经复议直接起诉1件、复议后起诉2件。",
+            ["复议", "复议维持", "直接起诉+复议后起诉", "直接起诉", "复议后起诉"],
+        ),
+        ("制发行政规范性文件7件，现行有效108件。", ["制发", "有效"]),
+        ("收取行政事业性收费960914元。", ["收费"]),
+        ("共受理公民、法人和其他组织提出的政府信息公开申请二十六件。", ["新收"]),
+        # what the tables hold nothing of, or what is another's
+        ("受理12345热线诉求300件，办结290件。", [NOTHING, NOTHING]),
+        ("县自然资源局收到申请40件。", [NOTHING]),
+        ("通过邮寄收到申请5件。", [NOTHING]),
+        ("公示行政许可信息812条、行政处罚信息14条。", [NOTHING, NOTHING]),
+        ("自2008年以来累计受理申请913件。", [NOTHING]),
+        ("其中征地类申请12件。", [NOTHING]),
+        ("举办培训3次。", [NOTHING]),
+        ("没有发生一起行政复议。", []),
+        ("补正事项一次性告知，三个月内完成。", []),
+    ],
+)
+def test_a_figure_is_said_of(sentence: str, fields: list[str]):
+    if sentence.startswith("举办"):
+        fields = ["indicators.training_sessions"]
+    assert said_of(sentence) == fields
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("1564 余条", [("1564", "条", "below")]),
+        ("近5000条", [("5000", "条", "above")]),
+        ("约47.10万元", [("47.10", "万元", "about")]),
+        ("1.2万条", [("12000.0", "条", "exact")]),
+        ("18,439件，占42.86％", [("18439", "件", "exact"), ("42.86", "%", "exact")]),
+        ("十二件，第三条，一是", [("12", "件", "exact")]),
+        ("2024年1月1日，国办公开办函〔2021〕30号，电话0391-3568123，第20条", []),
+    ],
+)
+def test_figures_and_what_only_looks_like_one(said: str, figures: list[tuple[str, str, str]]):
+    found = [f for _, _, f in figures_in(Line(said)) if f.counter]
+    assert [(str(f.value), f.counter, f.bound.value) for f in found] == figures
+
+
+@pytest.mark.parametrize(("said", "value"), [("十二", 12), ("一百零五", 105), ("两", 2), ("二十", 20), ("一二", None)])
+def test_chinese_numerals(said: str, value: int | None):
+    assert worded_value(said) == value
+
+
+def holding(sentence: str, now: dict, before: dict | None = None) -> list[tuple[str, bool]]:
+    """The relations of a sentence by kind, and whether they hold."""
+    text = text_of(["某县某局2024年政府信息公开工作年度报告", "一、总体情况", sentence], FORM, 2024, "某县某局")
+    zero = dict.fromkeys(FORM.numeric, Decimal(0))
+    figures = {FIELDS.get(name, name): Decimal(value) for name, value in now.items()}
+    earlier = {FIELDS.get(name, name): Decimal(value) for name, value in (before or {}).items()}
+    known = Known(FORM, zero | figures, zero | earlier if before else {})
+    return [(relation.kind.value, relation.holds) for relation in Statements(text, known).relations]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "now", "relation"),
+    [
+        ("收到申请9件。", {"新收": 9}, ("field", True)),
+        ("收到申请9件。", {"新收": 11}, ("field", False)),
+        ("作出行政许可决定1500余件。", {"许可": 1564}, ("approximate", True)),
+        ("作出行政许可决定1500余件。", {"许可": 1700}, ("approximate", False)),
+        ("收费约47.1万元，系行政事业性收费约47.1万元。", {"收费": "47.104"}, ("amount", True)),
+        ("办结申请80件，其中予以公开31件，占38.75%。", {"办结": 80, "予以公开": 31}, ("share", True)),
+        ("办结申请80件，其中予以公开31件，占39.75%。", {"办结": 80, "予以公开": 31}, ("share", False)),
+        ("收到申请8件，其中涉及征地11件。", {"新收": 8}, ("sum_in_sentence", False)),
+        (
+            "办结申请20件，其中予以公开12件，其余8件部分公开。",
+            {"办结": 20, "予以公开": 12, "部分公开": 8},
+            ("remainder", True),
+        ),
+        ("收到申请7件，全部办结。", {"新收": 7}, ("all_words", True)),
+        ("收到申请7件，全部办结。", {"新收": 7, "结转": 1}, ("all_words", False)),
+        ("未发生行政复议、行政诉讼。", {"直接起诉": 1}, ("all_words", False)),
+    ],
+)
+def test_a_relation_and_whether_it_holds(sentence: str, now: dict, relation: tuple[str, bool]):
+    assert relation in holding(sentence, now)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("收到申请11件，同比增长37.5%。", True),
+        ("收到申请11件，同比增长27.3%。", False),
+        ("收到申请11件，比上年增加3件。", True),
+        ("收到申请11件，比上年减少3件。", False),
+        ("收到申请11件，与上年持平。", False),
+    ],
+)
+def test_a_change_follows_from_last_years_figure(sentence: str, holds: bool):
+    assert ("year_on_year", holds) in holding(sentence, {"新收": 11}, {"新收": 8})
+
+
+def test_that_a_number_occurs_in_the_tables_proves_nothing():
+    """Half of the numbers up to 20 equal some cell: what is not understood is left alone, even where it fits."""
+    assert holding("其中征地类申请12件。", {"新收": 12, "许可": 12, "办结": 12}) == []
