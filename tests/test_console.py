@@ -12,6 +12,7 @@ from rich.console import Console
 from disclosure_batch.outputs import console, overview
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.report.report import Report
+from tests.casework import check, handed_in
 from tests.hand_made import error, notice, result, state, warning
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
@@ -29,7 +30,7 @@ def district(*findings, units=None):
     )
 
 
-def test_errors_are_told_in_full_and_the_rest_is_counted():
+def test_errors_are_told_in_full_each_warning_by_what_is_wrong_and_notices_are_counted():
     many = [warning("R101", f"请核对第 {i} 处。", unit="3") for i in range(9)]
     text = said(
         district(error("R303", "不平衡。", unit="1"), *many, notice("V001", "空白。", unit="3")),
@@ -39,13 +40,22 @@ def test_errors_are_told_in_full_and_the_rest_is_counted():
         "应报 3 家，已报 2 家，未报 1 家，需修改 1 家",
         "未报：乙局。",
         "1 甲局\n  收件/1_甲局.xlsx\n  错误 R303 不平衡。\n",
-        "另有警告 9 条、提示 1 条，见 核对报告.html。",
+        "3 丙局\n  收件/3_丙局.xlsx\n  警告 R101 请核对第 0 处。\n  警告 R101 请核对第 1 处。",
+        "请核对第 8 处。",
+        "另有提示 1 条，见 核对报告.html。",
         "培训次数没有单位填报。",
         "结果在 output",
         "尚未报送（1 家）：乙局。请尽快报送。\n需要修改（1 家）：甲局。",
     ):
         assert words in text
-    assert "请核对第" not in text
+
+
+def test_of_many_warnings_what_to_do_stands_on_the_page_and_an_explained_one_says_so():
+    fees = "proactive.fees.amount"
+    found = [*check(handed_in({fees: 251000}, texts={"explanation.V012": "代收污水处理费"}))]
+    found += [warning("R101", f"请核对第 {i} 处。", unit="3") for i in range(9)]
+    text = said(district(*found))
+    assert "大得像是以元计的。（已说明）" in text and "251000 元就是 25.1 万元" not in text
 
 
 def test_few_warnings_are_told_in_full():

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from disclosure_batch.decisions.decision import settled
+from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, Status, UnitState
-from disclosure_batch.report.subject import Contributor, Lacking, Subject
+from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
 
 
 def subject_of(result: Consolidation) -> Subject:
@@ -23,7 +25,20 @@ def subject_of(result: Consolidation) -> Subject:
         reported=result.reported,
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
+        doubts=list(_doubts(result)),
     )
+
+
+def _doubts(result: Consolidation) -> Iterator[Doubt]:
+    """The figures in the totals that a warning speaks of, and the coordinator has not accepted."""
+    added = {state.file: state for state in result.added}
+    for finding in result.findings:
+        of_a_figure = finding.severity is Severity.WARNING and finding.field in result.form.position
+        if of_a_figure and finding.value is not None and finding.file in added and not settled(finding):
+            name, state = finding.field, added[finding.file]
+            figure = state.filing.value(result.form, name)
+            if figure is not None:
+                yield Doubt(state.unit.name, name, figure, finding.explanation)
 
 
 def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) -> Subject:

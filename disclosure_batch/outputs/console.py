@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions.decision import Outcome, Word
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.decisions.decision import Outcome, Word, answered
+from disclosure_batch.findings import COORDINATOR, Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
-FEW = 5  # so many warnings are told in full, more are counted
+FEW = 5  # so many warnings are told in full, of more only what is wrong
 FEW_NOTICES = 20
 MANY_UNITS = 50  # so many units with errors are told; the page has all of them
 PLAIN_STEPS = 10  # lines of progress where it is piped
@@ -172,23 +172,23 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
 
 
 def _problems(seen: Overview, page: bool, say: _Voice) -> None:
-    """Errors in full, by unit; the rest as far as it doesn't drown them."""
+    """Errors in full, by unit, then the warnings of the others; the rest as far as it doesn't drown them."""
     wanted = _wanted(seen, page)
+    brief = page and sum(len(group.warnings) for group in seen.groups) > FEW
     told = [group for group in seen.groups if _worth_telling(group, wanted)]
-    for group in told if not page else told[:MANY_UNITS]:
-        _group(group, seen, wanted, say)
-    if page and len(told) > MANY_UNITS:
-        say()
-        say(f"另有 {len(told) - MANY_UNITS} 家也有问题，见 {review.NAME}。")
+    for some in ([group for group in told if group.errors], [group for group in told if not group.errors]):
+        for group in some if not page else some[:MANY_UNITS]:
+            _group(group, seen, wanted, brief, say)
+        if page and len(some) > MANY_UNITS:
+            say()
+            say(f"另有 {len(some) - MANY_UNITS} 家也有{'问题' if some[0].errors else '警告'}，见 {review.NAME}。")
     _counted(seen, wanted, page, say)
 
 
 def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
     """What is told in full; more of it where no page tells it."""
     numbers = Counter(finding.severity for group in seen.groups for finding in group.open)
-    wanted = [Severity.ERROR]
-    if not page or numbers[Severity.WARNING] <= FEW:
-        wanted.append(Severity.WARNING)
+    wanted = [Severity.ERROR, Severity.WARNING]
     if not page and numbers[Severity.NOTICE] <= FEW_NOTICES:
         wanted.append(Severity.NOTICE)
     return wanted
@@ -200,7 +200,7 @@ def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     return not missing and any(finding.severity in wanted for finding in group.open)
 
 
-def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice) -> None:
+def _group(group: Group, seen: Overview, wanted: Sequence[Severity], brief: bool, say: _Voice) -> None:
     say()
     say(group.title, "bold")
     for file, findings in group.by_file:
@@ -208,19 +208,21 @@ def _group(group: Group, seen: Overview, wanted: Sequence[Severity], say: _Voice
         if told and file and group.state:
             partly = partly_read(group.state, seen.result.form) if file == group.file else ""
             say(f"{file}（{partly}）" if partly else file, "dim", mark="  ")
-        _findings(told, say)
+        _findings(told, brief, say)
 
 
-def _findings(told: Sequence[Finding], say: _Voice) -> None:
-    same = Counter((finding.severity, finding.rule, _told(finding)) for finding in told)
+def _findings(told: Sequence[Finding], brief: bool, say: _Voice) -> None:
+    """brief: of a warning only what is wrong."""
+    same = Counter((f.severity, f.rule, _told(f, brief and f.severity is Severity.WARNING)) for f in told)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""
         say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
 
 
-def _told(finding: Finding) -> str:
-    """The message, with what it doesn't say of the place before it."""
-    text = finding.message
+def _told(finding: Finding, brief: bool) -> str:
+    """The message, with what it doesn't say of the place before it, and whether the office has explained it."""
+    text = finding.told(COORDINATOR).wrong if brief else finding.message
+    text += f"（{answered(finding)}）" if finding.severity is Severity.WARNING and answered(finding) else ""
     if finding.cell and finding.cell not in text:
         where = finding.cell if finding.sheet and finding.sheet in text else place(finding)
         text = f"{where}：{text}"

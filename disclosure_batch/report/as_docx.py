@@ -115,6 +115,8 @@ def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: list[
     paragraph = target.paragraphs[0]
     paragraph._p.style = style.style_id  # to look it up by its name for each cell takes longer than all the rest
     run = paragraph.add_run(cell.text)
+    if cell.doubted:
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     if cell.role == "figure":
         room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
         size = style.font.size

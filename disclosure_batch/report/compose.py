@@ -8,7 +8,7 @@ from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.report.narrative import OPENING, TextTemplates
 from disclosure_batch.report.printed import printed_table
-from disclosure_batch.report.remarks import gaps, notes, notices
+from disclosure_batch.report.remarks import doubts_on, gaps, notes, notices
 from disclosure_batch.report.report import Block, Paragraph, Report, Section, SubHeading
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.vocabulary import Vocabulary
@@ -43,8 +43,8 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
 
 def _section_of_tables(sheet: SheetLayout, subject: Subject) -> Section:
     heading = sheet.sheet.section
-    table = printed_table(sheet, subject.totals)
-    return Section(heading, subject.form.section_files[heading], (*notes(subject), table))
+    table = printed_table(sheet, subject.totals, subject.doubted.keys())
+    return Section(heading, subject.form.section_files[heading], (*notes(subject), *doubts_on(sheet, subject), table))
 
 
 def _section_of_words(heading: str, subject: Subject, vocabulary: Vocabulary, templates: TextTemplates) -> Section:

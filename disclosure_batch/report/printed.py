@@ -3,8 +3,8 @@
 Document, page and text all draw from this; none of them knows what stands in which table.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from disclosure_batch.form.layout import TOP, Area, SheetLayout
@@ -14,7 +14,10 @@ from disclosure_batch.text import plain
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """One cell, merged or not. role: banner, corner, head, label, or figure (then `field` is its id)."""
+    """One cell, merged or not. role: banner, corner, head, label, or figure (then `field` is its id).
+
+    doubted: it holds something that should be looked at again before it is published.
+    """
 
     top: int
     left: int
@@ -23,6 +26,7 @@ class PrintedCell:
     text: str
     role: str
     field: str | None = None
+    doubted: bool = False
 
     @property
     def below(self) -> int:
@@ -67,12 +71,15 @@ class PrintedTable:
         return cell.role in ("head", "figure") or (self.stub == 1 and cell.role != "banner")
 
 
-def printed_table(sheet: SheetLayout, figures: Mapping[str, Figure | None]) -> PrintedTable:
+def printed_table(
+    sheet: SheetLayout, figures: Mapping[str, Figure | None], doubted: Collection[str] = ()
+) -> PrintedTable:
     """The tables of a sheet, one under another; a figure that is None or not there stays blank."""
     cells = [_cell(area, area.text, area.role) for area in sheet.labels]
     for name, area in sheet.cells.items():
         figure = figures.get(name)
-        cells.append(_cell(area, "" if figure is None else plain(figure), "figure", name))
+        cell = _cell(area, "" if figure is None else plain(figure), "figure", name)
+        cells.append(replace(cell, doubted=name in doubted))
     return PrintedTable(
         height=max(cell.below for cell in cells),
         width=max(cell.beside for cell in cells),

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from disclosure_batch.form.layout import SheetLayout
 from disclosure_batch.form.model import Form, Sheet
+from disclosure_batch.names import shown
 from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS
 from disclosure_batch.report.report import Note
-from disclosure_batch.report.subject import Contributor, Subject
+from disclosure_batch.report.subject import Contributor, Doubt, Subject
 from disclosure_batch.report.words import named
+from disclosure_batch.text import plain
+
+SAID = 60  # characters of an explanation
 
 
 def notices(subject: Subject) -> Iterator[str]:
@@ -23,6 +28,8 @@ def notices(subject: Subject) -> Iterator[str]:
             yield f"{said}（{len(names)} 家）：{named(names, len(names))}。"
     if lacking.below:
         yield f"{BELOW}（{len(lacking.below)} 家）：{lacking.names_below}。"
+    if doubts := [doubt for doubt in subject.doubts if doubt.field in subject.doubted]:
+        yield f"合计里有待核实的数（{len(doubts)} 处）：{_in_words(subject.form, doubts)}。"
     if lacking.nobodys:
         yield f"{NOBODYS}（{len(lacking.nobodys)} 份）：{named(lacking.nobodys, len(lacking.nobodys))}。"
 
@@ -33,6 +40,21 @@ def notes(subject: Subject) -> Iterator[Note]:
         yield Note(f"（送审稿：所依据的表还有 {subject.errors} 处要改）")
     if subject.lacking:
         yield Note(f"（送审稿：{_coverage(subject)}）")
+
+
+def doubts_on(sheet: SheetLayout, subject: Subject) -> Iterator[Note]:
+    """Above a table of a 送审稿: which of its totals hold a figure that should be looked at again."""
+    doubts = [doubt for doubt in subject.doubts if doubt.field in sheet.cells and doubt.field in subject.doubted]
+    if doubts:
+        yield Note(f"（待核实，含这些数的合计已标色：{_in_words(subject.form, doubts)}）")
+
+
+def _in_words(form: Form, doubts: Sequence[Doubt]) -> str:
+    return "；".join(
+        f"{shown(doubt.name)}“{form.fields[doubt.field].name}”{plain(doubt.figure)}"
+        + (f"（已说明：{shown(doubt.explained)[:SAID]}）" if doubt.explained else "")
+        for doubt in doubts
+    )
 
 
 def _coverage(subject: Subject) -> str:
@@ -56,6 +78,8 @@ def gaps(subject: Subject) -> Iterator[str]:
         return
     if faulty := _faulty(subject):
         yield f"有错误仍计入汇总：{named(faulty)}，请核实相关数字。"
+    if doubts := [doubt for doubt in subject.doubts if not doubt.explained]:
+        yield f"合计里有待核实的数：{_in_words(subject.form, doubts)}。"
     yield from _unknown_zeros(subject)
     yield from _unsaid_indicators(subject)
     yield from _unstated_duties(subject)

@@ -68,9 +68,21 @@ class Lacking:
         return "；".join(f"{name}（缺 {number} 家：{units}）" for name, number, units in listed)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure of a contributor that a warning speaks of; why it is right, where the contributor has said so."""
+
+    name: str
+    field: str
+    figure: Figure
+    explained: str | None = None
+
+
 @dataclass(frozen=True)
 class Subject:
     """All that a report is made of.
+
+    doubts: figures of the contributors that somebody should look at again.
 
     totals: every numeric field; last_year: those that are known. stated: fields of which a sentence may be made: a 0 in
     the totals that only stands for what nobody said is none. reported: how many contributors have stated each field.
@@ -88,5 +100,14 @@ class Subject:
     reported: Mapping[str, int]
     contributors: Sequence[Contributor]
     lacking: Lacking = Lacking()
+    doubts: Sequence[Doubt] = ()
     of_one: bool = False  # a single unit's own report
     errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿
+
+    @property
+    def doubted(self) -> Mapping[str, Sequence[Doubt]]:
+        """Total -> the doubts of what it is added up from; of the final report none, which is printed as it stands."""
+        doubts = self.doubts if self.lacking or self.errors else ()
+        by_total = {name: self.form.typed_in(name) for name in self.form.numeric} if doubts else {}
+        held = {name: [doubt for doubt in doubts if doubt.field in typed] for name, typed in by_total.items()}
+        return {name: those for name, those in held.items() if those}
