@@ -173,15 +173,15 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
 
 def _problems(seen: Overview, page: bool, say: _Voice) -> None:
     """Errors in full, by unit, then the warnings of the others; the rest as far as it doesn't drown them."""
-    wanted = _wanted(seen, page)
-    brief = page and sum(len(group.warnings) for group in seen.groups) > FEW
+    wanted, brief = _wanted(seen, page), page and seen.warnings > FEW
     told = [group for group in seen.groups if _worth_telling(group, wanted)]
-    for some in ([group for group in told if group.errors], [group for group in told if not group.errors]):
-        for group in some if not page else some[:MANY_UNITS]:
+    for what, some in (("问题", [g for g in told if g.errors]), ("警告", [g for g in told if not g.errors])):
+        most = MANY_UNITS if page else len(some)
+        for group in some[:most]:
             _group(group, seen, wanted, brief, say)
-        if page and len(some) > MANY_UNITS:
+        if some[most:]:
             say()
-            say(f"另有 {len(some) - MANY_UNITS} 家也有{'问题' if some[0].errors else '警告'}，见 {review.NAME}。")
+            say(f"另有 {len(some) - most} 家也有{what}，见 {review.NAME}。")
     _counted(seen, wanted, page, say)
 
 

@@ -135,6 +135,11 @@ class Overview:
         return [group for group in self.groups if group.to_mend]
 
     @property
+    def warnings(self) -> int:
+        """How many are open."""
+        return sum(len(group.warnings) for group in self.groups)
+
+    @property
     def to_verify(self) -> list[Group]:
         return [group for group in self.groups if group.to_verify]
 
