@@ -32,7 +32,8 @@ def test_keys_stand_in_the_order_of_the_contract(tmp_path):
     assert " ".join(account["files"][0]) == "path sha256 unit status rules"
     assert " ".join(account["units"][0]) == "code name status counted file"
     assert " ".join(account["findings"][0]) == (
-        "rule severity unit file sheet cell also field value expected message suggestion explanation decision candidates"
+        "rule severity unit file sheet cell also field value expected message suggestion "
+        "explanation decision candidates"
     )
     assert list(account["totals"]) == list(account["reported"]) == list(FORM.numeric)
 
