@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 META = "_meta"
 GUIDANCE = "填报说明"  # the sheet beside the form that says how to fill it in
+TO_MEND_SHEET = "要改的地方"  # the first sheet of a marked copy, and what stands at its head
+TO_MEND_HEAD = "本表由汇总单位随通知附上，只供对照，不用填；报回时留着、删掉都可以。"
 MARKER = "汇总单位"  # who comments in a marked copy
 LACKING = "lacking"  # what the stamp of a 送审稿 calls the units that it lacks, one a line
 NO_BODY = "（机关名称）"  # stands in a report of which nobody said in whose name it is

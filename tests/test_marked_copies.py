@@ -1,8 +1,10 @@
 """The office's own workbook comes back with the cells marked: what is marked, what stays, and that it is read like any other."""
 
+import datetime
 import re
 import shutil
 import zipfile
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -14,7 +16,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from disclosure_batch.documents.confined import Apart
-from disclosure_batch.outputs.notices.marked import TO_MEND
+from disclosure_batch.outputs.notices import marking
+from disclosure_batch.outputs.notices.marked import RESTORED, TO_MEND
+from disclosure_batch.papers import TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 from tests.district import District, cell_of
@@ -63,8 +67,100 @@ def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(fir
     assert error.comment.text == f"【需修改】{first.finding('R303').message}"
     assert warning.comment.text.startswith(f"【请核实】{first.finding('R101').message}")
     assert (tab(book, SECTION_3), tab(book, SECTION_2), tab(book, COVER)) == (RED, ORANGE, None)
-    marked = [c.coordinate for page in book.worksheets for row in page.iter_rows() for c in row if c.comment]
-    assert sorted(marked) == ["D7", "D7"]
+    pages = {page.title: [c for row in page.iter_rows() for c in row if c.comment] for page in book.worksheets}
+    assert {sheet: [cell.coordinate for cell in cells] for sheet, cells in pages.items() if cells} == {
+        SECTION_2: ["D7"],
+        SECTION_3: ["D7", "D8", "D9", "D19", "D31"],  # where the slip may be: what is 0 and no term of its own is none
+    }
+
+
+# ---------------------------------------------------------------- it can be mended as told
+
+
+def test_the_first_sheet_lists_what_has_to_be_mended_with_links(first):
+    book = copy_of(first)
+    page = book.worksheets[0]
+    assert (page.title, book.active.title, page["A1"].value) == (TO_MEND_SHEET, TO_MEND_SHEET, TO_MEND_HEAD)
+    assert page["A2"].value == "要改的 1 处，请核实的 1 处"
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
+    assert [row[:2] for row in rows] == [["1", "D7"], ["2", "D7"]]
+    assert "请看：D7至D9、D19、D31" in rows[0][2] and rows[0][4].startswith(first.finding("R303").message)
+    links = [row[1].hyperlink.location for row in page.iter_rows(min_row=5)]
+    assert links == [f"'{SECTION_3}'!D7", f"'{SECTION_2}'!D7"]
+    assert page.protection.sheet and all(cell.data_type == "s" for row in page.iter_rows(min_row=5) for cell in row)
+
+
+def test_the_list_is_no_part_of_what_is_reported_and_is_written_anew(district, first):
+    """It lies in what comes back, and is neither read nor left there at the next round."""
+    district.receive()
+    book = copy_of(first)
+    cell_of(book, ISSUED).value = 2
+    cell_of(book, "unit.date").value = "2025-01-15"
+    book.save(district.received / COPY)
+    run = district.merge(receive=False)
+    assert run.rules("410801") - {"V008"} == {"R303", "F009"} and run.states()["410801"] == "rejected"
+    page = copy_of(run).worksheets[0]
+    assert page["A2"].value == "要改的 1 处" and page.max_row == 5
+    assert copy_of(run).sheetnames.count(TO_MEND_SHEET) == 1
+
+
+def test_a_sheet_of_the_same_name_that_an_office_made_stays_and_is_read(district):
+    def add(book):
+        book.create_sheet(TO_MEND_SHEET)["A1"] = "本科室的备忘"
+
+    district.office("410801").edit(add)
+    assert copy_of(district.merge())[TO_MEND_SHEET]["A1"].value == "本科室的备忘"
+
+
+@pytest.mark.parametrize("number_format", ['m"月"d"日"', "yyyy-mm-dd", "m/d/yyyy"])
+def test_a_cell_that_took_a_number_for_a_date_takes_numbers_again(district, number_format):
+    """What stood there stays as it was read, as a text; the figure that is typed over it is shown as one."""
+
+    def type_a_day(book):
+        cell = cell_of(book, GRANTED)
+        cell.value, cell.number_format = datetime.datetime(2025, 3, 5), number_format
+
+    district.office("410801").edit(type_a_day)
+    run = district.merge()
+    cell = copy_of(run)[SECTION_3]["D9"]
+    assert (cell.value, cell.number_format, cell.protection.locked) == ("2025-03-05", "General", False)
+    assert run.finding("V004").value == "2025-03-05"
+    shutil.copy(run.product("退改通知") / COPY, district.received / COPY)
+    assert district.merge(receive=False).rules("410801", "error") == {"V004"}  # as it went out it is the same
+
+
+def test_a_total_that_was_typed_over_has_its_formula_back_and_it_is_said(district):
+    total, right = "requests.granted.total", "requests.new.total"
+    district.office("410801").fill(GRANTED, 5).type(total, 16).type(right, 10)
+    run = district.merge()
+    page, listed = copy_of(run)[SECTION_3], copy_of(run).worksheets[0]
+    assert (page["J9"].value, page["J7"].value) == ("=SUM(D9:I9)", "=SUM(D7:I7)")
+    assert page["J9"].protection.locked and page["J9"].comment.text.endswith(RESTORED)
+    rows = {row[1].value: (row[3].value, row[4].value) for row in listed.iter_rows(min_row=5)}
+    assert rows["J9"][0] == "16" and rows["J9"][1].endswith(RESTORED) and rows["J7"] == ("10", RESTORED)
+
+
+def test_the_total_of_a_table_that_is_no_template_stays_as_it_is(district):
+    """Its rows may be others."""
+
+    def by_hand(book):
+        del book["_meta"]
+        book[SECTION_3].insert_rows(9)
+        cell_of(book, "unit.name").value = "示例区财政局"
+
+    district.office("410801").type("requests.granted.total", 16).edit(by_hand)
+    page = copy_of(district.merge())[SECTION_3]
+    assert not [cell for row in page.iter_rows() for cell in row if cell.comment and RESTORED in cell.comment.text]
+
+
+def test_a_locked_cell_that_has_to_be_changed_is_unlocked(district):
+    """As name, code and year of a handed out workbook are; somebody has typed over it all the same."""
+    data = district.office("410801").write(district.folder / "一.xlsx").read_bytes()
+    own = openpyxl.load_workbook(BytesIO(data))[COVER]
+    assert own["B6"].protection.locked
+    copy = marking.marked(data, marking.Orders([marking.Mark(COVER, "B6", marking.NEEDS_MENDING, "请改。")]))
+    page = openpyxl.load_workbook(BytesIO(copy))[COVER]
+    assert (page["B6"].protection.locked, page["B7"].protection.locked) == (False, True)
 
 
 def test_the_rest_of_the_workbook_is_as_it_was(district):
@@ -74,7 +170,7 @@ def test_the_rest_of_the_workbook_is_as_it_was(district):
     before = handed_in.read_bytes()
     book, own = copy_of(district.merge(receive=False)), openpyxl.load_workbook(handed_in)
     assert handed_in.read_bytes() == before
-    assert list(book.defined_names) == list(own.defined_names) and book.sheetnames == own.sheetnames
+    assert list(book.defined_names) == list(own.defined_names) and book.sheetnames == [TO_MEND_SHEET, *own.sheetnames]
     for page in own.worksheets:
         copy = book[page.title]
         assert [[_content(c) for c in row] for row in copy.iter_rows()] == [[_content(c) for c in row] for row in page.iter_rows()]
@@ -124,7 +220,7 @@ def test_the_marks_of_an_earlier_round_are_taken_off(district, first):
     mended = book[SECTION_2]["D7"]
     assert mended.comment is None and colour(mended) != ORANGE and tab(book, SECTION_2) is None
     assert colour(book[SECTION_3]["D7"]) == RED and book[SECTION_3]["D7"].comment.text.count("【需修改】") == 1
-    assert book[SECTION_3]["D9"].comment.text == "登记簿待查"
+    assert book[SECTION_3]["D9"].comment.text.endswith("【原有批注】登记簿待查")
 
 
 def test_what_somebody_wrote_at_the_cell_stays(district):

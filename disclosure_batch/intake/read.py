@@ -37,7 +37,7 @@ from disclosure_batch.locating.captions import captions_of
 from disclosure_batch.locating.editions import other_edition
 from disclosure_batch.locating.locate import locate
 from disclosure_batch.locating.our_workbook import stamp
-from disclosure_batch.papers import LETTER, META
+from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
@@ -130,6 +130,7 @@ def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) 
 
 def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
     """What a document says, and what is odd about its layout; no filing where it is not this form."""
+    document = _without_our_list(document)
     if edition := other_edition(document, form):
         return None, [OtherEdition(edition)]
     marked = stamp(document)
@@ -146,6 +147,12 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
         troubles.append(ConsolidatedWorkbook())
         filing = consolidated.parts_of(filing, document, form)
     return filing, troubles
+
+
+def _without_our_list(document: Document) -> Document:
+    """Without the sheet on which a marked copy lists what has to be mended."""
+    ours = [grid for grid in document.grids if grid.name == TO_MEND_SHEET and grid.text(0, 0) == TO_MEND_HEAD]
+    return replace(document, grids=[g for g in document.grids if g is not ours[0]]) if ours else document
 
 
 def _speaks_of_a_report(document: Document) -> bool:

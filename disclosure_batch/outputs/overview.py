@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 
 from disclosure_batch.decisions.decision import Decision, Outcome, answered, settled
+from disclosure_batch.diagnosis.causes import SameCause
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.formulas import NO_TOTALS, balance
 from disclosure_batch.merge import Consolidation, Status, UnitState
@@ -51,6 +52,13 @@ class Group:
     @property
     def errors(self) -> list[Finding]:
         return self.of(Severity.ERROR)
+
+    @property
+    def to_tell(self) -> list[Finding]:
+        """The errors, without the sums that fail by a figure that was carried over and is one of them itself."""
+        cells = {(finding.sheet, finding.cell) for finding in self.errors}
+        same = (f.about.spot.cell if isinstance(f.about, SameCause) else None for f in self.errors)
+        return [f for f, cell in zip(self.errors, same, strict=True) if not cell or (f.sheet, cell) not in cells]
 
     @property
     def warnings(self) -> list[Finding]:

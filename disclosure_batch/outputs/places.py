@@ -1,6 +1,6 @@
 """Where findings are: in words, and in the order in which one reads the form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from disclosure_batch.findings import Finding, in_order
 from disclosure_batch.form.layout import layout_of
@@ -20,10 +20,9 @@ def place(finding: Finding) -> str:
     return " ".join(filter(None, (finding.sheet and f"“{finding.sheet}”", finding.cell)))
 
 
-def related(finding: Finding) -> str:
-    """The other cells, neighbours gathered."""
-    whole = all(map(CELL.fullmatch, finding.also))
-    return runs(finding.also) if whole else "、".join(finding.also)
+def related(cells: Sequence[str]) -> str:
+    """Cells, neighbours gathered."""
+    return runs(cells) if all(map(CELL.fullmatch, cells)) else "、".join(cells)
 
 
 def _position(finding: Finding, form: Form) -> tuple[int, int, int]:

@@ -19,7 +19,7 @@ from disclosure_batch.outputs.standing import is_blank
 def of_group(group: Group, result: Consolidation, copy: str) -> str:
     """What a unit has to mend and to verify; copy: the name of the workbook that goes with it."""
     lines = [f"{shown(group.state.unit.name)}：{opening(group, result)}"]
-    findings = [*group.errors, *group.asks]
+    findings = [*group.to_tell, *group.asks]
     if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
         lines += numbered([what_to_do(finding, group, result) for finding in findings])
     if copy:

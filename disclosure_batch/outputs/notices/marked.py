@@ -6,7 +6,7 @@ and sent back all the same.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,20 +16,24 @@ from disclosure_batch.documents import archive
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.findings import Finding, Held, Reader, Role, Severity
+from disclosure_batch.form.formulas import total
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
-from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark
-from disclosure_batch.outputs.notices.words import how_to_answer, to_fill_anew
+from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark, Orders
+from disclosure_batch.outputs.notices.mending import Entry, Number, Total
+from disclosure_batch.outputs.notices.words import how_to_answer, stands_and_should, to_fill_anew, what_to_do, where
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
+from disclosure_batch.text import plain
 
 TO_MEND, TO_VERIFY, TO_FILL = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
+RESTORED = "总计原来是手填的，这份表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 
 
 class Copy(StrEnum):
@@ -60,18 +64,47 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:
         return Copy.NONE  # it is made anew from its own parts, not mended by hand
     own = handed_in(result, state.file)
-    marks = [*_of_findings(group, result.form), *_of_corrections(result, state)]
-    if own and (copy := apart.call(marking.marked, own, [], marks, size=len(own))):
+    filing = state.filing and _handed_in(result, state)
+    told = [*group.to_tell, *group.asks]
+    if own and (copy := _marked(own, _on_own(result, group, filing, told), apart)):
         store(path, copy)
         return Copy.OWN
-    if not own or state.filing is None:
+    if not own or filing is None:
         return Copy.NONE
-    filing = _handed_in(result, state)
-    filled, texts = _filled(result, state, filing), list(_as_read(filing, result.form))
-    marks = [_as_printed(mark, state.filing, result.form) for mark in marks]
-    if copy := apart.call(marking.marked, filled, texts, marks, size=len(filled)):
+    if copy := _marked(_filled(result, state, filing), _on_official(result, group, filing, told), apart):
         store(path, copy)
     return Copy.FILLED if copy else Copy.NONE
+
+
+def _marked(data: bytes, orders: Orders, apart: Apart) -> bytes | None:
+    return apart.call(marking.marked, data, orders, size=len(data))
+
+
+def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Sequence[Finding]) -> Orders:
+    """What is done to the office's own workbook."""
+    form = result.form
+    totals = list(_typed_over(filing, form)) if filing and filing.origin is Origin.TEMPLATE else []
+    restored = {(sheet, cell) for sheet, cell, _ in totals}
+    marks = [*_with_restored(_of_findings(told, group, form), restored), *_of_corrections(result, group.state)]
+    numbers = list(_numbers(filing, form)) if filing else []
+    of_findings = (_entry_with_restored(entry, restored) for entry in _entries(told, group, result))
+    entries = [*of_findings, *_restored(totals, told, filing, form)]
+    return Orders(marks, (), totals, numbers, _title(group), entries)
+
+
+def _on_official(result: Consolidation, group: Group, filing: Filing, told: Sequence[Finding]) -> Orders:
+    """What is done to the official workbook that takes its place: all at the places that it has there."""
+    form = result.form
+    moved = [_as_printed(finding, group.state.filing, form) for finding in told]
+    corrected = (_mark_as_printed(m, group.state.filing, form) for m in _of_corrections(result, group.state))
+    marks = [*_of_findings(moved, group, form), *corrected]
+    return Orders(marks, list(_as_read(filing, form)), (), (), _title(group), list(_entries(moved, group, result)))
+
+
+def _title(group: Group) -> str:
+    """要改的 2 处，请核实的 1 处"""
+    parts = (("要改的", group.to_tell), ("请核实的", group.asks))
+    return "，".join(f"{which} {len(findings)} 处" for which, findings in parts if findings)
 
 
 def _handed_in(result: Consolidation, state: UnitState) -> Filing:
@@ -115,11 +148,29 @@ def _as_read(filing: Filing, form: Form) -> Iterator[CellText]:
             yield CellText(layout.sheet_of(name).name, layout.cell(name), shown(typed.raw))
 
 
-def _as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:
-    """A mark at the place that its figure has in the official workbook."""
-    layout = layout_of(form)
-    name = next((name for name in form.fields if filing.place(form, name) == (mark.sheet, mark.cell)), None)
-    return mark._replace(sheet=layout.sheet_of(name).name, cell=layout.cell(name)) if name else mark
+def _as_printed(finding: Finding, filing: Filing, form: Form) -> Finding:
+    """A finding at the places that its figures have in the official workbook."""
+    places = _places(filing, form, finding.sheet)
+    sheet = places.get(finding.cell, (finding.sheet, ""))[0]
+    candidates = tuple(replace(c, cell=places[c.cell][1]) for c in finding.candidates if c.cell in places)
+    suspects = tuple(places[cell][1] for cell in finding.suspects if cell in places)
+    cell = places.get(finding.cell, ("", finding.cell))[1]
+    return replace(finding, sheet=sheet, cell=cell, candidates=candidates, suspects=suspects)
+
+
+def _mark_as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:
+    sheet, cell = _places(filing, form, mark.sheet).get(mark.cell, (mark.sheet, mark.cell))
+    return mark._replace(sheet=sheet, cell=cell)
+
+
+def _places(filing: Filing, form: Form, sheet: str | None) -> Mapping[str, tuple[str, str]]:
+    """Cell of a sheet of the document -> sheet and cell of the official workbook."""
+    layout, places = layout_of(form), {}
+    for name in form.fields:
+        on, cell = filing.place(form, name)
+        if cell and on == sheet:
+            places[cell] = layout.sheet_of(name).name, layout.cell(name)
+    return places
 
 
 def handed_in(result: Consolidation, path: str | None) -> bytes | None:
@@ -144,14 +195,68 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 # ---------------------------------------------------------------- what is marked
 
 
-def _of_findings(group: Group, form: Form) -> Iterator[Mark]:
-    """What is marked is a workbook, whatever the office handed in."""
+def _of_findings(findings: Iterable[Finding], group: Group, form: Form) -> Iterator[Mark]:
+    """Each cell in which the slip may be. What is marked is a workbook, whatever the office handed in."""
     office = Reader(Role.OFFICE, Held.WORKBOOK)
-    for finding in (*group.errors, *group.asks):
-        if finding.sheet and finding.cell:
-            kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
-            said = (finding.told(office).message, how_to_answer(finding, group.state, form), *_said_already(finding))
-            yield Mark(finding.sheet, finding.cell, kind, "\n".join(shown(words) for words in said if words))
+    for finding in findings:
+        kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
+        said = (finding.told(office).message, how_to_answer(finding, group.state, form), *_said_already(finding))
+        words = "\n".join(shown(each) for each in said if each)
+        for cell in finding.cells if finding.sheet else ():
+            yield Mark(finding.sheet, cell, kind, words)
+
+
+def _entries(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[Entry]:
+    """A line of the list for each finding."""
+    for finding in findings:
+        stands, words = stands_and_should(finding, result.form)[0], what_to_do(finding, group, result)
+        cell = next(iter(finding.cells), "") if finding.sheet else ""
+        yield Entry(where(finding, result.form), finding.sheet or "", cell, stands, words)
+
+
+def _typed_over(filing: Filing, form: Form) -> Iterator[Total]:
+    """The totals of our own workbook that were typed, where they still stand in their cells."""
+    layout = layout_of(form)
+    for name in form.derived:
+        own = layout.sheet_of(name).name, layout.cell(name)
+        if name in filing.typed and filing.place(form, name) == own and _parts_in_place(filing, form, name):
+            yield Total(*own, total(layout, form.fields[name]))
+
+
+def _with_restored(marks: Iterable[Mark], restored: Collection[tuple[str, str]]) -> Iterator[Mark]:
+    """What is said at a total that has its formula back says so."""
+    for mark in marks:
+        yield mark._replace(words=f"{mark.words}\n{RESTORED}") if mark[:2] in restored else mark
+
+
+def _entry_with_restored(entry: Entry, restored: Collection[tuple[str, str]]) -> Entry:
+    return entry._replace(words=f"{entry.words}\n{RESTORED}") if entry[1:3] in restored else entry
+
+
+def _parts_in_place(filing: Filing, form: Form, name: str) -> bool:
+    layout, parts = layout_of(form), form.fields[name].parts
+    return all(filing.place(form, part) == (layout.sheet_of(part).name, layout.cell(part)) for part in parts)
+
+
+def _restored(
+    totals: Sequence[Total], told: Iterable[Finding], filing: Filing | None, form: Form
+) -> Iterator[Entry]:
+    """That totals have their formulas back, and what had been typed there; where nothing else is said of them."""
+    said = {(finding.sheet, finding.cell) for finding in told}
+    for sheet, cell, _ in (each for each in totals if each[:2] not in said):
+        name = next(name for name in form.derived if filing.place(form, name) == (sheet, cell))
+        stands = filing.stands(form, name)
+        shown_there = "—" if stands is None else plain(stands)
+        yield Entry(f"“{sheet}”\n{cell} {form.fields[name].name}", sheet, cell, shown_there, RESTORED)
+
+
+def _numbers(filing: Filing, form: Form) -> Iterator[Number]:
+    """The cells that take a number, with what was read there."""
+    for name in form.inputs:
+        sheet, cell = filing.place(form, name)
+        if sheet and cell:
+            figure, typed = filing.value(form, name), filing.slips.get(name)
+            yield Number(sheet, cell, typed.raw if figure is None and typed else figure)
 
 
 def _said_already(finding: Finding) -> Iterator[str]:

@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from disclosure_batch.documents.parts import refuse_declarations
 from disclosure_batch.fixed_times import UNDATED, with_fixed_times
+from disclosure_batch.outputs.notices import mending
+from disclosure_batch.outputs.notices.mending import Entry, Number, Total
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
 from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED
@@ -28,6 +30,7 @@ SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 SHEETS = 100  # the form has 9
 MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
 NEEDS_MENDING, NEEDS_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
+OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
 COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
 
@@ -64,21 +67,37 @@ class CellText(NamedTuple):
     words: str
 
 
-def marked(data: bytes, texts: Sequence[CellText], marks: Sequence[Mark]) -> bytes | None:
-    """A copy of a workbook with these texts and marks; None where openpyxl had better not open it."""
+class Orders(NamedTuple):
+    """All that is done to a copy. title: what stands above the list of what has to be mended."""
+
+    marks: Sequence[Mark]
+    texts: Sequence[CellText] = ()
+    totals: Sequence[Total] = ()
+    numbers: Sequence[Number] = ()
+    title: str = ""
+    entries: Sequence[Entry] = ()
+
+
+def marked(data: bytes, orders: Orders) -> bytes | None:
+    """A copy of a workbook with all that is ordered; None where openpyxl had better not open it."""
     import openpyxl
 
     if not _is_ordinary(data):
         return None
     book = openpyxl.load_workbook(BytesIO(data), rich_text=True, keep_links=False)
-    for text in texts:
+    for text in orders.texts:
         cell = book[text.sheet][text.cell]
         cell.value, cell.data_type = text.words, "s"
+    mending.take_off_list(book)
     _clear(book)
     _make_inert(book)
-    for (sheet, cell), found in _by_cell(marks).items():
+    mending.restore(book, orders.totals)
+    mending.take_numbers(book, orders.numbers)
+    for (sheet, cell), found in _by_cell(orders.marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
+    if orders.entries:
+        mending.put_list_first(book, orders.title, orders.entries)
     return _saved(book, data)
 
 
@@ -100,7 +119,8 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
     cell = _first(page, place)
     colour = COLOURS[marks[0].kind]
     cell.fill = PatternFill("solid", fgColor=colour)
-    own = [cell.comment.text] if cell.comment else []  # what somebody wrote there stays
+    mending.unlock(cell)
+    own = [OWN_WORDS + cell.comment.text] if cell.comment else []  # what somebody wrote there stays
     words = "\n".join([*(mark.kind + mark.words for mark in marks), *own])
     lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
     cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
@@ -177,9 +197,11 @@ def _clear(book: "Workbook") -> None:
 
 def _unmark(cell: "Cell") -> None:
     """The cell looks again as in the template: locked ones grey, the others white."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    cell.comment = None
+    _, _, own = cell.comment.text.partition(OWN_WORDS)
+    cell.comment = Comment(own, "") if own else None
     if cell.fill.fgColor.rgb[-6:] in COLOURS.values():
         cell.fill = PatternFill("solid", fgColor=LOCKED[1:]) if cell.protection.locked else PatternFill()
 

@@ -5,17 +5,24 @@ from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import answered
 from disclosure_batch.findings import Finding
-from disclosure_batch.form.model import Comparison, Figure, Form, Kind
+from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.names import shortened, shown
+from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
-from disclosure_batch.outputs.notices.words import OFFICE, closing, contact, opening, to_fill_anew, what_to_do
+from disclosure_batch.outputs.notices.words import (
+    OFFICE,
+    closing,
+    contact,
+    opening,
+    stands_and_should,
+    to_fill_anew,
+    what_to_do,
+    where,
+)
 from disclosure_batch.outputs.overview import Group
-from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
 from disclosure_batch.papers import LETTER
-from disclosure_batch.text import plain
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,8 +32,6 @@ WIDTHS = (13, 36, 21, 21, 65)  # millimetres
 SETTLED_HEADS = ("序号", "在哪里", "问题", "说明或处理决定")
 SETTLED_WIDTHS = (13, 36, 54, 53)
 TO_VERIFY = "核实通知"
-NOTHING = "—"
-ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 PARAGRAPH, LEADING_TO_TABLE = "Body Text First Indent", "Before Table"
 
 
@@ -99,7 +104,7 @@ def _heading(group: Group, form: Form) -> str:
 
 
 def _to_mend(letter: "Document", group: Group, result: Consolidation) -> None:
-    _list(letter, group.errors, group, result)
+    _list(letter, group.to_tell, group, result)
 
 
 def _to_check(letter: "Document", group: Group, result: Consolidation) -> None:
@@ -110,7 +115,7 @@ def _answered(letter: "Document", group: Group, result: Consolidation) -> None:
     """What nobody has to be asked any more."""
     add_paragraph(letter, "以下问题不必再回复；写明更正的，请在表中一并改正。", LEADING_TO_TABLE)
     rows = [
-        (str(number), _where(finding, result.form), shown(finding.told(OFFICE).message), _answer(finding))
+        (str(number), where(finding, result.form), shown(finding.told(OFFICE).message), _answer(finding))
         for number, finding in enumerate(group.answered, 1)
     ]
     add_table(letter, SETTLED_HEADS, SETTLED_WIDTHS, rows)
@@ -125,42 +130,7 @@ def _answer(finding: Finding) -> str:
 def _list(letter: "Document", findings: Sequence[Finding], group: Group, result: Consolidation) -> None:
     form = result.form
     rows = [
-        (str(number), _where(finding, form), *_stands_and_should(finding, form), what_to_do(finding, group, result))
+        (str(number), where(finding, form), *stands_and_should(finding, form), what_to_do(finding, group, result))
         for number, finding in enumerate(findings, 1)
     ]
     add_table(letter, HEADS, WIDTHS, rows)
-
-
-def _where(finding: Finding, form: Form) -> str:
-    if not finding.sheet:
-        return "整个文件"
-    name = form.fields[finding.field].name if finding.field in form.fields else ""
-    lines = [f"“{shown(finding.sheet)}”", " ".join(filter(None, (finding.cell, name)))]
-    if finding.also:
-        lines.append(f"相关：{related(finding)}")
-    return "\n".join(filter(None, lines))
-
-
-def _stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
-    """What stands in the cell and what belongs there: a figure, a limit, or that two sums are to agree."""
-    value, expected = _figure(finding.value), _figure(finding.expected)
-    relation = next((relation for relation in form.relations if relation.code == finding.rule), None)
-    if relation is None:
-        return value, _kind(finding, form) if expected == NOTHING else expected
-    if expected == NOTHING:
-        return value, relation.says
-    return value, (ONE_SIDE[relation.comparison] if len(relation.left) == 1 else "") + expected
-
-
-def _kind(finding: Finding, form: Form) -> str:
-    """What kind of figure belongs in a cell, where that is all one can say."""
-    field = form.fields.get(finding.field)
-    if field is None or not field.numeric or finding.value is None:
-        return NOTHING
-    return f"0 或正整数（{field.unit}）" if field.kind is Kind.COUNT else f"不小于 0 的金额（{field.unit}）"
-
-
-def _figure(value: Figure | str | None) -> str:
-    if value is None or value == "":
-        return NOTHING
-    return shortened(value, 60) if isinstance(value, str) else plain(value)

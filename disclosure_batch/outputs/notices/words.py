@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from disclosure_batch.findings import Finding, Reader, Role, Severity
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Form, SheetKind
+from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
-from disclosure_batch.names import shown
+from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Group, Overview
+from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank
 from disclosure_batch.rules.unit import Disagree
 from disclosure_batch.rules.year import OtherYear
+from disclosure_batch.text import plain
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请改填报日期，用同一份表报回。"
@@ -19,6 +21,8 @@ SEND_ANEW = "填好后请写上填报日期，报回随附的这份表。"
 SEND_VERIFIED = "数字有误的请改正，无误的写明原因，再改填报日期，用同一份表报回。"
 DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
 OTHER = "explanation.other"
+NOTHING = "—"
+ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 OFFICE = Reader(Role.OFFICE)
 
 
@@ -43,7 +47,7 @@ def opening(group: Group, result: Consolidation) -> str:
         return f"你单位报送的{about}数据表已收到，但表是空白的，没有填写任何内容。请填好后报回；没有发生的请填 0，不要空着。"
     if to_fill_anew(group):
         return f"你单位报送的{about}数据已收到，但用的不是本单位 {result.year} 年的表，不能汇总，请用随附的空白表重新填报。"
-    wrong, asks = len(group.errors), len(group.asks)
+    wrong, asks = len(group.to_tell), len(group.asks)
     asked = [f"有 {wrong} 处需要修改"] if wrong else []
     asked += [f"{'另有' if wrong else '有'} {asks} 处请核实"] if asks else []
     if wrong + asks == 1:
@@ -100,3 +104,58 @@ def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
 def numbered(lines: Sequence[str]) -> list[str]:
     """Numbered where there are several."""
     return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)
+
+
+# ---------------------------------------------------------------- where it is, and what stands there
+
+
+def where(finding: Finding, form: Form) -> str:
+    """The sheet, and the cells in which the slip may be."""
+    if not finding.sheet:
+        return "整个文件"
+    lines = [f"“{shown(finding.sheet)}”"]
+    name = form.fields[finding.field].name if finding.field in form.fields else ""
+    if finding.cells == (finding.cell,):
+        lines.append(" ".join(filter(None, (finding.cell, name))))
+        lines += [f"相关：{related(finding.also)}"] if finding.also else []
+    else:
+        lines += [_scope(finding, form) or name, f"请看：{related(finding.cells)}"]
+    return "\n".join(filter(None, lines))
+
+
+def _scope(finding: Finding, form: Form) -> str:
+    """Which column a relation is of."""
+    own = (r.scope for r in form.relations if (r.code, r.first) == (finding.rule, finding.field) and not r.is_sum)
+    return next(own, "")
+
+
+def stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
+    """What stands in the cell and what belongs there: a figure, a limit, or that two sums are to agree."""
+    value, expected = _figure(finding.value), _figure(finding.expected)
+    if finding.candidates and expected == NOTHING:
+        told = [(f"{c.cell}：{_figure(c.value)}", f"{c.cell}：{plain(c.becomes)}？") for c in finding.candidates]
+        return "\n".join(stands for stands, _ in told), "\n".join(becomes for _, becomes in told)
+    relation = next((relation for relation in form.relations if relation.code == finding.rule), None)
+    if relation is None:
+        return value, _kind(finding, form) if expected == NOTHING else expected
+    return (NOTHING if finding.suspects else value), _should(relation, expected)
+
+
+def _should(relation: Relation, expected: str) -> str:
+    if expected == NOTHING:
+        return relation.says
+    return (ONE_SIDE[relation.comparison] if len(relation.left) == 1 else "") + expected
+
+
+def _kind(finding: Finding, form: Form) -> str:
+    """What kind of figure belongs in a cell, where that is all one can say."""
+    field = form.fields.get(finding.field)
+    if field is None or not field.numeric or finding.value is None:
+        return NOTHING
+    return f"0 或正整数（{field.unit}）" if field.kind is Kind.COUNT else f"不小于 0 的金额（{field.unit}）"
+
+
+def _figure(value: Figure | str | None) -> str:
+    if value is None or value == "":
+        return NOTHING
+    return shortened(value, 60) if isinstance(value, str) else plain(value)

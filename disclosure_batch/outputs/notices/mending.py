@@ -1,0 +1,140 @@
+"""Makes a marked workbook one that can be mended as told, with openpyxl: cells that take a figure, totals that add up.
+
+Its first sheet lists what has to be mended, with a link to each cell. It knows no unit and no rule.
+"""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from disclosure_batch.papers import TO_MEND_HEAD, TO_MEND_SHEET
+from disclosure_batch.sheets.sizes import height_of
+from disclosure_batch.sheets.styles import HEAD, HEI, LOCKED, SONG
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+HEADS, WIDTHS = ("序号", "跳到", "在哪里", "填的是", "问题和修改办法"), (6, 7, 24, 12, 62)
+FIRST_ROW = 5
+NOTHING_TO_PRINT = "H1"  # an empty cell: what is printed is stamped, and has no room for this
+
+
+class Total(NamedTuple):
+    """A total that was typed over, and the formula that belongs there."""
+
+    sheet: str
+    cell: str
+    formula: str
+
+
+class Number(NamedTuple):
+    """A cell for a number: what was read there, a figure or a text as it stands."""
+
+    sheet: str
+    cell: str
+    stands: int | Decimal | str | None
+
+
+class Entry(NamedTuple):
+    """A line of the list: where, the first of its cells, what stands there, what to do."""
+
+    where: str
+    sheet: str
+    cell: str
+    stands: str
+    words: str
+
+
+def restore(book: "Workbook", totals: Sequence[Total]) -> None:
+    """The formulas of totals that were typed over."""
+    from openpyxl.styles import Protection
+
+    for total in totals:
+        cell = book[total.sheet][total.cell]
+        cell.value, cell.protection = total.formula, Protection(locked=True)
+
+
+def take_numbers(book: "Workbook", numbers: Sequence[Number]) -> None:
+    """A cell that has got the format of a date takes numbers again; what was read there stays as it was read."""
+    from openpyxl.styles.numbers import is_date_format
+
+    for number in numbers:
+        cell = book[number.sheet][number.cell]
+        if is_date_format(cell.number_format) or isinstance(cell.value, datetime.date | datetime.time):
+            if cell.data_type != "f":
+                cell.value = number.stands
+            cell.number_format = "General"
+
+
+def unlock(cell: "Cell") -> None:
+    from openpyxl.styles import Protection
+
+    if cell.data_type != "f":
+        cell.protection = Protection(locked=False)
+
+
+def take_off_list(book: "Workbook") -> None:
+    """The list of an earlier round."""
+    if TO_MEND_SHEET in book.sheetnames and book[TO_MEND_SHEET]["A1"].value == TO_MEND_HEAD:
+        del book[TO_MEND_SHEET]
+
+
+def put_list_first(book: "Workbook", title: str, entries: Sequence[Entry]) -> None:
+    """As the first sheet, on which the workbook opens."""
+    if TO_MEND_SHEET in book.sheetnames:  # somebody else's
+        return
+    page = book.create_sheet(TO_MEND_SHEET, 0)
+    _head(page, title)
+    for row, entry in enumerate(entries, FIRST_ROW):
+        _line(page, row, row - FIRST_ROW + 1, entry)
+    page.protection.sheet = True
+    for other in book.worksheets:
+        other.sheet_view.tabSelected = other is page
+    book.active = 0
+
+
+def _head(page: "Worksheet", title: str) -> None:
+    from openpyxl.styles import Font
+
+    for letter, width in zip("ABCDE", WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
+    page["A1"], page["A2"] = TO_MEND_HEAD, title
+    page["A1"].font, page["A2"].font = Font(name=SONG, size=9), Font(name=HEI, size=16)
+    page.row_dimensions[2].height = 30
+    for column, head in enumerate(HEADS, 1):
+        _write(page, FIRST_ROW - 1, column, head, HEAD)
+    page.print_area = NOTHING_TO_PRINT
+    page.sheet_view.showGridLines = False
+
+
+def _line(page: "Worksheet", row: int, number: int, entry: Entry) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    texts = (str(number), entry.cell, entry.where, entry.stands, entry.words)
+    for column, text in enumerate(texts, 1):
+        _write(page, row, column, text, LOCKED if column == 1 else "")
+    if entry.cell:
+        link = page.cell(row, 2)
+        target = f"'{entry.sheet.replace(chr(39), chr(39) * 2)}'!{entry.cell}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
+        link.font = Font(name=SONG, size=10.5, color="0563C1", underline="single")
+    heights = (sum(height_of(part, w) for part in text.split("\n")) for text, w in zip(texts, WIDTHS, strict=True))
+    page.row_dimensions[row].height = max(heights)
+
+
+def _write(page: "Worksheet", row: int, column: int, text: str, colour: str) -> None:
+    """A text, whatever it looks like."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell = page.cell(row, column)
+    cell.value, cell.data_type = text, "s"
+    cell.font = Font(name=SONG, size=10.5)
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left" if column in (3, 5) else "center")
+    line = Side(style="thin")
+    cell.border = Border(left=line, right=line, top=line, bottom=line)
+    if colour:
+        cell.fill = PatternFill("solid", fgColor=colour[1:])
