@@ -23,11 +23,11 @@ COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|�
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 FIGURE_IN_WORDS = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 MOST_NOTED = 200  # characters of a figure with its note
-NOTE = r"[（(〔［\[【].+[)）〕］\]】]|[①-⑳⑴-⒇¹²³⁰⁴-⁹*＊※]+|[,，;；、]?\s*(?:其中|含|包含|包括).+"  # behind a figure
+NOTE = r"[（(〔［\[【].+[)）〕］\]】]|[①-⑳⑴-⒇¹²³⁰⁴-⁹*＊※]+|[,，;；、]? ?(?:其中|含|包含|包括).+"  # behind a figure
 IN_PLACE_OF_FIGURE = re.compile(
     rf"(?:(?:约|大约|大概|近|将近|超|超过|不足|不到|至少|共)?{FIGURE_IN_WORDS.pattern}(?:余|多|左右|以上|\+)?(?:{COUNTERS})?"
     rf"|[一二两三四五六七八九十百]+(?:{COUNTERS})"
-    rf"|{'|'.join(map(re.escape, sorted(NOTHING)))})\s*(?:{NOTE})?"
+    rf"|{'|'.join(map(re.escape, sorted(NOTHING)))}) ?(?:{NOTE})?"
     rf"|{NUMBER}(?:{COUNTERS})[^.、．)）].*"
     r"|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|(?:详?见|同)(?:附件|附表|附|备注|说明|上|下|左|前).{0,6}"
     r"|未统计|未掌握|不掌握|不清楚|不详|不知|略|待[定核查]|暂缺|[?？]+|#?N/A|null|none|true|false|#[A-Z/0]+[!?]?",
@@ -59,7 +59,7 @@ def is_unseen(character: str) -> bool:
 
 def stands_for_figure(cell: str) -> bool:
     """Whether a text stands in a figure's place, readable or not: 12件, 无, 约5, 4（注1）, 见附件; a label is none."""
-    return len(cell) <= MOST_NOTED and IN_PLACE_OF_FIGURE.fullmatch(cell.strip()) is not None
+    return len(cell) <= MOST_NOTED and IN_PLACE_OF_FIGURE.fullmatch(" ".join(cell.split())) is not None
 
 
 def exact(number: int | float) -> Decimal:

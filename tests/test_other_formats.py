@@ -1,6 +1,7 @@
 """The same filled workbook, saved by LibreOffice as something else, reads to the same figures."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,11 @@ def test_a_list_numbered_by_a_sign_is_no_heading(tmp_path):
     table = "\n".join("\t".join(map(str, row)) for row in hands.tables()[hands.TWO])
     saved = of_text(tmp_path, "报告.txt", f"一、总体情况\n#1 平台检查 12 次\n\n{table}\n")
     assert saved.filing.texts["text.overview"] == "#1 平台检查 12 次"
+
+
+@pytest.mark.parametrize("line", ["# " + " " * 100_000 + "x", "#" * 100_000, "**" + "a" * 100_000, "22" + " " * 100_000 + "（"])
+def test_an_odd_line_takes_no_time(tmp_path, line: str):
+    before = time.process_time()
+    document_of("a.md", f"{line}\n|{line}|{line}|\n".encode())
+    of_text(tmp_path, "a.txt", "\n".join([*lines("\t"), line]))
+    assert time.process_time() - before < 5

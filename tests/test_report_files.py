@@ -137,3 +137,10 @@ def test_the_template_is_what_its_script_makes(tmp_path: Path):
     packaging = Path(__file__).parents[1] / "packaging"
     make = runpy.run_path(str(packaging / "make_report_template.py"))["make"]
     assert make(tmp_path / "年度报告.docx").read_bytes() == (templates / "年度报告.docx").read_bytes()
+
+
+def test_the_page_runs_and_fetches_nothing(tmp_path):
+    report_html.write(report_of(consolidated(seed())), tmp_path)
+    page = (tmp_path / report_html.NAME).read_text(encoding="utf-8")
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    assert page.index(f'http-equiv="Content-Security-Policy" content="{policy}"') < page.index("<style>")

@@ -80,3 +80,32 @@ def test_a_folder_without_templates(tmp_path: Path):
         report_of(consolidated(seed()), folder_with(tmp_path, "甲", "总体.txt"))
     with pytest.raises(TextTemplateError, match="没有这个文件夹"):
         report_of(consolidated(seed()), tmp_path / "无")
+
+
+ROUND = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
+MACRO = "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}\n{{ a(60) }}"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (f"甲\n{ROUND}", 2, "循环的次数过多"),
+        ("{% for a in 'a' * 9999 %}\n{% for b in 'a' * 9999 %}\n{{ b }}{% endfor %}{% endfor %}", None, "循环的次数过多"),
+        (MACRO, 1, "循环的次数过多"),
+        ("甲\n{{ '甲' * 999999999 }}", 2, "太大"),
+        ("{{ 9 ** 99999999 }}", 1, "太大"),
+        ("{{ '%99999999d' % 5 }}", 1, "太大"),
+        ("甲\n乙\x08丙", 2, "有看不见的特殊字符"),
+        ("甲\x02乙", 1, "有看不见的特殊字符"),
+    ],
+)
+def test_what_would_never_end_or_cannot_be_written_is_said(tmp_path: Path, content: str, line: int | None, said: str):
+    with pytest.raises(TextTemplateError) as refused:
+        report_of(consolidated(seed()), folder_with(tmp_path, content))
+    assert said in str(refused.value) and (line is None or refused.value.line == line)
+
+
+def test_a_loop_that_ends_and_a_sign_made_on_the_way_are_written(tmp_path: Path):
+    loops = "{% for a in range(30) %}{% for b in range(30) %}{% if a + b == 58 %}甲{% endif %}{% endfor %}{% endfor %}"
+    folder = folder_with(tmp_path, loops + "\n{{ '乙\\x08丙' }}{{ '-' * 3 }}{{ '%03d' % 5 }}{{ 2 ** 3 }}")
+    assert text(report_of(consolidated(seed()), folder), 1) == "一、总体情况\n\n甲乙丙---0058\n"

@@ -1,6 +1,7 @@
 """Workbooks as other programs and other hands write them: what is valid is read, and only damage is called damage."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -160,3 +161,18 @@ def test_a_presentation_is_no_damaged_workbook(district):
     types = b'<Types><Override PartName="/ppt/p.xml" ContentType="%s"/></Types>' % main
     run = handed_in(district, h.zipped({TYPES: types, ROOT_RELATIONS: relation, "ppt/p.xml": b"<p/>"}))
     assert "是演示文稿" in run.finding("F001", "410801").message
+
+
+def test_half_a_million_formatted_blanks_cost_seconds(district):
+    data = h.change(h.good(), h.TABLE, h.with_rows(h.formatted_rows(60_000, 10)))
+    before = time.process_time()
+    is_read(district, data)
+    assert time.process_time() - before < 20
+
+
+@pytest.mark.parametrize(
+    "cells", ["<c r='7'/>", "<c r='A8'/>", "<c r='?7'/>", "<c r='B7'/><c r='A7'/>", "<c r='A7'/><c r='A7'/>"]
+)
+def test_a_blank_cell_in_no_place_is_damage(district, cells: str):
+    rows = f"<row r='907'>{cells.replace('7', '907')}</row>".encode()
+    is_damage(district, h.change(h.good(), h.TABLE, h.with_rows(rows)))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Container
 from enum import StrEnum
 
 from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.ole import streams_in
 from disclosure_batch.documents.package import CONTENT_TYPES, main_part
 from disclosure_batch.documents.parts import canonical, open_zip, unpack
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
@@ -49,6 +50,7 @@ KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something 
 }
 CONTENT = "content.xml"  # of OpenDocument
 OF_OFFICE = {CONTENT_TYPES, "mimetype", "meta-inf/manifest.xml"}  # parts that no archive of files has
+SLIDES = Foreign("是演示文稿", "用下发的表格报送")
 BINARY = Foreign("是 .xlsb 工作簿", "另存为 .xlsx")
 MAIN_TYPES = {  # words in the type of a package's main part -> what the package is
     "sheet.binary": BINARY,
@@ -56,7 +58,7 @@ MAIN_TYPES = {  # words in the type of a package's main part -> what the package
     "ms-excel": FileKind.XLSX,
     "wordprocessingml": FileKind.DOCX,
     "ms-word": FileKind.DOCX,
-    "presentation": Foreign("是演示文稿", "用下发的表格报送"),
+    "presentation": SLIDES,
 }
 MAIN_PARTS = {  # where it usually is, for packages that do not say
     "ofd.xml": Foreign("是 OFD 文件", "用原来的表格或 Word 文档报送"),
@@ -123,10 +125,15 @@ def _archived(text: str) -> Foreign:
 
 def _in_a_container(data: bytes) -> FileKind:
     """What the older programs of Office have written, and what the newer ones encrypt."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    streams = streams_in(data)
+    if "encryptedpackage" in streams:
         raise Unreadable(Encrypted())
-    if "WordDocument".encode("utf-16-le") in data:
+    if "workbook" in streams or "book" in streams:
+        return FileKind.OLE
+    if "worddocument" in streams:
         raise Unreadable(Foreign("是旧版 Word 或 WPS 文字文档", "另存为 .docx"))
+    if "powerpoint document" in streams:
+        raise Unreadable(SLIDES)
     return FileKind.OLE
 
 

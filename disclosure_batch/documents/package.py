@@ -4,14 +4,20 @@ Names are compared without regard to case, the kind of slash, or whether a chara
 in that, and all of them open such files.
 """
 
+import io
 import posixpath
+import re
 import zipfile
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from disclosure_batch.documents.markup import Silent, walk
 from disclosure_batch.documents.parts import canonical, unpack
 
 RELATIONS, CONTENT_TYPES = "_rels/.rels", "[content_types].xml"
+
+
+REFERENCE = re.compile(rb"""(<[^<>]*?(?:Target|PartName)\s*=\s*["'])([^"'<>]*)(["'][^<>]*>)""")  # to another part
 
 
 class Target(NamedTuple):
@@ -75,3 +81,22 @@ def main_part(book: zipfile.ZipFile) -> tuple[str, str]:
     if CONTENT_TYPES in held:
         walk(unpack(book, held[CONTENT_TYPES]), types)
     return part, types.types.get(part) or types.types.get(posixpath.splitext(part)[1], "")
+
+
+def repacked(parts: Mapping[str, bytes]) -> bytes:
+    """The same package for a library that knows parts by their exact names. parts: by their canonical names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, data in parts.items():
+            refers = name.endswith(".rels") or name == CONTENT_TYPES
+            called = "[Content_Types].xml" if name == CONTENT_TYPES else name
+            book.writestr(called, REFERENCE.sub(_canonically, data) if refers else data)
+    return out.getvalue()
+
+
+def _canonically(reference: re.Match[bytes]) -> bytes:
+    """A reference by its canonical name, unless it leads out of the package."""
+    before, name, behind = reference.groups()
+    if b"External" in reference[0]:
+        return reference[0]
+    return before + name.replace(b"\\", b"/").lower() + behind

@@ -14,7 +14,8 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks that it begins with
 NO_TEXT = NotReadable("不是工作簿，也不是能读取的文档")
 NUMBER_OF_A_PAGE = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
 RULE = re.compile(r"[\s|:+-]+")  # a line below a head
-HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<said>.*?)\s*#*|(?P<mark>\*\*|__)(?P<strong>[^*_]+)(?P=mark)")  # of Markdown
+DEEPEST = 6  # so many # begin a heading of Markdown
+STRONG = re.compile(r"(?P<mark>\*\*|__)(?P<said>[^*_]+)(?P=mark)")  # a line in bold type
 FEW = 2  # so many separators make a row of a .csv
 FIGURE_WITH_COMMA = re.compile(r"\d,\d")
 UNCLEAR_COMMA = NotReadable("是用分号分隔的表，数字里又有逗号，分不清是小数点还是千位分隔", "用 WPS 或 Excel 打开后另存为 .xlsx 重新报送")
@@ -52,8 +53,12 @@ def read_plain(text: str, comma: bool = False) -> Document:
 
 def _without_marks(line: str) -> str:
     """A heading of Markdown, or a line in bold type, without the signs that say so."""
-    match = HEADING.fullmatch(line)
-    return (match["said"] or match["strong"] or "") if match else line
+    said = line.lstrip().lstrip("#")
+    depth = len(line.lstrip()) - len(said)
+    if 0 < depth <= DEEPEST and said[:1].isspace():
+        return said.strip().rstrip("#").rstrip()
+    match = STRONG.fullmatch(line.strip()) if line.lstrip().startswith(("**", "__")) else None
+    return match["said"] if match else line
 
 
 def _separator(lines: Sequence[str]) -> str:

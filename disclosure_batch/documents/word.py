@@ -1,13 +1,16 @@
 """A Word document: its tables, the nested ones too, and its paragraphs outside of tables. Its figures are texts."""
 
 import io
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from disclosure_batch.documents.chunks import elsewhere, taken_in
 from disclosure_batch.documents.document import Corner, Document, Grid, Merge, among, telling
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
 from disclosure_batch.documents.looks import HIDDEN, TextLook, as_seen
+from disclosure_batch.documents.package import main_part, repacked
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.papers import stamp_of
@@ -16,11 +19,13 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "ins", "customXml", "smartTag")}
 NOT_SAID = {W + "del", W + "moveFrom", W + "tbl", FALLBACK}  # deleted, of a table, an alternative drawing's text
 SAYS_NO = ("0", "false", "none", "off")
 LOOKS_OF_MARKS = {"vanish": TextLook.HIDDEN, "strike": TextLook.STRUCK, "dstrike": TextLook.STRUCK}
+CONTENT_TYPES = "[Content_Types].xml"  # as python-docx asks for it
 FRAME = 9  # cells of a table that only holds others in their places on the page
 
 
@@ -29,10 +34,12 @@ def read_docx(data: bytes) -> Document:
     import docx
 
     book = open_zip(data)
-    verified(book, wanted=lambda name: False, largest=TREE_SIZE)
+    parts = verified(book, wanted=lambda name: True, largest=TREE_SIZE)
+    if CONTENT_TYPES not in book.namelist() or main_part(book)[0] not in book.namelist():
+        data = repacked(parts)
     try:
         read = _read(docx.Document(io.BytesIO(data)), strangers(book.namelist()))
-    except MemoryError:
+    except (MemoryError, Unreadable):
         raise
     except Exception as error:  # whatever python-docx makes of a broken part
         raise Unreadable(Damaged()) from error
@@ -41,16 +48,12 @@ def read_docx(data: bytes) -> Document:
 
 def _read(document: "WordDocument", notes: list[str]) -> Document:
     body = document.element.body
-    comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
-    tables = list(body.iter(W + "tbl"))
-    grids = [_Table(table, comments).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
-    blocks = [None if block.tag == W + "tbl" else _text(block) for block in in_order(body)]
-    paragraphs = [text for text in blocks if text is not None]
-    if blocks.count(None) == len(tables):  # none within another
-        grids = among(blocks, grids)
+    chunks = _taken_in(document)
+    blocks = list(in_order(body))
+    paragraphs = list(chain.from_iterable(_lines(block, chunks) for block in blocks))
     properties = document.core_properties
     return Document(
-        grids,
+        [*_grids(document, blocks), *(grid for chunk in chunks.values() for grid in chunk.grids)],
         paragraphs,
         typed_numbers=False,
         saved=properties.modified.replace(tzinfo=None) if properties.modified else None,
@@ -58,6 +61,37 @@ def _read(document: "WordDocument", notes: list[str]) -> Document:
         stamp=stamp_of(properties.subject, paragraphs),
         headers=_headers(document),
     )
+
+
+def _grids(document: "WordDocument", blocks: Sequence) -> list[Grid]:
+    """The tables of the document itself, with what stands around them."""
+    comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
+    tables = list(document.element.body.iter(W + "tbl"))
+    grids = [_Table(table, comments).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
+    if sum(block.tag == W + "tbl" for block in blocks) < len(tables):  # some within others
+        return grids
+    return among([None if block.tag == W + "tbl" else _text(block) for block in blocks], grids)
+
+
+def _taken_in(document: "WordDocument") -> Mapping[object, Document]:
+    """Each element that stands for a part that is taken in, and what that says. Raises Unreadable for other files."""
+    body, relations = document.element.body, document.part.rels
+    if (part := body.find(f".//{W}subDoc")) is not None:
+        raise Unreadable(elsewhere(relations[part.get(RELATION)]))
+    parts = list(body.iter(W + "altChunk"))
+    return {part: _named(n, taken_in(relations[part.get(RELATION)])) for n, part in enumerate(parts, 1)}
+
+
+def _named(n: int, chunk: Document) -> Document:
+    """Its tables are told from those of the document and of other parts."""
+    return replace(chunk, grids=[replace(grid, name=f"嵌入{n}的{grid.name}") for grid in chunk.grids])
+
+
+def _lines(block, chunks: Mapping[object, Document]) -> list[str]:
+    """What a block of the body says outside of tables; of a part that is taken in all of it."""
+    if block in chunks:
+        return list(chunks[block].paragraphs)
+    return [] if block.tag == W + "tbl" else [_text(block)]
 
 
 def _headers(document: "WordDocument") -> list[str]:
@@ -124,12 +158,12 @@ class _Table:
 
 
 def in_order(parent) -> Iterator:
-    """Tables, and the paragraphs outside of them.
+    """Tables, the paragraphs outside of them, and parts that are taken in.
 
     Those of a frame, a table of a few cells that holds tables, are outside, too.
     """
     for child in parent:
-        if child.tag == W + "p":
+        if child.tag in (W + "p", W + "altChunk"):
             yield child
         elif child.tag in WRAPPERS:
             yield from in_order(child)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from disclosure_batch.documents.document import Corner, Document, Grid, telling
 from disclosure_batch.documents.gathered import Gathered
 from disclosure_batch.documents.number_formats import Format
-from disclosure_batch.documents.ole import workbook_stream
+from disclosure_batch.documents.ole import UNSOUND, Container
 from disclosure_batch.documents.unreadable import Damaged, Encrypted, NotReadable, Unreadable
 from disclosure_batch.documents.xls_records import Record, Shared, characters, records_of
 
@@ -39,7 +39,7 @@ NO_CALAMINE = NotReadable(
 
 def read_xls(data: bytes) -> Document:
     """Every worksheet in the order of the workbook; charts and macros are none."""
-    told = _told(data)
+    told, data = _told(data)
     try:
         import python_calamine as calamine
     except ImportError as error:
@@ -89,20 +89,21 @@ def _within(cells: dict[Corner, object], rows: list[list[object]]) -> list[Corne
 # ---------------------------------------------------------------- the records
 
 
-def _told(data: bytes) -> list[_Told]:
-    """Of each worksheet, in the order of the workbook."""
+def _told(data: bytes) -> tuple[list[_Told], bytes]:
+    """(of each worksheet, in the order of the workbook; the file as calamine finds the same workbook in it)."""
     try:
-        return list(_worksheets(workbook_stream(data)))
-    except (struct.error, IndexError, KeyError) as error:
+        container = Container(data)
+        return list(_worksheets(container.workbook())), container.with_one_workbook()
+    except UNSOUND as error:
         raise Unreadable(Damaged()) from error
 
 
 def _worksheets(stream: bytes) -> Iterator[_Told]:
     records = list(records_of(stream, 0))
+    if any(record.kind == Record.PASSWORD for record in records):  # whatever else they hold is noise then
+        raise Unreadable(Encrypted())
     shared = Shared(stream, records)
     for kind, start, _ in records:
-        if kind == Record.PASSWORD:
-            raise Unreadable(Encrypted())
         if kind == Record.SHEET and stream[start + 5] == 0:  # else a chart or macros
             sheet = _Worksheet(stream, struct.unpack_from("<I", stream, start)[0], shared)
             yield _Told(sheet.found, sheet.formats, sheet.texts, telling(sheet.remarks()))

@@ -14,10 +14,11 @@ from disclosure_batch.documents.markup import bounded
 from disclosure_batch.documents.number_formats import Format
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Unreadable
 from disclosure_batch.documents.xlsx_parts import LOOKS_OF_TEXT, Run, is_on, unescaped
-from disclosure_batch.references import area_of, corner_of
+from disclosure_batch.references import area_of, column_letters, corner_of
 
 STORED_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 OF_WORDS = ("str", "inlineStr")  # types of cells that hold their own text; around any other value blanks say nothing
+LETTERS = [*map(column_letters, range(COLUMNS)), "?"]  # of the columns that are read; no reference has the last
 NO_SIZE = re.compile(r"0+(?:\.0*)?")
 
 
@@ -45,6 +46,7 @@ class Worksheet:
         self.data_seen = self.rows_hidden = False
         # where the walk is
         self.row = self.column = -1
+        self.row_name = ""  # as references write it
         self.in_data = self.in_row = self.in_cell = False
         self.taking = self.spoken = False  # the text is the cell's; within how a word is pronounced
         # the cell that is walked
@@ -115,12 +117,13 @@ class Worksheet:
         if row <= self.row or self.in_row:
             raise Unreadable(Damaged())
         self.row, self.column, self.in_row = row, -1, True
+        self.row_name = str(row + 1)
         hidden = _is_hidden(attributes, "ht") or (self.rows_hidden and "ht" not in attributes)
         if hidden and row < ROWS:
             self.found.hidden_rows.add(row)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
-        row, column = corner(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+        row, column = self._place(attributes.get("r"))
         if row != self.row or column <= self.column or not self.in_row or self.in_cell:
             raise Unreadable(Damaged())
         self.column, self.in_cell = column, True
@@ -129,6 +132,13 @@ class Worksheet:
         self.stored = 0
         self.pieces = []
         self.run.look = ""
+
+    def _place(self, reference: str | None) -> Corner:
+        """Where a cell stands. Most follow the one before: cells of nothing but formats come by the hundred thousand."""
+        following = self.column + 1
+        if reference is None or reference == f"{LETTERS[min(following, COLUMNS)]}{self.row_name}":
+            return self.row, following
+        return corner(reference)
 
     def _close_cell(self) -> None:
         if not self.stored and not self.formula:

@@ -10,6 +10,7 @@ from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.locating.captions import Caption
+from disclosure_batch.locating.footnotes import Footnote
 from disclosure_batch.papers import CODE, LACKING
 from disclosure_batch.roster import is_made
 
@@ -82,6 +83,7 @@ class Filing:
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
     year_by_file_name: bool = False  # nothing in the document says it
+    footnotes: tuple[Footnote, ...] = ()  # what is said under its tables, where they are not the template's
     captions: tuple[Caption, ...] = ()  # what stands above its tables, where they are not the template's
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure_batch.documents.looks import STROKE
-from disclosure_batch.text import COUNTERS, NOTE, NOTHING, NUMBER, tidy
+from disclosure_batch.text import COUNTERS, MOST_NOTED, NOTE, NOTHING, NUMBER, tidy
 
-WITH_NOTE = re.compile(rf"(?P<figure>[^（(〔［\[【]+?)\s*(?P<note>{NOTE})", re.DOTALL)
+WITH_NOTE = re.compile(rf"(?P<figure>[^（(〔［\[【]+?) ?(?P<note>{NOTE})", re.DOTALL)
 MARK = re.compile(r"[①-⑳⑴-⒇*＊※]+")  # raised digits are none: one of the figure's own may be raised by mistake
 BRACKETS = "（()）〔〕［］[]【】"
 PART = re.compile(r"[,;、]?(?:备?注\d?:)?(?:其中|含|包含|包括|内含|均为|全部为|都是)(?P<said>.+)")
@@ -41,7 +41,7 @@ class Noted(NamedTuple):
 
 def with_note(raw: str) -> Noted | None:
     """None where there is no note behind a figure."""
-    match = WITH_NOTE.fullmatch(raw.strip())
+    match = WITH_NOTE.fullmatch(" ".join(raw.split())) if len(raw) <= MOST_NOTED else None
     return Noted(match["figure"], match["note"]) if match else None
 
 

@@ -35,6 +35,7 @@ from disclosure_batch.intake.troubles import (
 )
 from disclosure_batch.locating.captions import captions_of
 from disclosure_batch.locating.editions import other_edition
+from disclosure_batch.locating.footnotes import footnotes
 from disclosure_batch.locating.locate import locate
 from disclosure_batch.locating.our_workbook import stamp
 from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
@@ -140,6 +141,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     added_up = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions_of(located)))
+    filing = replace(filing, footnotes=() if origin is Origin.TEMPLATE else tuple(footnotes(located)))
     troubles = list(layout_troubles(located, filing))
     if behind := behind_the_report(document, form):
         troubles.append(BehindTheReport(tuple(behind)))

@@ -4,7 +4,7 @@ Another year or another office there says that the table is not this report's; w
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from disclosure_batch.dates import CAPTION_YEAR
 from disclosure_batch.documents.document import Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Sheet, SheetKind
+from disclosure_batch.locating.footnotes import is_footnote
 from disclosure_batch.locating.labels import Text, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
@@ -49,9 +50,17 @@ def captions_of(located: Located) -> Iterator[Caption]:
         if sheet.kind is SheetKind.TABLES:
             for grid, areas in located.by_grid(f.id for f in sheet.fields):
                 names = [grid.name] if located.document.typed_numbers else []
-                for line in (*names, *grid.above):
+                for line in (*names, *_own_lines(sheet, grid, located)):
                     yield from _caption(sheet, grid, "", line, located)
                 yield from _in_cells(sheet, grid, areas.values(), located)
+
+
+def _own_lines(sheet: Sheet, grid: Grid, located: Located) -> Sequence[str]:
+    """The lines above a table; a footnote before its section's heading belongs to the table before it."""
+    normal = labels_of(located.form).normal
+    if len(grid.above) > 1 and normal(grid.above[-1]) == normal(sheet.section):
+        return [line for line in grid.above if not is_footnote(line)]
+    return grid.above
 
 
 def _in_cells(sheet: Sheet, grid: Grid, areas: Iterable[Area], located: Located) -> Iterator[Caption]:

@@ -4,9 +4,12 @@ A template is written line by line: lines that follow one another make one parag
 it, a line that begins with `## ` is a sub-heading. A line in which a figure isn't known is left out.
 """
 
+import contextlib
 import re
+import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
@@ -14,8 +17,12 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from disclosure_batch.report.report import Paragraph, SubHeading
+from disclosure_batch.text import NO_XML
 
 OPENING = "开头.txt"
+MOST_STEPS = 1_000_000  # lines of templates that are carried out for one text
+LARGEST, LARGEST_POWER = 100_000, 1_000  # characters that one expression may make; a number in a power
+WIDE = re.compile(r"%[-+ #0]*\d{4,}|%[-+ #0]*\*|\.\d{4,}")  # a figure that is filled up to so many places
 
 # Signs that are taken out of all that units write, so that no unit's words can be mistaken for them.
 SUBHEADING = "\x02"  # begins a line that is a heading
@@ -35,6 +42,50 @@ class TextTemplateError(Exception):
         super().__init__(f"文字模板{place}：{what}")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Neither a text nor a number is made so large that it fills the memory."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, context, operator: str, left: object, right: object) -> object:
+        size = max(len(side) if isinstance(side, (str, list, tuple)) else 0 for side in (left, right))
+        count = max(abs(side) if isinstance(side, (int, float, Decimal)) else 0 for side in (left, right))
+        too_large = {
+            "*": size and size * count > LARGEST,
+            "**": count > LARGEST_POWER,
+            "%": isinstance(left, str) and WIDE.search(left),
+        }
+        if too_large[operator]:
+            raise TemplateMistake("这一行算出来的文字或数太大。")
+        return super().call_binop(context, operator, left, right)
+
+
+class _Steps:
+    """Counts the lines that templates carry out, and stops them where they are too many."""
+
+    def __init__(self, templates: Container[str]) -> None:
+        self.templates, self.done = templates, 0
+
+    def __call__(self, frame, event: str, argument: object) -> Callable | None:
+        if frame.f_code.co_filename not in self.templates:
+            return None
+        self.done += 1
+        if self.done > MOST_STEPS:
+            raise TemplateMistake(f"循环的次数过多，超过 {MOST_STEPS} 步，没有做完。请减少循环，尤其是循环里的循环。")
+        return self
+
+
+@contextlib.contextmanager
+def _bounded(templates: Container[str]) -> Iterator[None]:
+    """What is carried out here of templates is counted. Loops within loops may take longer than anybody waits."""
+    before = sys.gettrace()
+    sys.settrace(_Steps(templates))
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
 class TextTemplates:
     """The templates of one of the edition's sets or of a folder; what it lacks is taken from the first set.
 
@@ -43,7 +94,7 @@ class TextTemplates:
 
     def __init__(self, sets: Mapping[str, Path], chosen: str | Path | None = None):
         self._loader = _Loader(sets, chosen)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=self._loader,
             undefined=StrictUndefined,
             autoescape=False,
@@ -55,7 +106,8 @@ class TextTemplates:
     def render(self, name: str, words: Mapping[str, object]) -> tuple[Paragraph | SubHeading, ...]:
         """The paragraphs and sub-headings of one template; raises TextTemplateError."""
         try:
-            text = self._environment.get_template(name).render(words)
+            with _bounded(self._loader.read):
+                text = self._environment.get_template(name).render(words)
         except TextTemplateError:
             raise
         except Exception as error:  # whatever goes wrong in a template is for its writer to mend
@@ -111,7 +163,11 @@ class _Loader(BaseLoader):
             if file.is_file():
                 shown = "/".join((name.rstrip("/\\"), *parts))
                 self.read.add(shown)
-                return _marked(_text(file.read_bytes(), shown)), shown, None
+                source = _text(file.read_bytes(), shown)
+                if unseen := NO_XML.search(source):
+                    line = source.count("\n", 0, unseen.start()) + 1
+                    raise TextTemplateError("有看不见的特殊字符，请删去这一行重新输入。", shown, line)
+                return _marked(source), shown, None
         raise TemplateNotFound(template)
 
 
@@ -147,7 +203,7 @@ def _blocks(text: str) -> Iterator[Paragraph | SubHeading]:
             lines += [line] if OMITTED not in line else []
             continue
         if lines:
-            yield Paragraph("".join(lines))
+            yield Paragraph(NO_XML.sub("", "".join(lines)))
             lines = []
         if line:
-            yield SubHeading(line.removeprefix(SUBHEADING))
+            yield SubHeading(NO_XML.sub("", line))

@@ -1,10 +1,21 @@
 """What an office wrote about a finding stands beside it, and makes an explainable error a warning."""
 
+import re
 from dataclasses import replace
 
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.intake.filing import Filing
 from disclosure_batch.rules.case import Case
 from disclosure_batch.text import NO_EXPLANATION
+
+MATTERS = {  # what a footnote has to speak of that explains a finding of these rules
+    "Y101": re.compile("现行有效|废止|失效|清理|上年"),
+    "R101": re.compile("现行有效|制发|废止|失效|清理"),
+    "Y301": re.compile("结转"),
+    "Y401": re.compile("上年|上一年|结转|审结"),
+    "Y402": re.compile("上年|上一年|结转|复议"),
+    "Y501": re.compile("上年|上一年|口径"),
+}
 
 
 def explained(case: Case, finding: Finding) -> Finding:
@@ -18,10 +29,26 @@ def explained(case: Case, finding: Finding) -> Finding:
         return finding
     fields = (case.form.explanation_of(code) for code in (finding.rule, "other"))
     own, other = (_words(filing.texts.get(field or "", "")) for field in fields)
+    own = own or _under_the_table(case, filing, finding)
     if own:
         severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
         return replace(finding, explanation=own, severity=severity)
     return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
+
+
+def is_silenced(case: Case, finding: Finding) -> bool:
+    """Whether nothing is left to say: a notice of which a footnote speaks, which is shown itself."""
+    filing = case.filings.get(finding.file or "")
+    return finding.severity is Severity.NOTICE and filing is not None and bool(_under_the_table(case, filing, finding))
+
+
+def _under_the_table(case: Case, filing: Filing, finding: Finding) -> str | None:
+    """What a footnote says of a finding: it stands under the table of its field, and speaks of the same matter."""
+    matter, field = MATTERS.get(finding.rule), case.form.fields.get(finding.field or "")
+    if matter is None or field is None:
+        return None
+    notes = (note.text for note in filing.footnotes if note.sheet == field.sheet)
+    return next((note for note in notes if matter.search(note)), None)
 
 
 def says_something(text: str) -> bool:

@@ -26,6 +26,7 @@ from disclosure_batch.intake.troubles import (
     WordsAround,
     WordsInShapes,
 )
+from disclosure_batch.locating.footnotes import Footnote
 from disclosure_batch.references import a1, runs
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.lacking import still_lacking
@@ -432,3 +433,33 @@ def _(about: WordsInShapes, finding: Finding, reader: Reader) -> Words:
 def _(about: OtherSheets, finding: Finding, reader: Reader) -> Words:
     names = "、".join(f"“{name}”" for name in about.names[:5])
     return Words(f"“{finding.file}”里另加了 {len(about.names)} 张工作表（{names}），其中的内容没有读取。", TO_ITS_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class UnderTheTables:
+    """What is said under the tables of a submission."""
+
+    notes: tuple[Footnote, ...]
+
+
+@rule("L017", Severity.NOTICE, Who.COORDINATOR)
+def footnotes_of_tables(case: Case) -> Iterator[Finding]:
+    """表格下面写有说明。
+
+    检查什么：不是下发模板的表，表格下面写的“注”“说明”和“数量含上年度结转”一类的话；原样列出。它说到的提示不再另说，说到的警告、可以写明原因的错误，作为单位写明的原因。
+    依据：表下的说明讲的是表中数字怎么计算，不读它就会误解数字。
+    示例：表四下面写着“注：数量含上年度结转”。
+    如何修改：不必修改；用下发的模板时请写在“核对与说明”。
+    """
+    for submission in case.current:
+        if notes := submission.filing.footnotes:
+            about = UnderTheTables(notes)
+            first = notes[0]
+            place = {"sheet": first.grid, "cell": first.cell} if first.cell else {}
+            yield case.finding(submission, about, value=first.text, **place)
+
+
+@words(UnderTheTables)
+def _(about: UnderTheTables, finding: Finding, reader: Reader) -> Words:
+    said = "；".join(f"“{note.sheet}”表下写着“{note.text[:100]}”" for note in about.notes)
+    return Words(f"{said}。")

@@ -21,7 +21,7 @@ from disclosure_batch.rules import (
     year,
 )
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.explained import explained
+from disclosure_batch.rules.explained import explained, is_silenced
 from disclosure_batch.rules.rule import Rule, Who
 from disclosure_batch.rules.texts import body, figures, structure, wording
 from disclosure_batch.rules.texts.paper import Paper, Remark, TextRule
@@ -39,7 +39,8 @@ ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules
 
 def check(case: Case) -> list[Finding]:
     """What every rule says of a case, and what the offices explained; in the order of the case (Case.order)."""
-    findings = [explained(case, finding) for rule in rules_of(case.form).values() for finding in rule.look(case)]
+    found = (finding for rule in rules_of(case.form).values() for finding in rule.look(case))
+    findings = [explained(case, finding) for finding in found if not is_silenced(case, finding)]
     return in_order(findings, case.order)
 
 
