@@ -17,7 +17,7 @@ from disclosure_batch.documents.xlsx_parts import LOOKS_OF_TEXT, Run, is_on, une
 from disclosure_batch.references import area_of, column_letters, corner_of
 
 STORED_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-OF_WORDS = ("str", "inlineStr")  # types of cells that hold their own text; around any other value blanks say nothing
+OF_WORDS = ("str", "inlineStr")  # types of cells that hold their own text; around other values blanks say nothing
 LETTERS = [*map(column_letters, range(COLUMNS)), "?"]  # of the columns that are read; no reference has the last
 NO_SIZE = re.compile(r"0+(?:\.0*)?")
 
