@@ -134,7 +134,7 @@ class Worksheet:
         self.run.look = ""
 
     def _place(self, reference: str | None) -> Corner:
-        """Where a cell stands. Most follow the one before: cells of nothing but formats come by the hundred thousand."""
+        """Where a cell stands. Most follow the one before: cells with nothing but a format come in masses."""
         following = self.column + 1
         if reference is None or reference == f"{LETTERS[min(following, COLUMNS)]}{self.row_name}":
             return self.row, following
