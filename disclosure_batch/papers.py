@@ -24,6 +24,7 @@ LETTER, REVIEW = "退改通知", "核对报告"  # the kinds of its papers, mark
 PAPERS = {LETTER: "由本工具写出的退改通知", REVIEW: "由本工具写出的核对报告"}
 CONSOLIDATED = "汇总表.xlsx"
 DATA = "数据.csv"
+CORRECTED = "更正"  # a further column, where totals have corrected figures in them
 DATA_HEAD = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
 CHAT, CHAT_AGAIN = "各单位：{year}年{title}报送情况如下。", re.compile(r"各单位：\d{4}年\S+报送情况如下。")
 PRIVATE = re.compile(r".{1,200}：你单位报送的\d{4}年\S+已收到.*")  # what one unit is told by chat begins so
@@ -65,7 +66,7 @@ def paper_of(stamp: Mapping[str, str], first_row: Sequence[object], first_line: 
     """Which of this tool's papers that are no report it is; '' where it is none."""
     if (kind := stamp.get("kind")) in PAPERS:
         return kind
-    if tuple(first_row) == DATA_HEAD:
+    if tuple(first_row)[: len(DATA_HEAD)] == DATA_HEAD:
         return DATA
     if CHAT_AGAIN.fullmatch(first_line):
         return "群发文字"

@@ -1,5 +1,6 @@
 """A figure is taken as another: which cells can be, what copied lines say, and where the office's own figure is shown."""
 
+import csv
 import shutil
 
 import openpyxl
@@ -11,6 +12,7 @@ from disclosure_batch.decisions.settle import settle
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.identify import identify
+from disclosure_batch.papers import DATA_HEAD
 from disclosure_batch.rules.case import Case
 from tests.casework import GOOD, handed_in, reading
 from tests.deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
@@ -24,7 +26,7 @@ def district(tmp_path) -> District:
 
 # ---------------------------------------------------------------- a total that is the slip
 
-TOTAL = "requests.outcome_total.natural_person"
+TOTAL, NEW_PERSON = "requests.outcome_total.natural_person", "requests.new.natural_person"
 
 
 def with_a_wrong_total(district: District) -> District:
@@ -169,7 +171,11 @@ def corrected(tmp_path_factory):
     """A run in which one figure was corrected, beside last year's result; it is only looked at."""
     folder = tmp_path_factory.mktemp("corrected")
     district, decisions = District(folder), Decisions(folder / "决定.xlsx")
+    for office in district.offices.values():  # nobody has the same figures twice
+        office.fill("proactive.licensing.decisions", 300).fill(GRANTED, 4).fill(NEW_PERSON, 6)
     last = district.merge(output="去年", receive=True)
+    for office in district.offices.values():
+        office.fill("proactive.licensing.decisions", 345).fill(GRANTED, 5).fill(NEW_PERSON, 7)
     merge(unbalanced(district), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
     return merge(district, decisions, "--previous", last.product("汇总表.xlsx"))
@@ -280,3 +286,33 @@ def test_the_official_workbook_that_is_sent_back_has_what_the_office_wrote(distr
     sheet = openpyxl.load_workbook(run.product("退改通知") / "410801_示例区财政局（请改）.xlsx")[place(GRANTED)[0]]
     assert (sheet["D9"].value, sheet["E7"].value, sheet["E8"].value) == (8, "约3", "约1")
     assert all(sheet[cell].comment.text.startswith("【已更正】") for cell in ("D9", "E7"))
+
+
+def test_the_figures_for_machines_and_a_draft_say_what_was_corrected(corrected, district, decisions):
+    with corrected.product("数据.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["字段"]: row for row in csv.DictReader(file)}
+    assert tuple(rows[GRANTED]) == (*DATA_HEAD, "更正")
+    assert {name for name, row in rows.items() if row["更正"]} == set(IN_TOTALS) and rows[GRANTED]["更正"] == SAID
+
+    district.office("410802").reports = False
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")
+    draft = merge(district, decisions)
+    head = f"按更正后的数汇总（1 处）：{SAID}。"
+    assert head in draft.product("年度报告.html").read_text(encoding="utf-8")
+    assert head not in corrected.product("年度报告.html").read_text(encoding="utf-8")  # which is no draft
+    with draft.product("数据.csv").open(encoding="utf-8-sig") as file:
+        assert file.readline().strip().endswith(",更正")
+
+
+def test_without_a_correction_the_columns_are_those_of_every_run(district):
+    with district.merge().product("数据.csv").open(encoding="utf-8-sig") as file:
+        assert tuple(file.readline().strip().split(",")) == DATA_HEAD
+
+
+def test_findings_are_listed_by_their_gravity(district):
+    district.office("410801").fill("proactive.normative_documents.issued", 60)  # a warning of the first office
+    district.office("410803").fill(GRANTED, 8)  # an error of the last
+    page = openpyxl.load_workbook(district.merge().product("汇总表.xlsx"))["核对发现"]
+    words = [row[1] for row in page.iter_rows(min_row=4, values_only=True)]
+    assert words[0] == "错误" and words == sorted(words, key=["错误", "警告", "提示"].index) and "警告" in words

@@ -11,10 +11,22 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from disclosure_batch.decisions.corrections import corrected
-from disclosure_batch.decisions.decision import NEVER_ADDED, Outcome, Word
+from disclosure_batch.decisions.decision import NEVER_ADDED, NO_CHOICE, Entry, Outcome, Word
+from disclosure_batch.decisions.settle import settle
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
-from tests.deciding import FIVE, GRANTED, NEW, Decisions, decided, decision, merge, unbalanced, with_a_warning
+from tests.deciding import (
+    FIVE,
+    GRANTED,
+    NEW,
+    Decisions,
+    case_of,
+    decided,
+    decision,
+    merge,
+    unbalanced,
+    with_a_warning,
+)
 from tests.district import FORM, YEAR, District, place
 
 
@@ -43,10 +55,47 @@ def test_the_words_to_choose_from_are_in_a_list_and_only_her_columns_can_be_type
     book, heads = decisions.open()
     sheet = book.active
     (words,) = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
-    assert words.formula1 == '"同意,退回,更正"' and "K4" in words.sqref
+    assert words.formula1.startswith("OFFSET(选项!$A$1") and "$K4" in words.formula1 and "L4" in words.sqref
+    assert [cell.value for cell in book["选项"][1]] == ["同意", "退回", "更正"] and book["选项"].sheet_state == "hidden"
     assert sheet.protection.sheet and sheet.freeze_panes == "D4"
     locked = {head: sheet.cell(4, at).protection.locked for head, at in heads.items()}
     assert [head for head, lock in locked.items() if not lock] == ["决定", "更正单元格", "更正值", "理由", "决定人", "日期"]
+
+
+def test_each_line_says_which_decisions_can_be_carried_out(district, decisions):
+    with_a_warning(unbalanced(district)).office("410802").reports = False
+    merge(district, decisions)
+    said = {line["规则"]: line["可选的决定"] for line in decisions.lines()}
+    assert said == {"R303": "同意、退回、更正", "R101": "同意、退回、更正", "U003": NO_CHOICE}
+
+
+def test_what_is_offered_is_carried_out_and_nothing_else(district):
+    """Of findings of every kind that a folder brings: missing, unreadable, not to be told apart, a blank sheet."""
+    with_a_warning(unbalanced(district))
+    district.office("410802").edit(lambda book: book["三、依申请公开"].delete_rows(1, 60))
+    district.office("410800").reports = False
+    district.copy("410801", "410801_二.xlsx")
+    (district.received / "坏.xlsx").write_bytes(b"PK")
+    case = case_of(district)
+    waiting = settle(case, []).waiting
+    assert len({line.choices for line in waiting}) > 1
+    for line in waiting:
+        for word in (Word.ACCEPT, Word.RETURN):
+            (made,) = settle(case, [Entry(line, "第 4 行", word=word, reason="电话核实")]).decisions
+            assert made.applied is (word in line.choices.split("、")), (line.rule, line.choices, word, made.remark)
+        if Word.CORRECT not in line.choices:
+            entry = Entry(line, "第 4 行", word=Word.CORRECT, target="D9", figure=1, reason="核实")
+            assert not settle(case, [entry]).decisions[0].applied, line.rule
+
+
+def test_a_file_of_an_earlier_version_without_that_column_is_read_and_added_to(district, decisions):
+    merge(unbalanced(district), decisions)
+    book, heads = decisions.open()
+    book.active.delete_cols(heads["可选的决定"])
+    book.save(decisions.path)
+    decisions.decide("R303", "退回")
+    run = merge(with_a_warning(district), decisions)
+    assert decision(run, "R303")["applied"] and [line["规则"] for line in decisions.lines()] == ["R303", "R101"]
 
 
 def test_without_a_finding_the_file_is_there_all_the_same_and_the_run_says_nothing(district, decisions):

@@ -21,6 +21,7 @@ NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"}
 VERIFIED, EXPLAINED = "已核实", "已说明"  # how a warning was answered: by the coordinator, by the office
 MENDED = "其他数字更正后，这一问题不再存在"  # what is said of a finding that goes with another's correction
 Identity = tuple[str, str, str]
+NO_CHOICE = "不能在这里决定，请单位改好重报"
 
 
 class Word(StrEnum):
@@ -43,7 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A finding as the decisions file lists it. stands, other: the figures that a decision is made of, in words."""
+    """A finding as the decisions file lists it. stands, other: the figures that a decision is made of, in words.
+
+    choices: which decisions can be carried out of it.
+    """
 
     key: str
     code: str
@@ -55,6 +59,7 @@ class Line:
     stands: str
     other: str
     message: str = ""
+    choices: str = ""
 
     @property
     def identity(self) -> Identity:

@@ -31,6 +31,7 @@ LINE_HEADS = {  # the parts of a Line, and the heads of their columns
     "stands": "填的数",
     "other": "应为/另一边",
     "message": "内容",
+    "choices": "可选的决定",
 }
 ENTRY_HEADS = {  # the parts of an Entry that somebody types beside it
     "word": DECISION,
@@ -41,7 +42,8 @@ ENTRY_HEADS = {  # the parts of an Entry that somebody types beside it
     "date": "日期",
 }
 OWN_HEADS = (*LINE_HEADS.values(), *ENTRY_HEADS.values())
-NEEDED = tuple(head for head in OWN_HEADS if head not in (LINE_HEADS["severity"], LINE_HEADS["message"]))
+NOT_NEEDED = [LINE_HEADS[part] for part in ("severity", "message", "choices")]  # the last is new
+NEEDED = tuple(head for head in OWN_HEADS if head not in NOT_NEEDED)
 SEARCHED = 20  # rows of a sheet in which its head may stand
 
 

@@ -17,6 +17,7 @@ from disclosure_batch.decisions.corrections import (
 from disclosure_batch.decisions.decision import (
     MENDED,
     NEVER_ADDED,
+    NO_CHOICE,
     Decided,
     Decision,
     Entry,
@@ -83,8 +84,15 @@ class _Desk:
         decided = [self._decided(self._with_corrections(finding), applied) for finding in findings]
         kept = list(self._kept(applied))
         listed = {entry.line.identity for entry in self.entries}
-        waiting = {i: self.lines.line(f) for i, f in self.standing.items() if i not in listed}
+        waiting = {i: self._line(f) for i, f in self.standing.items() if i not in listed}
         return Settled(self.case, in_order([*decided, *kept], self.case.order), decisions, tuple(waiting.values()))
+
+    def _line(self, finding: Finding) -> Line:
+        """As the decisions file lists it, with the decisions that can be carried out."""
+        words = [Word.ACCEPT] if not self._why_not_accepted(finding) else []
+        if finding.unit in self._current:
+            words += [Word.RETURN, Word.CORRECT] if self.lines.figures(finding) else [Word.RETURN]
+        return replace(self.lines.line(finding), choices="、".join(words) or NO_CHOICE)
 
     # ------------------------------------------------------------ rounds
 
@@ -262,13 +270,18 @@ class _Desk:
         return {}
 
     def _accept(self, entry: Entry, finding: Finding) -> None:
+        if why := self._why_not_accepted(finding):
+            raise Refused(why)
+        if finding.severity is Severity.ERROR:
+            _with_reason(entry)
+
+    def _why_not_accepted(self, finding: Finding) -> str:
         if finding.severity is not Severity.ERROR:
-            return
+            return ""
         if finding.rule in NEVER_ADDED:
-            raise Refused("不能确定是谁的、哪一年的或哪一份的数字，不能同意，只能改好后重报")
-        if finding.file not in {s.reading.path for s in self.office.submissions if s.filing}:
-            raise Refused("没有读到数字，不能同意；不再单独报送的单位请在名册写明")
-        _with_reason(entry)
+            return "不能确定是谁的、哪一年的或哪一份的数字，不能同意，只能改好后重报"
+        read = {s.reading.path for s in self.office.submissions if s.filing}
+        return "" if finding.file in read else "没有读到数字，不能同意；不再单独报送的单位请在名册写明"
 
     def _make(self, entry: Entry, finding: Finding) -> dict[str, object]:
         """A correction: it is noted for the next round."""

@@ -7,6 +7,7 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, Status, UnitState
+from disclosure_batch.names import shown
 from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
 
 
@@ -26,6 +27,7 @@ def subject_of(result: Consolidation) -> Subject:
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
         doubts=list(_doubts(result)),
+        corrected=[f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in result.corrections_added],
     )
 
 

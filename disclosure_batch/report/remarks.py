@@ -9,9 +9,10 @@ from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS
 from disclosure_batch.report.report import Note
 from disclosure_batch.report.subject import Contributor, Doubt, Subject
 from disclosure_batch.report.words import named
-from disclosure_batch.text import plain
+from disclosure_batch.text import listed, plain
 
 SAID = 60  # characters of an explanation
+CORRECTIONS = 20  # so many are told at the head of a 送审稿
 
 
 def notices(subject: Subject) -> Iterator[str]:
@@ -32,6 +33,13 @@ def notices(subject: Subject) -> Iterator[str]:
         yield f"合计里有待核实的数（{len(doubts)} 处）：{_in_words(subject.form, doubts)}。"
     if lacking.nobodys:
         yield f"{NOBODYS}（{len(lacking.nobodys)} 份）：{named(lacking.nobodys, len(lacking.nobodys))}。"
+    yield from _corrections(subject)
+
+
+def _corrections(subject: Subject) -> Iterator[str]:
+    """In a final report they are figures like any other."""
+    if subject.corrected and (subject.errors or subject.lacking):
+        yield f"按更正后的数汇总（{len(subject.corrected)} 处）：{listed(subject.corrected, CORRECTIONS, '；')}。"
 
 
 def notes(subject: Subject) -> Iterator[Note]:

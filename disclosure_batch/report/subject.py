@@ -101,6 +101,7 @@ class Subject:
     contributors: Sequence[Contributor]
     lacking: Lacking = Lacking()
     doubts: Sequence[Doubt] = ()
+    corrected: Sequence[str] = ()  # figures in the totals that were taken as others, a sentence each
     of_one: bool = False  # a single unit's own report
     errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿
 

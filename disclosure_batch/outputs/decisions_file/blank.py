@@ -5,15 +5,17 @@ import io
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.decisions.decision import Word
-from disclosure_batch.decisions.file import ENTRY_HEADS
+from disclosure_batch.decisions.decision import NO_CHOICE, Word
+from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS
 from disclosure_batch.findings import Severity
 from disclosure_batch.fixed_times import UNDATED
 from disclosure_batch.outputs.decisions_file.columns import COLUMNS
+from disclosure_batch.references import column_letters
 from disclosure_batch.sheets.lists import BORDERS, FIRST_ROW, HEAD_ROW, LINE, LOOKS, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
 
 NAME = "处理决定"
+WORDS = "选项"  # a hidden sheet: what the drop-down offers
 LAST_ROW = 9_999  # as far as drop-downs and colours reach
 LAST_COLUMN = 16_383  # of a workbook
 HINT = (
@@ -54,6 +56,9 @@ def blank(title: str) -> bytes:
         page.set_row(1, 2 * LINE, look["hint"])
         page.merge_range(1, 0, 1, len(columns) - 1, HINT, look["hint"])
         _guide(page, look)
+        words = book.add_worksheet(WORDS)
+        words.write_row(0, 0, list(Word))
+        words.hide()
     return data.getvalue()
 
 
@@ -62,7 +67,7 @@ def _guide(page: Worksheet, look: Styles) -> None:
     at = {part: column for column, part in enumerate(COLUMNS)}
     page.freeze_panes(FIRST_ROW, at["rule"])
     page.autofilter(HEAD_ROW, 0, LAST_ROW, len(COLUMNS) - 1)
-    page.data_validation(FIRST_ROW, at["word"], LAST_ROW, at["word"], _choice())
+    page.data_validation(FIRST_ROW, at["word"], LAST_ROW, at["word"], _choice(at["choices"]))
     for part, prompt in PROMPTS.items():
         rule = {"validate": "any", "input_title": ENTRY_HEADS[part], "input_message": prompt}
         page.data_validation(FIRST_ROW, at[part], LAST_ROW, at[part], rule)
@@ -72,11 +77,17 @@ def _guide(page: Worksheet, look: Styles) -> None:
     page.protect("", dict.fromkeys(ALLOWED, True))
 
 
-def _choice() -> dict[str, object]:
-    """The drop-down of what can be decided."""
+def _choice(column: int) -> dict[str, object]:
+    """The drop-down of what can be decided: the words that stand in a column of the same row.
+
+    They are neighbours in the order of Word, so that the first and their number tell which; all where none stand there.
+    """
+    said = f"${column_letters(column)}{FIRST_ROW + 1}"
+    first = f'IF(LEFT({said},1)="{NO_CHOICE[0]}",{len(Word)},IF(LEFT({said},2)="{Word.RETURN}",1,0))'
+    number = f'IF({said}="",{len(Word)},IF(LEFT({said},1)="{NO_CHOICE[0]}",1,(LEN({said})+1)/3))'
     return {
         "validate": "list",
-        "source": list(Word),
+        "source": f"=OFFSET({WORDS}!$A$1,0,{first},1,{number})",
         "error_title": ENTRY_HEADS["word"],
-        "error_message": f"请从下拉列表选择：{'、'.join(Word)}。",
+        "error_message": f"请从下拉列表选择，能选的列在“{LINE_HEADS['choices']}”一栏。",
     }

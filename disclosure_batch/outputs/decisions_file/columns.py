@@ -14,6 +14,7 @@ WIDTHS_AND_LOOKS = {
     "stands": (11, "cell"),
     "other": (22, "cell"),
     "message": (52, "cell"),
+    "choices": (15, "cell"),
     "word": (8, "typed_centred"),
     "target": (11, "typed_centred"),
     "figure": (10, "typed"),

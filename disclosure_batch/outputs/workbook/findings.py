@@ -1,4 +1,4 @@
-"""核对发现: every finding, linked to the figure it speaks of."""
+"""核对发现: every finding by its gravity, linked to the figure it speaks of."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,11 +18,12 @@ LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
 
 def draw(book: Workbook, look: Styles, result: Consolidation, details: Sequence[Detail]) -> None:
-    """Unit by unit, in the order of the form."""
+    """What stops a unit first, then what needs a look; within these unit by unit, in the order of the form."""
     findings = [finding for group in overview(result).groups for finding in group.findings]
+    findings.sort(key=lambda finding: list(Severity).index(finding.severity))
     counts = Counter(finding.severity for finding in findings)
     title = "核对发现：" + ("，".join(f"{s.word} {counts[s]} 条" for s in Severity if counts[s]) or "没有")
-    hint = "点“单元格”，跳到这个数字在“明细”或“未计入明细”中的位置。"
+    hint = "先错误，再警告、提示。点“单元格”，跳到这个数字在“明细”或“未计入明细”中的位置。"
     if len(findings) > LINKS:
         hint += f"发现太多，只给前 {LINKS} 个加了链接。"
     page = begin(book, look, NAME, title, hint)
