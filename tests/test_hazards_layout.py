@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 
 from disclosure_batch.documents.document import Document, Grid
@@ -339,7 +340,9 @@ def test_an_indicator_is_read_below_本年_or_where_nothing_else_stands(what, ch
         (lambda rows: insert_row(rows, 8), "模板的第 9 行前多了 1 行"),
         (lambda rows: insert_column(rows, 3), "模板的D 列前多了 1 列"),
         (lambda rows: rows.pop(1), "模板的第 7 行前少了 1 行"),
-        (lambda rows: swap_rows(rows, 7, 8), "有的行、列换了位置"),
+        (lambda rows: swap_rows(rows, 7, 8), "“上年结转”与“（一）予以公开”两行换了位置"),
+        (lambda rows: swap_columns(rows, 4, 6), "“商业企业”与“社会公益组织”两列换了位置"),
+        (lambda rows: rows.insert(9, rows.pop(6)), "“新收”、“上年结转”、“（一）予以公开”、“（二）部分公开（区分处理的，只计这一情形，不计其他情形）”等 4 行换了位置"),
         (lambda rows: relabel(rows, "一、本年新收政府信息公开申请数量", "1.本年新收政府信息公开申请数量"), "名称或表头改动过"),
     ],
 )
@@ -359,7 +362,22 @@ def test_a_label_lost_from_the_template_costs_its_own_row_or_column(district, ce
     told = district.merge().finding("L005", "410801")
 
     assert (told.sheet, told.cell) == (THREE, cell)
-    assert f"“{THREE}”{cell} 缺少名称，按前后各行、各列应是“{lacks}”" in told.message
+    assert f".xlsx”“{THREE}”{cell} 缺少名称，按前后各行、各列应是“{lacks}”。因此二、三、四部分" in told.message  # first
+
+
+def test_each_cell_that_was_the_cause_is_named_and_marked(district):
+    """What follows from them, the figures of two rows, is only counted."""
+
+    def relabelled(book):
+        book[THREE]["C11"], book[THREE]["C12"] = "涉密", "法律禁止"
+
+    district.office("410801").edit(relabelled)
+    run = district.merge()
+    told = run.finding("L005", "410801")
+    assert (told.cell, told.also) == ("C11", ["C12"])
+    assert "C11 写的“涉密”" in told.message and "C12 写的“法律禁止”" in told.message
+    book = openpyxl.load_workbook(run.product("退改通知") / "410801_示例区财政局（请改）.xlsx")
+    assert all("【需修改】" in book[THREE][cell].comment.text for cell in ("C11", "C12"))
 
 
 SIX = "（六）其他处理"

@@ -127,7 +127,7 @@ def test_two_submissions_that_cannot_be_told_apart_are_both_named():
     found = of(check(handed_in(), handed_in(MENDED)), "U004")
     assert [f.severity for f in found] == [Severity.ERROR] * 2
     assert "“收件/0_示例区财政局.xlsx”（填报日期 2025-01-10）、“收件/1_示例区财政局.xlsx”（填报日期 2025-01-10）" in found[0].message
-    assert "“三、依申请公开”D7（新收·自然人）这一份 7，那一份 8；" in found[0].message
+    assert "“三、依申请公开”D7（新收·自然人）：一份 7，一份 8；" in found[0].message
 
 
 # ---------------------------------------------------------------- L003

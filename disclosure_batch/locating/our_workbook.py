@@ -1,9 +1,9 @@
 """Our own workbook: what its stamp says, whether a sheet stands as the template has it, and what was altered on one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.locating.across import BELOW
@@ -14,6 +14,8 @@ from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
 MOST = 3  # so many changes of a sheet are told
+Moves = set[tuple[int, int]]  # of rows or columns: before, now
+NAMED = 4  # and so many of its rows or columns are named
 
 
 def stamp(document: Document) -> Mapping[str, str]:
@@ -51,24 +53,47 @@ def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
 
 
 def change(located: Located, sheet: str) -> str:
-    """What was altered on a sheet of the template, by where its fields stand now: rows or columns new or gone."""
+    """What was altered on a sheet of the template, by where its fields stand now: lines new, gone, or exchanged."""
     own = next(other.cells for other in layout_of(located.form).sheets if other.name == sheet)
     moved = {own[name].corner: located.cells[name][1].corner for name in own if name in located.cells}
     rows = {(before[0], after[0]) for before, after in moved.items()}
     columns = {(before[1], after[1]) for before, after in moved.items()}
-    if not _in_order(rows) or not _in_order(columns):
-        return "有的行、列换了位置"
-    told = [f"模板的第 {row + 1} 行前{_how_many(by)} 行" for row, by in _steps(rows)]
-    told += [f"模板的{a1(0, column)[:-1]} 列前{_how_many(by)} 列" for column, by in _steps(columns)]
-    return "，".join(told[:MOST]) or "名称或表头改动过"
+    if _in_order(rows) and _in_order(columns):
+        return "，".join([*_put_in(rows, columns)][:MOST]) or "名称或表头改动过"
+    named = [(located.form.fields[name].name, own[name].corner) for name in own]
+    return "，".join(_out_of_order(named, rows, columns)) or "有的行、列换了位置"
 
 
-def _in_order(moved: set[tuple[int, int]]) -> bool:
+def _put_in(rows: Moves, columns: Moves) -> Iterator[str]:
+    yield from (f"模板的第 {row + 1} 行前{_how_many(by)} 行" for row, by in _steps(rows))
+    yield from (f"模板的{a1(0, column)[:-1]} 列前{_how_many(by)} 列" for column, by in _steps(columns))
+
+
+def _out_of_order(named: Sequence[tuple[str, Corner]], rows: Moves, columns: Moves) -> list[str]:
+    """What stands in another order; named: each field with where the template has it."""
+    by_row = {row: name.partition("·")[0] for name, (row, _) in reversed(named)}
+    by_column = {column: name.rpartition("·")[2] for name, (_, column) in reversed(named)}
+    return [*_swapped(by_row, "行", rows), *_swapped(by_column, "列", columns)]
+
+
+def _swapped(names: Mapping[int, str], what: str, moved: Moves) -> list[str]:
+    """Which rows or columns stand in another order than in the template; names: of each where that has it."""
+    befores = sorted(before for before, _ in moved)
+    if _in_order(moved) or len(set(befores)) < len(befores):
+        return []
+    ranks = {before: rank for rank, (before, _) in enumerate(sorted(moved, key=lambda line: line[1]))}
+    others = [before for place, before in enumerate(befores) if ranks[before] != place]
+    if len(others) == 2:
+        return [f"“{names[others[0]]}”与“{names[others[1]]}”两{what}换了位置"]
+    return [f"{'、'.join(f'“{names[other]}”' for other in others[:NAMED])}等 {len(others)} {what}换了位置"]
+
+
+def _in_order(moved: Moves) -> bool:
     """Whether each position (before, now) is one still, and they come one after another as they did."""
     return all(before < after and old < new for (before, old), (after, new) in pairwise(sorted(moved)))
 
 
-def _steps(moved: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _steps(moved: Moves) -> Iterator[tuple[int, int]]:
     """(position, how many were put in before it, or taken away)."""
     shifts = [(before, now - before) for before, now in sorted(moved)]
     for (_, last), (before, shift) in pairwise([(0, 0), *shifts]):

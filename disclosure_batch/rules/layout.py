@@ -33,6 +33,7 @@ from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
+CAUSES = 8  # so many labels are named that keep figures from being found
 TO_ITS_PLACE = "要改数的请直接改在格里；原因请写在“核对与说明”。"
 Stray = ForeignFigures | FiguresInComments | WordsAround | WordsInShapes
 CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
@@ -81,8 +82,16 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles(FiguresNotFound):
         about = NotFound(tuple(case.form.fields[name].name for name in trouble.fields), trouble)
-        first = trouble.labels[0] if trouble.labels else None
-        yield case.finding(submission, about, **({"sheet": first.sheet, "cell": first.cell} if first else {}))
+        yield case.finding(submission, about, **_causes(trouble))
+
+
+def _causes(trouble: FiguresNotFound) -> dict[str, object]:
+    """Where the labels stand that were not known: the cells that were the cause."""
+    if not trouble.labels:
+        return {}
+    sheet = trouble.labels[0].sheet
+    cells = tuple(dict.fromkeys(label.cell for label in trouble.labels if label.sheet == sheet))
+    return {"sheet": sheet, "cell": cells[0], "also": cells[1:], "suspects": cells}
 
 
 @words(NotFound)
@@ -98,9 +107,9 @@ def _(about: NotFound, finding: Finding, reader: Reader) -> Words:
         f"“{sheet}”的格是空的，旁边却有数字：{'；'.join(told[:3])}，不知道各属于哪一格。"
         for sheet, told in trouble.unplaced.items()
     )
-    labels = listed(list(map(_label, trouble.labels)), 5, "；")
+    labels = listed(list(map(_label, trouble.labels)), CAUSES, "；")
     rename = "改正名称，或" if labels else ""
-    wrong = f"“{finding.file}”{count}{beside}{f'{labels}。' if labels else ''}"
+    wrong = f"“{finding.file}”{f'{labels}。因此' if labels else ''}{count}{beside}"
     return Words(wrong, f"请{rename}把数字填进下发的模板后重新报送。")
 
 

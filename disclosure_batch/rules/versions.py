@@ -43,6 +43,19 @@ def _in_words(differences: Sequence[Difference], called: tuple[str, str]) -> str
     return f"两份不同之处：{told}{more}。" if told else ""
 
 
+def _which_holds(differences: Sequence[Difference]) -> str:
+    """Each difference once, as a question: B13（行政处罚）：一份 0，一份 7，以哪份为准？"""
+    asked = "；".join(_asked(difference) for difference in differences[:COMPARED])
+    more = f"等 {len(differences)} 处不同" if len(differences) > COMPARED else ""
+    return f"{asked}{more}，以哪份为准？" if asked else ""
+
+
+def _asked(difference: Difference) -> str:
+    if not difference.figures:
+        return f"{difference.spot}的文字不同"
+    return f"{difference.spot}：{'，'.join(f'一份 {_shown(figure)}' for figure in difference.figures)}"
+
+
 def _difference(difference: Difference, called: tuple[str, str]) -> str:
     if not difference.figures:
         return f"{difference.spot}的文字不同"
@@ -132,8 +145,7 @@ def _(about: OfEarlierYear, finding: Finding, reader: Reader) -> Words:
 def _(about: PerhapsCorrection, finding: Finding, reader: Reader) -> Words:
     why = "分不出先后" if about.read else "读不出来"
     wrong = f"“{finding.file}”{why}，没有采用；该单位已有一份可用的表“{about.by}”。"
-    changes = _in_words(about.differences, ("这一份", "那一份"))
-    return Words(f"{wrong}{changes}", "这份若是更正件，请重报；不是的可移走。")
+    return Words(f"{wrong}{_which_holds(about.differences)}", "这份若是更正件，请重报；不是的可移走。")
 
 
 def _ground(dates: Dated) -> str:
@@ -184,10 +196,9 @@ def _fewer(versions: Sequence[Submission], year: int) -> tuple[str, int, int] | 
 @words(SeveralVersions)
 def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     files = "、".join(f"“{path}”（{f'填报日期 {day}' if day else '没有填报日期'}）" for path, day in about.files)
-    changes = _in_words(about.differences, ("这一份", "那一份"))
     fewer = "“{}”只是保存得晚，填的数却少（{} 个，另一份 {} 个），".format(*about.fewer) if about.fewer else ""
     return Words(
-        f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{fewer}分不出哪份在后。与“{about.files[1][0]}”相比，{changes}",
+        f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{fewer}分不出哪份在后。{_which_holds(about.differences)}",
         "请写明填报日期重报一份，并告知汇总单位以哪一份为准。"
         if reader.office
         else "请把作废的一份移走，或请该单位写明填报日期后重报。",
