@@ -22,6 +22,7 @@ NO_EXPLANATION = (  # what offices write where there is nothing to explain, and 
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 FIGURE_IN_WORDS = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
+FOOTNOTE = "脚注："  # how a footnote of Word begins that is read as a note behind its figure
 MOST_NOTED = 200  # characters of a figure with its note
 NOTE = r"[（(〔［\[【].+[)）〕］\]】]|[①-⑳⑴-⒇¹²³⁰⁴-⁹*＊※]+|[,，;；、]? ?(?:其中|含|包含|包括).+"  # behind a figure
 IN_PLACE_OF_FIGURE = re.compile(

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.intake.collect import Source
@@ -92,3 +96,50 @@ def with_note(district, note: str, sheet: str = FOUR):
     before, nothing = district.folder / "上年.xlsx", totals_of(FORM, dict.fromkeys(FORM.inputs, 0))
     hands.as_workbook(hands.book(nothing, {**hands.SAID, "unit.year": "2023"}), before)
     return district.merge("--previous", before, receive=False)
+
+
+# ---------------------------------------------------------------- a figure's own footnote
+
+OWN = "requests.new.natural_person"
+
+
+@pytest.mark.parametrize(
+    ("typed", "note", "read"),
+    [
+        ("22¹", "注1：含上年结转3件", 22),
+        ("22¹", "¹ 含上年结转3件", 22),
+        ("22²", "注1：含上年结转3件", None),
+        ("22¹", "", None),
+        ("22¹", "注1：应为25", None),
+        ("22¹", "注1：含上年结转30件", None),
+        ("22①", "", 22),
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_raised_number_is_a_mark_where_a_line_below_has_it(tmp_path, kind: str, typed: str, note: str, read):
+    reading = read_back(saved(tmp_path, kind, {THREE: note}, {**hands.FIGURES, OWN: typed}))
+    assert reading.filing.value(FORM, OWN) == read and OWN in reading.filing.slips
+    assert not hands.Back(reading.filing, reading.troubles).missing
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("数量含上年度结转", 22), ("含派出机构", 22), ("其中三件为上年的", 22), ("应为25件", None), ("另有3件", None)]
+)
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_footnote_of_word_is_read_with_its_figure(tmp_path, kind: str, said: str, read: int | None):
+    path = saved(tmp_path, "docx", {}, {**hands.FIGURES, OWN: "22"})
+    made = docx.Document(path)
+    cell = next(c for table in made.tables for row in table.rows for c in row.cells if c.text == "22")
+    reference = OxmlElement(f"w:{kind}Reference")
+    reference.set(qn("w:id"), "2")
+    cell.paragraphs[0].add_run()._r.append(reference)
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    words = f'<w:{kind}s {space}><w:{kind} w:id="2"><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:{kind}></w:{kind}s>'
+    part = Part(PackURI(f"/word/{kind}s.xml"), f"application/x.{kind}s+xml", words.encode(), made.part.package)
+    made.part.relate_to(part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s")
+    made.save(path)
+
+    reading = read_back(path)
+
+    assert reading.filing.value(FORM, OWN) == read
+    assert reading.filing.slips[OWN].raw == f"22（脚注：{said}）"

@@ -4,16 +4,18 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from disclosure_batch.documents.chunks import elsewhere, taken_in
 from disclosure_batch.documents.document import Corner, Document, Grid, Merge, among, telling
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
-from disclosure_batch.documents.looks import HIDDEN, TextLook, as_seen
+from disclosure_batch.documents.looks import HIDDEN, TextLook, as_seen, holds_digit
 from disclosure_batch.documents.package import main_part, repacked
 from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.papers import stamp_of
+from disclosure_batch.text import FOOTNOTE, stands_for_figure
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -26,6 +28,8 @@ NOT_SAID = {W + "del", W + "moveFrom", W + "tbl", FALLBACK}  # deleted, of a tab
 SAYS_NO = ("0", "false", "none", "off")
 LOOKS_OF_MARKS = {"vanish": TextLook.HIDDEN, "strike": TextLook.STRUCK, "dstrike": TextLook.STRUCK}
 CONTENT_TYPES = "[Content_Types].xml"  # as python-docx asks for it
+NOTES = {"footnotes": "footnoteReference", "endnotes": "endnoteReference"}  # kind of a part -> what refers to it
+NO_NOTES: Mapping[tuple[str, str], str] = MappingProxyType({})
 FRAME = 9  # cells of a table that only holds others in their places on the page
 
 
@@ -66,8 +70,9 @@ def _read(document: "WordDocument", notes: list[str]) -> Document:
 def _grids(document: "WordDocument", blocks: Sequence) -> list[Grid]:
     """The tables of the document itself, with what stands around them."""
     comments = {str(comment.comment_id): (comment.author, comment.text) for comment in document.comments}
+    footnotes = _footnotes(document)
     tables = list(document.element.body.iter(W + "tbl"))
-    grids = [_Table(table, comments).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
+    grids = [_Table(table, comments, footnotes).grid(f"第{n}张表") for n, table in enumerate(tables, 1)]
     if sum(block.tag == W + "tbl" for block in blocks) < len(tables):  # some within others
         return grids
     return among([None if block.tag == W + "tbl" else _text(block) for block in blocks], grids)
@@ -101,6 +106,19 @@ def _headers(document: "WordDocument") -> list[str]:
     return [_text(paragraph) for part in parts for paragraph in part.element.iter(W + "p")]
 
 
+def _footnotes(document: "WordDocument") -> Mapping[tuple[str, str], str]:
+    """What foot- and endnotes say, by the mark that refers to them and their number."""
+    from docx.oxml import parse_xml
+
+    said = {}
+    for relation in document.part.rels.values():
+        if mark := NOTES.get(relation.reltype.rpartition("/")[2]):
+            for note in parse_xml(relation.target_part.blob):
+                words = "".join(map(_text, note.iter(W + "p")))
+                said[mark, note.get(f"{W}id")] = words.strip()
+    return said
+
+
 def cells_by_table(document: "WordDocument") -> Mapping[str, Mapping[Corner, Any]]:
     """The elements of the cells of each table, by the names and positions that they have in what `read_docx` gives."""
     tables = document.element.body.iter(W + "tbl")
@@ -110,9 +128,11 @@ def cells_by_table(document: "WordDocument") -> Mapping[str, Mapping[Corner, Any
 class _Table:
     """Rows of texts; a merged cell's text stands in its first cell only."""
 
-    def __init__(self, table, comments: Mapping[str, tuple[str, str]]) -> None:
-        """comments: number -> (author, text)."""
-        self.comments = comments
+    def __init__(
+        self, table, comments: Mapping[str, tuple[str, str]], footnotes: Mapping[tuple[str, str], str] = NO_NOTES
+    ) -> None:
+        """comments: number -> (author, text). footnotes: (the mark in the text, number) -> text."""
+        self.comments, self.footnotes = comments, footnotes
         self.rows: list[list[str]] = []
         self.remarks: list[tuple[Corner, str, str]] = []
         self.merged: dict[Corner, Merge] = {}  # by its first cell
@@ -144,6 +164,7 @@ class _Table:
             top, text = self.tops.get(left, bottom), ""
         else:
             top, text = bottom, "\n".join(_said(paragraph) for paragraph in _inside(tc, "p"))
+            text += self._noted(tc) if holds_digit(text) and stands_for_figure(text) else ""
             self.cells[top, left] = tc
         self.tops[left] = top
         self._keep_remarks(tc, (top, left))
@@ -151,6 +172,11 @@ class _Table:
         right = len(row) - 1
         if (bottom, right) != (top, left):
             self.merged[top, left] = top, left, bottom, right
+
+    def _noted(self, tc) -> str:
+        """The footnotes of a figure, in brackets behind it as others type them."""
+        marks = [(mark, note.get(f"{W}id")) for mark in NOTES.values() for note in tc.iter(W + mark)]
+        return "".join(f"（{FOOTNOTE}{self.footnotes.get(mark, '')}）" for mark in marks)
 
     def _keep_remarks(self, tc, at: Corner) -> None:
         numbers = (reference.get(f"{W}id") for reference in tc.iter(f"{W}commentReference"))

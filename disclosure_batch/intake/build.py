@@ -1,5 +1,6 @@
 """A document whose fields are located becomes a filing."""
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,10 +11,12 @@ from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.prose import said_outside_cells
 from disclosure_batch.intake.values import read_date, read_figure, read_text, read_year
+from disclosure_batch.locating.footnotes import numbered
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
-from disclosure_batch.text import ILLEGAL
+from disclosure_batch.text import FOOTNOTE, ILLEGAL, tidy
 
+RAISED = re.compile(r"(\d[\d,.]*)([¹²³⁴-⁹]{1,2})")  # a figure and the mark of a footnote; or its own last digit
 NOT_STORED = Typed(Slip.NOT_STORED, "公式")
 READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
 
@@ -80,10 +83,17 @@ def _slips(inputs: Mapping[str, _Input]) -> dict[str, Typed]:
 
 def _typed_input(field: Field, document: Document, grid: Grid, area: Area, form: Form) -> _Input:
     raw = grid.raw(*area.corner)
-    value, slip = read_figure(raw, field, form, document.typed_numbers, area.text)
+    value, slip = read_figure(_with_its_footnote(raw, grid), field, form, document.typed_numbers, area.text)
     if slip and slip.slip is Slip.CONVERTED and area.text:
         slip = Typed(Slip.CONVERTED, f"{raw}（表头写的单位是{area.text}）")
     return _Input(value, slip, raw)
+
+
+def _with_its_footnote(raw: Any, grid: Grid) -> Any:
+    """A figure with a raised number behind it, where a line under the table has that number: with what this says."""
+    match = RAISED.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    said = numbered(grid).get(tidy(match[2])) if match else None
+    return f"{match[1]}（{FOOTNOTE}{said}）" if said else raw
 
 
 def _numbers(inputs: Mapping[str, _Input], typed_numbers: bool) -> dict[str, Figure | float]:

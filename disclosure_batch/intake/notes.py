@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure_batch.documents.looks import STROKE
-from disclosure_batch.text import COUNTERS, MOST_NOTED, NOTE, NOTHING, NUMBER, tidy
+from disclosure_batch.text import COUNTERS, FOOTNOTE, MOST_NOTED, NOTE, NOTHING, NUMBER, tidy
 
 WITH_NOTE = re.compile(rf"(?P<figure>[^（(〔［\[【]+?) ?(?P<note>{NOTE})", re.DOTALL)
 MARK = re.compile(r"[①-⑳⑴-⒇*＊※]+")  # raised digits are none: one of the figure's own may be raised by mistake
@@ -56,6 +56,8 @@ def leaves_as_it_is(note: str, figure: Decimal) -> bool:
         return False
     if READ_MORE.fullmatch(said):
         return True
+    if said.startswith(tidy(FOOTNOTE)):  # any of its words, as long as none makes another figure of this
+        return not CHANGES.search(said) and _are_parts(said, figure)
     part = PART.fullmatch(said)
     return part is not None and not CHANGES.search(said) and _are_parts(part["said"], figure)
 

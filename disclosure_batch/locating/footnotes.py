@@ -1,7 +1,7 @@
 """What is said under a table of what its figures count: 注：数量含上年度结转. It belongs to the table above it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from disclosure_batch.text import tidy
 BELOW, LINES = 4, 5  # rows of the grid and lines of the text below the table
 LONGEST = 200  # characters of a footnote
 MARKED = re.compile(r"\(?(?:注释?|备注|附注|说明)\d{0,2}[:.、].{2,}|[*※].{2,}")  # by how it begins
+NUMBERED = re.compile(r"(?:(?:注释?|备注|脚注)\s*([0-9]{1,2})\s*[:：.、]|([¹²³⁴-⁹]{1,2}))(.+)")
 COUNTED = re.compile(r"\(?(?:以上|上述|本表|表中|表内)?(?:数量|数据|数字|件数|统计)[^。;]{0,6}(?:含|包括|不含|截至|口径|为)[^。;]{2,60}[。)]?")
 OF_THE_FORM = re.compile(r"单位:|勾稽|文字描述|该部分以")  # notes that the form itself has
 
@@ -47,6 +48,13 @@ def footnotes(located: Located) -> Iterator[Footnote]:
                 below = takewhile(lambda line: normal(line) not in headings, grid.below)
                 said = filter(is_footnote, islice(below, LINES))
                 yield from (Footnote(sheet.name, grid.name, "", line) for line in said)
+
+
+def numbered(grid: Grid) -> Mapping[str, str]:
+    """What the lines under a table say, by the numbers with which they begin: 注1：含上年3件."""
+    rows = (cell for row in grid.rows[-BELOW:] for cell in row if isinstance(cell, str))
+    found = [NUMBERED.fullmatch(line.strip()) for line in (*rows, *grid.below[:LINES]) if len(line) <= LONGEST]
+    return {tidy(match[1] or match[2]): match[3].strip() for match in found if match}
 
 
 def _headings(form: Form) -> set[str]:
