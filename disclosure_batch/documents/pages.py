@@ -24,6 +24,7 @@ WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?|white|transparent)(?:;|!|$)")
 STYLED = re.compile(r"([^{}]{1,500})\{([^{}]{0,500})\}")  # selectors and what is laid down for them
 MOST_STYLES = 50_000  # characters of them
 CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
+PROPERTIES = "//meta[translate(@name, 'D', 'd') = 'description']/@content | //comment()"
 UNSAID = "//script | //style | //template | //noscript"
 CELL_TAGS = ("td", "th")
 HOLDERS = {"html", "body", "table", "thead", "tbody", "tr"}
@@ -38,7 +39,7 @@ SPAN = re.compile(r"\s*[0-9]{1,9}\s*")
 def read_html(text: str) -> Document:
     """A web page, or an .xls that is one: tables with their merged cells, other blocks as paragraphs."""
     page = _parsed(text)
-    properties = " ".join(page.xpath("//meta[@name='description']/@content"))
+    properties = " ".join(map(str, page.xpath(PROPERTIES)))
     _make_seen(page)
     grids = [_grid(f"第{n}张表", table) for n, table in enumerate(page.iter("table"), 1)]
     blocks = list(_blocks(page))
