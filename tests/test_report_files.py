@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import lxml.html
 import pytest
 
 from disclosure_batch.form.layout import layout_of
@@ -145,3 +146,31 @@ def test_the_page_runs_and_fetches_nothing(tmp_path):
     page = (tmp_path / report_html.NAME).read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     assert page.index(f'http-equiv="Content-Security-Policy" content="{policy}"') < page.index("<style>")
+
+
+def test_the_page_says_what_it_is_to_readers_and_to_a_content_system(tmp_path: Path):
+    outputs = written(consolidated(seed()), tmp_path / "out")
+    page, body = (lxml.html.fromstring(outputs[name].decode()) for name in ("年度报告.html", "年度报告-正文.html"))
+
+    assert page.get("lang") == "zh-CN" and len(page.findall(".//main")) == 1 and len(page.findall(".//h1")) == 1
+    tags = {meta.get("name"): meta.get("content") for meta in page.iter("meta") if meta.get("name")}
+    assert tags["ArticleTitle"] == page.findtext(".//title") and "2024年政府信息公开工作年度报告" in tags["ArticleTitle"]
+    assert all(table.findtext("caption") for table in page.iter("table"))
+    for table in (*page.iter("table"), *body.iter("table")):
+        assert {head.get("scope") for head in table.iter("th")} <= {"col", "colgroup", "row", "rowgroup", None}
+        rows = table.findall(".//tr")
+        assert all(row.find("th[@scope]") is not None for row in rows if row.find("td") is not None and len(rows) > 9)
+    assert not page.xpath("//script | //link | //img | //@src | //@href")
+    assert not body.xpath("//style | //@class | //script") and body.find(".//h1") is None
+
+
+def test_the_body_alone_has_every_word_of_the_page_but_the_title_and_what_only_readers_of_screens_hear(tmp_path: Path):
+    outputs = written(consolidated(seed()), tmp_path / "out")
+    page, body = (lxml.html.fromstring(outputs[name].decode()) for name in ("年度报告.html", "年度报告-正文.html"))
+    for unseen in (page.find(".//h1"), *page.findall(".//caption")):
+        unseen.drop_tree()
+
+    def words(tree) -> str:
+        return "".join(tree.xpath("string()").split())
+
+    assert words(body) == words(page.find(".//main"))

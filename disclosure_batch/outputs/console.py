@@ -291,7 +291,7 @@ def _places(published: Published, first: str, say: _Voice) -> None:
 
 def _error(finding: Finding, say: _Voice) -> None:
     style = STYLES[finding.severity]
-    say(f"{finding.rule} {_told(finding)}", mark=f"  {finding.severity.word} ", mark_style=style)
+    say(f"{finding.rule} {_told(finding, brief=False)}", mark=f"  {finding.severity.word} ", mark_style=style)
 
 
 def _own_report(own: "OwnReport", say: _Voice) -> None:

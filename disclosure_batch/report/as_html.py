@@ -16,7 +16,7 @@ from disclosure_batch.report.report import TO_FILL, Report
 
 NAME, BODY = "年度报告.html", "年度报告-正文.html"
 KEYWORDS = "政府信息公开,年度报告"
-SCOPES = {"head": ("col", "colgroup"), "banner": ("col", "colgroup"), "label": ("row", "rowgroup")}  # of one, of several
+SCOPES = {"head": ("col", "colgroup"), "banner": ("col", "colgroup"), "label": ("row", "rowgroup")}  # one, several
 
 
 def write(report: Report, folder: Path) -> None:
