@@ -5,7 +5,7 @@ folder of results by its manifest; all by the names that stand here.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 META = "_meta"
 GUIDANCE = "填报说明"  # the sheet beside the form that says how to fill it in
@@ -33,6 +33,10 @@ SCANS, NOBODYS = "只报来扫描件", "表读不出或认不出是哪家的"
 LISTED_UNITS = re.compile(rf"({MISSING}|{SCANS}|{LEFT_OUT}|{BELOW}|{NOBODYS})（\d+ [家份]）：(.+)。")
 IN_DISTRICT = re.compile(r"([^；（]+)（缺 \d+ 家：([^）]+)）")
 HEAD_LINES = 12
+IN_DECISIONS = frozenset(("编号", "规则", "决定", "更正值", "理由"))  # heads of the file of decisions, and of a roster
+IN_ROSTER = frozenset(("单位代码", "单位名称", "类别"))
+LISTS = {"处理决定表": IN_DECISIONS, "名册": IN_ROSTER}
+LISTED_WITHIN = 20  # rows in which the head of a list stands
 MANIFEST = "manifest.json"  # lies in every folder of results
 IN_A_MANIFEST = frozenset(("edition", "outputs", "totals"))
 NUMBERED = re.compile(r"（\d+）(?=\.[^./]*$|$)")  # in the name of what was kept when such a name was taken
@@ -78,6 +82,11 @@ def listed_in(account: Mapping[str, object]) -> Mapping[str, str]:
     outputs = account["outputs"]
     entries = [entry for entry in outputs if isinstance(entry, dict)] if isinstance(outputs, list) else []
     return {str(entry.get("path")): str(entry.get("sha256")) for entry in entries}
+
+
+def list_of(heads: Collection[str]) -> str:
+    """Which of the lists that lie beside the submissions has this head; '' where it is none."""
+    return next((name for name, own in LISTS.items() if own.issubset(heads)), "")
 
 
 def is_manifest(account: object) -> bool:

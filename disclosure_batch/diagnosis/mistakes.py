@@ -22,10 +22,10 @@ from disclosure_batch.diagnosis.causes import (
 )
 from disclosure_batch.diagnosis.crossed import Crossing, crossings
 from disclosure_batch.diagnosis.localise import FEW, Diagnosis, Mistake, Repair, localise, system_of, vouching
-from disclosure_batch.diagnosis.stated import stated_in
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Candidate, Finding, Severity, Spot, in_order
 from disclosure_batch.form.model import Figure, Form, Relation
+from disclosure_batch.intake.stated import stated_in
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case

@@ -8,7 +8,7 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
-from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED, paper_of
+from disclosure_batch.papers import CODE, DETAIL, LISTED_WITHIN, NAME, NOT_ADDED, list_of, paper_of
 
 
 def own_paper(document: Document, path: str, form: Form) -> str:
@@ -18,6 +18,12 @@ def own_paper(document: Document, path: str, form: Form) -> str:
     if paper := paper_of(document.stamp, first_row, first_line):
         return paper
     return "报告的一部分" if PurePosixPath(path).name == form.section_files.get(first_line) else ""
+
+
+def list_beside(document: Document) -> str:
+    """The decisions or the roster, where a document is one of them."""
+    rows = (row for grid in document.grids for row in grid.rows[:LISTED_WITHIN])
+    return next(filter(None, (list_of({read_text(cell) for cell in row}) for row in rows)), "")
 
 
 def parts_of(filing: Filing, document: Document, form: Form) -> Filing:

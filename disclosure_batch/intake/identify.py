@@ -1,13 +1,14 @@
 """The readings of a run become submissions: whose each is (whose.py), and which of several counts (several.py)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Reading
+from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.several import made_for, one_of_each, reported_year, states_another_year
 from disclosure_batch.intake.submission import (
     ExactCopy,
@@ -17,17 +18,25 @@ from disclosure_batch.intake.submission import (
     Standing,
     Submission,
 )
+from disclosure_batch.intake.troubles import HandedOut, ResultOfEarlierYear
 from disclosure_batch.intake.whose import whose, without_roster
 from disclosure_batch.papers import REPORT
 from disclosure_batch.roster import Roster, Unit
 from disclosure_batch.text import normalised
 
+WRITTEN_FOR_A_BODY = "consolidated", REPORT
 COPIED = re.compile(r"副本|复制|拷贝|copy|\(\d{1,2}\)|\b\d$", re.IGNORECASE)  # in the name of a copy
 
 
 def stated_years(readings: Iterable[Reading]) -> list[int]:
-    """The years that most submissions state, most first; more than one where they tie."""
-    years = Counter(year for reading in readings if reading.filing and (year := reported_year(reading.filing)))
+    """The years that most submissions state; more than one where they tie. In a tie a 汇总表 may be last year's."""
+    filings = [reading.filing for reading in readings if reading.filing]
+    most = _most_stated(filings)
+    return most if len(most) < 2 else _most_stated([f for f in filings if not f.of_several]) or most
+
+
+def _most_stated(filings: Iterable[Filing]) -> list[int]:
+    years = Counter(year for filing in filings if (year := reported_year(filing)))
     most = max(years.values(), default=0)
     return sorted(year for year, count in years.items() if count == most)
 
@@ -46,6 +55,7 @@ def identify(
     submissions = _without_copies([whose(reading, roster) for reading in readings])
     if roster is None:
         submissions = without_roster(submissions)
+    submissions = _without_handed_out(_without_earlier_results(submissions, year, publisher), form)
     submissions = _without_own_report(submissions, publisher)
     submissions = _without_borrowed([_of_its_year(submission, year) for submission in submissions])
     return one_of_each(submissions, form, year)
@@ -76,6 +86,60 @@ def _as_copy(submission: Submission, originals: dict[str, str]) -> Submission:
 def _like_a_copy(reading: Reading) -> tuple[bool, str]:
     """What is called a copy comes behind what is not."""
     return bool(COPIED.search(normalised(PurePosixPath(reading.path).stem))), reading.path
+
+
+def _without_earlier_results(
+    submissions: list[Submission], year: int | None, publisher: str | None
+) -> list[Submission]:
+    """What this tool wrote for the body of this run in an earlier year: it lies beside the submissions."""
+    earlier = [s for s in submissions if _is_earlier_result(s, year)]
+    mine = {s.reading.path for s in earlier if _is_of_this_body(s, submissions, publisher)}
+    return [_as_earlier_result(s) if s.reading.path in mine else s for s in submissions]
+
+
+def _is_earlier_result(submission: Submission, year: int | None) -> bool:
+    if not year or submission.standing is not Standing.CURRENT:
+        return False
+    stated, kind = reported_year(submission.filing), submission.filing.stamp.get("kind")
+    return kind in WRITTEN_FOR_A_BODY and stated is not None and stated < year
+
+
+def _is_of_this_body(result: Submission, submissions: list[Submission], publisher: str | None) -> bool:
+    """By its name; where nobody has said who publishes, by the units in it, most of which report here themselves."""
+    if publisher:
+        return normalised(result.unit.name) == normalised(publisher)
+    here = {normalised(s.unit.name) for s in submissions if s.standing is Standing.CURRENT and not s.filing.of_several}
+    within = [normalised(part.name) in here for part in result.filing.of_several]
+    return sum(within) * 2 > len(within)
+
+
+def _as_earlier_result(submission: Submission) -> Submission:
+    trouble = ResultOfEarlierYear(reported_year(submission.filing))
+    plain = replace(submission, reading=replace(submission.reading, troubles=()), unit=None, troubles=())
+    return plain.with_trouble(Standing.IGNORED, trouble)
+
+
+def _without_handed_out(submissions: list[Submission], form: Form) -> list[Submission]:
+    """The folder of workbooks to be handed out: several units', nobody has saved one, and others are filled in."""
+    current = [s for s in submissions if s.standing is Standing.CURRENT]
+    folders: dict[str, list[Submission]] = defaultdict(list)
+    for submission in current:
+        folders[submission.reading.path.rpartition("/")[0]].append(submission)
+    fresh = [group for group in folders.values() if _is_handed_out(group, form)]
+    if len(fresh) == len(folders):
+        return submissions
+    aside = {s.reading.path for group in fresh for s in group}
+    return [s.with_trouble(Standing.IGNORED, HandedOut()) if s.reading.path in aside else s for s in submissions]
+
+
+def _is_handed_out(group: list[Submission], form: Form) -> bool:
+    return len({s.key for s in group}) > 1 and all(_is_untouched(s.filing, form) for s in group)
+
+
+def _is_untouched(filing: Filing, form: Form) -> bool:
+    """As this tool wrote it, at the time that it gives to all its workbooks of a year."""
+    year = made_for(filing)
+    return bool(year) and filing.saved == datetime(year + 1, 1, 1) and filing.untouched(form)
 
 
 def _without_own_report(submissions: list[Submission], publisher: str | None) -> list[Submission]:

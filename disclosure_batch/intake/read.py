@@ -109,6 +109,8 @@ def reading_of(item: Item, form: Form) -> Reading:
     filing, troubles = filing_of(document, form)
     if (own := consolidated.own_paper(document, item.path, form)) and (own != LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)
+    if filing is None and (beside := consolidated.list_beside(document)):
+        return _without_filing(item, Clutter(f"是{beside}，不是报送的表"), kind)
     troubles = (*_file_troubles(item.path, kind, document), *troubles)
     return Reading(*item.fingerprint, troubles, filing and _with_a_year(filing, item.path), kind=kind)
 

@@ -46,6 +46,18 @@ class OwnPaper(SetAside):
 
 
 @dataclass(frozen=True, slots=True)
+class ResultOfEarlierYear(SetAside):
+    """What this tool wrote for the body of this run in an earlier year."""
+
+    stated: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut(SetAside):
+    """A workbook as it was handed out, among others that nobody has opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotFilledIn(SetAside):
     """A blank workbook beside a filled one of the same unit."""
 

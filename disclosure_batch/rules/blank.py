@@ -8,6 +8,7 @@ import numpy as np
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Form, Sheet, SheetKind, Table
+from disclosure_batch.intake.stated import stated_in
 from disclosure_batch.references import runs
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
@@ -54,6 +55,15 @@ class BlankSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class NoIndicators:
+    """A document that has no place for the indicators; said: what its own words state of them."""
+
+    sheet: str
+    count: int
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BlankCells:
     """Cells of a sheet of the form; lines are the whole rows or columns that they are, if they are nothing else."""
 
@@ -69,10 +79,11 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
     """有的格没有填。
 
     检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
-    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着是警告，只有整行或整列空着也是警告。
+    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着（或报来的文档里没有工作指标）是警告，只有整行或整列空着也是警告。
     示例：“二、主动公开”一个数也没有填。
     如何修改：没有发生的请填 0。
     """
+    yield from _without_indicators(case)
     empty = ~case.figures.stated[list(case.form.inputs)] & ~case.unreadable[list(case.form.inputs)]
     sheets = {s: {f.id for f in s.fields} for s in case.form.sheets if s.name in case.blank}
     off_balance = {s: _off_balance(case, s) for s in sheets}
@@ -85,6 +96,17 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
         for sheet, fields in sheets.items():
             if blanks := [name for name in names if name in fields]:
                 yield _blank_in(case, i, sheet, blanks, off_balance[sheet][i])
+
+
+def _without_indicators(case: Case) -> Iterator[Finding]:
+    """The form as it circulates has the three tables alone; the report needs the indicators all the same."""
+    indicators, form = case.form.indicators, case.form
+    for submission in case.current:
+        if submission.filing.absent.issuperset(indicators):
+            stated = stated_in(submission.filing, form, case.year)
+            said = tuple(f"{form.fields[name].name} {stated[name]}" for name in indicators if name in stated)
+            about = NoIndicators(form.fields[indicators[0]].sheet, len(indicators), said)
+            yield case.finding(submission, about, severity=Severity.WARNING)
 
 
 def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
@@ -144,6 +166,13 @@ def _(about: BlankWorkbook, finding: Finding, reader: Reader) -> Words:
     sheets = "、".join(f"“{sheet}”" for sheet in about.sheets)
     wrong = f"“{finding.file}”还是空表，{sheets}都没有填。"
     return Words(wrong, "请填好后重新报送；没有发生的请填 0，不要空着。")
+
+
+@words(NoIndicators)
+def _(about: NoIndicators, finding: Finding, reader: Reader) -> Words:
+    wrong = f"“{finding.file}”里没有“{about.sheet}”（{about.count} 项）。"
+    said = f"单位的文字里写有：{'、'.join(about.said)}；请与单位核实后由单位填报。" if about.said else ""
+    return Words(wrong, "请补填工作指标；没有发生的填 0。", "" if reader.office else said)
 
 
 @words(BlankSheet)

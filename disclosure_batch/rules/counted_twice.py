@@ -6,7 +6,7 @@ from functools import reduce
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Figure, Form
-from disclosure_batch.intake.filing import Filing
+from disclosure_batch.intake.filing import UNREADABLE, Filing
 from disclosure_batch.intake.several import is_part
 from disclosure_batch.intake.submission import OwnReport, RowOfConsolidated, Submission
 from disclosure_batch.roster import Category, normalised
@@ -23,11 +23,12 @@ MANY = 3  # of two units one is always the sum of the others where they are alik
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two units, and their files; words: their texts are the same, too."""
+    """Two units, and their files; words: their texts are the same, too; wholly: all figures of both could be read."""
 
     units: tuple[str, str]
     files: tuple[str, str]
     words: bool
+    wholly: bool
 
 
 @rule("U005", Severity.WARNING, Who.COORDINATOR)
@@ -53,7 +54,14 @@ def same_as_another(case: Case) -> Iterator[Finding]:
 
 def _alike(one: Submission, other: Submission, form: Form) -> Alike:
     units, files = (one.unit.name, other.unit.name), (one.reading.path, other.reading.path)
-    return Alike(units, files, _texts(one, form) == _texts(other, form))
+    wholly = all(_wholly_read(submission.filing, form) for submission in (one, other))
+    return Alike(units, files, _texts(one, form) == _texts(other, form), wholly)
+
+
+def _wholly_read(filing: Filing, form: Form) -> bool:
+    """Whether no figure of the tables has stayed unread."""
+    unread = filing.absent.union(name for name, typed in filing.slips.items() if typed.slip in UNREADABLE)
+    return not any(form.fields[name].required for name in unread if name in form.position)
 
 
 def _texts(submission: Submission, form: Form) -> tuple[str, ...]:
@@ -68,7 +76,8 @@ def _texts(submission: Submission, form: Form) -> tuple[str, ...]:
 def _(about: Alike, finding: Finding, reader: Reader) -> Words:
     (unit, other), (file, others) = about.units, about.files
     what = "数字和文字" if about.words else "数字"
-    wrong = f"“{unit}”与“{other}”报送的{what}完全相同（“{file}”与“{others}”）。"
+    same = f"{what}完全相同" if about.wholly else f"{what}，读得出的都相同（有的没有读出来）"
+    wrong = f"“{unit}”与“{other}”报送的{same}（“{file}”与“{others}”）。"
     return Words(wrong, "请两个单位各自核对是不是本单位的数字。")
 
 

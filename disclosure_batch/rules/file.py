@@ -10,8 +10,10 @@ from disclosure_batch.intake.troubles import (
     Archive,
     Clutter,
     FarAway,
+    HandedOut,
     NotFilledIn,
     OwnPaper,
+    ResultOfEarlierYear,
     Scan,
     SetAside,
     WrongExtension,
@@ -59,7 +61,7 @@ def _(about: WrongExtension, finding: Finding, reader: Reader) -> Words:
 def ignored(case: Case) -> Iterator[Finding]:
     """不是报送的表，没有读取。
 
-    检查什么：临时锁文件、系统文件、隐藏文件、本工具自己写出的结果（退改通知、核对报告等单独放进来的也认得）、与填好的表放在一起的空表。
+    检查什么：临时锁文件、系统文件、隐藏文件、本工具自己写出的结果（退改通知、核对报告等单独放进来的也认得）、处理决定表、名册、本机关往年的汇总结果、下发文件夹里还没有人动过的空表、与填好的表放在一起的空表。
     依据：这些文件里没有报送的数字。命令中直接写明的文件总会读取。
     示例：~$财政局.xlsx、.DS_Store、上一次汇总的输出文件夹。
     如何修改：不必修改。
@@ -67,7 +69,7 @@ def ignored(case: Case) -> Iterator[Finding]:
     return _noticed(case, SetAside)
 
 
-@words(Archive, Clutter, NotFilledIn, OwnPaper, Scan)
+@words(Archive, Clutter, HandedOut, NotFilledIn, OwnPaper, ResultOfEarlierYear, Scan)
 def _(about: SetAside, finding: Finding, reader: Reader) -> Words:
     match about:
         case Archive(empty=False):
@@ -80,6 +82,10 @@ def _(about: SetAside, finding: Finding, reader: Reader) -> Words:
             why = "是图片、扫描件或 PDF，读不出数字"
         case OwnPaper(paper):
             why = f"是本工具写出的{paper}，不是报送的表"
+        case HandedOut():
+            why = "是下发的空表，还没有填写"
+        case ResultOfEarlierYear(stated):
+            why = f"是 {stated} 年的汇总结果，不是报送的表"
         case NotFilledIn():
             why = "是还没有填写的空表，同一单位已有填好的表"
     return Words(f"“{finding.file}”{why}，没有读取。")

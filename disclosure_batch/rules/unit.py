@@ -114,7 +114,9 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
     for submission, trouble in case.troubles(CodeAndNameDisagree):
         borrowed, sender = (unit.name if unit else "" for unit in (trouble.borrowed, submission.unit))
         about = Disagree(trouble.code, trouble.name, case.roster is not None, borrowed, sender)
-        yield case.finding(submission, about, "unit.name", value=trouble.name, expected=trouble.unit.name)
+        own = submission.unit in (None, trouble.unit)  # else nobody is asked for the neighbour's name
+        expected = trouble.unit.name if own else None
+        yield case.finding(submission, about, "unit.name", value=trouble.name, expected=expected)
 
 
 @words(Disagree)

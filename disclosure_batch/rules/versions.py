@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Figure
+from disclosure_batch.intake.filing import Filing, Slip
 from disclosure_batch.intake.several import Dated, differing, only_saved_later, reported_year, stated, told_apart
 from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
 from disclosure_batch.rules.case import Case
@@ -23,11 +24,16 @@ class Difference:
 
 
 def _differences(case: Case, one: Submission, other: Submission) -> Iterator[Difference]:
-    nowhere = one.filing.absent | other.filing.absent  # nothing is known of what a document has no place for
-    for name in (name for name in differing(one.filing, other.filing, case.form) if name not in nowhere):
+    unread = _without_place(one.filing) | _without_place(other.filing)
+    for name in (name for name in differing(one.filing, other.filing, case.form) if name not in unread):
         numeric = case.form.fields[name].numeric
         figures = (_known(case, submission, name) for submission in (one, other) if numeric)
         yield Difference(case.spot(other, name), tuple(figures))
+
+
+def _without_place(filing: Filing) -> set[str]:
+    """Of these nothing is known: the document has no cell for them, or one for several."""
+    return {*filing.absent, *(name for name, typed in filing.slips.items() if typed.slip is Slip.UNCERTAIN)}
 
 
 def _known(case: Case, submission: Submission, name: str) -> Figure | str | None:
