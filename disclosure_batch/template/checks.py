@@ -37,6 +37,7 @@ def draw(page: Page) -> None:
     for begins, style in COLOURS.items():
         rule = {"type": "text", "criteria": "begins with", "value": begins, "format": page.style(style)}
         paper.conditional_format(first, RESULT, last, RESULT, rule)
+    page.print_none_of_it()
     paper.set_landscape()
     paper.fit_to_pages(1, 0)
     paper.repeat_rows(first - 1)
@@ -50,8 +51,9 @@ def _line(page: Page, row: int, relation: Relation) -> None:
     where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
     what = where + relation.says
     first = page.layout.reference(relation.first).replace("$", "")
-    page.paper.write_string(row, 0, relation.code, page.style("head"))
-    page.paper.write_url(row, 1, f"internal:{first}", page.style("check"), what, "点这里，跳到要核对的格")
+    # LibreOffice breaks no line of a cell that is a link, so that it is not the one with the sentence
+    page.paper.write_url(row, 0, f"internal:{first}", page.style("head"), relation.code, "点这里，跳到要核对的格")
+    page.paper.write_string(row, 1, what, page.style("check"))
     numbers = ((line.left, result.left), (line.right, result.right), (line.difference, result.gap))
     for column, (formula, figure) in enumerate(numbers, 2):
         page.paper.write_formula(row, column, formula, page.style("check_number"), stored(figure))

@@ -98,6 +98,7 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
     page = book.add_worksheet(GUIDANCE)
     page.hide_gridlines(2)
     page.set_paper(A4)
+    page.print_area(0, len(WIDTHS) + 1, 0, len(WIDTHS) + 1)  # to be read on the screen: an empty cell is no page
     page.set_landscape()
     page.fit_to_pages(1, 0)
     for column, width in enumerate(WIDTHS):

@@ -50,12 +50,13 @@ def _mark_where_off(page: Page, relation: Relation) -> None:
 
 
 def _marked(page: Page, relation: Relation) -> Iterator[Area]:
-    """A sum of many marks only its total; anything else marks all its terms of this year and the column's head."""
+    """A sum of many marks only its total, a column its head and its totals, which accuse no figure; others all."""
     terms = relation.left if relation.is_sum else [term for term in relation.terms if not term.last_year]
     cells = [page.sheet.cells[term.field] for term in terms]
-    yield from cells
     if len(cells) > 1 and len({cell.left for cell in cells}) == 1 and page.sheet.frozen[0] > TOP:
         yield _head(page, cells[0].left)
+        cells = [page.sheet.cells[term.field] for term in terms if page.form.fields[term.field].derived]
+    yield from cells
 
 
 def _head(page: Page, column: int) -> Area:

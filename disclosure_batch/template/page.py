@@ -84,6 +84,11 @@ class Page:
     def validate(self, cell: Area, rule: dict[str, Any]) -> None:
         self.paper.data_validation(*cell.corner, *cell.corner, rule)
 
+    def print_none_of_it(self) -> None:
+        """An office prints, stamps and sends in the cover and the tables; an empty cell is no page of paper."""
+        if not self.filling.consolidated:
+            self.paper.print_area(0, self.sheet.right + 2, 0, self.sheet.right + 2)
+
     def fit(self, landscape: bool = False) -> None:
         """Onto one page of paper."""
         if landscape:

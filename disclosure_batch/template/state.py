@@ -18,6 +18,7 @@ FILLED, DUE, ODD = "C", "D", "E"  # its columns: how many cells are filled in, o
 ZEROS = "没有的填 0：选中空格，输入 0，按 Ctrl+Enter"
 IN_YUAN = "收费金额是不是按元填了？单位是万元"
 RESULTS = column_letters(CHECK_HEADS.index("结果"))
+GAPS = column_letters(CHECK_HEADS.index("相差"))
 
 
 class Count(NamedTuple):
@@ -103,11 +104,12 @@ class State(Results):
 
     def of_sheet(self, sheet: SheetLayout) -> Sentence:
         off, blank = self.count(self.relations_of(sheet), Severity.ERROR), self._blank([sheet])
-        odd, large = self._of(sheet, ODD), self._large([sheet])
+        odd, large, where = self._of(sheet, ODD), self._large([sheet]), self._by_how_much(sheet)
         formula = (
             f'=IF({self._of(sheet, FILLED)}<={self._given([sheet])},"{NOT_BEGUN}，{ZEROS}",'
             f'IF({blank.formula}>0,"本表还有 "&{blank.formula}&" 格没填，{ZEROS}","")'
-            f'&IF({off.formula}>0,IF({blank.formula}>0,"；","")&"本表有 "&{off.formula}&" 处不平衡，见“{self.checks.name}”",'
+            f'&IF({off.formula}>0,IF({blank.formula}>0,"；","")&"本表有 "&{off.formula}&" 处不平衡"'
+            f'&{where.formula}&"，见“{self.checks.name}”",'
             f'IF({odd}>0,IF({blank.formula}>0,"；","")&"本表有 "&{odd}&" 格不是数字，请改为数字",'
             f'IF({blank.formula}>0,"","本表各项平衡")))&IF({large.formula},"；{IN_YUAN}",""))'
         )
@@ -115,11 +117,28 @@ class State(Results):
             return Sentence(formula, f"{NOT_BEGUN}，{ZEROS}")
         shown = [
             f"本表还有 {blank.number} 格没填，{ZEROS}" if blank.number else "",
-            f"本表有 {off.number} 处不平衡，见“{self.checks.name}”" if off.number else "",
+            f"本表有 {off.number} 处不平衡{where.shown}，见“{self.checks.name}”" if off.number else "",
             "" if blank.number or off.number else "本表各项平衡",
             IN_YUAN if large.number else "",
         ]
         return Sentence(formula, "；".join(filter(None, shown)))
+
+    def _by_how_much(self, sheet: SheetLayout) -> Sentence:
+        """Which columns of a table are out, and by how much: ，自然人列相差 2."""
+        rows = {id(relation): row for row, relation in self.checks.checks.items()}
+        scoped = [r for r in self.relations_of(sheet) if r.scope and not r.is_sum and not self._is_total(r)]
+        word, parts, shown = OFF[Severity.ERROR], ['""'], ""
+        for relation in (r for r in scoped if r.severity is Severity.ERROR and not r.compares_years):
+            row, result = rows[id(relation)] + 1, self.filling.result(relation)
+            cell = f"'{self.checks.name}'!${RESULTS}${row}"
+            gap = f"ABS('{self.checks.name}'!${GAPS}${row})"
+            parts.append(f'IF(LEFT({cell},{len(word)})="{word}","，{relation.scope}相差 "&{gap},"")')
+            shown += f"，{relation.scope}相差 {abs(result.gap)}" if result.words.startswith(word) else ""
+        return Sentence("&".join(parts), shown)
+
+    def _is_total(self, relation: Relation) -> bool:
+        """A column of totals follows from the others."""
+        return all(self.filling.form.fields[term.field].derived for term in relation.terms)
 
     def _blank(self, tables: Sequence[SheetLayout]) -> Count:
         """How many figures of these sheets nobody has filled in."""

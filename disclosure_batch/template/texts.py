@@ -11,6 +11,7 @@ def draw(page: Page) -> None:
     page.title()
     page.paper.write_string(1, 0, page.words.texts, page.style("unit"))
     page.paper.set_row(1, 20)
+    page.print_none_of_it()
     page.paper.fit_to_pages(1, 0)
     page.paper.set_footer(PAGES)
     for name, area in page.sheet.cells.items():
