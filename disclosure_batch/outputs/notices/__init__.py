@@ -5,5 +5,6 @@
 nothing is asked, but of which figures were corrected, is told so. 群发文字.txt, for the group, has names alone. Where
 nobody is told anything, there is no folder either.
 
-Nothing is imported here: the process that marks copies (`marking`) has little memory.
+`letter` is the page on which these and other papers are written. Nothing is imported here: the process that marks
+copies (`marking`) has little memory.
 """
