@@ -219,7 +219,7 @@ def _findings(told: Sequence[Finding], brief: bool, say: _Voice) -> None:
         say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
 
 
-def _told(finding: Finding, brief: bool) -> str:
+def _told(finding: Finding, brief: bool = False) -> str:
     """The message, with what it doesn't say of the place before it, and whether the office has explained it."""
     text = finding.told(COORDINATOR).wrong if brief else finding.message
     text += f"（{answered(finding)}）" if finding.severity is Severity.WARNING and answered(finding) else ""
@@ -296,8 +296,8 @@ def _error(finding: Finding, say: _Voice) -> None:
 
 def _own_report(own: "OwnReport", say: _Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
-    to_fill = sum(own.report.to_fill.values())
-    state = "送审稿" if own.errors else f"还有 {to_fill} 处文字待补充（文中已标色）" if to_fill else "完整"
+    lacking = own.report.lacking
+    state = "送审稿" if own.errors else "；".join(lacking) or "完整"
     say()
     say(f"{own.unit.unit.name}：{state}", "bold")
     for finding in own.errors:

@@ -5,7 +5,7 @@ The terminal, the review page and the notices all say it with these words and in
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -119,7 +119,7 @@ class Overview:
     result: Consolidation
     groups: Sequence[Group]
     checks: Sequence[TotalCheck]
-    to_fill: Mapping[str, int] = field(default_factory=dict)  # part of the report -> how many words it lacks
+    unwritten: Sequence[str] = ()  # what the report lacks before it could be published as it stands
 
     # ------------------------------------------------------------ who has reported
 
@@ -206,7 +206,7 @@ class Overview:
     @property
     def complete(self) -> bool:
         """Nothing is left to do, nor anything to be written into the report."""
-        return self.clear and not self.to_fill
+        return self.clear and not self.unwritten
 
     @property
     def state(self) -> str:
@@ -214,13 +214,12 @@ class Overview:
             return "送审稿"
         if not self.clear:
             return "有待处理"
-        return "待补充文字" if self.to_fill else "完整"
+        return "待补充文字" if self.unwritten else "完整"
 
     @property
     def unfilled(self) -> str:
-        """How many words the report still lacks, and where; empty where it lacks none."""
-        where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
-        return f"年度报告里还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}" if where else ""
+        """What words the report still lacks, and where; empty where it lacks none."""
+        return f"年度报告里{'。'.join(self.unwritten)}" if self.unwritten else ""
 
     @property
     def scope(self) -> str:
@@ -324,7 +323,7 @@ class Overview:
 
 def overview(result: Consolidation, report: Report | None = None) -> Overview:
     """Group and order what a result says; with the report that was made of it also what that one lacks."""
-    return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), report.to_fill if report else {})
+    return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), report.lacking if report else ())
 
 
 def _groups(result: Consolidation) -> Iterator[Group]:

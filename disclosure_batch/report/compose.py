@@ -11,6 +11,7 @@ from disclosure_batch.report.printed import printed_table
 from disclosure_batch.report.remarks import doubts_on, gaps, notes, notices
 from disclosure_batch.report.report import Block, Paragraph, Report, Section, SubHeading
 from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.unwritten import unwritten_in, without_signs
 from disclosure_batch.report.vocabulary import Vocabulary
 from disclosure_batch.report.words import visible
 
@@ -22,22 +23,25 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
     form, vocabulary = subject.form, Vocabulary(subject)
     templates = TextTemplates(form.outline.text_templates, text_templates)
     opening = templates.render(OPENING, vocabulary.names)
+    form_sections = (*form.outline.before, *form.outline.after)
+    written = {heading: templates.render(form.section_files[heading], vocabulary.names) for heading in form_sections}
     tables = [sheet for sheet in layout_of(form).sheets if sheet.sheet.kind is SheetKind.TABLES]
     sections = [
-        *(_section_of_words(heading, subject, vocabulary, templates) for heading in form.outline.before),
+        *(_section_of_words(heading, written[heading], subject, vocabulary) for heading in form.outline.before),
         *(_section_of_tables(sheet, subject) for sheet in tables),
-        *(_section_of_words(heading, subject, vocabulary, templates) for heading in form.outline.after),
+        *(_section_of_words(heading, written[heading], subject, vocabulary) for heading in form.outline.after),
     ]
     return Report(
         title=visible(subject.title),
         body=vocabulary.body,
         year=subject.year,
         notices=tuple(notices(subject)),
-        opening=tuple(block.text for block in opening),
+        opening=tuple(without_signs(block).text for block in opening),
         sections=tuple(sections),
         gaps=(*gaps(subject), *vocabulary.reminders),  # last, when the templates have been rendered
         texts=vocabulary.texts,
         of_one=subject.of_one,
+        unwritten=unwritten_in(written, text_templates is None or text_templates in form.outline.text_templates),
     )
 
 
@@ -47,9 +51,10 @@ def _section_of_tables(sheet: SheetLayout, subject: Subject) -> Section:
     return Section(heading, subject.form.section_files[heading], (*notes(subject), *doubts_on(sheet, subject), table))
 
 
-def _section_of_words(heading: str, subject: Subject, vocabulary: Vocabulary, templates: TextTemplates) -> Section:
-    file = subject.form.section_files[heading]
-    blocks = templates.render(file, vocabulary.names)
+def _section_of_words(
+    heading: str, written: Sequence[Paragraph | SubHeading], subject: Subject, vocabulary: Vocabulary
+) -> Section:
+    file, blocks = subject.form.section_files[heading], [without_signs(block) for block in written]
     return Section(heading, file, (*notes(subject), *_nothing_empty(heading, blocks, vocabulary)))
 
 

@@ -27,6 +27,7 @@ WIDE = re.compile(r"%[-+ #0]*\d{4,}|%[-+ #0]*\*|\.\d{4,}")  # a figure that is f
 # Signs that are taken out of all that units write, so that no unit's words can be mistaken for them.
 SUBHEADING = "\x02"  # begins a line that is a heading
 OMITTED = "\x03"  # stands where a figure is not known: its line is left out
+OWN, DRAFT = "\x04", "\x05"  # before the body's own words, and before those that other units wrote
 
 
 class TemplateMistake(Exception):

@@ -44,6 +44,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Headings under which figures stand alone, or nothing; and sections that hold what the units wrote, to be made one."""
+
+    wordless: tuple[str, ...] = ()
+    drafted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """body: in whose name it is published, as the title begins. notices stand at the head of a 送审稿.
 
@@ -60,6 +68,7 @@ class Report:
     gaps: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict)
     of_one: bool = False  # a single unit's own
+    unwritten: Unwritten = Unwritten()
 
     @property
     def mark(self) -> str:
@@ -73,3 +82,16 @@ class Report:
         parts |= {s.heading: [block.text for block in s.blocks if block.kind == "paragraph"] for s in self.sections}
         counted = {part: sum(len(TO_FILL.findall(text)) for text in texts) for part, texts in parts.items()}
         return {part: number for part, number in counted.items() if number}
+
+    @property
+    def lacking(self) -> list[str]:
+        """What has to be written before it could be published as it stands; empty where nothing has."""
+        where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
+        marked = [f"还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}"] if where else []
+        wordless, drafted = ("、".join(f"“{heading}”" for heading in some) for some in self._unwritten)
+        marked += [f"{wordless}还没有写文字，只有数字或“无”"] if wordless else []
+        return marked + ([f"{drafted}是各单位文字的汇集，还要归纳"] if drafted else [])
+
+    @property
+    def _unwritten(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.unwritten.wordless, self.unwritten.drafted

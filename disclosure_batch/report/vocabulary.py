@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from disclosure_batch.form.model import Figure
 from disclosure_batch.papers import NO_BODY
-from disclosure_batch.report.narrative import OMITTED, TemplateMistake
+from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, TemplateMistake
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import Sums, one_of
 from disclosure_batch.report.words import named, said, states, visible
@@ -124,6 +124,10 @@ class Vocabulary:
 
     def own(self, name: str) -> str:
         """The publishing body's own words, a blank line between paragraphs; its mere 无 is nothing."""
+        words = self._own(name)
+        return f"{OWN}{words}" if words else ""
+
+    def _own(self, name: str) -> str:
         return "\n\n".join(said(self._of.texts.get(self._text(name), "")))
 
     def drafts(self, name: str) -> str:
@@ -135,17 +139,17 @@ class Vocabulary:
                 speakers.setdefault(words, []).append(visible(contributor.name))
         drafts = [f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items()]
         self.drafted[name] = "\n\n".join(drafts)
-        return self.drafted[name]
+        return f"{DRAFT}{self.drafted[name]}" if drafts else ""
 
     def speaks(self, text: str, of: str, name: str) -> bool:
         """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""
         field = self._of.form.fields[self._sums.known(name)]
-        return states(self.own(text), of, self._of.totals[name], field.unit) is True
+        return states(self._own(text), of, self._of.totals[name], field.unit) is True
 
     def unlike(self, text: str, of: str, name: str) -> str:
         """Whose words in the report say something else of it: the body's than the total, a unit's than its figure."""
         unit, total = self._of.form.fields[self._sums.known(name)].unit, self._of.totals[name]
-        if own := self.own(text):
+        if own := self._own(text):
             wrong = not self.unstated(name) and states(own, of, total, unit) is False
             return self.body if wrong else ""
 
@@ -158,7 +162,7 @@ class Vocabulary:
     @property
     def texts(self) -> Mapping[str, str]:
         """The report's words by field id: the body's own, else what the templates drafted of the units'."""
-        words = {name: self.own(name) or self.drafted.get(name, "") for name in self._of.form.texts}
+        words = {name: self._own(name) or self.drafted.get(name, "") for name in self._of.form.texts}
         return {name: text.replace("\n\n", "\n") for name, text in words.items() if text}
 
     def remind(self, what: str) -> str:
