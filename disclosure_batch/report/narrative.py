@@ -27,7 +27,7 @@ WIDE = re.compile(r"%[-+ #0]*\d{4,}|%[-+ #0]*\*|\.\d{4,}")  # a figure that is f
 # Signs that are taken out of all that units write, so that no unit's words can be mistaken for them.
 SUBHEADING = "\x02"  # begins a line that is a heading
 OMITTED = "\x03"  # stands where a figure is not known: its line is left out
-OWN, DRAFT = "\x04", "\x05"  # before the body's own words, and before those that other units wrote
+OWN, DRAFT = "\x04", "\x05"  # behind the body's own words, and behind those that other units wrote
 
 
 class TemplateMistake(Exception):
@@ -204,7 +204,12 @@ def _blocks(text: str) -> Iterator[Paragraph | SubHeading]:
             lines += [line] if OMITTED not in line else []
             continue
         if lines:
-            yield Paragraph(NO_XML.sub("", "".join(lines)))
+            yield Paragraph(_clean("".join(lines)))
             lines = []
         if line:
-            yield SubHeading(NO_XML.sub("", line))
+            yield SubHeading(_clean(line))
+
+
+def _clean(text: str) -> str:
+    """Without what XML can't hold, but with the signs that say whose words these are."""
+    return NO_XML.sub(lambda found: found[0] if found[0] in (OWN, DRAFT) else "", text)

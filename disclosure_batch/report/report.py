@@ -45,7 +45,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """Headings under which figures stand alone, or nothing; and sections that hold what the units wrote, to be made one."""
+    """Headings under which figures stand alone, or nothing; sections that hold what the units wrote, to be made one."""
 
     wordless: tuple[str, ...] = ()
     drafted: tuple[str, ...] = ()

@@ -125,7 +125,7 @@ class Vocabulary:
     def own(self, name: str) -> str:
         """The publishing body's own words, a blank line between paragraphs; its mere 无 is nothing."""
         words = self._own(name)
-        return f"{OWN}{words}" if words else ""
+        return f"{words}{OWN}" if words else ""
 
     def _own(self, name: str) -> str:
         return "\n\n".join(said(self._of.texts.get(self._text(name), "")))
@@ -139,7 +139,7 @@ class Vocabulary:
                 speakers.setdefault(words, []).append(visible(contributor.name))
         drafts = [f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items()]
         self.drafted[name] = "\n\n".join(drafts)
-        return f"{DRAFT}{self.drafted[name]}" if drafts else ""
+        return f"{self.drafted[name]}{DRAFT}" if drafts else ""
 
     def speaks(self, text: str, of: str, name: str) -> bool:
         """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""
