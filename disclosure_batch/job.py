@@ -41,7 +41,7 @@ WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
 MANY_MISTAKES = 100  # of so many in a roster each is said
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
-Progress = Callable[[int, str], AbstractContextManager[Callable[[], None]]]
+Progress = Callable[[int, str], AbstractContextManager[Callable[..., None]]]
 
 
 class Stopped(Exception):
@@ -298,7 +298,7 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
 
 def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: Progress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick, _readers():
-        return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)])
+        return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)], tick)
 
 
 @contextmanager

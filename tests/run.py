@@ -128,7 +128,7 @@ def ask_here(_apart: Apart, function: Callable, *arguments: object, size: int) -
     return function(*arguments)
 
 
-def read_here(sources: Sequence[Source], form: Form, jobs: int, done: Callable[[int], None]) -> list[Reading]:
+def read_here(sources: Sequence[Source], form: Form, jobs: int, *_told: Callable[[int], None]) -> list[Reading]:
     """What the processes give where no file ends its own; a mistake of ours is not caught."""
     return [reading for source in sources for reading in _readings(source, form)]
 

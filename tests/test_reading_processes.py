@@ -13,6 +13,7 @@ import pytest
 
 from disclosure_batch.documents import guard
 from disclosure_batch.intake import pool
+from disclosure_batch.intake import read as reading
 from disclosure_batch.intake.collect import collect
 from tests import hostile as h
 from tests.district import FORM, YEAR, District
@@ -26,6 +27,11 @@ def folder(tmp_path: Path) -> Path:
     place = tmp_path / "收件"
     place.mkdir()
     return place
+
+
+def distinct(number: int) -> bytes:
+    """A good workbook, no exact copy of another."""
+    return h.change(h.good(), h.CORE, lambda xml: xml + b" " * number)
 
 
 @pytest.fixture
@@ -53,7 +59,7 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch):
 def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving, folder: Path, capfd: pytest.CaptureFixture):
     bad = {5: "停", 37: "停", 80: "停", 20: "死", 60: "错"}
     for number in range(100):
-        (folder / f"{bad.get(number, '好')}{number:03}.xlsx").write_bytes(h.good())
+        (folder / f"{bad.get(number, '好')}{number:03}.xlsx").write_bytes(distinct(number))
     sources = collect([folder])
     finished: list[int] = []
     begun = time.monotonic()
@@ -69,7 +75,7 @@ def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving,
 
 
 def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehaving, folder: Path):
-    members = {f"{'死' if n in (1, 3, 5) else '好'}{n}.xlsx": h.good() for n in range(9)}
+    members = {f"{'死' if n in (1, 3, 5) else '好'}{n}.xlsx": distinct(n) for n in range(9)}
     (folder / "一起.zip").write_bytes(h.zipped(members))
     (folder / "乙.xlsx").write_bytes(h.good())
     found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
@@ -127,3 +133,129 @@ def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+# ---------------------------------------------------------------- an archive as a whole, copies, a busy machine
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Each file that is really read leaves its name; one called 慢 takes a while of the processor."""
+    real, told = pool.reading_of, tmp_path / "读过"
+
+    def reading_of(item, form):
+        name = item.path.rpartition("/")[2]
+        with told.open("a") as file:
+            file.write(f"{name}\n")
+        end = time.process_time() + 1
+        while name.startswith("慢") and time.process_time() < end:
+            pass
+        if name.startswith("死"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(item, form)
+
+    monkeypatch.setattr(pool, "reading_of", reading_of)
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    return lambda: told.read_text().split()
+
+
+def test_an_exact_copy_is_read_once_and_stands_under_its_own_name(counted, folder: Path):
+    other = h.change(h.good(), h.CORE, lambda xml: xml + b" ")
+    (folder / "一起.zip").write_bytes(h.zipped({f"{n}.xlsx": h.good() for n in range(50)} | {"别的.xlsx": other}))
+    found = pool.read_all(collect([folder]), FORM, 1)
+    assert len(counted()) == 3 and len(found) == 52  # the archive, one of fifty, the other
+    assert [r.path.rpartition("/")[2] for r in found[1:51]] == [f"{n}.xlsx" for n in range(50)]
+    assert all(reading.filing for reading in found[1:])
+
+
+def test_copies_of_a_file_that_no_process_survives_cost_no_more_processes(counted, folder: Path):
+    for number in range(20):
+        (folder / f"死{number:02}.xlsx").write_bytes(h.good())
+    found = pool.read_all(collect([folder]), FORM, 1)
+    assert [rules_of(reading.troubles) for reading in found] == [["F005"]] * 20
+    assert len(counted()) == 2  # the first, and once more
+
+
+def test_an_archive_has_so_much_of_the_processor_as_a_whole(counted, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guard, "ARCHIVE_SECONDS", 2)
+    members = {f"慢{n}.xlsx": distinct(n) for n in range(12)}
+    (folder / "一起.zip").write_bytes(h.zipped(members))
+    (folder / "好.xlsx").write_bytes(h.good())
+    found = pool.read_all(collect([folder]), FORM, 1)
+    read = [bool(reading.filing) for reading in found[1:13]]
+    assert 2 <= sum(read) <= 4 and read == sorted(read, reverse=True) and found[13].filing
+    assert {reading.troubles[0].reason for reading in found[1:13] if not reading.filing} == {pool.TOO_LONG_IN_ALL}
+
+
+def test_an_archive_may_unpack_to_so_much_as_a_whole(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    members = {f"{n}.xlsx": h.good() for n in range(5)}
+    monkeypatch.setattr(guard, "ARCHIVE_SIZE", 3 * len(h.good()) + 10)
+    (folder / "一起.zip").write_bytes(h.zipped(members))
+    found = [item for source in collect([folder]) for item in reading.items(source)]
+    assert [bool(item.trouble) for item in found[1:]] == [False, False, False, True, True]
+    assert "解压后共超过" in found[-1].trouble.reason
+
+
+def test_the_files_in_an_archive_are_told_one_by_one(folder: Path):
+    (folder / "一起.zip").write_bytes(h.zipped({f"{n}.txt": b"x%d" % n for n in range(30)}))
+    (folder / "a.txt").write_bytes(b"x")
+    more: list[int] = []
+    finished: list[int] = []
+    pool.read_all(collect([folder]), FORM, 1, finished.append, more.append)
+    assert more == [30] and sum(finished) == 32 and max(finished) == 1
+
+
+def test_a_time_out_is_tried_once_more_where_the_processor_was_others(folder: Path, monkeypatch, tmp_path: Path):
+    """It sleeps the first time, as if others had the processor, and is read the second."""
+    real, first = pool.reading_of, tmp_path / "来过"
+
+    def reading_of(item, form):
+        if not first.exists():
+            first.touch()
+            time.sleep(60)
+        return real(item, form)
+
+    monkeypatch.setattr(pool, "reading_of", reading_of)
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    monkeypatch.setattr(guard, "SECONDS", 2)
+    (folder / "a.xlsx").write_bytes(h.good())
+    (found,) = pool.read_all(collect([folder]), FORM, 1)
+    assert found.filing
+
+
+def test_a_time_out_of_its_own_doing_is_not_tried_again(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    told = tmp_path / "读过"
+
+    def reading_of(item, form):
+        with told.open("a") as file:
+            file.write("x")
+        while True:
+            pass
+
+    monkeypatch.setattr(pool, "reading_of", reading_of)
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    monkeypatch.setattr(pool._Worker, "_processor_seconds", lambda worker: time.monotonic())  # it has all of it
+    monkeypatch.setattr(guard, "SECONDS", 2)
+    (folder / "a.xlsx").write_bytes(h.good())
+    (found,) = pool.read_all(collect([folder]), FORM, 1)
+    assert rules_of(found.troubles) == ["F005"] and told.read_text() == "x"
+
+
+def test_a_machine_that_has_slept_takes_no_time_from_a_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """The clock jumps by an hour while it is waited for."""
+    wait, clock, jumps = pool.wait, time.monotonic, [0.0]
+
+    def waking(connections, patience):
+        found = wait(connections, min(patience, 0.2))
+        if jumps[0] == 0 and not found:
+            jumps[0] = 3_600
+        return found
+
+    monkeypatch.setattr(pool, "wait", waking)
+    monkeypatch.setattr(pool.time, "monotonic", lambda: clock() + jumps[0])
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    real = pool.reading_of
+    monkeypatch.setattr(pool, "reading_of", lambda item, form: time.sleep(1) or real(item, form))
+    (folder / "a.xlsx").write_bytes(h.good())
+    (found,) = pool.read_all(collect([folder]), FORM, 1)
+    assert found.filing and jumps[0]

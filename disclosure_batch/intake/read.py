@@ -10,7 +10,7 @@ from disclosure_batch.documents import archive, guard
 from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import EXTENSIONS, FileKind, is_scan
 from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
-from disclosure_batch.documents.unreadable import NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import consolidated
@@ -42,16 +42,21 @@ from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
+TOO_LARGE = BeyondLimits(f"所在压缩包里的文件解压后共超过 {guard.ARCHIVE_SIZE // 1_000_000} MB，排在后面的没有再读")
 NESTED = NotReadable("是压缩包里的压缩包", "解压，按单个文件报送")  # any other is opened before it is read
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to be read: a file, or one in an archive. trouble says why it is not, where it is not."""
+    """Something to be read: a file, or one in an archive. trouble says why it is not, where it is not.
+
+    holds: so many files are in it, which follow.
+    """
 
     path: str
     data: bytes = b""
     trouble: Trouble | None = None
+    holds: int = 0
 
     @property
     def fingerprint(self) -> tuple[str, str, int]:
@@ -81,15 +86,21 @@ def items(source: Source) -> Iterator[Item]:
     elif is_scan(data) and not source.named:
         yield Item(source.path, data, Scan())
     elif book := archive.archive_in(data):
-        yield Item(source.path, data, Archive(empty=all(member.is_dir() for member in book.infolist())))
+        holds = sum(not member.is_dir() for member in book.infolist())
+        yield Item(source.path, data, Archive(empty=not holds), holds)
         yield from _members(source.path, book)
     else:
         yield Item(source.path, data)
 
 
 def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
+    size = 0
     for name, member, ignored in archive.members(book):
         inside = f"{path}!/{name}"
+        size += member.file_size
+        if size > guard.ARCHIVE_SIZE:
+            yield Item(inside, trouble=TOO_LARGE)
+            continue
         try:
             content = archive.content_of(book, member)
         except Unreadable as why:

@@ -39,7 +39,7 @@ MANY_UNITS = 50  # so many units with errors are told; the page has all of them
 PLAIN_STEPS = 10  # lines of progress where it is piped
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
-Tick = Callable[[], None]
+Tick = Callable[..., None]
 
 
 def prepare_streams() -> None:
@@ -118,7 +118,7 @@ def filled(entries: "Entries", form: Form, lacking: Sequence[str], output: Path,
 class Progress:
     """A bar on a terminal, a few plain lines where it is piped, nothing when quiet.
 
-    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done.
+    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done, `tick(3)` for three more to do.
     """
 
     console: "Console"
@@ -127,11 +127,11 @@ class Progress:
     @contextmanager
     def __call__(self, total: int, what: str) -> Iterator[Tick]:
         if self.quiet or not total:
-            yield lambda: None
+            yield lambda more=0: None
         elif self.console.is_terminal:
             with _bar(self.console) as bar:
                 task = bar.add_task(what, total=total)
-                yield lambda: bar.advance(task)
+                yield lambda more=0: _advance(bar, task, more)
         else:
             yield _lines(total, what, _Voice(self.console))
 
@@ -322,14 +322,24 @@ def _bar(console: "Console"):
     return Progress(*columns, console=console, transient=True)
 
 
+def _advance(bar, task, more: int) -> None:
+    if more:
+        bar.update(task, total=bar.tasks[0].total + more)
+    else:
+        bar.advance(task)
+
+
 def _lines(total: int, what: str, say: _Voice) -> Tick:
     """A line now and then; none where it would be over before one has read it."""
     done = 0
-    step = max(100, -(-total // PLAIN_STEPS))
 
-    def tick() -> None:
-        nonlocal done
+    def tick(more: int = 0) -> None:
+        nonlocal done, total
+        if more:
+            total += more
+            return
         done += 1
+        step = max(100, -(-total // PLAIN_STEPS))
         if total > step and (done % step == 0 or done == total):
             say(f"{what} {done}/{total}")
 
