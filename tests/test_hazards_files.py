@@ -29,7 +29,7 @@ Files = Mapping[str, bytes]
 
 def good(code: str = "", year: int = YEAR, **values: object) -> bytes:
     """An office's workbook, filled and right."""
-    given = prefilled(FORM, f"示例区第{code}局", code, year)
+    given = prefilled(FORM, f"示例区第{code}管委会", code, year)
     typed = dict.fromkeys(FORM.inputs, 0) | FIGURES | SIGNED | given.values | values
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.xlsx")
@@ -88,20 +88,20 @@ def as_html(code: str) -> bytes:
         f"<table>{''.join('<tr>' + ''.join(f'<td>{cell}</td>' for cell in row) + '</tr>' for row in rows)}</table>"
         for rows in hands.tables().values()
     )
-    title = f"示例区第{code}局{YEAR}年政府信息公开工作年度报告"
+    title = f"示例区第{code}管委会{YEAR}年政府信息公开工作年度报告"
     return f"<html><head><meta charset='utf-8'></head><body><p>{title}</p>{cells}</body></html>".encode()
 
 
 def as_csv(code: str) -> bytes:
     """The three tables, saved as one CSV by an Excel in Chinese Windows."""
     rows = hands.stacked(hands.tables())
-    lines = [f"示例区第{code}局{YEAR}年政府信息公开工作年度报告", *(",".join(f'"{cell}"' for cell in row) for row in rows)]
+    lines = [f"示例区第{code}管委会{YEAR}年政府信息公开工作年度报告", *(",".join(f'"{cell}"' for cell in row) for row in rows)]
     return "\r\n".join(lines).encode("gb18030")
 
 
 def word(code: str, sheets: Mapping[str, hands.Rows]) -> bytes:
     made = io.BytesIO()
-    hands.as_word(sheets, made, f"示例区第{code}局{YEAR}年政府信息公开工作年度报告")
+    hands.as_word(sheets, made, f"示例区第{code}管委会{YEAR}年政府信息公开工作年度报告")
     return made.getvalue()
 
 

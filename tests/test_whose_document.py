@@ -110,6 +110,9 @@ def test_a_cover_sheet_says_nothing_of_figures_that_are_headed_otherwise(tmp_pat
     assert "unit.name" not in filing(path).texts
 
 
+NO_REGULATIONS = dict.fromkeys((f"proactive.regulations.{part}" for part in ("issued", "repealed", "in_force")), 0)
+
+
 @pytest.mark.parametrize(("days", "saved", "kept", "ground"), [
     (("2025年1月8日", "2025年1月15日"), (20, 15), 1, "（填报日期 2025-01-15 晚于 2025-01-08）"),
     (("二〇二五年一月十五日", "二〇二五年一月八日"), (1, 2), 0, "（填报日期 2025-01-15 晚于 2025-01-08）"),
@@ -119,7 +122,8 @@ def test_the_day_below_a_report_tells_which_is_later(district, days, saved, kept
     district.receive()
     (district.received / "410802_示例区教育局.xlsx").unlink()
     for i, (day, when) in enumerate(zip(days, saved, strict=True)):
-        path = hands.as_word(hands.tables({**hands.FIGURES, "proactive.licensing.decisions": 900 + i}), district.received / f"教育局{i}.docx", title=TITLE)
+        figures = {**hands.FIGURES, **NO_REGULATIONS, "proactive.licensing.decisions": 900 + i}
+        path = hands.as_word(hands.tables(figures), district.received / f"教育局{i}.docx", title=TITLE)
         document = docx.Document(path)
         document.add_paragraph(NAME)
         document.add_paragraph(day)

@@ -67,10 +67,13 @@ def identify(
 def _without_copies(submissions: list[Submission]) -> list[Submission]:
     """Of files that are the same to the byte one counts, the original; empty files are no copies of one another."""
     originals: dict[str, str] = {}
-    read = [s.reading for s in submissions if s.standing is not Standing.IGNORED and s.reading.size]
-    for reading in sorted(read, key=_like_a_copy):
+    for reading in sorted((s.reading for s in submissions if _can_be_copied(s)), key=_like_a_copy):
         originals.setdefault(reading.sha256, reading.path)
-    return [_as_copy(s, originals) if s.reading in read else s for s in submissions]
+    return [_as_copy(s, originals) if _can_be_copied(s) else s for s in submissions]
+
+
+def _can_be_copied(submission: Submission) -> bool:
+    return submission.standing is not Standing.IGNORED and submission.reading.size > 0
 
 
 def _as_copy(submission: Submission, originals: dict[str, str]) -> Submission:
