@@ -2,6 +2,8 @@
 
     python benchmarks/january.py DIR            makes the folder and merges it
     python benchmarks/january.py DIR --again    merges once more, with what is in DIR/收件 by then
+    python benchmarks/january.py DIR --mend     mends the marked copies as their clerks would, and merges once more:
+                                                of the marked cells each is looked up in the register, nothing else
 
 DIR gets 名册.xlsx (with contacts), 上年/汇总表.xlsx, 下发/ (what `distribute` hands out), 收件/ (what came back), 结果/, and 台账/:
 for each office with an accident the true figures, as its register has them. Nothing is random.
@@ -507,6 +509,25 @@ def merge(folder: Path) -> int:
     )
 
 
+def mend(folder: Path) -> None:
+    """The workbooks that went back return, with what the register says in every cell that is marked or was blank."""
+    for name in ACCIDENTS:
+        code = code_of(name)
+        right = truth(number_of(code), YEAR) | words(code) | {"unit.name": UNITS[code][0]}
+        for path in (folder / "结果" / "退改通知").glob(f"{code}_*.xlsx"):
+            book, whole = openpyxl.load_workbook(path), "（请" not in path.name
+            if "封面" not in book.sheetnames:  # no workbook of ours: it is asked to use the one that was handed out
+                path = folder / "下发" / f"{code}_{UNITS[code][0]}.xlsx"
+                book, whole = openpyxl.load_workbook(path), True
+            for field, value in right.items():
+                cell = cell_of(book, field)
+                if whole or cell.comment:
+                    cell.value = value
+            for field, value in (("unit.date", f"{YEAR + 1}-01-25"), ("unit.phone", "0578-2100000")):
+                cell_of(book, field).value = value
+            book.save(folder / "收件" / path.name)
+
+
 # ---------------------------------------------------------------- what they are told
 
 
@@ -553,8 +574,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--again", action="store_true", help="merge what is there, make nothing")
+    parser.add_argument("--mend", action="store_true", help="mend what went back by its marks alone, and merge")
     arguments = parser.parse_args()
-    if not arguments.again:
+    if arguments.mend:
+        mend(arguments.folder)
+    elif not arguments.again:
         make(arguments.folder)
     print("merge:", merge(arguments.folder))
     told(arguments.folder)

@@ -153,6 +153,15 @@ def test_the_total_of_a_table_that_is_no_template_stays_as_it_is(district):
     assert not [cell for row in page.iter_rows() for cell in row if cell.comment and RESTORED in cell.comment.text]
 
 
+def test_each_of_several_cells_that_a_finding_speaks_of_is_marked(district):
+    """Whoever mends what is red has mended all of it."""
+    for name in ("issued", "in_force"):
+        district.office("410801").fill(f"proactive.regulations.{name}", 2)
+    page = copy_of(district.merge())[SECTION_2]
+    assert all(colour(page[cell]) == RED and "规章" in page[cell].comment.text for cell in ("B6", "D6"))
+    assert page["C6"].comment is None
+
+
 def test_a_locked_cell_that_has_to_be_changed_is_unlocked(district):
     """As name, code and year of a handed out workbook are; somebody has typed over it all the same."""
     data = district.office("410801").write(district.folder / "一.xlsx").read_bytes()

@@ -249,7 +249,8 @@ def _in_cells(case: Case, kind: type[Stray]) -> Iterator[Finding]:
     for submission, trouble in case.troubles(kind):
         first, *more = trouble.cells
         also = tuple(other.cell for other in more if other.sheet == first.sheet)
-        yield case.finding(submission, trouble, sheet=first.sheet, cell=first.cell, also=also)
+        where = {"sheet": first.sheet, "cell": first.cell, "also": also, "suspects": (first.cell, *also)}
+        yield case.finding(submission, trouble, **where)
 
 
 @words(ForeignFigures)

@@ -338,8 +338,9 @@ def _regulations(case: Case, submission: Submission, filled: list[str]) -> Findi
     figures = tuple((field.column_label, submission.filing.value(case.form, field.id)) for field in fields)
     row = fields[0].name.partition("·")[0]
     about = Regulations(row, figures, submission.unit.name, case.place_to_explain("R701"))
-    also = case.cells(submission, filled[1:])
-    return case.finding(submission, about, filled[0], also=also, value=figures[0][1], expected=0)
+    cells = case.cells(submission, filled)
+    where = {"also": cells[1:], "suspects": cells}
+    return case.finding(submission, about, filled[0], **where, value=figures[0][1], expected=0)
 
 
 def _makes_no_regulations(submission: Submission) -> bool:
