@@ -209,7 +209,7 @@ def test_regulations_are_right_once_the_office_has_said_on_what_ground():
     regulations = {"proactive.regulations.in_force": 6}
     found = one(check(handed_in(regulations, texts={"explanation.R701": "经授权制定"})), "R701")
     assert (found.severity, found.explanation) == (Severity.WARNING, "经授权制定")
-    assert "请在“核对与说明”的“填报规章的依据”写明" in found.message
+    assert "请单位在“核对与说明”的“填报规章的依据”写明" in found.message
 
 
 def test_zero_regulations_are_right_for_everybody():
