@@ -70,7 +70,7 @@ def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving,
     told = {reading.path[3]: set(rules_of(reading.troubles)) for reading in found if reading.troubles}
     assert told == {"停": {"F005"}, "死": {"F005"}, "错": {"F001"}}
     assert all(bool(reading.filing) == (reading.path[3] == "好") for reading in found)
-    assert taken < 3 * guard.SECONDS + 20, taken
+    assert taken < 3 * 2 * guard.SECONDS + 20, taken  # who sleeps is tried twice, as if others had had the processor
     assert "panicked" not in "".join(capfd.readouterr())
 
 

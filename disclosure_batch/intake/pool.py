@@ -106,8 +106,8 @@ def _listen(
     slept = time.monotonic() - begun - patience
     for worker in list(workers):
         why = ""
-        if slept > guard.SLEPT:  # nobody had that time
-            worker.deadline += slept
+        if slept > guard.SLEPT:  # nobody knows how much of the time was anybody's
+            worker.deadline = time.monotonic() + worker.limit
         if worker.connection in speaking:
             try:
                 done(worker.take(expect))
