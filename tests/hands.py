@@ -48,6 +48,7 @@ def _distinct() -> dict[str, Figure]:
 
 TYPED: Mapping[str, Figure] = _distinct()
 FIGURES: Mapping[str, Figure] = totals_of(FORM, TYPED)
+OF_A_BUREAU = {name: 0 if ".regulations." in name else figure for name, figure in TYPED.items()}  # it makes no 规章
 Rows = list[list[Any]]
 
 

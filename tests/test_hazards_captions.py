@@ -7,6 +7,7 @@ from tests import hands
 from tests.hands import FOUR, THREE, TWO
 
 CODE, NAME = "410801", "示例区财政局"
+FIGURES = hands.totals_of(hands.FORM, hands.OF_A_BUREAU)
 
 
 def handed_in(district, write, file="410801_示例区财政局.docx"):
@@ -21,7 +22,7 @@ def word(captions: dict[str, list[str]], change=lambda sheets: None):
     """A Word report with lines of its own above the tables."""
 
     def write(path):
-        sheets = {name: rows[3:] for name, rows in hands.tables().items()}
+        sheets = {name: rows[3:] for name, rows in hands.tables(FIGURES).items()}
         change(sheets)
         made = docx.Document()
         made.add_paragraph(f"{NAME}2024年政府信息公开工作年度报告")
@@ -41,7 +42,7 @@ def workbook(titles: dict[str, str] | None = None, names: dict[str, str] | None 
     """A home-made workbook: other titles above the tables, other names of the sheets."""
 
     def write(path):
-        sheets = hands.book()
+        sheets = hands.book(FIGURES)
         for name in [name for name in sheets if name not in (TWO, THREE, FOUR)]:
             del sheets[name]
         for name, title in {TWO: f"{NAME}2024年政府信息公开工作年度报告", **(titles or {})}.items():
