@@ -125,7 +125,7 @@ def _of_tables(report: Report, earlier: Earlier) -> Iterator[Finding]:
     filing = replace(report.filing, texts=texts)
     submissions = identify([Reading(report.path.name, "", 0, tuple(report.troubles), filing)], None, report.form)
     last_year = _last_year(report, earlier, [submission.key for submission in submissions])
-    for finding in check(Case(report.form, report.year, submissions, None, last_year)):
+    for finding in check(Case(report.form, report.year, submissions, None, last_year), words=False):
         if finding.rule in OF_TABLES or finding.rule[0] in FAMILIES:
             yield replace(finding, unit=None, severity=_severity(finding))
 

@@ -223,7 +223,10 @@ def _(about: OwnReportAgain, finding: Finding, reader: Reader) -> Words:
 @words(RowInTwo)
 def _(about: RowInTwo, finding: Finding, reader: Reader) -> Words:
     both = f"“{finding.file}”和“{about.other}”两份汇总表里都有“{about.name}”，数字也相同"
-    return Words(f"{both}，这一份不计入，以免重复。", f"请{'与汇总单位' if reader.office else ''}核对“{about.name}”应由哪一家汇总。")
+    return Words(
+        f"{both}，这一份不计入，以免重复。",
+        f"请{'与汇总单位' if reader.office else ''}核对“{about.name}”应由哪一家汇总。",
+    )
 
 
 @words(AddedAlready)

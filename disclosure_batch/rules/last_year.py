@@ -147,7 +147,9 @@ def _same(case: Case, names: list[str]) -> pd.Series:
 @words(SameAsLastYear)
 def _(about: SameAsLastYear, finding: Finding, reader: Reader) -> Words:
     wrong = f"“{about.sheet}”的数字与上年完全相同（共 {about.cells} 格）。"
-    more = "" if reader.office else f"确实相同的，请单位在{about.explain}写明。"  # an office is told so with the finding
+    more = (
+        "" if reader.office else f"确实相同的，请单位在{about.explain}写明。"
+    )  # an office is told so with the finding
     return Words(wrong, "请核对是不是误交了上年的表，误交的请用今年的表重填。", more)
 
 

@@ -355,5 +355,7 @@ def _makes_no_regulations(submission: Submission) -> bool:
 def _(about: Regulations, finding: Finding, reader: Reader) -> Words:
     figures = "、".join(f"{column} {figure}" for column, figure in about.figures)
     mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
-    more = "" if reader.office else f"确有依据的，请单位在{about.explain}写明。"  # an office is told so with the finding
+    more = (
+        "" if reader.office else f"确有依据的，请单位在{about.explain}写明。"
+    )  # an office is told so with the finding
     return Words(f"“{finding.sheet}”{about.row}一行填了{figures}。", mend, more)

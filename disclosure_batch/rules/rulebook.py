@@ -25,6 +25,7 @@ from disclosure_batch.rules.explained import explained, is_silenced
 from disclosure_batch.rules.rule import Rule, Who
 from disclosure_batch.rules.texts import body, figures, structure, wording
 from disclosure_batch.rules.texts.paper import Paper, Remark, TextRule
+from disclosure_batch.rules.texts.submissions import said_of_submissions
 
 FAMILIES = (
     *(unread, file, versions),
@@ -37,18 +38,25 @@ FAMILIES = (
 ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules
 
 
-def check(case: Case) -> list[Finding]:
-    """What every rule says of a case, and what the offices explained; in the order of the case (Case.order)."""
-    found = (finding for rule in rules_of(case.form).values() for finding in rule.look(case))
+def check(case: Case, words: bool = True) -> list[Finding]:
+    """What every rule says of a case, and what the offices explained; in the order of the case (Case.order).
+
+    words: the rules about texts are asked, too.
+    """
+    found = [finding for rule in rules_of(case.form).values() for finding in rule.look(case)]
+    found += said_of_submissions(case, _text_rules(case.form)) if words else ()
     findings = [explained(case, finding) for finding in found if not is_silenced(case, finding)]
     return in_order(findings, case.order)
 
 
 def proofread(paper: Paper) -> list[Remark]:
     """What every rule about texts says of a report, the gravest first, then as they stand in it."""
-    rules = (rule for rule in rules_of(paper.form).values() if isinstance(rule, TextRule))
-    remarks = [remark for rule in rules for remark in rule.remarks(paper)]
+    remarks = [remark for rule in _text_rules(paper.form) for remark in rule.remarks(paper)]
     return sorted(remarks, key=lambda one: (one.severity.rank, one.start is None, one.start or 0, one.rule))
+
+
+def _text_rules(form: Form) -> list[TextRule]:
+    return [rule for rule in rules_of(form).values() if isinstance(rule, TextRule)]
 
 
 @cache

@@ -39,7 +39,10 @@ def _why_and_advice(about: Unread) -> tuple[str, str]:
         case Encrypted(reason=why):
             return why, "取消密码后另存，重新报送；打开时不要密码的，请取消“保护工作簿”后另存"
         case BeyondLimits(why):
-            return why, "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，或把数字填进空白模板后重新报送"
+            return (
+                why,
+                "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，或把数字填进空白模板后重新报送",
+            )
         case Damaged(why):
             return why, "用 WPS 或 Excel 打开、修复并另存后重新报送"
         case NotThisForm(speaks=True):

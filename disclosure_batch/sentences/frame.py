@@ -64,6 +64,7 @@ def frame_of(words: Sequence[Piece]) -> Frame:
     foreign = FOREIGN in {value for _, value in found.get("topic", ())}
     by_some_way = "by" in marks and "channel" not in found
     not_said = by_some_way or _with_others(words)
+    not_said = not_said or _of_another_reason(words)
     unclear = foreign or not_said or None in settled.values() or _not_understood(words, found)
     if foreign:
         settled["topic"] = (FOREIGN,)
@@ -75,7 +76,23 @@ def _with_others(words: Sequence[Piece]) -> bool:
     return any(a.join and b.mark in ("others", "rest") for a, b in pairwise(words))
 
 
+def _of_another_reason(words: Sequence[Piece]) -> bool:
+    """因征地拆迁引发行政诉讼: what led to it is not known, and may be something else than requests."""
+    places = [i for i, piece in enumerate(words) if piece.sense and piece.sense.value == "happen"]
+    return bool(places) and any(piece.unknown for piece in words[: places[0]])
+
+
 def _unsure(words: Sequence[Piece]) -> bool:
+    """Whether something unknown stands right before or behind the words, or narrows them down (村民提出的申请)."""
+    places = [i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT]
+    if not places:
+        return False
+    first, last = places[0], places[-1]
+    of_whom = any(piece.text == "的" for piece in words[:first]) and any(piece.unknown for piece in words[:first])
+    return _unknown_before(words) or of_whom or any(piece.unknown for piece in words[last:])
+
+
+def _unknown_before(words: Sequence[Piece]) -> bool:
     first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT), 0)
     return first > 0 and words[first - 1].unknown
 

@@ -28,7 +28,8 @@ class Mention:
     """A figure, and what it is said of. frame: slot -> values; several values of a slot are to be added up.
 
     terms: what it may be, the likeliest first; empty where the form holds nothing of the kind. whole: what it is a part
-    of. guessed: what it is of was said in another sentence. blocked: something that is said of it is not understood.
+    of. guessed: what it is of was said in another sentence; doubtful: its words may be said of something else, so that
+    it is guessed as well, and what follows with less words. blocked: something that is said of it is not understood.
     empty: no word of its own says what it is. carry: what was carried in is in it. clause and depth: in which clause,
     in how many brackets it stands.
     """
@@ -44,6 +45,7 @@ class Mention:
     listed: bool = False
     empty: bool = False
     guessed: bool = False
+    doubtful: bool = False
     carry: bool = False
     whole: "Mention | None" = None
     meaning: Meaning | None = None

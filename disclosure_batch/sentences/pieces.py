@@ -11,6 +11,7 @@ from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
 STOPS, FULL_STOPS = ",;:()。!?", "。!?"
 JOINS = ("以及", "或者", "、", "和", "与", "及", "或")
+BEGIN_JOINS = {join[0] for join in JOINS}
 SILENT = "“”\"'《》…·"
 YEAR = re.compile(r"(20\d\d)年度?")
 VERSUS_YEAR = re.compile(r"(?:较|比|与|同|相较于?|相比于?)(20\d\d)年度?(?:同期)?(?:相比)?")
@@ -66,6 +67,7 @@ class Cutter:
         self.year = year
         self.vocabulary = vocabulary_of(form)
         self.own = own_names(body)
+        self.beginnings = {name[0] for name in self.own}
 
     def sentences(self, line: Line) -> Iterator[list[Piece]]:
         """The pieces of each sentence, its full stop with it."""
@@ -92,12 +94,17 @@ class Cutter:
 
     def _word(self, said: str, at: int) -> Found:
         """The longest word that begins here; the body's own name before any other."""
-        join = next((join for join in JOINS if said.startswith(join, at)), "")
-        word = self.vocabulary.word_at(said, at) or join
-        name = next((name for name in self.own if said.startswith(name, at)), "")
+        word = self.vocabulary.word_at(said, at) or self._join(said, at)
+        own = self.own if said[at] in self.beginnings else ()
+        name = next((name for name in own if said.startswith(name, at)), "")
         if name and len(name) >= len(word):
             return Found(at + len(name), Sense("scope", "own"))
         return Found(at + len(word or " "), self.vocabulary.words.get(word))
+
+    def _join(self, said: str, at: int) -> str:
+        if said[at] not in BEGIN_JOINS:
+            return ""
+        return next((join for join in JOINS if said.startswith(join, at)), "")
 
     def _dated(self, said: str) -> Iterator[tuple[int, int, Sense]]:
         """Years, what is compared with one, and what was carried over from or to one."""

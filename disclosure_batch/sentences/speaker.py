@@ -23,6 +23,7 @@ from disclosure_batch.sentences.mentions import (
     last_topic,
 )
 from disclosure_batch.sentences.pieces import Cutter, Piece
+from disclosure_batch.sentences.vocabulary import vocabulary_of
 
 DECISIONS = {"licensing", "penalty", "coercion"}
 NO_COUNT = {"average", "cumulative", "planned", "other_quarter", "none"}  # of such a clause no figure is bound
@@ -65,6 +66,7 @@ class Speaker:
     def __init__(self, form: Form, pieces: Sequence[Piece], before: Sequence[Mention], topic: str) -> None:
         self.form, self.pieces, self.before, self.heading = form, pieces, before, topic
         self.lists = lists_in(pieces)
+        self.narrow = vocabulary_of(form).narrow
         self.done: list[Mention] = []
         self.pending: Slots = {}  # what a clause without a figure said, for the next
         self.column: tuple[str, ...] = ()  # 自然人申请中, …
@@ -72,6 +74,7 @@ class Speaker:
         self.year_lasts = True
         self.by_applicant = False
         self.cumulative = False
+        self.of_some = False  # 主要集中在土地领域，共 6 件: of some of them alone
         self.among: Mention | None = None  # of which parts follow
         self.outside: list[Mention | None] = []  # the same of each bracket that is open
         self.start = self.clause = 0  # where the words of the next figure begin
@@ -131,6 +134,7 @@ class Speaker:
         self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
         if "among" in frame.marks and self.done:
             self.among = self.among or _last_whole(self.done)
+        self.of_some = self.of_some or "topic_by" in frame.marks
         if "with_carried" in frame.marks and self.done:
             self.done[-1].carry = True
             self._resolve(self.done[-1])
@@ -157,9 +161,12 @@ class Speaker:
         if year := self._compared(i, frame.marks):
             said["year"] = (year,)
         mention = Mention(figure, self.pieces[self.start].start, self.pieces[i].end, said, frame.marks)
-        mention.blocked = frame.unclear or self.cumulative or not frame.marks.isdisjoint(NO_COUNT)
+        of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
+        mention.blocked = frame.unclear or self.cumulative or of_some or not frame.marks.isdisjoint(NO_COUNT)
         mention.depth, mention.clause, mention.listed = len(self.outside), self.clause, i in self.lists
-        mention.empty, mention.guessed = not frame.speaks, frame.unsure or bool(self.lead)
+        narrow = any(piece.text in self.narrow for piece in words)
+        mention.empty, mention.doubtful = not frame.speaks, frame.unsure or narrow
+        mention.guessed = mention.doubtful or bool(self.lead)
         self._place(mention)
         self.lead = ()
         self.done.append(mention)
@@ -226,10 +233,7 @@ class Speaker:
             self._carried(mention)
             return
         self._take_whole(mention)
-        if self.year:
-            mention.frame.setdefault("year", self.year)
-        if mention.depth and self.among and self.among.has("scope"):
-            mention.frame.setdefault("scope", self.among.frame["scope"])
+        self._take_year_and_scope(mention)
         mention.carry, self.carry = self.carry, False
         mention.blocked = mention.blocked or self._goes_on_unknown(mention)
         if not mention.blocked:
@@ -239,11 +243,18 @@ class Speaker:
         mention.whole = mention.whole or self._whole_by_meaning(mention)
         self.pending = {}
 
+    def _take_year_and_scope(self, mention: Mention) -> None:
+        if self.year:
+            mention.frame.setdefault("year", self.year)
+        if mention.depth and self.among and self.among.has("scope"):
+            mention.frame.setdefault("scope", self.among.frame["scope"])
+
     def _take_whole(self, mention: Mention) -> None:
         before = self.done or self.before
         if "among" in mention.marks and before and not (mention.depth and self.among):
             self.among = _last_whole(before)
-        mention.whole = self.among
+        mention.whole = whole = self.among
+        mention.guessed = mention.guessed or bool(whole and (whole.blocked or whole.doubtful))
 
     def _carried(self, mention: Mention) -> None:
         """（含上年结转 3 件）: the figure before has these in it."""
@@ -318,7 +329,7 @@ class Speaker:
     def _take_topic(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         frame = mention.frame
         self._take_act(frame)
-        near = self.pending.get("topic") or next((m.frame["topic"] for m in earlier), ())
+        near = self.pending.get("topic") or self._topic_before(mention, earlier)
         if "row" in frame:
             frame["topic"] = ("requests",)
             mention.guessed = mention.guessed or self._of_something_else(mention)
@@ -332,6 +343,12 @@ class Speaker:
             frame["topic"] = (self._spoken(),)
             mention.guessed = True
 
+    def _topic_before(self, mention: Mention, earlier: Sequence[Mention]) -> tuple[str, ...]:
+        """Of what the figure before was; as doubtful as it is there."""
+        last = next(iter(earlier), None)
+        mention.doubtful = mention.doubtful or bool(last and last.doubtful)
+        return last.frame["topic"] if last else ()
+
     def _take_act(self, frame: Slots) -> None:
         if "act" in self.pending and {"row", "result"}.isdisjoint(frame):
             frame.setdefault("act", self.pending["act"])
@@ -340,7 +357,7 @@ class Speaker:
         """受理贷款申请 50 件，结转 4 件: an outcome behind figures that are not known to be of requests may be theirs."""
         counts = [m for m in self.done if m.counts and m.whole is None]
         if mention.one("row") in CARRIED:
-            return any(m.blocked and m.clause >= mention.clause - 1 for m in counts)
+            return any(m.blocked for m in counts)
         return bool(counts) and counts[-1].blocked and counts[-1].one("topic") != "requests"
 
     def _topic_of_words(self, frame: Slots) -> tuple[str, ...]:
@@ -355,14 +372,21 @@ class Speaker:
 
     def _topic_of_result(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         """维持 5 件: of what was named, else of its whole, else of what was spoken of last."""
-        spoken = next((m for m in (*earlier, *reversed(self.before)) if m.one("topic") in REMEDIES), None)
-        mention.guessed = mention.guessed or spoken not in (None, *earlier)
-        listed = earlier[:1] if earlier and earlier[0].has("result") and not earlier[0].depth else ()
+        spoken = self._remedy_before(mention, earlier)
+        listed = [m for m in earlier[:1] if m.has("result") and not m.depth]
         named = [m.frame.get("topic", ()) for m in (*listed, mention.whole) if m]
         blocks = self._of_blocks(spoken) if spoken else ()
         for topics in filter(None, (self.pending.get("topic", ()), *named, blocks)):
             if set(topics) <= set(REMEDIES):
                 mention.frame.setdefault("topic", topics)
+
+    def _remedy_before(self, mention: Mention, earlier: Sequence[Mention]) -> Mention | None:
+        """Of which reconsideration or lawsuit was spoken last; as sure as that was."""
+        spoken = next((m for m in (*earlier, *reversed(self.before)) if m.one("topic") in REMEDIES), None)
+        if spoken:
+            mention.guessed = mention.guessed or spoken not in earlier
+            mention.doubtful = mention.doubtful or spoken.doubtful
+        return spoken
 
     def _of_blocks(self, mention: Mention) -> tuple[str, ...]:
         """What a result behind a figure is of; behind both kinds of lawsuits, of all."""
@@ -421,6 +445,8 @@ class Speaker:
 
     def _resolve(self, mention: Mention) -> None:
         mention.meaning, mention.terms = resolve(mention, self.form)
+        mention.doubtful = mention.doubtful or bool(mention.meaning and mention.meaning.unsure)
+        mention.guessed = mention.guessed or mention.doubtful
         whole = mention.whole
         if whole is not None and mention.terms and mention.terms == whole.terms and not mention.carry:
             mention.blocked, mention.terms = True, []  # a part called as its whole is: of what, is not understood

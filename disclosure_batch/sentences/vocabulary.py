@@ -25,6 +25,8 @@ class Meaning:
     carry: what it is with what was carried in.
 
     loose: offices count it differently, so that another figure is a question and no mistake.
+
+    unsure: the words may be said of something else as well, so that nothing is said against another figure.
     """
 
     when: Mapping[str, str]
@@ -32,14 +34,15 @@ class Meaning:
     units: Sequence[str]
     carry: str = ""
     loose: bool = False
+    unsure: bool = False
 
     @cached_property
     def takes(self) -> frozenset[str]:
         filled = {slot for slot in ("row", "column", "result") if any(f"{{{slot}}}" in said for said in self.fields)}
         return frozenset(self.when) | filled
 
-    def fits(self, frame: Mapping[str, str]) -> bool:
-        said = {slot for slot in frame if slot not in LOOSE}
+    def fits(self, frame: Mapping[str, str], said: set[str]) -> bool:
+        """said: the slots of the frame that decide which field it is."""
         return said <= self.takes and all(
             frame.get(slot) == value or (value == "*" and slot in frame) for slot, value in self.when.items()
         )
@@ -50,6 +53,7 @@ class Vocabulary:
     words: Mapping[str, Sense]
     meanings: Sequence[Meaning]
     groups: Mapping[str, Sequence[str]]
+    narrow: frozenset[str] = frozenset()  # words that may name but a part of what they mean
 
     def word_at(self, said: str, at: int) -> str:
         """The longest word that begins at a place, '' where none does."""
@@ -65,7 +69,16 @@ class Vocabulary:
         return {sign: sorted(found, reverse=True) for sign, found in sizes.items()}
 
     def meaning(self, frame: Mapping[str, str]) -> Meaning | None:
-        return next((meaning for meaning in self.meanings if meaning.fits(frame)), None)
+        said = {slot for slot in frame if slot not in LOOSE}
+        of_topic = self._by_topic.get(frame.get("topic", ""), ())
+        return next((meaning for meaning in of_topic if meaning.fits(frame, said)), None)
+
+    @cached_property
+    def _by_topic(self) -> Mapping[str, Sequence[Meaning]]:
+        by_topic: dict[str, list[Meaning]] = {}
+        for meaning in self.meanings:
+            by_topic.setdefault(meaning.when.get("topic", ""), []).append(meaning)
+        return by_topic
 
 
 @cache
@@ -82,8 +95,14 @@ def vocabulary_of(form: Form) -> Vocabulary:
     usual = data.get("units", {}).get("usual", ())
     meanings = [
         Meaning(
-            entry["when"], entry["is"], entry.get("units", usual), entry.get("carry", ""), entry.get("loose", False)
+            entry["when"],
+            entry["is"],
+            entry.get("units", usual),
+            entry.get("carry", ""),
+            entry.get("loose", False),
+            entry.get("unsure", False),
         )
         for entry in data.get("means", ())
     ]
-    return Vocabulary(words, meanings, data.get("groups", {}))
+    narrow = frozenset(map(tidy, data.get("narrow", {}).get("words", ())))
+    return Vocabulary(words, meanings, data.get("groups", {}), narrow)

@@ -36,8 +36,8 @@ Counted = Sequence[tuple[str, Decimal]]
 class Likelier(StrEnum):
     """Which of two is likelier wrong, where that can be told."""
 
-    TABLE = "汇总表也是正文这个数，报告的表有误的可能较大。"
-    TEXT = "表三这一列勾稽平衡，正文有误的可能较大。"
+    TABLE = "汇总表也是文字这个数，报告的表有误的可能较大。"
+    TEXT = "表三这一列勾稽平衡，文字有误的可能较大。"
     NOBODY_KNOWS = ""
 
 
@@ -57,7 +57,7 @@ class Contradicts:
 def _(about: Contradicts, finding: Finding, reader: Reader) -> Words:
     rows = "、".join(f"{name} {plain(count)}" for name, count in about.adds_up)
     added = f"表中{rows} 相加正是 {finding.value}。" if rows else ""
-    wrong = f"正文写“{about.written}”，{about.where}中“{about.name}”是 {about.stands}。{added}{about.likelier.value}"
+    wrong = f"写作“{about.written}”，{about.where}中“{about.name}”是 {about.stands}。{added}{about.likelier.value}"
     return mended(wrong, "请对照台账，改正不对的一处；口径不同的请在句中写明。")
 
 
@@ -156,7 +156,7 @@ def _(about: OffTheConsolidated, finding: Finding, reader: Reader) -> Words:
     return mended(wrong, "请按汇总表改正；汇总之后有更正的，请先更新汇总表。")
 
 
-@text_rule("T015", Severity.ERROR)
+@text_rule("T015", Severity.ERROR, of_submissions=False)
 def differs_from_the_consolidated_workbook(paper: Paper) -> Iterator[Remark]:
     """报告表格里的数与汇总表不一致。
 

@@ -145,23 +145,29 @@ Read = Callable[[Paper], Iterator[Remark]]
 
 @dataclass(frozen=True, slots=True)
 class TextRule(Rule):
-    """A rule about a text. read: what it says of a report; of a submission it is the same, with less weight."""
+    """A rule about a text. read: what it says of a report.
+
+    of_submissions: of the words of a submission it says the same, with less weight (submissions.py).
+    """
 
     read: Read = lambda paper: iter(())
+    of_submissions: bool = True
 
     def remarks(self, paper: Paper) -> Iterator[Remark]:
         for remark in self.read(paper):
             yield replace(remark, rule=self.code, severity=remark.severity or self.severity)
 
 
-def text_rule(code: str, severity: Severity) -> Callable[[Read], TextRule]:
+def text_rule(code: str, severity: Severity, of_submissions: bool = True) -> Callable[[Read], TextRule]:
     """Makes a rule of a function that reads a report; the function's docstring is the rule's page.
 
     Who wrote a text can mend it.
     """
-    return lambda read: TextRule(code, severity, Who.OFFICE, inspect.getdoc(read) or "", _of_no_submission, read)
+    return lambda read: TextRule(
+        code, severity, Who.OFFICE, inspect.getdoc(read) or "", _with_the_others, read, of_submissions
+    )
 
 
-def _of_no_submission(case: Case) -> Iterator:
-    """These rules are asked by `proof`."""
+def _with_the_others(case: Case) -> Iterator:
+    """The words of a submission are read once, for all of these rules together (submissions.py)."""
     return iter(())

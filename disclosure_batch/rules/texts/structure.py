@@ -62,7 +62,7 @@ def _(about: MattersNotSpokenOf, finding: Finding, reader: Reader) -> Words:
     return mended(f"总体情况没有说到{'、'.join(about.matters)}。", "请补写，小标题可以不同。")
 
 
-@text_rule("T007", Severity.ERROR)
+@text_rule("T007", Severity.ERROR, of_submissions=False)
 def missing_section(paper: Paper) -> Iterator[Remark]:
     """缺少规定的部分，或某一部分是空的；总体情况没有说到五个方面之一。
 
@@ -98,7 +98,7 @@ def _(about: FeeNotMentioned, finding: Finding, reader: Reader) -> Words:
     return mended("第六部分没有说到信息处理费。", "请写明收取情况；没有收取的写“未收取信息处理费”。")
 
 
-@text_rule("T014", Severity.NOTICE)
+@text_rule("T014", Severity.NOTICE, of_submissions=False)
 def fee_not_mentioned(paper: Paper) -> Iterator[Remark]:
     """第六部分没有说到信息处理费。
 
@@ -196,9 +196,9 @@ def _(about: LikeLastYear, finding: Finding, reader: Reader) -> Words:
 
 @text_rule("T009", Severity.NOTICE)
 def like_last_year(paper: Paper) -> Iterator[Remark]:
-    """文字与上年报告雷同。
+    """文字与上年报告或另一单位的雷同。
 
-    检查什么：用 --previous 给出上年报告时，逐个部分比较，不计数字和年份；相同的超过一半是提示，超过九成是警告。
+    检查什么：校对时用 --previous 给出上年报告的，汇总时各单位报送的文字，逐个部分比较，不计数字、年份和本单位的名称；相同的超过一半是提示，超过九成是警告。
     依据：2021年的格式通知点名“内容雷同”；有的地方考核时，相同超过一半扣分。
     示例：第五部分 92% 的文字与上年相同。
     如何修改：按本年的情况重写。
@@ -240,7 +240,7 @@ def _(about: TooLong, finding: Finding, reader: Reader) -> Words:
     return mended(f"“{about.heading}”有 {about.length} 字，一般在 {about.most} 字以内。", "请精简。")
 
 
-@text_rule("T013", Severity.NOTICE)
+@text_rule("T013", Severity.NOTICE, of_submissions=False)
 def long_overview(paper: Paper) -> Iterator[Remark]:
     """总体情况过长。
 
@@ -267,7 +267,7 @@ def _(about: TablesOfAnotherEdition, finding: Finding, reader: Reader) -> Words:
     return mended(f"报告里的表是 {about.stands} 年版格式的，应为 {about.due} 年版。", "请改用现行格式的表。")
 
 
-@text_rule("T010", Severity.ERROR)
+@text_rule("T010", Severity.ERROR, of_submissions=False)
 def tables_of_another_edition(paper: Paper) -> Iterator[Remark]:
     """报告里的表不是这一版格式的。
 
@@ -330,7 +330,7 @@ def _(about: NumberOutOfOrder, finding: Finding, reader: Reader) -> Words:
     return mended(f"“{about.heading}”的编号不连续，这里应为（{finding.expected}）。", "请依次编号。")
 
 
-@text_rule("T019", Severity.WARNING)
+@text_rule("T019", Severity.WARNING, of_submissions=False)
 def numbering(paper: Paper) -> Iterator[Remark]:
     """编号重排、跳号、重号，小标题当成了大标题，编号与标题不配。
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from disclosure_batch.sentences.figures import Bound
-from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, Mention, axis_of
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of
 from disclosure_batch.sentences.relation import Kind, Relation, Spoken, value_of
 from disclosure_batch.sentences.terms import Known
 
@@ -42,13 +42,16 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
     """Parts of one kind, held against their whole; where one is not understood all of them are one kind."""
     axes = [_axis(part, whole) for part in parts]
     if UNKNOWN in axes:  # beside channels it is one, too: 网站 410 条、文化场馆电子屏 70 条
-        axes = ["channel" if "channel" in axes else UNKNOWN] * len(axes)
+        one = "channel" if "channel" in axes else UNKNOWN
+        axes = [axis if axis == "carried" else one for axis in axes]
     for axis, group in groupby(zip(axes, parts, strict=True), key=lambda pair: pair[0]):
         if axis and axis != "carried":
             yield from _of_kind(spoken, whole, [part for _, part in group], axis, known)
 
 
 def _axis(part: Mention, whole: Mention) -> str:
+    if part.one("row") in CARRIED and whole.blocked | whole.guessed:  # 审结 78 件，未结 2 件: beside the parts
+        return "carried"
     return UNKNOWN if part.blocked or part.has("way") or not part.has("topic") else axis_of(part, whole)
 
 
