@@ -28,6 +28,8 @@ OFFICE = Reader(Role.OFFICE)
 
 def to_fill_anew(group: Group) -> bool:
     """Whether the unit has used a neighbour's workbook or last year's: mended in that one, the figures stay wrong."""
+    if group.state.filing and group.state.filing.of_several:
+        return False  # a 汇总表 is made anew from its own parts
     return any(_of_another(finding.about) for finding in group.errors if finding.file == group.file)
 
 
