@@ -10,9 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from disclosure_batch.outputs.annual_report import report_of
+from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.report.report import Report
+from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.vocabulary import Vocabulary
 from disclosure_batch.roster import Category
 from tests.consolidations import FORM, Office, all_zero, consolidated, seed, seed_figures, text
+from tests.hand_made import with_sums
 
 SETS = tuple(FORM.outline.text_templates)
 OUTCOMES = {
@@ -423,3 +427,58 @@ def test_only_half_of_section_five():
 def test_nothing_is_none():
     report = report_of(consolidated(seed(text__problems="无。")))
     assert text(report, 5) == "五、存在的主要问题及改进情况\n\n无。\n"
+
+
+# ---------------------------------------------------------------- against last year
+
+NEW = "requests.new.natural_person"
+
+
+def first_section(now: int, before: int | None, *others: Office) -> str:
+    last = None if before is None else with_sums({NEW: before})
+    seeded = seed_figures() | {NEW: now, "requests.new.enterprise": 0}
+    office = Office("示例区", seeded | {"requests.carried_in.enterprise": 0}, category=Category.PUBLISHER)
+    return text(report_of(consolidated(office, *others, last=last)), 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (22, 11, "新收政府信息公开申请22件，较上年增加11件、增长100%，"),
+        (12, 11, "较上年增加1件、增长9.09%，"),
+        (15, 16, "较上年减少1件、下降6.25%，"),
+        (1, 30_000, "较上年减少29999件、下降99.99%，"),  # never 100 %, as long as there is one
+        (3, 2, "新收政府信息公开申请3件，较上年增加1件，"),
+        (3, 0, "新收政府信息公开申请3件，较上年增加3件，"),
+        (5, 5, "新收政府信息公开申请5件，与上年持平，"),
+        (0, 5, "未收到政府信息公开申请，较上年减少5件，也无上年结转的申请。"),
+        (0, 0, "未收到政府信息公开申请，也无上年结转的申请。"),
+        (7, None, "新收政府信息公开申请7件，均为自然人申请。"),
+    ],
+)
+def test_requests_are_compared_with_last_year(now, before, said):
+    assert said in first_section(now, before)
+
+
+def test_where_units_are_lacking_nothing_is_compared():
+    assert "上年增加" not in first_section(22, 11, Office("乙局", status="missing"))
+
+
+@given(now=st.integers(0, 10**6), before=st.integers(0, 10**6))
+@settings(max_examples=200)
+def test_a_change_follows_from_both_figures(now, before):
+    said = Vocabulary(subject_of_requests(now, before)).change(NEW)
+
+    if now == before:
+        assert said == ("，与上年持平" if now else "")
+        return
+    assert said.startswith(f"，较上年{'增加' if now > before else '减少'}{abs(now - before)}件")
+    if share := re.search(r"(增长|下降)([0-9.]+)%", said):
+        assert (share[1] == "增长") == (now > before)
+        assert abs(Decimal(share[2]) - Decimal(abs(now - before)) * 100 / before) < Decimal("0.01")
+        assert share[1] == "增长" or Decimal(share[2]) < 100
+
+
+def subject_of_requests(now: int, before: int) -> Subject:
+    office = Office("示例区", seed_figures() | {NEW: now}, category=Category.PUBLISHER)
+    return subject_of(consolidated(office, last={**dict.fromkeys(FORM.numeric, 0), NEW: before}))

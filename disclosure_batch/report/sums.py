@@ -22,6 +22,11 @@ class Sums:
     def total(self, sum_of: str) -> Figure:
         return sum(sign * self._of.totals[name] for sign, name in self._terms(sum_of))
 
+    def last_year(self, sum_of: str) -> Figure | None:
+        """The same of last year; None where a part of it isn't known."""
+        terms = [(sign, self._of.last_year.get(name)) for sign, name in self._terms(sum_of)]
+        return None if any(figure is None for _, figure in terms) else sum(sign * figure for sign, figure in terms)
+
     def stated(self, sum_of: str) -> bool:
         """Whether a sentence may be made of it: of a sum, where each part is stated or the parts known make some."""
         unstated = [name for _, name in self._terms(sum_of) if name not in self._of.stated]

@@ -11,6 +11,8 @@ from disclosure_batch.report.sums import Sums, one_of
 from disclosure_batch.report.words import named, said, states, visible
 from disclosure_batch.text import plain
 
+FEW = 10  # of fewer cases last year no share is said
+
 
 class Vocabulary:
     """The words for one subject; it gathers what a person should see to, and which drafts were taken."""
@@ -27,7 +29,8 @@ class Vocabulary:
         """All that a template can name; explained for offices at the head of 2021/五项/1-总体情况.txt."""
         functions = (
             self.figure, self.stated, self.unstated, self.zero, self.kinds, self.nonzero, self.told, self.breakdown,
-            self.rate, self.last, self.own, self.drafts, self.speaks, self.unlike, self.remind, self.to_fill,
+            self.rate, self.last, self.change,
+            self.own, self.drafts, self.speaks, self.unlike, self.remind, self.to_fill,
         )  # fmt: skip
         return {function.__name__: function for function in functions} | {
             "year": self._of.year,
@@ -115,6 +118,23 @@ class Vocabulary:
         figure = self._of.last_year.get(self._sums.known(name))
         return OMITTED if figure is None else plain(figure)
 
+    def change(self, sum_of: str, unit: str = "件") -> str:
+        """，较上年增加11件、增长100%; ，与上年持平. Nothing where last year isn't known or units are lacking.
+
+        Of few cases no share is said: from 2 to 3 is 增加1件. Only of the tables, which every unit fills in.
+        """
+        if self._of.lacking or not self.stated(sum_of):
+            return ""
+        before = self._sums.last_year(sum_of)
+        if before is None:
+            return ""
+        now = self._sums.total(sum_of)
+        if now == before:
+            return "，与上年持平" if now else ""
+        more, grown = ("增加", "增长") if now > before else ("减少", "下降")
+        share = f"、{grown}{_percent(abs(now - before), before)}" if before >= FEW and now else ""
+        return f"，较上年{more}{plain(abs(now - before))}{unit}{share}"
+
     def _present(self, sums: Mapping[str, str]) -> dict[str, Figure]:
         """Those that are stated and not zero."""
         figures = {words: self._sums.total(sum_of) for words, sum_of in sums.items() if self.stated(sum_of)}
@@ -178,6 +198,13 @@ class Vocabulary:
 
     def _text(self, name: str) -> str:
         return one_of(self._of.form.texts, name, "文字")
+
+
+def _percent(part: Figure, whole: Figure) -> str:
+    """12.5%, to two places; what is not all of it is never called 100 %."""
+    share = Decimal(part) * 100 / whole
+    rounding = ROUND_DOWN if 0 < 100 - share < Decimal("0.01") else ROUND_HALF_UP
+    return f"{plain(share.quantize(Decimal('0.01'), rounding))}%"
 
 
 def _checked(parts: Mapping[str, object], kind: type = object) -> Mapping:
