@@ -99,10 +99,11 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
 
 
 def _without_indicators(case: Case) -> Iterator[Finding]:
-    """The form as it circulates has the three tables alone; the report needs the indicators all the same."""
+    """The form as it circulates has the three tables alone; the report needs the indicators all the same. Of one that is
+    wholly blank that is said already."""
     indicators, form = case.form.indicators, case.form
     for submission in case.current:
-        if submission.filing.absent.issuperset(indicators):
+        if submission.filing.absent.issuperset(indicators) and not submission.filing.untouched(form):
             stated = stated_in(submission.filing, form, case.year)
             said = tuple(f"{form.fields[name].name} {stated[name]}" for name in indicators if name in stated)
             about = NoIndicators(form.fields[indicators[0]].sheet, len(indicators), said)
