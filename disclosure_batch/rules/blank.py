@@ -99,8 +99,8 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
 
 
 def _without_indicators(case: Case) -> Iterator[Finding]:
-    """The form as it circulates has the three tables alone; the report needs the indicators all the same. Of one that is
-    wholly blank that is said already."""
+    """The form as it circulates has the three tables alone; the report needs the indicators all the same. Of a
+    blank one that is said already."""
     indicators, form = case.form.indicators, case.form
     for submission in case.current:
         if submission.filing.absent.issuperset(indicators) and not submission.filing.untouched(form):
