@@ -80,7 +80,6 @@ def parse_form(text: str, file: Path | None = None) -> Form:
         other_editions={entry["edition"]: tuple(entry["marks"]) for entry in data.get("other_edition", [])},
         undivided={entry["edition"]: tuple(entry.get("rows", ())) for entry in data.get("other_edition", [])},
         spelling=Spelling(**{key: _frozen(value) for key, value in data.get("labels", {}).items()}),
-        statements=data.get("statements", {}),
     )
 
 

@@ -256,7 +256,6 @@ class Form:
     other_editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels that tell it
     undivided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # edition -> labels of rows divided in this
     spelling: Spelling = Spelling()
-    statements: Mapping[str, str] = field(default_factory=dict)  # field -> pattern of how an office's words state it
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

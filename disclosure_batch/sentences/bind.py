@@ -32,14 +32,16 @@ class Statements:
 
     @cached_property
     def spoken(self) -> Sequence[Spoken]:
-        return [Spoken(passage, sentence) for passage, sentence in self.text.sentences()]
+        """The sentences, the figures of another scope than the tables' left alone."""
+        spoken = [Spoken(passage, sentence) for passage, sentence in self.text.sentences()]
+        settled(spoken, self.known, self.text)
+        return spoken
 
     @cached_property
     def relations(self) -> Sequence[Relation]:
         return list(self._relations())
 
     def _relations(self) -> Iterator[Relation]:
-        settled(self.spoken, self.known, self.text)
         for one in self.spoken:
             for kind, find in OF_A_SENTENCE.items():
                 if kind in self.kinds:
