@@ -238,3 +238,7 @@ def test_the_report_that_merge_writes_has_no_error(tmp_path: Path):
     assert not [f for f in account["findings"] if f["severity"] == "error"]
     assert {f["rule"] for f in account["findings"] if f["severity"] == "warning"} <= {"T021"}
     assert account["figures"]["agreed"] == account["figures"]["bound"] > 10
+
+
+def test_a_published_report_is_not_asked_for_indicators(report):
+    assert not [f for f in found(report("依法办理。", **RECEIVED))["findings"] if f["rule"] == "V001"]

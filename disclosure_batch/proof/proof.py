@@ -14,6 +14,7 @@ from disclosure_batch.intake.identify import identify
 from disclosure_batch.proof.beside import Earlier, earlier_of, figures_in
 from disclosure_batch.proof.reading import Report, read_report
 from disclosure_batch.roster import Roster
+from disclosure_batch.rules.blank import NoIndicators
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check, proofread
 from disclosure_batch.rules.texts.paper import Paper, Remark
@@ -126,7 +127,8 @@ def _of_tables(report: Report, earlier: Earlier) -> Iterator[Finding]:
     submissions = identify([Reading(report.path.name, "", 0, tuple(report.troubles), filing)], None, report.form)
     last_year = _last_year(report, earlier, [submission.key for submission in submissions])
     for finding in check(Case(report.form, report.year, submissions, None, last_year), words=False):
-        if finding.rule in OF_TABLES or finding.rule[0] in FAMILIES:
+        asked_for = isinstance(finding.about, NoIndicators)  # a published report prints none
+        if (finding.rule in OF_TABLES or finding.rule[0] in FAMILIES) and not asked_for:
             yield replace(finding, unit=None, severity=_severity(finding))
 
 
