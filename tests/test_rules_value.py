@@ -163,10 +163,20 @@ def test_a_table_left_blank_is_told_once(sheet, severity):
     assert told.message == f"“{sheet}”整张表没有填。没有发生的请填 0，不要空着。"
 
 
-def test_one_zero_in_a_table_is_an_answer():
+def test_one_zero_in_a_table_is_an_answer_but_the_office_is_asked_for_the_rest():
     zero = blank("三、依申请公开") | {"requests.new.natural_person": 0}
     told = one(check(handed_in(zero)), "V001")
-    assert told.severity is Severity.NOTICE and "按 0 计" in told.message
+    assert told.severity is Severity.WARNING
+    assert told.message.startswith("“三、依申请公开”一大半空着，有 143 格没有填（") and "按 0 计" in told.message
+    assert told.message.endswith("没有发生的请填 0：选中空格，输入 0，按 Ctrl+Enter，一次填满。")
+
+
+@pytest.mark.parametrize(("filled", "severity"), [(71, Severity.WARNING), (72, Severity.NOTICE)])
+def test_half_of_a_table_filled_in_is_more_than_begun(filled, severity):
+    typed = [name for name in TABLES["三、依申请公开"] if name in FORM.position]
+    assert len(typed) == 144
+    figures = dict.fromkeys(typed[:filled], 0) | dict.fromkeys(typed[filled:])
+    assert {f.severity for f in of(check(handed_in(figures)), "V001")} == {severity}
 
 
 def test_only_what_was_filled_in_beforehand_is_a_blank_table():

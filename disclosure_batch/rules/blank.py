@@ -65,13 +65,17 @@ class NoIndicators:
 
 @dataclass(frozen=True, slots=True)
 class BlankCells:
-    """Cells of a sheet of the form; lines are the whole rows or columns that they are, if they are nothing else."""
+    """Cells of a sheet of the form; lines are the whole rows or columns that they are, if they are nothing else.
+
+    mostly: they are more than half of the sheet.
+    """
 
     sheet: str
     cells: tuple[str, ...]
     count: int
     taken: Taken
     lines: tuple[WholeLine, ...] = ()
+    mostly: bool = False
 
 
 @rule("V001", Severity.NOTICE, Who.OFFICE)
@@ -79,7 +83,7 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
     """有的格没有填。
 
     检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
-    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着（或报来的文档里没有工作指标）是警告，只有整行或整列空着也是警告。
+    依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着（或报来的文档里没有工作指标）是警告，表二、表三一大半空着、只有整行或整列空着也是警告。
     示例：“二、主动公开”一个数也没有填。
     如何修改：没有发生的请填 0。
     """
@@ -125,10 +129,17 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
     about, severity = BlankSheet(sheet.name), sheet.empty
     if not case.blank[sheet.name][i]:
         lines = _lines_left_out(case.form, sheet, set(blanks))
-        about = BlankCells(sheet.name, cells, len(blanks), _taken(sheet, off_balance), lines)
-        severity = Severity.WARNING if lines else None
+        mostly = _mostly_blank(sheet, blanks)
+        about = BlankCells(sheet.name, cells, len(blanks), _taken(sheet, off_balance), lines, mostly)
+        severity = Severity.WARNING if lines or mostly else None
     on = submission.filing.place(case.form, blanks[0])[0]
     return case.finding(submission, about, blanks[0], severity=severity, sheet=on, also=cells[1:])
+
+
+def _mostly_blank(sheet: Sheet, blanks: Sequence[str]) -> bool:
+    """Whether somebody has only begun to fill in a sheet of which zero has to be said."""
+    typed = [field for field in sheet.fields if not field.derived]
+    return sheet.empty is Severity.ERROR and 2 * len(blanks) > len(typed)
 
 
 def _taken(sheet: Sheet, off_balance: bool) -> Taken:
@@ -188,4 +199,6 @@ def _(about: BlankCells, finding: Finding, reader: Reader) -> Words:
         lines = "、".join(f"“{line.name}”整{line.kind}" for line in about.lines)
         wrong = f"“{about.sheet}”{lines}没有填（{cells}），其余各格都填了，{about.taken}。"
         return Words(wrong, "请核对是不是填错了位置；没有发生的请填 0。")
-    return Words(f"“{about.sheet}”有 {about.count} 格没有填（{cells}），{about.taken}。", "没有发生的请填 0。")
+    wrong = f"“{about.sheet}”{'一大半空着，' if about.mostly else ''}有 {about.count} 格没有填（{cells}），{about.taken}。"
+    how = "没有发生的请填 0：选中空格，输入 0，按 Ctrl+Enter，一次填满。" if about.mostly else "没有发生的请填 0。"
+    return Words(wrong, how)
