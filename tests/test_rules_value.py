@@ -236,9 +236,11 @@ def test_a_workbook_that_is_still_blank_is_one_error():
     assert "还是空表，“二、主动公开”、“三、依申请公开”、“四、复议诉讼”、“工作指标”都没有填。" in told[0].message
 
 
-def test_indicators_are_not_missed_where_the_document_has_none():
+def test_where_the_document_has_no_place_for_indicators_they_are_asked_for_once():
     absent = frozenset(TABLES["工作指标"])
-    assert codes(check(handed_in(blank("工作指标"), absent=absent))) == []
+    told = one(check(handed_in(blank("工作指标"), absent=absent)), "V001")
+    assert (told.severity, told.cell) == (Severity.WARNING, None)
+    assert "里没有“工作指标”（16 项）" in told.message and "请补填工作指标" in told.message
     assert {sheet.name for sheet in FORM.sheets if sheet.kind is SheetKind.INDICATORS} == {"工作指标"}
 
 
@@ -275,7 +277,9 @@ def test_an_amount_that_looks_like_another_unit(field, now, before, told):
     severity, _, words = told.partition("：")
     assert [f.severity for f in found] == [severity] * bool(told)
     assert not told or (words in found[0].message and found[0].field == field)
-    assert not told or ("确属实的，请在“核对与说明”的“收费金额很大或与上年相差很大的原因”写明。" in found[0].message) == (severity == "error")
+    explain = "确属实的，请单位在“核对与说明”的“收费金额很大或与上年相差很大的原因”写明。"
+    assert not told or (explain in found[0].message) == (severity == "error")
+    assert not told or field == PROCESSING or f"{now} 元就是 {Decimal(now) / 10_000:f} 万元" in found[0].message
 
 
 def test_a_large_amount_is_right_once_the_office_has_said_why():

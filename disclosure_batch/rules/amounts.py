@@ -125,9 +125,11 @@ def _stated_in_another_unit(filing: Filing, amount: Amount) -> tuple[str, Decima
 
 
 def _words(amount: Amount, why: str) -> Words:
-    asked = "是不是按元填了" if amount.unit == "万元" else f"单位是不是“{amount.unit}”"
-    wrong = f"{amount.spot}填的是 {plain(amount.value)} {amount.unit}，{why}。"
-    return Words(wrong, f"请核对{asked}：251000 元就是 25.1 万元。")
+    typed = plain(amount.value)
+    wrong = f"{amount.spot}填的是 {typed} {amount.unit}，{why}。"
+    if amount.unit != "万元":
+        return Words(wrong, f"请核对单位是不是“{amount.unit}”。")
+    return Words(wrong, f"请核对是不是按元填了：{typed} 元就是 {plain(Decimal(amount.value) / TIMES)} 万元。")
 
 
 @words(Unlikely)
