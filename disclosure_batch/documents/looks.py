@@ -23,12 +23,19 @@ SMALL_DIGITS = {
 }
 STROKE = "\u0336"  # over each character that is struck through
 CROSSED_OUT = "（已划去）"  # behind a whole cell that is
+SMALLER, UNSEEN = "（设了缩小显示的格式）", "（设了不显示数字的格式）"
 HIDDEN = re.compile(r"（隐藏的字：[^）]*）")
+SIGN = re.compile(rf"(?:{CROSSED_OUT}|{SMALLER}|{UNSEEN}|{HIDDEN.pattern})$")
 
 
 def holds_digit(text: str) -> bool:
     """Whether there is any figure in it."""
     return any(map(str.isdigit, text))
+
+
+def has_sign(text: str) -> bool:
+    """Whether what stands at its end is said of how it looks, and was written by nobody."""
+    return SIGN.search(text) is not None
 
 
 def as_seen(text: str, look: str) -> str:

@@ -13,11 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from disclosure_batch.documents.document import Shown
-from disclosure_batch.documents.looks import CROSSED_OUT, holds_digit
+from disclosure_batch.documents.looks import CROSSED_OUT, SMALLER, UNSEEN, holds_digit
 from disclosure_batch.text import MOST_EXACT, exact
 
 MOST_SHOWN = 255  # characters of a format, or of what one makes of a number
-SMALLER, UNSEEN = "（设了缩小显示的格式）", "（设了不显示数字的格式）"
 DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built in, here and in East Asia
 PERCENTAGES = frozenset((9, 10))
 SIGN = re.compile(

@@ -8,6 +8,7 @@ from typing import Any
 
 from disclosure_batch.dates import day_of, year_of
 from disclosure_batch.documents.document import Shown, as_text
+from disclosure_batch.documents.looks import has_sign
 from disclosure_batch.form.model import Field, Form, Kind
 from disclosure_batch.intake.filing import Figure, Slip, Typed
 from disclosure_batch.intake.notes import leaves_as_it_is, with_note
@@ -68,7 +69,7 @@ def _noted(raw: str, field: Field, form: Form) -> tuple[Figure | None, Typed | N
         return None, Typed(slip or Slip.NOT_A_NUMBER, raw)
     value, wrong = (_nothing(field), None) if nothing else _checked(figure, field, form, raw)
     if wrong is None and not leaves_as_it_is(noted.note, Decimal(value)):
-        return None, Typed(Slip.NOTE_IN_DOUBT, raw)
+        return None, Typed(Slip.NOT_A_NUMBER if has_sign(raw) else Slip.NOTE_IN_DOUBT, raw)
     return value, wrong or Typed(slip or Slip.NOTED, raw)
 
 
