@@ -40,10 +40,11 @@ from disclosure_batch.locating.labels import labels_of
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check
 from tests import hostile as h
-from tests.district import FORM, SIGNED, UNITS, YEAR, Office, place
+from tests.district import FORM, SIGNED, YEAR, Office, place
 from tests.mutations import CONTENT, LAYOUT
 from tests.spoken_of import rule_of
 
+BODY = "示例市人民政府"
 SLOW = 20  # seconds that no case may take
 
 
@@ -62,8 +63,9 @@ def figures() -> dict[str, int | Decimal]:
 
 @cache
 def seed_workbook() -> bytes:
+    """Of a body that can make 规章, so that nothing in it is an error before it is changed."""
     with tempfile.TemporaryDirectory() as folder:
-        return Office(h.CODE, UNITS[h.CODE], {**figures(), **SIGNED, "text.overview": "本年度\n公开情况如下。"}).write(Path(folder) / "a.xlsx").read_bytes()
+        return Office(h.CODE, BODY, {**figures(), **SIGNED, "text.overview": "本年度\n公开情况如下。"}).write(Path(folder) / "a.xlsx").read_bytes()
 
 
 @cache
@@ -223,6 +225,15 @@ def _limit() -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+
+
+def errors_in(data: bytes) -> list[str]:
+    """The rules that find errors in a workbook."""
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(data)
+        file.flush()
+        readings = read(Source("a.xlsx", Path(file.name), named=True), FORM)
+    return [finding.rule for finding in _findings(readings) if finding.severity is Severity.ERROR]
 
 
 def _findings(readings: list[Reading]) -> Iterator:

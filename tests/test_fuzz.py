@@ -43,6 +43,7 @@ def test_the_good_workbook_passes_and_a_changed_figure_does_not():
     """The fuzzer would see a wrong figure: one is put in the place of another behind the reader's back."""
     data = fuzz.seed_workbook()
     assert fuzz.outcome(data, content=False) == fuzz.Outcome("same figures")
+    assert fuzz.errors_in(data) == []  # or any wrong figure would pass for one that is told
     field = "indicators.published"
     sheet, cell = fuzz.place(field)
     changed = h.change(data, h.part_of(data, sheet), lambda xml: h.with_value(xml, cell, b"9999"))

@@ -237,7 +237,11 @@ def test_a_pipe_named_on_the_command_line_does_not_hang(folder: Path):
 @pytest.mark.parametrize("text", ["[" * 100_000, "{", "\ufeff", '{"edition": 1, "outputs": 2}'])
 def test_a_broken_manifest_hides_nothing(folder: Path, text: str):
     (folder / "manifest.json").write_text(text, encoding="utf-8")
-    assert not collect([folder])[0].ignored
+    (folder / "汇总表.xlsx").write_bytes(h.good())
+    (folder / "下面").mkdir()
+    (folder / "下面" / "年度报告.docx").write_bytes(h.empty_docx())
+    read = [source.path for source in collect([folder]) if not source.ignored and source.file.name != "manifest.json"]
+    assert read == ["收件/下面/年度报告.docx", "收件/汇总表.xlsx"]
 
 
 def test_what_the_tool_wrote_is_no_submission(district: District):
@@ -245,10 +249,11 @@ def test_what_the_tool_wrote_is_no_submission(district: District):
     first = district.merge(output="收件/2024", whole=True)
     shutil.copytree(first.folder, district.received / "2024-新")
     shutil.copytree(first.folder, district.received / "2024-历史")
-    (first.folder / "年度报告（改）.docx").write_bytes(h.empty_docx())
+    (first.folder / "另存的.docx").write_bytes(h.empty_docx())  # what somebody put there is read like anything
     again = district.merge(output="again")
     states = again.file_states()
     written = {path: state for path, state in states.items() if "/2024" in path}
+    assert written.pop("收件/2024/另存的.docx") == "rejected"
     assert len(written) > 30 and set(written.values()) == {"ignored"}
     assert again.totals == first.totals
 

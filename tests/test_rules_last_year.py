@@ -58,11 +58,12 @@ def test_last_year_is_the_year_before(year, told):
 
 @pytest.mark.parametrize("doubt", ["year", "unit"])
 def test_figures_of_another_year_or_of_a_doubtful_unit_are_not_compared(doubt):
-    """L003 and U002 say it; that nothing fits last year's is the same cause."""
+    """L003 and U002 say it; that nothing fits last year's is the same cause. U002 is said of who sent the file."""
     filing = handed_in({DOCUMENTS("in_force"): 99}, texts={"unit.year": "2023"} if doubt == "year" else {"unit.name": "示例区教育局"})
     roster = [unit(CODE, "示例区财政局"), unit("410802", "示例区教育局")]
     found = check(filing, last=last_year({CODE: BEFORE, "410802": BEFORE}), roster=roster)
-    assert [f.rule for f in found if f.unit == CODE] == ["L003" if doubt == "year" else "U002"]
+    said = [(CODE, "L003"), ("410802", "U003")] if doubt == "year" else [(CODE, "U003"), ("410802", "U002")]
+    assert sorted((f.unit, f.rule) for f in found) == said
 
 
 # ---------------------------------------------------------------- Y101, Y102, and R101 beside them
@@ -172,7 +173,7 @@ def test_the_same_figures_are_right_once_the_office_has_said_so():
     last = BEFORE | section("proactive")
     found = one(check(handed_in(texts={"explanation.Y302": "核对过，确属相同"}), last=last), "Y302")
     assert (found.severity, found.explanation) == ("warning", "核对过，确属相同")
-    assert "请在“核对与说明”的“与上年数字完全相同的原因”写明" in found.message
+    assert "请单位在“核对与说明”的“与上年数字完全相同的原因”写明" in found.message
     assert one(check(handed_in(texts={"explanation.other": "确属相同"}), last=last), "Y302").severity == "error"
 
 

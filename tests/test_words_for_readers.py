@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from disclosure_batch.cli import main
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import COORDINATOR, Reader, Role
-from tests.casework import check, handed_in, of, one, reading
+from tests.casework import check, handed_in, of, one, reading, unit
 from tests.district import UNITS
 
 OFFICE = Reader(Role.OFFICE)
@@ -39,10 +39,19 @@ def test_an_office_moves_no_files_about():
     assert "告知汇总单位" in found.told(OFFICE).mend and found.told(OFFICE).wrong == found.told(COORDINATOR).wrong
 
 
-def test_one_sentence_speaks_to_one_reader(district):
+def test_one_sentence_speaks_to_one_reader():
+    roster = [unit("410801", "示例区财政局"), unit("410802", "示例区教育局")]
+    found = one(check(handed_in(texts={"unit.name": "示例区教育局"}), roster=roster), "U002")
+    office, coordinator = found.told(OFFICE).message, found.told(COORDINATOR).message
+    assert "请告知汇总单位" in office and "名册" not in office
+    assert "请告知汇总单位" not in coordinator and "名册" in coordinator
+
+
+def test_who_has_filled_in_a_neighbours_workbook_is_asked_and_the_coordinator_is_told(district):
     district.office("410801").type("unit.name", "示例区教育局")
     found = district.merge().finding("U002")
-    assert "请告知汇总单位" not in found.message and "名册" in found.message
+    assert found.unit is None and "请问清后，由报送的单位用本单位的表重填" in found.message
+    assert "您" not in found.message and "请告知汇总单位" not in found.message
 
 
 def said(*arguments: object) -> tuple[str, int]:
