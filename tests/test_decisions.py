@@ -109,7 +109,7 @@ def test_new_findings_are_added_and_all_else_stays_to_the_byte(district, decisio
     decisions.decide("R303", "退回")
     book, _ = decisions.open()
     sheet = book.active
-    sheet["Q3"], sheet["Q4"] = "备忘", "=1+1"
+    sheet["R3"], sheet["R4"] = "备忘", "=1+1"
     sheet["B4"].fill = PatternFill("solid", fgColor="00FF00")
     sheet["C4"].comment = Comment("电话打过了", "张三")
     book.create_sheet("台账")["A1"] = "我的"
@@ -123,8 +123,8 @@ def test_new_findings_are_added_and_all_else_stays_to_the_byte(district, decisio
     assert set(before) == set(after) and changed == {"xl/worksheets/sheet1.xml"}
     sheet = decisions.open()[0].active
     assert [line["规则"] for line in decisions.lines()] == ["R303", "R101"]
-    assert (sheet["Q4"].value, sheet["B4"].fill.fgColor.rgb, sheet["C4"].comment.text) == ("=1+1", "0000FF00", "电话打过了")
-    assert sheet["K5"].protection.locked is False and sheet["A5"].protection.locked
+    assert (sheet["R4"].value, sheet["B4"].fill.fgColor.rgb, sheet["C4"].comment.text) == ("=1+1", "0000FF00", "电话打过了")
+    assert sheet["L5"].protection.locked is False and sheet["A5"].protection.locked
 
 
 def _parts(path: Path) -> dict[str, bytes]:

@@ -93,7 +93,7 @@ def test_a_line_that_was_deleted_is_listed_again_and_the_others_hold(district, d
 def test_of_two_columns_of_one_name_none_is_read_in_silence(district, decisions, head):
     merge(unbalanced(district), decisions)
     book, _ = decisions.open()
-    book.active["Q3"], book.active["Q4"] = head, "写在这里"
+    book.active["R3"], book.active["R4"] = head, "写在这里"
     book.save(decisions.path)
     run = merge(district, decisions)
     assert run.exit_code == 3 and f"有两栏都叫“{head}”：请只留一栏，另一栏改名" in run.text

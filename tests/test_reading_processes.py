@@ -110,7 +110,7 @@ def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
     for number in range(6):
         (district.received / f"慢{number}.xlsx").write_bytes(slow)
     command = [sys.executable, "-m", "disclosure_batch", "merge", district.received, "--roster", district.roster, "--year", str(YEAR), "-o", first.folder, "--jobs", "2"]
-    running = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    running = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_hear_ctrl_c)
     _until(lambda: len(_group(running.pid)) >= 3)  # itself, and those that read
     time.sleep(1)
     os.killpg(running.pid, signal.SIGINT)  # as the terminal does
@@ -120,6 +120,11 @@ def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
     _until(lambda: not _group(running.pid))
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == before
     assert not [path for path in district.folder.iterdir() if path.name.startswith(".")]
+
+
+def _hear_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so does all that is started from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _group(leader: int) -> list[int]:

@@ -15,7 +15,7 @@ LONG_LINES = {
     "tests/test_command_line.py": 2,
     "tests/test_console.py": 1,
     "tests/test_consolidated_workbook.py": 12,
-    "tests/test_corrections.py": 9,
+    "tests/test_corrections.py": 8,
     "tests/test_decisions.py": 3,
     "tests/test_decisions_on_a_bad_day.py": 4,
     "tests/test_distribute.py": 7,

@@ -93,9 +93,11 @@ def read(path: Path) -> list[Entry]:
 
 def read_apart(path: Path) -> list[Entry]:
     """`read` in a process that may die. Raises DecisionsFileError and NotStarted."""
-    size = sum(file.stat().st_size for file in files(path) if file.exists())
-    try:
-        return within_limits(read, path, size=size) if size else []
+    there = [file for file in files(path) if file.exists()]
+    if not there:
+        return []
+    try:  # an empty file is read, too: it is no file of decisions
+        return within_limits(read, path, size=sum(file.stat().st_size for file in there))
     except Unreadable as failure:
         raise DecisionsFileError(f"处理决定表“{path.name}”读不出来：{failure.reason}。") from failure
 
