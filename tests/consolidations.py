@@ -36,11 +36,12 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
     """What merging would give of these offices; the one of category 汇总机关 publishes."""
     states = [_state(f"41080{i}", office) for i, office in enumerate(offices)]
     added = [state for state in states if state.added]
-    rows = [list(map(_row(state.filing).get, FORM.numeric)) for state in added]
+    rows = [_row(state.filing) for state in added]
     keys = [state.unit.key for state in added]
-    detail = pd.DataFrame(rows, index=keys, columns=FORM.numeric, dtype=object)
+    detail = pd.DataFrame([[row.get(name) for name in FORM.numeric] for row in rows], index=keys, columns=FORM.numeric, dtype=object)
+    stated = {name: [row[name] for row in rows if row.get(name) is not None] for name in FORM.numeric}
     body = next((s.unit for s in states if s.unit.category is Category.PUBLISHER), None)
-    silent = [key for key, row in detail[list(FORM.indicators)].iterrows() if row.isna().all()]
+    silent = [key for key, row in zip(keys, rows, strict=True) if all(row[name] is None for name in FORM.indicators)]
     return Consolidation(
         form=FORM,
         year=2024,
@@ -49,8 +50,8 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
         units=states,
         findings=(),
         detail=detail,
-        totals={name: sum(detail[name].dropna()) for name in FORM.numeric},
-        reported={name: int(detail[name].notna().sum()) for name in FORM.numeric},
+        totals={name: sum(figures) for name, figures in stated.items()},
+        reported={name: len(figures) for name, figures in stated.items()},
         last_year=LastYear(2023, pd.DataFrame(), last) if last else None,
         without_indicators=silent,
     )

@@ -16,8 +16,8 @@ HARMLESS = {"到处合并.xlsx"}  # merging is nothing to a reader of names
 
 @pytest.fixture
 def hurried(monkeypatch):
-    """A file has eight seconds."""
-    monkeypatch.setattr(guard, "SECONDS", 8)
+    """A file has four seconds."""
+    monkeypatch.setattr(guard, "SECONDS", 4)
 
 
 @pytest.mark.parametrize("name", ROSTERS)
@@ -44,7 +44,7 @@ def test_the_good_one_beside_them_is_a_roster(tmp_path):
 
 @pytest.mark.parametrize("option", ["--roster", "--previous", "--decisions"])
 def test_no_option_is_read_by_the_run_itself(district, hurried, option):
-    """25 million cells without anything in them, which no process of 2 GB survives, or none that has eight seconds."""
+    """25 million cells without anything in them, which no process of 2 GB survives, or none that has four seconds."""
     district.receive()
     path = district.folder / "坏的.xlsx"
     path.write_bytes(ROSTERS["八千万个空格.xlsx"]())
