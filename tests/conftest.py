@@ -79,9 +79,9 @@ class Compiled(BytecodeCache):
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
-    environment = partial(narrative.ImmutableSandboxedEnvironment, bytecode_cache=Compiled())
+    environment = partial(narrative._Sandbox, bytecode_cache=Compiled())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(narrative, "ImmutableSandboxedEnvironment", environment)
+        patch.setattr(narrative, "_Sandbox", environment)
         yield
 
 

@@ -15,6 +15,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.marked import RESTORED, TO_MEND
@@ -263,8 +264,9 @@ BOUNDLESS = {  # one is a slip of the hand, the others mean no good
 
 
 @pytest.mark.parametrize("what", BOUNDLESS)
-def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, what):
+def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, monkeypatch, what):
     """It was read, within limits; so that its office gets something to mend all the same."""
+    monkeypatch.setattr(guard, "SECONDS", 5)
     district.receive()
     path = district.received / "410801_示例区财政局.xlsx"
     path.write_bytes(h.change(path.read_bytes(), h.part_of(path.read_bytes(), "二、主动公开"), BOUNDLESS[what]))
