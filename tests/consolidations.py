@@ -38,7 +38,8 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
     added = [state for state in states if state.added]
     rows = [_row(state.filing) for state in added]
     keys = [state.unit.key for state in added]
-    detail = pd.DataFrame([[row.get(name) for name in FORM.numeric] for row in rows], index=keys, columns=FORM.numeric, dtype=object)
+    cells = [[row.get(name) for name in FORM.numeric] for row in rows]
+    detail = pd.DataFrame(cells, index=keys, columns=FORM.numeric, dtype=object)
     stated = {name: [row[name] for row in rows if row.get(name) is not None] for name in FORM.numeric}
     body = next((s.unit for s in states if s.unit.category is Category.PUBLISHER), None)
     silent = [key for key, row in zip(keys, rows, strict=True) if all(row[name] is None for name in FORM.indicators)]

@@ -24,7 +24,7 @@ def report(district: District, *options: object, receive: bool = True) -> Run:
 
 
 def own_report(district: District, *arguments: object) -> Run:
-    return district.run("report", *arguments, "-o", district.folder / "own", output="own", whole=True)
+    return district.run("report", *arguments, "-o", district.folder / "own", output="own")
 
 
 def folder_of(code: str, run: Run) -> Path:
