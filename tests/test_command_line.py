@@ -106,14 +106,14 @@ def test_merge_of_nothing_readable_says_why_of_each_file(tmp_path):
     assert done.returncode == 3 and "“a.xlsx”是空文件（0 字节）" in done.stderr and not (tmp_path / "out").exists()
 
 
-def test_a_second_demo_leaves_what_is_there_and_says_how_to_begin_again(answer, tmp_path):
+def test_a_second_demo_leaves_what_is_there_and_says_how_to_begin_again(tmp_path):
     folder = tmp_path / "演示"
-    first = answer("demo", "演示")
+    first = run("demo", "演示", folder=tmp_path)
     (roster := folder / "名册.xlsx").write_bytes(mended := roster.read_bytes() + b" ")
     (received := next((folder / "收件").iterdir())).unlink()
-    again = answer("demo", "演示")
+    again = run("demo", "演示", folder=tmp_path)
 
-    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert (first.returncode, again.returncode) == (0, 0)
     assert first.stdout.startswith("例子已写到 演示：名册 13 个单位，收到 12 份表")
     assert again.stdout.startswith("演示 里已经有例子") and "disclosure-batch demo 演示2" in again.stdout
     assert roster.read_bytes() == mended and received.exists()

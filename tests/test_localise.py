@@ -616,3 +616,12 @@ def test_a_total_that_is_not_what_stands_in_its_cell_is_told_as_added_up():
     """The flow would hold with the typed total; what is added up are the parts."""
     found = one(told(handed_in({PERSON("granted"): 4}, totals={PERSON("outcome_total"): 7})), "R303")
     assert "办理总计 6（各项相加；D30 填的是 7）" in found.message
+
+
+def test_one_case_in_the_wrong_column_puts_no_single_row_forward():
+    """Any row may be the one: the exchange that would do is named, but nothing is called its figure."""
+    truth = {**GOOD, PERSON("denied.third_party"): 1, PERSON("new"): 8}
+    wrong = {PERSON("granted"): truth[PERSON("granted")] - 1, COMPANY("granted"): truth[COMPANY("granted")] + 1}
+    (found,) = told(handed_in(wrong, base=truth))
+    assert not found.candidates and "可能是有 1 件填错了列" in found.message
+    assert {"D9", "E9"} <= set(found.cells)

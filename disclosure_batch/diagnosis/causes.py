@@ -197,15 +197,14 @@ def _(about: Crossed, finding: Finding, reader: Reader) -> Words:
     more, less = (in_words(of).rstrip("。") for of in about.of)
     wrong = f"{more}；{less.removeprefix(f'“{finding.sheet}”')}。两处一多一少，差的一样多，正好相抵。"
     line, other = ("行", "列") if about.rows else ("列", "行")
-    parts = []
+    parts = [f"可能是有 {plain(about.by)} 件填错了{other}"] if about.movable else []
+    also = "；也可能是两格填反了：" if parts else ""
     if about.exchanges:
         exchanges = _exchanged(about.exchanges, finding.sheet, about.rows)
-        parts.append(f"同一{line}的两格对调，两处就都相符的有 {len(about.exchanges)} {line}：{exchanges}")
+        parts.append(f"{also}同一{line}的两格对调，两处就都相符的有 {len(about.exchanges)} {line}：{exchanges}")
     elif about.further:
-        parts.append(f"同一{line}的两格对调，两处就都相符的有 {about.further} {line}，不一一列出")
-    if about.movable:
-        parts.append(f"{'也' if parts else ''}可能是有 {plain(about.by)} 件填错了{other}")
-    return Words(wrong, f"{'；'.join(parts)}{'。' if parts else ''}请按{line}对照登记台账。")
+        parts.append(f"{also}同一{line}的两格对调，两处就都相符的有 {about.further} {line}，不一一列出")
+    return Words(wrong, f"{''.join(parts)}{'。' if parts else ''}请逐{line}对照登记台账。")
 
 
 @words(AlsoMends)

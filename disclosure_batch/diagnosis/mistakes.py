@@ -65,6 +65,7 @@ def _equations(form: Form) -> Equations:
 
 def _is_equation(finding: Finding, equations: Equations) -> bool:
     return (finding.rule, finding.field) in equations
+IN_THE_WRONG_LINE = 2  # so few cases are sooner one or two put into the wrong column than two figures exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +205,15 @@ class Account:
         ways = tuple(tuple(map(self._change, mistake.repairs)) for mistake in crossing.exchanges)
         by_columns = self._place(crossing.fields[0])[0] == self._place(crossing.fields[1])[0]
         of, movable = (first.about, other.about), bool(crossing.moved)
+        # a case or two in the wrong column are as likely in any other row: then none is put forward
+        elsewhere = crossing.by <= IN_THE_WRONG_LINE and len(crossing.moved) > sum(map(len, ways))
         about = Crossed(of, crossing.by, by_columns, ways, crossing.further, movable)
         cells = self._cells((*crossing.fields, *(finding.field for finding in both)), lead.sheet, lead.cell)
         return replace(
             lead,
             about=about,
             also=tuple(dict.fromkeys((*lead.also, *cells))),
-            candidates=self._candidates(ways, lead.sheet),
+            candidates=() if elsewhere else self._candidates(ways, lead.sheet),
             suspects=self._cells(crossing.moved, lead.sheet, None),
         )
 

@@ -126,14 +126,15 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
     """What is blank on a sheet of a unit."""
     submission = case.current[i]
     cells = case.cells(submission, blanks)
-    about, severity = BlankSheet(sheet.name), sheet.empty
+    about, severity, mostly = BlankSheet(sheet.name), sheet.empty, False
     if not case.blank[sheet.name][i]:
         lines = _lines_left_out(case.form, sheet, set(blanks))
         mostly = _mostly_blank(sheet, blanks)
         about = BlankCells(sheet.name, cells, len(blanks), _taken(sheet, off_balance), lines, mostly)
         severity = Severity.WARNING if lines or mostly else None
     on = submission.filing.place(case.form, blanks[0])[0]
-    return case.finding(submission, about, blanks[0], severity=severity, sheet=on, also=cells[1:])
+    suspects = cells if severity is Severity.WARNING and mostly else ()
+    return case.finding(submission, about, blanks[0], severity=severity, sheet=on, also=cells[1:], suspects=suspects)
 
 
 def _mostly_blank(sheet: Sheet, blanks: Sequence[str]) -> bool:

@@ -25,15 +25,23 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark, Orders
 from disclosure_batch.outputs.notices.mending import Entry, Number, Total
-from disclosure_batch.outputs.notices.words import how_to_answer, stands_and_should, to_fill_anew, what_to_do, where
+from disclosure_batch.outputs.notices.words import (
+    RESTORED,
+    formula_restored,
+    how_to_answer,
+    stands_and_should,
+    to_fill_anew,
+    what_to_do,
+    where,
+)
 from disclosure_batch.outputs.overview import Group
+from disclosure_batch.rules.blank import NoIndicators
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 from disclosure_batch.text import plain
 
 TO_MEND, TO_VERIFY, TO_FILL = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
-RESTORED = "总计原来是手填的，这份表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 
 
 class Copy(StrEnum):
@@ -66,7 +74,7 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
     own = handed_in(result, state.file)
     filing = state.filing and _handed_in(result, state)
     told = [*group.to_tell, *group.asks]
-    if own and (copy := _marked(own, _on_own(result, group, filing, told), apart)):
+    if own and _has_places(filing, result.form) and (copy := _marked(own, _on_own(result, group, filing, told), apart)):
         store(path, copy)
         return Copy.OWN
     if not own or filing is None:
@@ -74,6 +82,13 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
     if copy := _marked(_filled(result, state, filing), _on_official(result, group, filing, told), apart):
         store(path, copy)
     return Copy.FILLED if copy else Copy.NONE
+
+
+def _has_places(filing: Filing | None, form: Form) -> bool:
+    """Whether what is asked can be filled in where it was handed in; else it is to be filled into ours."""
+    if filing is None or filing.origin is not Origin.LABELS:
+        return True
+    return filing.absent.isdisjoint(form.indicators) and not any(form.fields[name].required for name in filing.absent)
 
 
 def _marked(data: bytes, orders: Orders, apart: Apart) -> bytes | None:
@@ -87,8 +102,7 @@ def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Se
     restored = {(sheet, cell) for sheet, cell, _ in totals}
     marks = [*_with_restored(_of_findings(told, group, form), restored), *_of_corrections(result, group.state)]
     numbers = list(_numbers(filing, form)) if filing else []
-    of_findings = (_entry_with_restored(entry, restored) for entry in _entries(told, group, result))
-    entries = [*of_findings, *_restored(totals, told, filing, form)]
+    entries = [*_entries(told, group, result), *_restored(totals, told, filing, form)]
     return Orders(marks, (), totals, numbers, _title(group), entries)
 
 
@@ -150,6 +164,10 @@ def _as_read(filing: Filing, form: Form) -> Iterator[CellText]:
 
 def _as_printed(finding: Finding, filing: Filing, form: Form) -> Finding:
     """A finding at the places that its figures have in the official workbook."""
+    if isinstance(finding.about, NoIndicators):
+        layout = layout_of(form)
+        cells = tuple(layout.cell(name) for name in form.indicators)
+        return replace(finding, sheet=finding.about.sheet, cell=cells[0], suspects=cells)
     places = _places(filing, form, finding.sheet)
     sheet = places.get(finding.cell, (finding.sheet, ""))[0]
     candidates = tuple(replace(c, cell=places[c.cell][1]) for c in finding.candidates if c.cell in places)
@@ -218,24 +236,14 @@ def _typed_over(filing: Filing, form: Form) -> Iterator[Total]:
     """The totals of our own workbook that were typed, where they still stand in their cells."""
     layout = layout_of(form)
     for name in form.derived:
-        own = layout.sheet_of(name).name, layout.cell(name)
-        if name in filing.typed and filing.place(form, name) == own and _parts_in_place(filing, form, name):
-            yield Total(*own, total(layout, form.fields[name]))
+        if formula_restored(filing, name, form):
+            yield Total(layout.sheet_of(name).name, layout.cell(name), total(layout, form.fields[name]))
 
 
 def _with_restored(marks: Iterable[Mark], restored: Collection[tuple[str, str]]) -> Iterator[Mark]:
     """What is said at a total that has its formula back says so."""
     for mark in marks:
         yield mark._replace(words=f"{mark.words}\n{RESTORED}") if mark[:2] in restored else mark
-
-
-def _entry_with_restored(entry: Entry, restored: Collection[tuple[str, str]]) -> Entry:
-    return entry._replace(words=f"{entry.words}\n{RESTORED}") if entry[1:3] in restored else entry
-
-
-def _parts_in_place(filing: Filing, form: Form, name: str) -> bool:
-    layout, parts = layout_of(form), form.fields[name].parts
-    return all(filing.place(form, part) == (layout.sheet_of(part).name, layout.cell(part)) for part in parts)
 
 
 def _restored(

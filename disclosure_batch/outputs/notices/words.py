@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from disclosure_batch.findings import Finding, Reader, Role, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
+from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Group, Overview
@@ -15,11 +16,12 @@ from disclosure_batch.rules.year import OtherYear
 from disclosure_batch.text import plain
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
-SEND_BACK = "修改后请改填报日期，用同一份表报回。"
-SEND_FILLED = "填好后请写上填报日期，用同一份表报回。"
-SEND_ANEW = "填好后请写上填报日期，报回随附的这份表。"
-SEND_VERIFIED = "数字有误的请改正，无误的写明原因，再改填报日期，用同一份表报回。"
+SEND_BACK = "修改后请把“封面”上的填报日期改成当天，用同一份表报回。"
+SEND_FILLED = "填好后请在“封面”写上填报日期，用同一份表报回。"
+SEND_ANEW = "填好后请在“封面”写上填报日期，报回随附的这份表。"
+SEND_VERIFIED = "数字有误、漏填的请改正、补填，无误的写明原因，再把“封面”上的填报日期改成当天，用同一份表报回。"
 DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
+RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 OTHER = "explanation.other"
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
@@ -84,11 +86,23 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     """The message, how to answer it, what the unit itself has explained, what was decided."""
     told = shown(finding.told(OFFICE).message)
     parts = [told, how_to_answer(finding, group.state, result.form)]
+    if finding.field in (filing.typed if (filing := group.state.filing) else ()):
+        parts += [RESTORED] if formula_restored(filing, finding.field, result.form) else []
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
     if finding.decision:
         parts.append(f"处理决定：{shown(finding.decision.words)}")
     return "\n".join(filter(None, parts))
+
+
+def formula_restored(filing: Filing, name: str, form: Form) -> bool:
+    """Whether a total that was typed over in our own workbook has its formula back in what is sent back."""
+    layout = layout_of(form)
+    places = ((layout.sheet_of(part).name, layout.cell(part)) for part in (name, *form.fields[name].parts))
+    in_place = zip((name, *form.fields[name].parts), places, strict=True)
+    return filing.origin is Origin.TEMPLATE and name in filing.typed and all(
+        filing.place(form, part) == place for part, place in in_place
+    )
 
 
 def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
