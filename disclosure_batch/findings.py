@@ -97,7 +97,7 @@ class Reader:
         return self.holds in (None, Held.WORKBOOK)
 
 
-COORDINATOR = Reader(Role.COORDINATOR)
+COORDINATOR, OFFICE = Reader(Role.COORDINATOR), Reader(Role.OFFICE)
 
 
 @dataclass(frozen=True, slots=True)

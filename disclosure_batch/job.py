@@ -14,7 +14,7 @@ from disclosure_batch.documents.confined import NotStarted
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.last_year import LastYear, last_year_of
-from disclosure_batch.findings import Finding, Severity, has_error
+from disclosure_batch.findings import OFFICE, Finding, Severity, has_error
 from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source, collect
@@ -161,7 +161,8 @@ def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnR
 
 
 def _errors(findings: Sequence[Finding]) -> list[str]:
-    return [finding.message for finding in findings if finding.severity is Severity.ERROR][:MANY_FILES]
+    """In words for the office whose form it is: for its own report nobody else is there."""
+    return [finding.told(OFFICE).message for finding in findings if finding.severity is Severity.ERROR][:MANY_FILES]
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,15 @@ def test_a_form_with_an_error_makes_a_draft_that_says_so(district: District):
     assert "送审稿" not in words_of(folder_of(SCHOOLS, run))
 
 
+def test_the_office_is_told_in_words_for_an_office(district: District):
+    """Nobody else reads it: there is no coordinator to have the unit do anything."""
+    district.office(FINANCE).fill("proactive.regulations.issued", 2)
+
+    run = report(district)
+
+    assert "R701" in run.text and "请单位" not in run.text
+
+
 def test_of_figures_in_doubt_no_report_is_written(district: District):
     """Whose they are can't be told: the code is one unit's, the name another's."""
     district.office(FINANCE).fill("unit.year", 2023)

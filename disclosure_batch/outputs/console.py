@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import Outcome, Word, answered
-from disclosure_batch.findings import COORDINATOR, Finding, Severity
+from disclosure_batch.findings import COORDINATOR, OFFICE, Finding, Reader, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
@@ -219,9 +219,10 @@ def _findings(told: Sequence[Finding], brief: bool, say: _Voice) -> None:
         say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
 
 
-def _told(finding: Finding, brief: bool = False) -> str:
+def _told(finding: Finding, brief: bool = False, reader: Reader = COORDINATOR) -> str:
     """The message, with what it doesn't say of the place before it, and whether the office has explained it."""
-    text = finding.told(COORDINATOR).wrong if brief else finding.message
+    told = finding.told(reader)
+    text = told.wrong if brief else told.message
     text += f"（{answered(finding)}）" if finding.severity is Severity.WARNING and answered(finding) else ""
     if finding.cell and finding.cell not in text:
         where = finding.cell if finding.sheet and finding.sheet in text else place(finding)
@@ -290,8 +291,9 @@ def _places(published: Published, first: str, say: _Voice) -> None:
 
 
 def _error(finding: Finding, say: _Voice) -> None:
-    style = STYLES[finding.severity]
-    say(f"{finding.rule} {_told(finding, brief=False)}", mark=f"  {finding.severity.word} ", mark_style=style)
+    """An error, to the office whose form it is."""
+    told, style = _told(finding, brief=False, reader=OFFICE), STYLES[finding.severity]
+    say(f"{finding.rule} {told}", mark=f"  {finding.severity.word} ", mark_style=style)
 
 
 def _own_report(own: "OwnReport", say: _Voice) -> None:

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import answered
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import OFFICE, Finding
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices.letter import add_paragraph, add_table, new_letter
 from disclosure_batch.outputs.notices.marked import Copy
 from disclosure_batch.outputs.notices.words import (
-    OFFICE,
     closing,
     contact,
     opening,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from disclosure_batch.findings import Finding, Reader, Role, Severity
+from disclosure_batch.findings import OFFICE, Finding, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
 from disclosure_batch.intake.filing import Filing, Origin
@@ -25,7 +25,6 @@ RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各�
 OTHER = "explanation.other"
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
-OFFICE = Reader(Role.OFFICE)
 
 
 def to_fill_anew(group: Group) -> bool:
@@ -86,8 +85,8 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     """The message, how to answer it, what the unit itself has explained, what was decided."""
     told = shown(finding.told(OFFICE).message)
     parts = [told, how_to_answer(finding, group.state, result.form)]
-    if finding.field in (filing.typed if (filing := group.state.filing) else ()):
-        parts += [RESTORED] if formula_restored(filing, finding.field, result.form) else []
+    if group.state.filing and formula_restored(group.state.filing, finding.field, result.form):
+        parts.append(RESTORED)
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
     if finding.decision:
@@ -95,14 +94,12 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     return "\n".join(filter(None, parts))
 
 
-def formula_restored(filing: Filing, name: str, form: Form) -> bool:
+def formula_restored(filing: Filing, name: str | None, form: Form) -> bool:
     """Whether a total that was typed over in our own workbook has its formula back in what is sent back."""
-    layout = layout_of(form)
-    places = ((layout.sheet_of(part).name, layout.cell(part)) for part in (name, *form.fields[name].parts))
-    in_place = zip((name, *form.fields[name].parts), places, strict=True)
-    return filing.origin is Origin.TEMPLATE and name in filing.typed and all(
-        filing.place(form, part) == place for part, place in in_place
-    )
+    if filing.origin is not Origin.TEMPLATE or name not in filing.typed:
+        return False
+    layout, fields = layout_of(form), (name, *form.fields[name].parts)
+    return all(filing.place(form, field) == (layout.sheet_of(field).name, layout.cell(field)) for field in fields)
 
 
 def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
