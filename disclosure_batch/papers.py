@@ -21,7 +21,8 @@ REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
 OF_ONE = "由本单位填报的数字写成"  # in those of a single unit's own report: handed in, it is a submission like any other
 LETTER, REVIEW, COLLECTED = "退改通知", "核对报告", "文字材料汇编"  # the kinds of its papers, marked likewise
-PAPERS = {kind: f"由本工具写出的{kind}" for kind in (LETTER, REVIEW, COLLECTED)}
+PART = "报告的一部分"
+PAPERS = {kind: f"由本工具写出的{kind}" for kind in (LETTER, REVIEW, COLLECTED, PART)}
 CONSOLIDATED = "汇总表.xlsx"
 DATA = "数据.csv"
 CORRECTED = "更正"  # a further column, where totals have corrected figures in them
@@ -42,7 +43,7 @@ IN_A_MANIFEST = frozenset(("edition", "outputs", "totals"))
 NUMBERED = re.compile(r"（\d+）(?=\.[^./]*$|$)")  # in the name of what was kept when such a name was taken
 PRODUCT = re.compile(  # what a run writes, by its path in the folder of results
     r"汇总表\.xlsx|年度报告\.(docx|html)|年度报告-正文\.html|一图读懂\.html|送审单\.docx|文字材料汇编\.docx|核对报告\.html"
-    r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.txt|退改通知/群发文字\.txt"
+    r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.(txt|html)|退改通知/群发文字\.txt"
 )
 PAPER = re.compile(r"退改通知/[^/]+(（请改）\.xlsx|（请核实）\.xlsx|\.docx|\.txt)")  # of each unit
 HISTORY, HELD_OPEN = "-历史", "-新"  # the folders beside one of results: edited ones, new ones while the old are open

@@ -101,8 +101,11 @@ def test_the_six_texts_and_both_reports(tmp_path: Path):
         "年度报告.docx",
         "年度报告.html",
         "章节/1-总体情况.txt",
+        "章节/2-主动公开政府信息情况.html",
         "章节/2-主动公开政府信息情况.txt",
+        "章节/3-收到和处理政府信息公开申请情况.html",
         "章节/3-收到和处理政府信息公开申请情况.txt",
+        "章节/4-政府信息公开行政复议、行政诉讼情况.html",
         "章节/4-政府信息公开行政复议、行政诉讼情况.txt",
         "章节/5-存在的主要问题及改进情况.txt",
         "章节/6-其他需要报告的事项.txt",
@@ -174,3 +177,22 @@ def test_the_body_alone_has_every_word_of_the_page_but_the_title_and_what_only_r
         return "".join(tree.xpath("string()").split())
 
     assert words(body) == words(page.find(".//main"))
+
+
+def test_each_table_stands_alone_beside_the_words_of_its_section(tmp_path: Path):
+    outputs = written(consolidated(seed()), tmp_path / "out")
+    two, three, four = (outputs[name].decode() for name in sorted(outputs) if name.startswith("章节/") and "html" in name)
+
+    tables = lxml.html.fromstring(outputs["年度报告-正文.html"].decode()).findall(".//table")
+    alone = [lxml.html.fragment_fromstring(page, create_parent=True) for page in (two, three, four)]
+    assert [[child.tag for child in part if isinstance(child.tag, str)] for part in alone] == [["table"]] * 3
+    assert [part.findtext(".//th") for part in alone] == [table.findtext(".//th") for table in tables]
+    assert not alone[1].xpath("//@class | //style") and len(alone[1].findall(".//td")) == 175
+
+
+def test_a_table_of_a_draft_says_beside_it_that_it_is_one(tmp_path: Path):
+    outputs = written(consolidated(seed(), Office("教育局", status="missing")), tmp_path / "out")
+
+    two = lxml.html.fragment_fromstring(outputs["章节/2-主动公开政府信息情况.html"].decode(), create_parent=True)
+
+    assert "送审稿" in two.findtext("p") and two.find("table") is not None

@@ -8,7 +8,7 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
-from disclosure_batch.papers import CODE, DETAIL, LISTED_WITHIN, NAME, NOT_ADDED, list_of, paper_of
+from disclosure_batch.papers import CODE, DETAIL, LISTED_WITHIN, NAME, NOT_ADDED, PART, list_of, paper_of
 
 
 def own_paper(document: Document, path: str, form: Form) -> str:
@@ -17,7 +17,7 @@ def own_paper(document: Document, path: str, form: Form) -> str:
     first_row = next((row for grid in document.grids[:1] for row in grid.rows), ())
     if paper := paper_of(document.stamp, first_row, first_line):
         return paper
-    return "报告的一部分" if PurePosixPath(path).name == form.section_files.get(first_line) else ""
+    return PART if PurePosixPath(path).name == form.section_files.get(first_line) else ""
 
 
 def list_beside(document: Document) -> str:

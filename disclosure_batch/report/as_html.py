@@ -1,34 +1,57 @@
 """年度报告.html: the report as one self-contained page that prints on A4; 年度报告-正文.html: its body for a content system.
 
 The body has no style sheet and no title, which such systems drop or have a field for; what its tables need stands at
-their elements.
+their elements. Each table stands so in 章节/, too, beside the words of its section: 2-主动公开政府信息情况.html.
 """
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from disclosure_batch.papers import PAPERS, PART
+from disclosure_batch.report.as_text import FOLDER
 from disclosure_batch.report.printed import PrintedCell
-from disclosure_batch.report.report import TO_FILL, Report
+from disclosure_batch.report.report import TO_FILL, Report, Section
 
-NAME, BODY = "年度报告.html", "年度报告-正文.html"
+NAME, BODY, TABLE = "年度报告.html", "年度报告-正文.html", "章节表格.html"
 KEYWORDS = "政府信息公开,年度报告"
 SCOPES = {"head": ("col", "colgroup"), "banner": ("col", "colgroup"), "label": ("row", "rowgroup")}  # one, several
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write both into the folder."""
+    """Write both into the folder, and each table into 章节/."""
+    environment = _environment()
+    for name in (NAME, BODY):
+        page = environment.get_template(name).render(report=report, tags=_tags(report))
+        _store(folder / name, page)
+    (folder / FOLDER).mkdir(exist_ok=True)
+    table = environment.get_template(TABLE)
+    for section in report.sections:
+        if any(block.kind == "table" for block in section.blocks):
+            _store(folder / FOLDER / _file_of(section), table.render(written=PAPERS[PART], blocks=section.blocks))
+
+
+def _environment() -> Environment:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"to_fill": _to_fill, "scope": _scope}
-    for name in (NAME, BODY):
-        source = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
-        page = environment.from_string(source).render(report=report, tags=_tags(report))
-        (folder / name).write_text(page, encoding="utf-8", newline="\n")
+    return environment
+
+
+def _file_of(section: Section) -> str:
+    """The file of its table, beside that of its words."""
+    return str(Path(section.file).with_suffix(".html"))
+
+
+def _store(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 def _tags(report: Report) -> Mapping[str, str]:
