@@ -17,6 +17,7 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from disclosure_batch.report.report import Paragraph, SubHeading
+from disclosure_batch.report.told import Told, joined, lines_of, stripped, without
 from disclosure_batch.text import NO_XML
 
 OPENING = "开头.txt"
@@ -28,6 +29,7 @@ WIDE = re.compile(r"%[-+ #0]*\d{4,}|%[-+ #0]*\*|\.\d{4,}")  # a figure that is f
 SUBHEADING = "\x02"  # begins a line that is a heading
 OMITTED = "\x03"  # stands where a figure is not known: its line is left out
 OWN, DRAFT = "\x04", "\x05"  # behind the body's own words, and behind those that other units wrote
+NEVER = re.compile(f"(?![{OWN}{DRAFT}]){NO_XML.pattern}")  # in a text
 
 
 class TemplateMistake(Exception):
@@ -47,6 +49,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Neither a text nor a number is made so large that it fills the memory."""
 
     intercepted_binops = frozenset(("*", "**", "%"))
+    concat = staticmethod(joined)  # so that a text keeps what it knows of its figures, through macros, too
 
     def call_binop(self, context, operator: str, left: object, right: object) -> object:
         size = max(len(side) if isinstance(side, (str, list, tuple)) else 0 for side in (left, right))
@@ -198,18 +201,18 @@ def _marked(source: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[Paragraph | SubHeading]:
-    lines: list[str] = []
-    for line in [*map(str.strip, text.split("\n")), ""]:
+    lines: list[Told] = []
+    for line in [*map(stripped, lines_of(text)), Told("")]:
         if line and not line.startswith(SUBHEADING):
             lines += [line] if OMITTED not in line else []
             continue
         if lines:
-            yield Paragraph(_clean("".join(lines)))
+            yield Paragraph(_clean(joined(lines)))
             lines = []
         if line:
             yield SubHeading(_clean(line))
 
 
-def _clean(text: str) -> str:
+def _clean(text: Told) -> Told:
     """Without what XML can't hold, but with the signs that say whose words these are."""
-    return NO_XML.sub(lambda found: found[0] if found[0] in (OWN, DRAFT) else "", text)
+    return without(text, NEVER)

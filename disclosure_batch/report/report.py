@@ -13,6 +13,8 @@ TO_FILL = re.compile(f"（[^（）]*请补充[^（）]*）|{NO_BODY}")  # what a
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """text: a Told, where it knows what its figures are of."""
+
     kind: ClassVar[str] = "paragraph"
     text: str
 

@@ -1,14 +1,16 @@
 """What somebody has still to write before a report could be published, although nothing in it says 请补充."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from disclosure_batch.report.narrative import DRAFT, OWN
 from disclosure_batch.report.report import Paragraph, SubHeading, Unwritten
+from disclosure_batch.report.told import without
 from disclosure_batch.text import NOTHING, tidy
 
 Words = Paragraph | SubHeading
-SIGNS = str.maketrans("", "", OWN + DRAFT)
+SIGNS = re.compile(f"[{OWN}{DRAFT}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,4 @@ def _parts(blocks: Sequence[Words]) -> Iterator[_Part]:
 
 
 def without_signs(block: Words) -> Words:
-    return replace(block, text=block.text.translate(SIGNS))
+    return replace(block, text=without(block.text, SIGNS))

@@ -1,4 +1,7 @@
-"""What a text template can say: its functions and names. No figure gets into a sentence but by these."""
+"""What a text template can say: its functions and names. No figure gets into a sentence but by these.
+
+Each figure is printed by `_printed`, so that the text knows what it is of; `filled`, `row` and `joined` keep that.
+"""
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -8,9 +11,11 @@ from disclosure_batch.papers import NO_BODY
 from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, TemplateMistake
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import Sums, one_of
+from disclosure_batch.report.told import Told, figure_told, filled, joined, row
 from disclosure_batch.report.words import named, said, states, visible
 from disclosure_batch.text import plain
 
+LAST_YEAR, CHANGE = "上年", "较上年"  # what a figure is of beside the sum
 FEW = 10  # of fewer cases last year no share is said
 
 
@@ -43,7 +48,7 @@ class Vocabulary:
 
     def figure(self, sum_of: str) -> str:
         """A total as it is printed; sum_of is an id, or a sum of ids."""
-        return plain(self._sums.total(sum_of)) if self.stated(sum_of) else OMITTED
+        return _printed(self._sums.total(sum_of), sum_of) if self.stated(sum_of) else OMITTED
 
     def stated(self, sum_of: str) -> bool:
         """Whether a sentence may be made of it."""
@@ -59,7 +64,7 @@ class Vocabulary:
 
     def nonzero(self, parts: Mapping[str, str]) -> str:
         """予以公开5件、部分公开1件: of {"予以公开{}件": id, …} those that are stated and not zero."""
-        return "、".join(_worded(self._present(_checked(parts)))) or OMITTED
+        return row(self._present(_checked(parts)).values(), "、") or OMITTED
 
     def kinds(self, *sums: str) -> int:
         """How many of them are stated and not zero."""
@@ -76,12 +81,12 @@ class Vocabulary:
         zeros = [parts[words][1] for words, sum_of in sums.items() if self.zero(sum_of)]
         clauses = []
         if present := self._present(sums):
-            clauses.append(some.replace("{}", "、".join(_worded(present))))
+            clauses.append(filled(some, row(present.values(), "、")))
         if zeros and none:
             clauses.append(none.replace("{}", "、".join(zeros)))
         else:
             clauses += zeros
-        return "，".join(clauses) or OMITTED
+        return row(clauses, "，") or OMITTED
 
     def breakdown(self, whole: str, parts: Mapping[str, str | tuple[str, str]], some: str = "其中{}") -> str:
         """其中予以公开5件、部分公开1件; where there is but one kind 均为予以公开 (of one case 为予以公开).
@@ -94,12 +99,12 @@ class Vocabulary:
         pairs = {words: _with_alone(words, part) for words, part in _checked(parts).items()}
         sums = {words: sum_of for words, (sum_of, _) in pairs.items()}
         total, present = self._sums.total(whole), self._present(sums)
-        if total != sum(present.values()):
+        if total != sum(self._sums.total(sums[words]) for words in present):
             if not all(map(self.stated, sums.values())):
                 return OMITTED
             raise TemplateMistake(f"所列各部分相加不等于总数 {plain(total)}（{whole}），可能漏列了一部分。")
         if len(present) > 1:
-            return some.replace("{}", "、".join(_worded(present)))
+            return filled(some, row(present.values(), "、"))
         [only] = present
         alone = pairs[only][1]
         return alone.replace("均", "", 1) if total == 1 else alone
@@ -111,12 +116,12 @@ class Vocabulary:
         share = Decimal(self._sums.total(part)) * 100 / self._sums.total(whole)
         # what is not all of it is never called 100 %
         rounding = ROUND_DOWN if share > Decimal("99.99") else ROUND_HALF_UP
-        return plain(share.quantize(Decimal("0.01"), rounding)) + "%"
+        return joined((_printed(share.quantize(Decimal("0.01"), rounding), f"{part} / {whole}"), "%"))
 
     def last(self, name: str) -> str:
         """Last year's figure."""
         figure = self._of.last_year.get(self._sums.known(name))
-        return OMITTED if figure is None else plain(figure)
+        return OMITTED if figure is None else _printed(figure, f"{name} {LAST_YEAR}")
 
     def change(self, sum_of: str, unit: str = "件") -> str:
         """，较上年增加11件、增长100%; ，与上年持平. Nothing where last year isn't known or units are lacking.
@@ -132,13 +137,14 @@ class Vocabulary:
         if now == before:
             return "，与上年持平" if now else ""
         more, grown = ("增加", "增长") if now > before else ("减少", "下降")
-        share = f"、{grown}{_percent(abs(now - before), before)}" if before >= FEW and now else ""
-        return f"，较上年{more}{plain(abs(now - before))}{unit}{share}"
+        of, difference = f"{sum_of} {CHANGE}", abs(now - before)
+        share = joined(("、", grown, _percent(difference, before, of))) if before >= FEW and now else ""
+        return joined(("，较上年", more, _printed(difference, of), unit, share))
 
-    def _present(self, sums: Mapping[str, str]) -> dict[str, Figure]:
-        """Those that are stated and not zero."""
+    def _present(self, sums: Mapping[str, str]) -> dict[str, Told]:
+        """Those that are stated and not zero: 予以公开5件, by 予以公开{}件."""
         figures = {words: self._sums.total(sum_of) for words, sum_of in sums.items() if self.stated(sum_of)}
-        return {words: figure for words, figure in figures.items() if figure}
+        return {words: filled(words, _printed(figure, sums[words])) for words, figure in figures.items() if figure}
 
     # ---------------------------------------------------------------- words
 
@@ -200,11 +206,16 @@ class Vocabulary:
         return one_of(self._of.form.texts, name, "文字")
 
 
-def _percent(part: Figure, whole: Figure) -> str:
+def _printed(figure: Figure, of: str) -> Told:
+    """A figure as it stands in a sentence; the text knows what it is of."""
+    return figure_told(plain(figure), of)
+
+
+def _percent(part: Figure, whole: Figure, of: str) -> Told:
     """12.5%, to two places; what is not all of it is never called 100 %."""
     share = Decimal(part) * 100 / whole
     rounding = ROUND_DOWN if 0 < 100 - share < Decimal("0.01") else ROUND_HALF_UP
-    return f"{plain(share.quantize(Decimal('0.01'), rounding))}%"
+    return joined((_printed(share.quantize(Decimal("0.01"), rounding), of), "%"))
 
 
 def _checked(parts: Mapping[str, object], kind: type = object) -> Mapping:
@@ -213,11 +224,6 @@ def _checked(parts: Mapping[str, object], kind: type = object) -> Mapping:
         return parts
     part = '("字段", "为零时怎么说")' if kind is tuple else '"字段"'
     raise TemplateMistake(f'各部分要写成 {{"予以公开{{}}件": {part}, …}}，其中 {{}} 是数字的位置。')
-
-
-def _worded(figures: Mapping[str, Figure]) -> list[str]:
-    """予以公开5件, of 予以公开{}件."""
-    return [words.replace("{}", plain(figure)) for words, figure in figures.items()]
 
 
 def _with_alone(words: str, part: str | tuple[str, str]) -> tuple[str, str]:
