@@ -5,6 +5,7 @@ An empty text (the total of an indicator that no unit stated) counts as blank: s
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.layout import Layout, rectangles
@@ -45,6 +46,7 @@ def side(layout: Layout, terms: tuple[Term, ...]) -> str:
     return words.removeprefix("+")
 
 
+@cache
 def off(layout: Layout, relation: Relation, begun: str) -> str:
     """Whether a relation fails, for the marks on its own sheet; across years, as soon as one of its cells is filled in.
 
@@ -100,6 +102,7 @@ class CheckLine:
     result: str
 
 
+@cache
 def check_line(layout: Layout, relation: Relation, row: int, consolidated: bool = False) -> CheckLine:
     """A relation in a row (counted from 0) of 核对与说明, whose columns C to F hold it.
 

@@ -81,7 +81,7 @@ class SheetLayout:
         return self.sheet.name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """All sheets of an edition."""
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import pandas as pd
-
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
 from disclosure_batch.form.formulas import is_large
 from disclosure_batch.form.model import Field, Figure, Form, Kind
@@ -76,8 +74,9 @@ def amount_of_another_unit(case: Case) -> Iterator[Finding]:
 
 
 def _last_year(case: Case, i: int, name: str) -> Figure | None:
-    last = pd.NA if case.previous is None else case.previous[name][i]
-    return None if pd.isna(last) or last < 0 else last
+    if case.previous is None or not case.known_before[name][i] or case.before[name][i] < 0:
+        return None
+    return case.before[name][i]
 
 
 def _about(

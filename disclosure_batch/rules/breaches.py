@@ -86,7 +86,7 @@ def _speaks(case: Case, relation: Relation) -> np.ndarray:
 
 
 def _known(case: Case, term: Term) -> np.ndarray:
-    return (case.previous[term.field].notna() if term.last_year else case.figures.stated[term.field]).to_numpy()
+    return case.known_before[term.field] if term.last_year else case.figures.stated[term.field].to_numpy()
 
 
 def _plain(figure) -> Figure:

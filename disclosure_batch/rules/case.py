@@ -10,7 +10,7 @@ import pandas as pd
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Figures, zero_where_open
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
@@ -124,8 +124,14 @@ class Case:
     @cached_property
     def before(self) -> Mapping[str, np.ndarray]:
         """The same of last year."""
-        kinds = {name: self.now[name].dtype for name in self.form.numeric}
-        return {name: zero_where_open(self.previous[name]).to_numpy(dtype=kind) for name, kind in kinds.items()}
+        counts = {name: self.now[name].dtype != object for name in self.form.numeric}
+        columns = self.previous.items()
+        return {name: _zero_where_open(column, counts[name], self.known_before[name]) for name, column in columns}
+
+    @cached_property
+    def known_before(self) -> Mapping[str, np.ndarray]:
+        """Of which units last year's figure is known, by its field."""
+        return {name: ~column.isna().to_numpy() for name, column in self.previous.items()}
 
     @cached_property
     def failing(self) -> dict[Relation, np.ndarray]:
@@ -271,6 +277,11 @@ def marks_of(marks: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
     rows, columns = marks.to_numpy(), list(marks.columns)
     for i in np.flatnonzero(rows.any(axis=1)).tolist():
         yield i, [columns[j] for j in np.flatnonzero(rows[i])]
+
+
+def _zero_where_open(column: pd.Series, counts: bool, known: np.ndarray) -> np.ndarray:
+    """A column of last year's figures, 0 where they are not known."""
+    return column.array.to_numpy(dtype=np.int64, na_value=0) if counts else np.where(known, column.to_numpy(), 0)
 
 
 def _unreadable(filing: Filing) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
@@ -129,19 +130,22 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
         if sheet.empty is not Severity.ERROR:  # only sections two and three, which no office can leave blank
             continue
         names = [field.id for field in sheet.fields if field.id in case.form.position]
-        now, same = case.figures.value[names], _same(case, names)
-        telling = now[[name for name in names if name not in case.form.continued]] != 0
-        for i, fields in marks_of(telling.where(same, False)):
+        for i, fields in marks_of(_telling(case, names)):
             few = len(fields) < case.form.thresholds["Y302.cells"]
             about = SameAsLastYear(sheet.name, len(names), case.place_to_explain("Y302"))
             yield case.finding(case.current[i], about, fields[0], severity=Severity.WARNING if few else None)
 
 
-def _same(case: Case, names: list[str]) -> pd.Series:
+def _telling(case: Case, names: list[str]) -> pd.DataFrame:
+    """The figures that tell that a unit's are last year's, where all these are: what is continued would be so anyway."""
+    same = _same(case, names)
+    return pd.DataFrame({name: same & (case.now[name] != 0) for name in names if name not in case.form.continued})
+
+
+def _same(case: Case, names: list[str]) -> np.ndarray:
     """Of which units all these figures are last year's, and known."""
-    now, last = case.figures.value[names], case.previous[names]
-    same = (now == last).fillna(False).astype(bool).all(axis=1)
-    return same & ~case.unknown[names].any(axis=1)
+    same = [case.known_before[name] & case.readable[name] & (case.now[name] == case.before[name]) for name in names]
+    return np.logical_and.reduce(same)
 
 
 @words(SameAsLastYear)
@@ -176,9 +180,9 @@ def pending_case_gone(case: Case) -> Iterator[Finding]:
         return
     for row in table.rows:
         pending, total = (table.field(row.id, column) for column in ("pending", "total"))
-        last, now = case.previous[pending], case.figures.value[total]
-        gone = (now < last).fillna(False).astype(bool) & ~case.unknown[total]
-        for i in gone.index[gone]:
+        last, now = case.before[pending], case.now[total]
+        gone = case.known_before[pending] & (now < last) & case.readable[total]
+        for i in np.flatnonzero(gone).tolist():
             about, submission = PendingGone(row.name, int(last[i]), int(now[i])), case.current[i]
             yield case.finding(submission, about, pending, value=submission.filing.value(case.form, pending))
 
@@ -211,10 +215,9 @@ def litigation_without_reconsideration(case: Case) -> Iterator[Finding]:
         return
     after, before = (table.field(row, "total") for row in ("litigation_after_reconsideration", "reconsideration"))
     pending = table.field("reconsideration", "pending")
-    value = case.figures.value
-    odd = (value[after] > 0) & (value[before] == 0) & (case.previous[pending] == 0).fillna(False).astype(bool)
-    odd &= ~case.unknown[[after, before]].any(axis=1)
-    for i in odd.index[odd]:
+    value = case.now
+    odd = (value[after] > 0) & (value[before] == 0) & case.known_before[pending] & (case.before[pending] == 0)
+    for i in np.flatnonzero(odd & case.readable[after] & case.readable[before]).tolist():
         submission = case.current[i]
         first, *more = (name for name in case.form.fields[after].parts if value[name][i])
         about, also = LitigationAlone(int(value[after][i])), case.cells(submission, more)
@@ -268,14 +271,18 @@ def _swings(case: Case) -> pd.DataFrame:
     """Where a count is far from last year's; units × counts. Not where a relation across years fails and says so."""
     factor, change = (case.form.thresholds[f"Y501.{name}"] for name in ("factor", "change"))
     names = [name for name in case.form.inputs if case.form.fields[name].kind is Kind.COUNT]
-    now, last = case.figures.value[names], case.previous[names]
-    known = last.notna() & case.figures.stated[names] & ~case.unknown[names]
-    before = last.fillna(0).astype("int64")
-    swings = known & ((now > factor * before) | (factor * now < before)) & ((now - before).abs() > change)
+    swings = {name: _swing(case, name, factor, change) for name in names}
     for relation in case.form.relations:
         if relation.compares_years and relation.first in swings:
             swings[relation.first] &= ~fails(case, relation)
-    return swings
+    return pd.DataFrame(swings)
+
+
+def _swing(case: Case, name: str, factor: int, change: int) -> np.ndarray:
+    """In which units a count, known both years, is far from last year's."""
+    now, before = case.now[name], case.before[name]
+    known = case.known_before[name] & case.figures.stated[name].to_numpy() & case.readable[name]
+    return known & ((now > factor * before) | (factor * now < before)) & (abs(now - before) > change)
 
 
 @words(LargeSwings)
