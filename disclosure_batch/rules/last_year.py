@@ -137,7 +137,7 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
 
 
 def _telling(case: Case, names: list[str]) -> pd.DataFrame:
-    """The figures that tell that a unit's are last year's, where all these are: what is continued would be so anyway."""
+    """Where all these figures are last year's, those that tell: what is continued would be the same anyway."""
     same = _same(case, names)
     return pd.DataFrame({name: same & (case.now[name] != 0) for name in names if name not in case.form.continued})
 
