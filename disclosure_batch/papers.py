@@ -43,6 +43,7 @@ IN_A_MANIFEST = frozenset(("edition", "outputs", "totals"))
 NUMBERED = re.compile(r"（\d+）(?=\.[^./]*$|$)")  # in the name of what was kept when such a name was taken
 PRODUCT = re.compile(  # what a run writes, by its path in the folder of results
     r"汇总表\.xlsx|年度报告\.(docx|html)|年度报告-正文\.html|一图读懂\.html|送审单\.docx|文字材料汇编\.docx|核对报告\.html"
+    r"|年度报告-底稿\.json|年度报告-修改清单\.txt"
     r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.(txt|html)|退改通知/群发文字\.txt"
 )
 PAPER = re.compile(r"退改通知/[^/]+(（请改）\.xlsx|（请核实）\.xlsx|\.docx|\.txt)")  # of each unit

@@ -32,6 +32,7 @@ LAYERS = (
     "intake",  # a file becomes a filing
     "figures",  # filings become one table; last year's beside it
     "fill",  # figures into somebody else's form
+    "carry",  # an edited report gets the figures that changed
     "sheets",  # our way to write workbooks
     "template",  # the blank and the filled workbook
     "report",  # the annual report of anyone
@@ -47,7 +48,7 @@ LAYERS = (
     "cli",
     "__main__",
 )
-EDGES = {"documents", "fill", "sheets", "template", "report", "outputs", "proof", "demo"}  # demo writes a roster
+EDGES = {"documents", "fill", "carry", "sheets", "template", "report", "outputs", "proof", "demo"}  # demo: a roster
 SPREADSHEET_LIBRARIES = {"openpyxl", "xlsxwriter", "python_calamine", "docx", "docxtpl", "xlrd"}
 IMPORTING_BY_STRING = {"importlib", "importlib.util", "pkgutil", "runpy"}
 
@@ -183,7 +184,7 @@ def test_a_report_knows_only_the_form_and_how_words_and_figures_are_written():
     """Whatever it is of, a district or one unit, comes as its Subject."""
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
-    assert inside == {"report", "form", "text", "names", "papers", "fixed_times"}
+    assert inside == {"report", "form", "text", "names", "papers", "fixed_times", "storing", "carry"}
 
 
 def test_only_the_edges_know_spreadsheets():

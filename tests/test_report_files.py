@@ -97,6 +97,7 @@ def test_docx_tables_have_the_figures_in_their_places(tmp_path: Path):
 def test_the_six_texts_and_both_reports(tmp_path: Path):
     outputs = written(consolidated(seed()), tmp_path / "out")
     assert sorted(outputs) == [
+        "年度报告-底稿.json",
         "年度报告-正文.html",
         "年度报告.docx",
         "年度报告.html",

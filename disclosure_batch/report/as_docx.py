@@ -1,8 +1,11 @@
 """年度报告.docx: the report as offices circulate it, in the styles of its own template."""
 
 import datetime
-import re
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain, pairwise
 from pathlib import Path
 
 from docx import Document
@@ -16,9 +19,12 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from disclosure_batch.fixed_times import save_with_fixed_times
+from disclosure_batch.carry import anchors, written
+from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import TO_FILL, Block, Report
+from disclosure_batch.report.told import Told, cut, figures_in
+from disclosure_batch.storing import store
 
 NAME = "年度报告.docx"
 STYLES = {"paragraph": "Body Text", "subheading": "Heading 2", "note": "数据范围"}
@@ -29,8 +35,23 @@ _ROW, _PAGE = Pt(18), Pt(470)  # the height of a row, and of all rows where the 
 _TITLE = 20  # characters on a line
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The document, and what stands in it for whoever has to find it again."""
+
+    data: bytes
+    written: written.Written
+
+
 def write(report: Report, folder: Path) -> None:
-    """Write 年度报告.docx into the folder."""
+    """Write 年度报告.docx into the folder, and beside it what was written, should somebody edit it."""
+    made = printed(report)
+    store(folder / NAME, made.data)
+    store(folder / written.FILE, made.written.data)
+
+
+def printed(report: Report) -> Printed:
+    """The report as a document."""
     with (files(__package__) / "templates" / NAME).open("rb") as template:
         document = Document(template)
     document.add_paragraph(_broken(report.title, len(report.body)), "Title")
@@ -43,7 +64,19 @@ def write(report: Report, folder: Path) -> None:
         for block in section.blocks:
             _block(document, block)
     _properties(document, report)
-    save_with_fixed_times(document.save, folder / NAME)
+    held = _findable(document, report)
+    data = io.BytesIO()
+    document.save(data)
+    return Printed(with_fixed_times(data.getvalue()), held)
+
+
+def _findable(document: DocumentType, report: Report) -> written.Written:
+    """Each figure gets its bookmark, and the document holds what was written into it."""
+    body, parts = document.element.body, [section.heading for section in report.sections]
+    names = anchors.name_all(body, parts)
+    held = written.written_in(body, report.year, report.title, parts, names)
+    written.keep_in(document, held.data)
+    return held
 
 
 def _block(document: DocumentType, block: Block) -> None:
@@ -54,12 +87,22 @@ def _block(document: DocumentType, block: Block) -> None:
 
 
 def _paragraph(document: DocumentType, text: str, style: str) -> None:
-    """A paragraph; what somebody has to fill in is highlighted."""
+    """A paragraph; what somebody has to fill in is highlighted, each figure is one that can be found again."""
     paragraph = document.add_paragraph(style=style)
-    for part in re.split(f"({TO_FILL.pattern})", text):
+    for part in _parts(text):
         run = paragraph.add_run(part)
         if TO_FILL.fullmatch(part):
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        for figure in figures_in(part):
+            anchors.anchor(run._r, figure.of)
+
+
+def _parts(text: str) -> Iterator[Told]:
+    """The text cut where something has to be filled in and where figures stand."""
+    spans = [found.span() for found in TO_FILL.finditer(text)]
+    spans += [(f.start, f.end) for f in figures_in(text) if not any(a < f.end and f.start < b for a, b in spans)]
+    edges = sorted({0, len(text), *chain.from_iterable(spans)})
+    yield from (cut(text, start, end) for start, end in pairwise(edges))
 
 
 def _broken(title: str, body: int) -> str:
@@ -118,6 +161,7 @@ def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: list[
     if cell.doubted:
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     if cell.role == "figure":
+        anchors.anchor(run._r, cell.field)
         room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
         size = style.font.size
         if size * _DIGIT * len(cell.text) > room:  # a long figure is set smaller rather than broken

@@ -1,0 +1,181 @@
+"""What this tool wrote into a document: sentences, figures and cells, as they have to be found in it again.
+
+It is kept three times over, since editors lose one or the other: in a part of the document, in a file beside it, and by
+its hash in a property of the document, which survives even a change of format.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from disclosure_batch.carry.lines import Line, Span, lines_of, numbers_in, sentences_in
+from disclosure_batch.documents.word import W
+
+FILE = "年度报告-底稿.json"
+PROPERTY = "disclosure-batch"
+PART, PROPERTIES, CUSTOM = "/customXml/item%d.xml", "/customXml/itemProps%d.xml", "/docProps/custom.xml"
+NAMESPACE = "urn:disclosure-batch:written"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+CONTENT = "application/vnd.openxmlformats-officedocument.{}+xml"
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+ITEM = (
+    f'{HEAD}<ds:datastoreItem ds:itemID="{{7A0E3C52-5D1B-4C55-9E0F-3B8C6A1D2F47}}"'
+    ' xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
+    f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+)
+CUSTOM_PROPERTIES = (
+    HEAD + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
+    "</Properties>"
+)
+OPENED, CLOSED = f'<written xmlns="{NAMESPACE}">', "</written>"
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """A figure in a sentence: where, by which bookmark, and of what."""
+
+    start: int
+    end: int
+    name: str
+    of: str
+
+
+class Sentence(msgspec.Struct, frozen=True, array_like=True):
+    """part: under which heading; paragraph: in which of the document's."""
+
+    part: str
+    paragraph: int
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def numbers(self) -> list["Number"]:
+        return [Number(self, span, self._mark(span)) for span in numbers_in(self.text)]
+
+    def _mark(self, span: Span) -> Mark | None:
+        return next((mark for mark in self.marks if span.meets(Span(mark.start, mark.end))), None)
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A whole number in a sentence, and the figure that it is as far as that is known."""
+
+    sentence: Sentence
+    span: Span
+    mark: Mark | None
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.sentence.text)
+
+    @property
+    def of(self) -> str:
+        return self.mark.of if self.mark else ""
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """Of a table, in reading order. name, of: where it is a figure."""
+
+    text: str
+    name: str = ""
+    of: str = ""
+
+
+class Swept(msgspec.Struct, frozen=True, array_like=True):
+    """A figure that was corrected, while the old number still stands somewhere; told until it doesn't."""
+
+    old: str
+    new: str
+    of: str
+
+
+class Written(msgspec.Struct, frozen=True):
+    """All of a document that this tool wrote. Sentences outside of tables, in their order."""
+
+    year: int
+    title: str
+    sentences: tuple[Sentence, ...]
+    tables: tuple[tuple[Cell, ...], ...]
+    swept: tuple[Swept, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        return msgspec.json.encode(self)
+
+
+def hash_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def written_from(data: bytes) -> Written | None:
+    """None where it is none: it comes from outside by now."""
+    try:
+        return msgspec.json.decode(data, type=Written)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def written_in(body: Any, year: int, title: str, parts: Collection[str], names: Mapping[str, str]) -> Written:
+    """What a document says that was just written. names: of what the figure is in each bookmark."""
+    part, sentences = "", []
+    for number, line in enumerate(lines_of(body)):
+        part = line.text if line.text in parts else part
+        if next(line.paragraph.iterancestors(W + "tbl"), None) is None:
+            sentences += _sentences(line, part, number, names)
+    tables = tuple(tuple(_cells(table, names)) for table in body.iter(W + "tbl"))
+    return Written(year, title, tuple(sentences), tables)
+
+
+def _sentences(line: Line, part: str, paragraph: int, names: Mapping[str, str]) -> list[Sentence]:
+    def marks(sentence: Span) -> Sequence[Mark]:
+        inside = ((name, span) for name, span in line.marks.items() if name in names and span.meets(sentence))
+        start = sentence.start
+        return [Mark(span.start - start, span.end - start, name, names[name]) for name, span in inside]
+
+    return [Sentence(part, paragraph, s.of(line.text), tuple(marks(s))) for s in sentences_in(line.text)]
+
+
+def _cells(table: Any, names: Mapping[str, str]) -> list[Cell]:
+    cells = []
+    for tc in table.iter(W + "tc"):
+        lines = lines_of(tc)
+        name = next((name for line in lines for name in line.marks if name in names), "")
+        cells.append(Cell("\n".join(line.text for line in lines), name, names.get(name, "")))
+    return cells
+
+
+def as_part(data: bytes) -> str:
+    """As it stands in a part of the document."""
+    return f"{HEAD}{OPENED}{escape(data.decode())}{CLOSED}"
+
+
+def from_part(part: bytes) -> bytes | None:
+    """The other way round; None where the part is another. Editors write the same XML in their own way."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except etree.XMLSyntaxError:
+        return None
+    return (root.text or "").encode() if root.tag == f"{{{NAMESPACE}}}written" else None
+
+
+def keep_in(document: Any, data: bytes) -> None:
+    """Puts it into a document of python-docx."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    package = document.part.package
+
+    def part(name: str, kind: str, content: str) -> Part:
+        return Part(PackURI(name), kind, content.encode(), package)
+
+    item = part(package.next_partname(PART), "application/xml", as_part(data))
+    properties = part(package.next_partname(PROPERTIES), CONTENT.format("customXmlProperties"), ITEM)
+    custom = part(CUSTOM, CONTENT.format("custom-properties"), CUSTOM_PROPERTIES.format(PROPERTY, hash_of(data)))
+    document.part.relate_to(item, RELATION + "customXml")
+    item.relate_to(properties, RELATION + "customXmlProps")
+    package.relate_to(custom, RELATION + "custom-properties")
