@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-MERGE_DEMO := $(BIN)/disclosure-batch merge demo/收件 --roster demo/名册.xlsx --previous demo/上年/汇总表.xlsx
+MERGE_DEMO := $(BIN)/disclosure-batch merge demo/收件 --roster demo/名册.xlsx --previous demo/上年/汇总表.xlsx --settings demo/年报.toml
 LOWEST := .venv-lowest
 TEMPLATE := xlsx_templates/政府信息公开工作年度报告（2021格式）.xlsx
 

@@ -88,6 +88,9 @@ paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, meta
 year_option = click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
 roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv）：谁应当报送。")
 previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
+settings_option = click.option(
+    "--settings", type=FILE, metavar="FILE.toml", help="设置文件：以谁的名义公布、地址和电话、截止日期、网站的页面标签。"
+)
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
 decisions_option = click.option(
     "--decisions",
@@ -165,6 +168,7 @@ def check(as_json: bool, **asked: Any) -> None:
 @previous_option
 @year_option
 @click.option("--name", metavar="NAME", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
+@settings_option
 @click.option("-o", "--output", type=NEW, metavar="DIR", help="写到哪个文件夹；不写时是 output/年度。")
 @click.option(
     "--on-error",
@@ -214,6 +218,7 @@ def proofread(report, marked, everything, as_json, **beside) -> None:
 @click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹，每个单位一个子文件夹。")
 @year_option
 @previous_option
+@settings_option
 def report(**asked: Any) -> None:
     """用填好的表写出每个单位自己的年度报告：年度报告.docx、年度报告.html 和各部分文字。
 

@@ -45,6 +45,11 @@ def day_of(text: str) -> str:
         return ""
 
 
+def day_in_words(day: datetime.date) -> str:
+    """1月20日."""
+    return f"{day.month}月{day.day}日"
+
+
 def _number(said: str) -> int:
     """2025, 二〇二五, 12, 十二, 二十, 三十一."""
     tens, ten, ones = said.partition("十")

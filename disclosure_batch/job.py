@@ -29,6 +29,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_apart
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
+from disclosure_batch.settings import Settings, SettingsMistakes, read_settings
 from disclosure_batch.storing import real, store
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Request:
     previous: Path | None = None
     year: int | None = None
     name: str | None = None
+    settings: Path | None = None
     output: Path | None = None
     on_error: str = "exclude"
     text_templates: str | None = None
@@ -101,12 +103,13 @@ class Result:
 
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
+    settings = settings_of(request)
     roster = roster_of(request.roster)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
     form, readings = _in_its_edition(sources, request, progress)  # each in its own process
     year = _year(request, readings, form, publishes)
-    body = _body(request, roster)
+    body = _body(request, roster, settings)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
     last_year = last_year_for(request, roster, [s.unit for s in submissions if s.unit], form, progress)
     if not publishes and _single(request.paths):
@@ -116,7 +119,7 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     files = {source.path: source.file for source in sources}
     include = request.on_error == "include"
     consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)
-    return Result(consolidation, waiting=settled.waiting)
+    return Result(replace(consolidation, settings=settings), waiting=settled.waiting)
 
 
 def merge(request: Request, progress: Progress) -> Result:
@@ -252,6 +255,16 @@ def roster_of(path: Path | None) -> Roster | None:
         raise Stopped(NOTHING_DONE, head, *_first(mistakes.lines, MANY_MISTAKES, "处")) from mistakes
 
 
+def settings_of(request: Request) -> Settings:
+    """What the settings say; a name given on the command line comes before theirs."""
+    try:
+        settings = read_settings(request.settings) if request.settings else Settings()
+    except SettingsMistakes as mistakes:
+        head = f"设置文件“{request.settings.name}”有 {len(mistakes.lines)} 处要改，没有往下做："
+        raise Stopped(WRONG_USAGE, head, *mistakes.lines) from mistakes
+    return replace(settings, publisher=request.name) if request.name else settings
+
+
 def _single(paths: Sequence[Path]) -> bool:
     """Whether single submissions were named, so that nobody asks for the others."""
     return all(path.is_file() and path.suffix.lower() != ".zip" for path in paths)
@@ -287,7 +300,7 @@ def _named_by_options(request: Request) -> dict[Path, str]:
     """Files and folders that the options name, and what each is; not those in which the submissions lie."""
     own = {real(path): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
     given = {parent for path in request.paths for parent in (real(path), *real(path).parents)}
-    options = ((request.roster, "是名册"), (request.previous, "是上年的结果"))
+    options = ((request.roster, "是名册"), (request.previous, "是上年的结果"), (request.settings, "是设置文件"))
     return own | {real(path): word for path, word in options if path and real(path) not in given}
 
 
@@ -383,9 +396,9 @@ def last_year_for(
     return last_year
 
 
-def _body(request: Request, roster: Roster | None) -> Body:
-    """The roster's 汇总机关 publishes; a name given on the command line is its name."""
+def _body(request: Request, roster: Roster | None, settings: Settings) -> Body:
+    """The roster's 汇总机关; a name given on the command line is its name, whoever publishes."""
     unit = roster.body if roster else None
     if unit is None:
-        return Body(None, request.name)
+        return Body(None, settings.publisher or None)
     return Body(unit.code or None, request.name or unit.name, unit.key)

@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         _product(work, 0, "demo", "演示")
-        known = ("--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx")
+        known = ("--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx", "--settings", "演示/年报.toml")
         _product(work, 1, "merge", "演示/收件", *known, "--quiet")
         faulty = next((work / "演示" / "收件").glob("410806_*.xlsx"))
         result = work / "output" / "2024"

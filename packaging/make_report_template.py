@@ -67,6 +67,7 @@ def _styles(styles) -> None:
     _style(styles, "Heading 2", KAITI, SANHAO, line=Pt(28), indent=True, keep=True)
     _style(styles, "Body Text", FANGSONG, SANHAO, line=Pt(28), indent=True, align="JUSTIFY")
     _style(styles, "Footer", SONG, SIHAO, align="CENTER")
+    _style(styles, "Signature", FANGSONG, SANHAO, line=Pt(28), align="RIGHT")
     notice = _style(styles, "送审提示", KAITI, SIHAO, line=Pt(22))
     note = _style(styles, "数据范围", KAITI, SIHAO, line=Pt(22), after=Pt(3), keep=True)
     notice.font.color.rgb = note.font.color.rgb = RED

@@ -102,6 +102,7 @@ class District:
         self.received = folder / "收件"
         self.received.mkdir()
         self.roster = folder / "名册.csv"
+        self.settings: Path | None = None
         self.runs = 0
         zero = dict.fromkeys(FORM.inputs, 0)
         self.offices = {
@@ -145,6 +146,7 @@ class District:
         if receive:
             self.receive()
         chosen = ["--roster", self.roster] if roster else []
+        chosen += ["--settings", self.settings] if self.settings else []
         chosen += ["-o", self.folder / output, "--jobs", "1"]
         return self.run("merge", *(paths or (self.received,)), *chosen, *options, output=output, whole=whole)
 

@@ -26,6 +26,7 @@ LAYERS = (
     "form",  # the form as data
     "sentences",  # what the figures in a report's sentences speak of
     "documents",  # a file becomes grids and words
+    "settings",  # who publishes, and what else a coordinator sets
     "roster",  # who should report
     "names",  # how units and files are called
     "locating",  # where a form's fields stand in a document
@@ -184,7 +185,8 @@ def test_a_report_knows_only_the_form_and_how_words_and_figures_are_written():
     """Whatever it is of, a district or one unit, comes as its Subject."""
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
-    assert inside == {"report", "form", "text", "names", "papers", "fixed_times", "storing", "carry"}
+    words = {"form", "text", "dates", "names", "papers", "settings"}
+    assert inside == {"report", *words, "fixed_times", "storing", "carry"}
 
 
 def test_only_the_edges_know_spreadsheets():

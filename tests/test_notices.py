@@ -10,10 +10,11 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Body
 from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.outputs.notices.notice import HEADS
-from disclosure_batch.outputs.notices.words import DEADLINE, SEND_BACK, SEND_FILLED
+from disclosure_batch.outputs.notices.words import SEND_BACK, SEND_FILLED
 from tests.hand_made import FORM, PUBLISHER, REPORT, error, notice, result, state, unit, warning
 from tests.said import Ruled
 
+DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
 T2, T3 = "二、主动公开", "三、依申请公开"
 CELL = "requests.new.natural_person"
 

@@ -21,6 +21,8 @@ def district(tmp_path) -> District:
     """All that the report speaks of is there."""
     district = District(tmp_path)
     district.office(OFFICE).values |= {"text.problems": "更新不够及时。", "text.improvements": "加强督查。", **WORDS}
+    district.settings = tmp_path / "年报.toml"
+    district.settings.write_text("date = 2025-01-24\n", encoding="utf-8")
     return district
 
 
@@ -57,6 +59,15 @@ def test_a_body_without_a_name_is_a_word_that_is_lacking(district):
     run = district.merge(roster=False)
 
     assert "：待补充文字" in run.text.splitlines()[0] and "“标题”1 处" in run.text
+
+
+def test_a_report_that_nobody_has_signed_lacks_the_day(district):
+    district.settings = None
+
+    run = district.merge()
+
+    assert run.text.splitlines()[0].endswith("：待补充文字") and "“落款”1 处。" in run.text
+    assert "<mark>2025年　月　日</mark>" in run.product("年度报告.html").read_text(encoding="utf-8")
 
 
 def test_a_draft_is_a_draft_first_and_what_it_lacks_is_told_too(district):

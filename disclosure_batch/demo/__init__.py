@@ -1,4 +1,4 @@
-"""A small complete example: a roster, last year's result, twelve filled workbooks of thirteen offices, one faulty."""
+"""A small complete example: roster, settings, last year's result, twelve workbooks of thirteen offices, one faulty."""
 
 import tempfile
 import tomllib
@@ -6,6 +6,7 @@ from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
+from disclosure_batch import settings
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
@@ -16,7 +17,7 @@ from disclosure_batch.roster import COLUMNS
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
-ROSTER, LAST_YEAR, RECEIVED = "名册.xlsx", "上年", "收件"
+ROSTER, LAST_YEAR, RECEIVED, SETTINGS = "名册.xlsx", "上年", "收件", "年报.toml"
 
 
 def write_demo(directory: Path, progress: Progress) -> str:
@@ -30,6 +31,8 @@ def write_demo(directory: Path, progress: Progress) -> str:
         _write_roster(directory / ROSTER, example)
     if not (directory / LAST_YEAR / CONSOLIDATED).exists():
         _write_last_year(directory, example, form, progress)
+    if not (directory / SETTINGS).exists():
+        (directory / SETTINGS).write_text(settings.written(example["settings"], example["page"]), "utf-8")
     for office in example["office"]:
         path = received / _file(office)
         if not office.get("missing") and not path.exists():
@@ -107,11 +110,12 @@ def _what_next(directory: Path, example: dict, form: Form, there: bool) -> str:
     if there:
         again = f"要从头再来，请换一个文件夹：disclosure-batch demo {directory}2"
         done = f"{directory} 里已经有例子（{what}），原有的文件都没有动，缺的已补上。{again}"
-    roster, last_year = directory / ROSTER, directory / LAST_YEAR / CONSOLIDATED
+    options = f"--roster {directory / ROSTER} --previous {directory / LAST_YEAR / CONSOLIDATED}"
+    options += f" --settings {directory / SETTINGS}"
     return f"""{done}
 
 接着运行：
-  disclosure-batch merge {directory / RECEIVED} --roster {roster} --previous {last_year}
+  disclosure-batch merge {directory / RECEIVED} {options}
 
 会看到{"（已经改好的不再出现）" if there else ""}：“{missing["name"]}”没有报送；“{faulty["name"]}”有一列不平衡，没有计入汇总。
 改好它：打开 {directory / RECEIVED / _file(faulty)}，把{place}由 {faulty["slip"]["typed"]} 改为 {right}，保存后再运行一次上面的命令。"""

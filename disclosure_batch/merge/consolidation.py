@@ -15,13 +15,14 @@ from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.roster import Unit, normalised
+from disclosure_batch.settings import Settings
 
 ADDED_TWICE = "U007"  # the rule that speaks of the body's own 汇总表 and report
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Who publishes. name is None where nobody said it; then the title says （机关名称）.
+    """Who adds up, and publishes unless the settings name another. name is None where nobody said it.
 
     listed_as: the key of the roster's 汇总机关, where it has no code.
     """
@@ -45,6 +46,7 @@ class Consolidation:
     decisions: what the coordinator decided; figures corrected so are in the filings, the detail and the totals.
     without_indicators: keys of added units that gave no indicator at all. unknown: fields of which it isn't known what
     some added unit has, and the keys of those. sources: where the files are, by the path they are known by.
+    settings: who publishes and how to reach them, where the coordinator has said it.
     """
 
     form: Form
@@ -62,10 +64,16 @@ class Consolidation:
     unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
     sources: Mapping[str, Path] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def publisher(self) -> str | None:
+        """In whose name the report is published: a government's, where its office adds up."""
+        return self.settings.publisher or self.body.name
 
     @property
     def title_body(self) -> str:
-        return self.body.name or NO_BODY
+        return self.publisher or NO_BODY
 
     @property
     def title(self) -> str:

@@ -17,8 +17,10 @@ def subject_of(result: Consolidation) -> Subject:
         form=result.form,
         year=result.year,
         title=result.title,
-        body=result.body.name,
+        body=result.publisher,
+        office=result.body.name,
         phone=own.get("unit.phone") or _phone_on_roster(result),
+        settings=result.settings,
         texts=own,
         totals=result.totals,
         last_year=result.last_year.totals if result.last_year else {},
@@ -46,14 +48,17 @@ def _doubts(result: Consolidation) -> Iterator[Doubt]:
 def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) -> Subject:
     """A single unit that has handed in a form. errors: so many things are wrong with it."""
     form, filing, name = result.form, state.filing, state.unit.name
+    publisher = result.settings.publisher or name
     figures = {field: _figure(filing, form, field) for field in form.numeric}
     unknown = _unknown_of(state, figures, result)
     return Subject(
         form=form,
         year=result.year,
-        title=f"{name}{result.year}年{form.title}",
-        body=name,
+        title=f"{publisher}{result.year}年{form.title}",
+        body=publisher,
+        office=name,
         phone=filing.texts.get("unit.phone", ""),
+        settings=result.settings,
         texts=filing.texts,
         totals={field: _added_up(filing, form, field) for field in form.numeric},
         last_year=result.last_year.of_unit(state.unit.key) if result.last_year else {},

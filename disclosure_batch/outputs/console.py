@@ -87,6 +87,8 @@ def own_reports(
     """Say of whom a report was written, what it lacks, and of what none was."""
     say = _Voice(console)
     say(f"{result.year}年{result.form.title}：写出 {len(reports)} 家单位的年度报告。", "bold")
+    if len(reports) > 1 and result.settings != result.settings.of_several:
+        say("设置文件里的名义、地址、电话、日期等，各单位的报告不同，没有用；只用了网站和栏目的标签。", "yellow")
     for own in reports:
         _own_report(own, say)
     for finding in result.findings:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from disclosure_batch.dates import day_in_words
 from disclosure_batch.decisions.decision import Decision, Outcome, answered, settled
 from disclosure_batch.diagnosis.causes import SameCause
 from disclosure_batch.findings import Finding, Severity, has_error
@@ -311,13 +312,15 @@ class Overview:
         unplaced = [group.state for group in self.unplaced]
         mend = [group.state for group in self.to_mend if group.state not in (*blank, *unplaced)]
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
-        yield MISSING, self.result.unreported, "请尽快报送。"
+        day = self.result.settings.deadline
+        until = f"于{day_in_words(day)}前" if day else ""
+        yield MISSING, self.result.unreported, f"请{until or '尽快'}报送。"
         yield ONLY_SCAN, self.result.only_scans, ""
         yield UNPLACED, unplaced, ""
-        yield "报来的是空表，没有填写", blank, "请填好后报回；没有发生的请填 0。"
-        yield "需要修改", mend, "请按退改通知修改后，用同一份表报回。"
-        yield "请核实", [group.state for group in self.to_verify], "请按核实通知核对；确认无误的写明原因，用同一份表报回。"
-        yield "汇总表还缺单位", incomplete, "请补齐后重新汇总，再报一次。"
+        yield "报来的是空表，没有填写", blank, f"请填好后{until}报回；没有发生的请填 0。"
+        yield "需要修改", mend, f"请按退改通知修改后，{until}用同一份表报回。"
+        yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对；确认无误的写明原因，{until}用同一份表报回。"
+        yield "汇总表还缺单位", incomplete, f"请补齐后重新汇总，{until}再报一次。"
         yield "数字经核实已更正", self.only_corrected, "改了什么、为什么，见更正告知。"
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from disclosure_batch.decisions.decision import NEVER_ADDED
@@ -31,6 +31,8 @@ def own_reports(result: Consolidation) -> list[OwnReport]:
     """One for each unit of whose figures it is beyond doubt whose, which year's and which version's they are."""
     readable = [state for state in result.units if state.filing and not _in_doubt(state, result)]
     folders = file_names(state.unit for state in readable)
+    if len(readable) > 1:
+        result = replace(result, settings=result.settings.of_several)
     return [_own(state, folders[state.unit.key], result) for state in readable]
 
 

@@ -63,6 +63,8 @@ def printed(report: Report) -> Printed:
         document.add_paragraph(section.heading, "Heading 1")
         for block in section.blocks:
             _block(document, block)
+    for line in (report.body, report.date):
+        _paragraph(document, line, "Signature")
     _properties(document, report)
     held = _findable(document, report)
     data = io.BytesIO()

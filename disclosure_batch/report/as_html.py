@@ -16,6 +16,10 @@ from disclosure_batch.report.printed import PrintedCell
 from disclosure_batch.report.report import TO_FILL, Report, Section
 
 NAME, BODY, TABLE = "年度报告.html", "年度报告-正文.html", "章节表格.html"
+TAGS = (
+    *("SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"),
+    *("ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description", "Image", "Url"),
+)
 KEYWORDS = "政府信息公开,年度报告"
 SCOPES = {"head": ("col", "colgroup"), "banner": ("col", "colgroup"), "label": ("row", "rowgroup")}  # one, several
 
@@ -55,13 +59,14 @@ def _store(path: Path, page: str) -> None:
 
 
 def _tags(report: Report) -> Mapping[str, str]:
-    """What 政府网站发展指引 asks of every page, as far as it is known, by its names."""
-    return {
+    """What 政府网站发展指引 asks of every page, as far as it is known, by its names and in its order."""
+    known = dict(report.tags) | {
         "ArticleTitle": report.title,
         "ContentSource": report.body,
         "Keywords": f"{report.body},{report.year},{KEYWORDS}",
         "Description": f"{report.title}，{report.mark}",
     }
+    return {name: known[name] for name in TAGS if name in known}
 
 
 def _to_fill(text: str) -> Markup:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from disclosure_batch.dates import day_in_words
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.report.narrative import OPENING, TextTemplates
 from disclosure_batch.report.printed import printed_table
 from disclosure_batch.report.remarks import doubts_on, gaps, notes, notices
-from disclosure_batch.report.report import Block, Paragraph, Report, Section, SubHeading
+from disclosure_batch.report.report import NO_DAY, Block, Paragraph, Report, Section, SubHeading
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.unwritten import unwritten_in, without_signs
 from disclosure_batch.report.vocabulary import Vocabulary
@@ -38,11 +39,19 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
         notices=tuple(notices(subject)),
         opening=tuple(without_signs(block).text for block in opening),
         sections=tuple(sections),
+        date=_signed(subject),
+        tags=subject.settings.page,
         gaps=(*gaps(subject), *vocabulary.reminders),  # last, when the templates have been rendered
         texts=vocabulary.texts,
         of_one=subject.of_one,
         unwritten=unwritten_in(written, text_templates is None or text_templates in form.outline.text_templates),
     )
+
+
+def _signed(subject: Subject) -> str:
+    """2025年1月24日."""
+    day = subject.settings.date
+    return f"{day.year}年{day_in_words(day)}" if day else NO_DAY.format(year=subject.year + 1)
 
 
 def _section_of_tables(sheet: SheetLayout, subject: Subject) -> Section:

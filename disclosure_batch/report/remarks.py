@@ -1,5 +1,6 @@
 """What is said about a report beside its own words: that it is a 送审稿, and what it could not say for want of figures."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from disclosure_batch.form.layout import SheetLayout
@@ -11,6 +12,7 @@ from disclosure_batch.report.subject import Contributor, Doubt, Subject
 from disclosure_batch.report.words import named
 from disclosure_batch.text import listed, plain
 
+OFFICE = re.compile(r"(.+政府)(?:办公室|办公厅)")
 SAID = 60  # characters of an explanation
 CORRECTIONS = 20  # so many are told at the head of a 送审稿
 
@@ -34,6 +36,8 @@ def notices(subject: Subject) -> Iterator[str]:
     if lacking.nobodys:
         yield f"{NOBODYS}（{len(lacking.nobodys)} 份）：{named(lacking.nobodys, len(lacking.nobodys))}。"
     yield from _corrections(subject)
+    if subject.lacking and (said := _published_by_an_office(subject)):
+        yield said
 
 
 def _corrections(subject: Subject) -> Iterator[str]:
@@ -79,6 +83,8 @@ def _faulty(subject: Subject) -> list[str]:
 
 def gaps(subject: Subject) -> Iterator[str]:
     """What could not be said for want of figures, and what has to be looked at before it is published."""
+    if said := _published_by_an_office(subject):
+        yield said
     if not subject.body:
         yield "不知道以哪个机关的名义公布：请在名册中把该机关的类别写为“汇总机关”，或用 --name 写明名称。"
     if not subject.contributors:
@@ -91,6 +97,14 @@ def gaps(subject: Subject) -> Iterator[str]:
     yield from _unknown_zeros(subject)
     yield from _unsaid_indicators(subject)
     yield from _unstated_duties(subject)
+
+
+def _published_by_an_office(subject: Subject) -> str:
+    """Said where an office would publish in its own name what is its government's, and nobody has said that it does."""
+    match = None if subject.of_one or subject.settings.publisher else OFFICE.fullmatch(subject.body or "")
+    if match is None:
+        return ""
+    return f"标题写的是“{shown(subject.body)}”。报告以“{shown(match[1])}”的名义公布的，请在设置文件里写 publisher = \"{shown(match[1])}\"。"
 
 
 def _unknown_zeros(subject: Subject) -> Iterator[str]:

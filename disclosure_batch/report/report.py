@@ -8,7 +8,8 @@ from typing import ClassVar
 from disclosure_batch.papers import NO_BODY, OF_ONE, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
-TO_FILL = re.compile(f"（[^（）]*请补充[^（）]*）|{NO_BODY}")  # what a printed report shows in colour
+NO_DAY = "{year}年　月　日"  # is filled in when the report is signed
+TO_FILL = re.compile(rf"（[^（）]*请补充[^（）]*）|{NO_BODY}|\d{{4}}年　月　日")  # what a printed report shows in colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Unwritten:
 class Report:
     """body: in whose name it is published, as the title begins. notices stand at the head of a 送审稿.
 
+    date: the day it is signed, below the body's name at the end. tags: what a website asks of its page, by name.
     gaps: what could not be said, for the coordinator; what has to be filled in says 请补充 in the text. texts: the words
     that are no figures, by field id, for the consolidated workbook.
     """
@@ -68,6 +70,8 @@ class Report:
     opening: tuple[str, ...]
     sections: tuple[Section, ...]
     gaps: tuple[str, ...]
+    date: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     of_one: bool = False  # a single unit's own
     unwritten: Unwritten = Unwritten()
@@ -82,6 +86,7 @@ class Report:
         """How many words are still to be filled in, by the part of the report; only parts where there are some."""
         parts = {"标题": [self.title], "开头": self.opening}
         parts |= {s.heading: [block.text for block in s.blocks if block.kind == "paragraph"] for s in self.sections}
+        parts["落款"] = [self.date]
         counted = {part: sum(len(TO_FILL.findall(text)) for text in texts) for part, texts in parts.items()}
         return {part: number for part, number in counted.items() if number}
 

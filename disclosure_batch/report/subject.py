@@ -4,11 +4,12 @@ A district that adds up its units is one subject, a single unit another; a repor
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.names import shown
 from disclosure_batch.papers import NOBODYS
+from disclosure_batch.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +105,8 @@ class Subject:
     corrected: Sequence[str] = ()  # figures in the totals that were taken as others, a sentence each
     of_one: bool = False  # a single unit's own report
     errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿
+    office: str | None = None  # who drew it up and can be asked, where it is not the body
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def doubted(self) -> Mapping[str, Sequence[Doubt]]:

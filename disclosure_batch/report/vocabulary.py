@@ -37,11 +37,17 @@ class Vocabulary:
             self.rate, self.last, self.change,
             self.own, self.drafts, self.speaks, self.unlike, self.remind, self.to_fill,
         )  # fmt: skip
+        settings = self._of.settings
         return {function.__name__: function for function in functions} | {
             "year": self._of.year,
             "body": self.body,
+            "office": visible(self._of.office or self.body),
             "source": self._of.form.source,
-            "phone": visible(self._of.phone),
+            "phone": settings.telephone or visible(self._of.phone),
+            "address": settings.address,
+            "postcode": settings.postcode,
+            "email": settings.email,
+            "site": settings.page.get("SiteName", ""),
         }
 
     # ---------------------------------------------------------------- figures

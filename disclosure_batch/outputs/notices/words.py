@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from disclosure_batch.dates import day_in_words
 from disclosure_batch.findings import OFFICE, Finding, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
@@ -20,7 +21,6 @@ SEND_BACK = "修改后请把“封面”上的填报日期改成当天，用同�
 SEND_FILLED = "填好后请在“封面”写上填报日期，用同一份表报回。"
 SEND_ANEW = "填好后请在“封面”写上填报日期，报回随附的这份表。"
 SEND_VERIFIED = "数字有误、漏填的请改正、补填，无误的写明原因，再把“封面”上的填报日期改成当天，用同一份表报回。"
-DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
 RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 OTHER = "explanation.other"
 NOTHING = "—"
@@ -62,16 +62,23 @@ def opening(group: Group, result: Consolidation) -> str:
 def closing(group: Group, result: Consolidation) -> str:
     """How to send it back, and until when."""
     if is_blank(group.state, result.form):
-        return f"{SEND_FILLED}{DEADLINE}"
+        return f"{SEND_FILLED}{deadline(result)}"
     if to_fill_anew(group):
-        return f"{SEND_ANEW}{DEADLINE}"
-    return f"{SEND_BACK if group.errors else SEND_VERIFIED}{DEADLINE}"
+        return f"{SEND_ANEW}{deadline(result)}"
+    return f"{SEND_BACK if group.errors else SEND_VERIFIED}{deadline(result)}"
+
+
+def deadline(result: Consolidation) -> str:
+    """Without a day in the settings it is left to be filled in by hand."""
+    day = result.settings.deadline
+    return f"请于{day_in_words(day) if day else '＿＿月＿＿日'}前报回。"
 
 
 def contact(result: Consolidation) -> str:
     """Whom to ask, as the roster has it of the body that publishes; empty where it doesn't."""
     own = next((state.unit for state in result.units if state.unit.key in (result.body.code, result.body.name)), None)
     person, phone = (own.contact, own.phone) if own else ("", "")
+    phone = phone or result.settings.telephone
     parts = [f"{head}：{shown(said)}" for head, said in (("联系人", person), ("联系电话", phone)) if said]
     return f"有不明白的，请与我们联系。{'，'.join(parts)}。" if parts else ""
 

@@ -1,0 +1,192 @@
+"""--settings: who publishes, how to reach them, until when, what a website asks; what is wrong with such a file."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import docx
+import lxml.html
+import pytest
+
+from disclosure_batch.settings import KEYS, PAGE, Settings, SettingsMistakes, read_settings, written
+from tests.district import District
+
+OFFICE, GOVERNMENT = "示例区人民政府办公室", "示例区人民政府"
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> District:
+    return District(tmp_path)
+
+
+def settings(folder: Path, text: str | bytes) -> Path:
+    path = folder / "年报.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def examples(keys: Mapping) -> dict:
+    return {name: tomllib.loads(f"a = {key.example}")["a"] for name, key in keys.items()}
+
+
+# ---------------------------------------------------------------- what it does
+
+
+def test_a_government_publishes_what_its_office_adds_up(district: District, tmp_path: Path):
+    said = settings(tmp_path, f'publisher = "{GOVERNMENT}"\ndate = 2025-01-24\n')
+
+    run = district.merge("--settings", said)
+
+    assert run.text.startswith(f"{GOVERNMENT}2024年政府信息公开工作年度报告")
+    assert run.account["body"] == {"code": "410800", "name": OFFICE}, "who added up stays who it is"
+    document = docx.Document(run.product("年度报告.docx"))
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    assert document.core_properties.author == GOVERNMENT
+    assert lines[-2:] == [GOVERNMENT, "2025年1月24日"]
+    assert f"本报告由{OFFICE}" in "".join(lines), "one asks the office, not the government"
+    assert "publisher" not in run.text
+
+
+def test_an_office_that_publishes_in_its_own_name_is_told_once_what_the_title_says(district: District):
+    hint = f"标题写的是“{OFFICE}”。报告以“{GOVERNMENT}”的名义公布的，请在设置文件里写 publisher = \"{GOVERNMENT}\"。"
+
+    assert district.merge().text.count(hint) == 1
+
+    district.office("410803").reports = False
+    draft = district.merge()
+    notices = [p.text for p in docx.Document(draft.product("年度报告.docx")).paragraphs if p.style.name == "送审提示"]
+    assert draft.text.count(hint) == 1 and hint in notices
+    assert hint not in district.merge("--name", OFFICE).text, "the command line has said that it does"
+
+
+def test_the_name_on_the_command_line_comes_before_the_settings(district: District, tmp_path: Path):
+    said = settings(tmp_path, f'publisher = "{GOVERNMENT}"\n')
+    run = district.merge("--settings", said, "--name", "示例市")
+    assert run.text.startswith("示例市2024年")
+
+
+def test_without_a_roster_the_settings_say_who_publishes(district: District, tmp_path: Path):
+    said = settings(tmp_path, f'publisher = "{GOVERNMENT}"\n')
+    run = district.merge("--settings", said, roster=False)
+    assert run.text.startswith(f"{GOVERNMENT}2024年") and not run.findings("U009")
+
+
+def test_how_to_reach_them_stands_in_the_opening(district: District, tmp_path: Path):
+    ways = 'address = "人民路1号"\nemail = "zw@a.cn"\ntelephone = "0391-1234567"\n[page]\nSiteName = "区网站"\n'
+    run = district.merge("--settings", settings(tmp_path, ways))
+    page = run.product("年度报告.html").read_text(encoding="utf-8")
+    assert f"请与{OFFICE}联系（地址：人民路1号；电子邮箱：zw@a.cn），联系电话：0391-1234567。" in page
+    assert "本报告可在区网站查阅、下载。" in page
+
+
+def test_a_deadline_stands_wherever_units_are_asked_for_something(district: District, tmp_path: Path):
+    district.office("410801").fill("requests.granted.natural_person", 8)
+    district.office("410803").reports = False
+
+    run = district.merge("--settings", settings(tmp_path, "deadline = 2025-01-20\n"))
+
+    assert "请于1月20日前报送。" in run.text and "请按退改通知修改后，于1月20日前用同一份表报回。" in run.text
+    notices = run.product("退改通知")
+    private = (notices / "410801_示例区财政局.txt").read_text(encoding="utf-8-sig")
+    letter = [p.text for p in docx.Document(notices / "410801_示例区财政局.docx").paragraphs]
+    assert "请于1月20日前报回。" in private and any("请于1月20日前报回。" in line for line in letter)
+    assert "＿" not in private
+
+
+def test_what_a_website_asks_stands_in_its_order(district: District, tmp_path: Path):
+    tags = examples(PAGE)
+    run = district.merge("--settings", settings(tmp_path, written({"publisher": GOVERNMENT}, tags)))
+
+    page = lxml.html.parse(run.product("年度报告.html"))
+    found = [(meta.get("name"), meta.get("content")) for meta in page.iter("meta") if meta.get("name")][1:]
+    names = [
+        *("SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"),
+        *("ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description", "Image", "Url"),
+    ]
+    assert [name for name, _ in found] == names and dict(found).items() >= tags.items()
+    assert dict(found)["ContentSource"] == GOVERNMENT
+
+
+def test_settings_among_the_submissions_are_none_of_them(district: District):
+    district.receive()
+    run = district.merge("--settings", settings(district.received, ""), receive=False)
+    assert run.file_states()["收件/年报.toml"] == "ignored" and run.exit_code == 0
+
+
+def test_each_of_several_units_publishes_in_its_own_name(district: District, tmp_path: Path):
+    said = settings(tmp_path, f'publisher = "{GOVERNMENT}"\naddress = "人民路1号"\n[page]\nSiteName = "区网站"\n')
+    district.receive()
+    output = ("-o", tmp_path / "own", "--settings", said)
+
+    several = district.run("report", district.received, *output, output="own", whole=True)
+    page = (tmp_path / "own" / "410801_示例区财政局" / "年度报告.html").read_text(encoding="utf-8")
+    assert "<title>示例区财政局2024年" in page and 'content="区网站"' in page and "人民路" not in page
+    assert "各单位的报告不同，没有用" in several.text
+
+    one = district.run("report", district.received / f"410800_{OFFICE}.xlsx", *output, output="own", whole=True)
+    page = (tmp_path / "own" / f"410800_{OFFICE}" / "年度报告.html").read_text(encoding="utf-8")
+    assert f"<title>{GOVERNMENT}2024年" in page and "人民路1号" in page and "没有用" not in one.text
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_an_example_of_everything_is_read_back(tmp_path: Path):
+    said, tags = map(examples, (KEYS, PAGE))
+    said |= {"deadline": "2025-01-20", "date": "2025-01-24"}
+
+    read = read_settings(settings(tmp_path, written(said, tags)))
+
+    assert read == Settings(**{**said, "deadline": date(2025, 1, 20), "date": date(2025, 1, 24)}, page=tags)
+    assert read_settings(settings(tmp_path, written({}, {}))) == Settings(), "examples do nothing"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        'publisher = "甲"\n'.encode(),
+        'publisher = "甲"'.encode("gb18030"),
+        '\ufeffpublisher = "甲"\r\n'.encode(),
+        'publisher = "甲"\n'.encode("utf-16"),
+        "publisher = '甲'\nemail = ''\n".encode(),
+    ],
+)
+def test_it_is_read_as_windows_saves_it(data: bytes, tmp_path: Path):
+    assert read_settings(settings(tmp_path, data)) == Settings(publisher="甲")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('# 设置\npublsher = "甲"', "第 2 行：没有“publsher”这一项。可以写的有：publisher（"),
+        ('SiteName = "甲"', "第 1 行：SiteName 要写在 [page] 那一行的下面。"),
+        ('[page]\naddress = "甲"', "第 2 行：address 要写在 [page] 那一行的上面。"),
+        ("postcode = 454950", "第 1 行：postcode（邮政编码）应是引号里的六位数字，例如 postcode = \"454950\"。"),
+        ('email = "a.cn"', "第 1 行：email（电子邮箱）应是引号里的邮箱地址"),
+        ('publisher = "甲\\u0007"', "第 1 行：publisher（以哪个机关的名义公布，用于标题、正文、署名）应是引号里的一行文字"),
+        ('publisher = "甲\x07"', "第 1 行：有看不见的特殊字符"),
+        ("deadline = 2025-02-30", "第 1 行：没有这一天"),
+        ('deadline = "2月底"', "第 1 行：deadline（各单位报送、报回的截止日期，写在通知里）应是一个日期，例如"),
+        ("publisher = 示例区人民政府", "第 1 行：写法不对。请写成：名称 = \"内容\"。"),
+        ("\npublisher ＝ “甲”", "第 2 行：写法不对。"),
+        ('publisher = "甲"\npublisher = "乙"', "第 2 行：同一项写了两次"),
+        ('[page]\nUrl = "www.a.cn"', "第 2 行：Url（网页的网址）应是网址"),
+        ('[page]\nPubDate = "明天"', "第 2 行：PubDate（发布时间）应是日期和时间"),
+        ("page = 3", "第 1 行：“page”要单独写成一行 [page]"),
+        ("a = " + "[" * 9000, "写法不对。"),
+        ("PK\x00\x00", "打不开，或不是文本文件。"),
+        ("#" * 200_000, "太大，不是设置文件。"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_what_is_allowed(text: str, said: str, tmp_path: Path):
+    with pytest.raises(SettingsMistakes) as wrong:
+        read_settings(settings(tmp_path, text))
+    assert wrong.value.lines[0].startswith(said), wrong.value.lines
+
+
+def test_all_mistakes_are_told_at_once_and_nothing_is_written(district: District, tmp_path: Path):
+    run = district.merge("--settings", settings(tmp_path, 'deadline = "x"\nfoo = 1\n'), whole=True)
+    assert run.exit_code == 2 and not (tmp_path / "out").exists()
+    assert "设置文件“年报.toml”有 2 处要改，没有往下做：" in run.text
+    assert "第 1 行：" in run.text and "第 2 行：" in run.text
