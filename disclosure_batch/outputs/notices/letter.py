@@ -110,7 +110,7 @@ def _set_styles(document: "Document") -> None:
     for name, base in OWN_STYLES.items():
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
     for name, type_ in (("Normal", BODY), ("Title", TITLE), ("Heading 1", HEADING), ("Table Text", TABLE)):
-        _set_type(styles[name], *type_)
+        set_type(styles[name], *type_)
     for name in ("Body Text", "Heading 1", "Title"):
         spacing = styles[name].paragraph_format
         spacing.space_before = spacing.space_after = Pt(0)
@@ -134,7 +134,7 @@ def _set_styles(document: "Document") -> None:
     signature.paragraph_format.right_indent = Pt(2 * BODY[2])
 
 
-def _set_type(style: "ParagraphStyle", chinese: str, western: str, size: float) -> None:
+def set_type(style: "ParagraphStyle", chinese: str, western: str, size: float) -> None:
     """Word takes Chinese characters from w:eastAsia; a theme font left in place would win over both."""
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
