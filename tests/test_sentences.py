@@ -62,7 +62,24 @@ def said_of(sentence: str) -> list[str]:
         ("制发行政规范性文件7件，现行有效108件。", ["制发", "有效"]),
         ("收取行政事业性收费960914元。", ["收费"]),
         ("共受理公民、法人和其他组织提出的政府信息公开申请二十六件。", ["新收"]),
+        # of what was named the words before 中 speak, what stands behind is told of them
+        ("收到申请5件。6件复议案件中5件得到维持。", ["新收", "复议", "复议维持"]),
+        ("办结申请10件，答复中予以公开8件、部分公开2件。", ["办结", "予以公开", "部分公开"]),
+        ("行政复议5件维持。", ["复议维持"]),
+        # beside other outcomes 公开 is one
+        ("办理结果：公开5件、部分公开3件。", ["予以公开", "部分公开"]),
+        ("公开（含部分公开）8件。", ["予以公开+部分公开"]),
+        # what became of it is a result where it is said of reconsiderations
+        ("行政复议1件，其中维持0件、申请人撤回1件。", ["复议", "复议维持", "remedies.reconsideration.other"]),
+        ("行政许可、行政处罚两项决定分别为5件、3件。", ["许可", "proactive.penalty.decisions"]),
+        ("收到申请11件，上年同类申请8件。", ["新收", "上年的新收"]),
+        ("新收数较上年（20件）有所减少，收到15件。", ["上年的新收", "新收"]),
+        ("受理并办结申请5件。", ["新收", "办结"]),
+        ("办结5件，结转1件。", ["办结", "结转"]),
         # what the tables hold nothing of, or what is another's
+        ("作为复议机关审理行政复议31件。", [NOTHING]),
+        ("部分公开等情形5件。", [NOTHING]),
+        ("办结申请10件，予以公开8件，其余2件为部分公开等情形。", ["办结", "予以公开", NOTHING]),
         ("受理12345热线诉求300件，办结290件。", [NOTHING, NOTHING]),
         ("县自然资源局收到申请40件。", [NOTHING]),
         ("通过邮寄收到申请5件。", [NOTHING]),
@@ -89,6 +106,8 @@ def test_a_figure_is_said_of(sentence: str, fields: list[str]):
         ("1.2万条", [("12000.0", "条", "exact")]),
         ("18,439件，占42.86％", [("18439", "件", "exact"), ("42.86", "%", "exact")]),
         ("十二件，第三条，一是", [("12", "件", "exact")]),
+        ("18件多出3件", [("18", "件", "exact"), ("3", "件", "exact")]),
+        ("占两成，成果三项", [("20", "%", "exact"), ("3", "项", "exact")]),
         ("2024年1月1日，国办公开办函〔2021〕30号，电话0391-3568123，第20条", []),
     ],
 )
@@ -131,6 +150,18 @@ def holding(sentence: str, now: dict, before: dict | None = None) -> list[tuple[
         ("收到申请7件，全部办结。", {"新收": 7}, ("all_words", True)),
         ("收到申请7件，全部办结。", {"新收": 7, "结转": 1}, ("all_words", False)),
         ("未发生行政复议、行政诉讼。", {"直接起诉": 1}, ("all_words", False)),
+        ("没有因信息公开被提起复议或者诉讼。", {"直接起诉": 1}, ("all_words", False)),
+        ("行政复议、行政诉讼均为零。", {"复议": 1}, ("all_words", False)),
+        ("行政复议、行政诉讼：均无。", {}, ("all_words", True)),
+        ("无复议、无诉讼。", {"直接起诉": 1}, ("all_words", False)),
+        ("上年无结转。", {"上年结转": 1}, ("all_words", False)),
+        ("科研机构未提出申请。", {"新收": 5}, ("all_words", True)),
+        ("行政复议1件，复议机关维持了我局的答复。", {"复议": 1, "复议维持": 1}, ("all_words", True)),
+        ("办结申请27件。予以公开9件、部分公开18件。", {"办结": 27}, ("sum_in_sentence", True)),
+        ("收到申请8件。涉及财政5件，占62.5%。", {}, ("share", True)),
+        ("收到申请8件。涉及财政5件，占62.5%；涉及采购3件，占38.5%。", {}, ("share", False)),
+        ("公开5件、不予公开3件，合计占办结数的80%。", {"办结": 10}, ("share", True)),
+        ("自然人占收到总数的50%。", {"新收": 10, "自然人": 5}, ("share", True)),
     ],
 )
 def test_a_relation_and_whether_it_holds(sentence: str, now: dict, relation: tuple[str, bool]):
@@ -145,6 +176,14 @@ def test_a_relation_and_whether_it_holds(sentence: str, now: dict, relation: tup
         ("收到申请11件，比上年增加3件。", True),
         ("收到申请11件，比上年减少3件。", False),
         ("收到申请11件，与上年持平。", False),
+        ("收到申请11件，数量与2023年相同。", False),
+        ("收到申请11件，较上年翻了一番。", False),
+        ("收到申请11件，比上年增加四成。", True),
+        ("新收申请11件，新收数较上年（8件）增长37.5%。", True),
+        ("收到申请11件，比上年的8件多出3件。", True),
+        ("查询机由8台增至11台，增加3台。收到申请11件。", True),
+        ("查询机由8台增至11台，增加4台。收到申请11件。", False),
+        ("收到申请11件，是上年8件的1.4倍。", True),
     ],
 )
 def test_a_change_follows_from_last_years_figure(sentence: str, holds: bool):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 COUNTERS = (
-    "个百分点|百分点|个工作日|人次|件次|场次|条次|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
+    "个百分点|百分点|个工作日|人次|件次|场次|条次|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|笔|桩|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
     "%|封|款|类|间|台|幅|届|轮|支|米|亩|版|本|套|块|面|组|站|站点|所|余"
 )
 CHINESE = "零〇一二两三四五六七八九十百千"
@@ -22,14 +22,16 @@ ABOUT = {
 }  # the figure lies above what it is of
 PLAIN = re.compile(r"(?<![\d.A-Za-z\-/:])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\dA-Za-z])")
 WORDED = re.compile(rf"[{CHINESE}]+")
-BEHIND = re.compile(rf"([余多])?(万|亿)?([余多])?({COUNTERS})?([余多])?(以上|左右|上下)?")
+MORE = "([余多](?![出于了少\\d]))?"  # 18 件多出 3 件
+BEHIND = re.compile(rf"{MORE}(万|亿)?{MORE}({COUNTERS})?{MORE}(以上|左右|上下)?")
 NO_QUANTITY_BEFORE = re.compile(r"(?:第|编号|〔|[〔\[(]20\d\d[〕\])]|号码?|电话|邮编|邮政编码|传真|[-—–~])[::]?$")
 NO_QUANTITY_BEHIND = re.compile(r"[年月日号时时]|[-—–~:]\d|级|岁|楼|室|路|区|开头|版本")
 IDIOM_BEFORE = re.compile(r"[第其每某任同统唯逐进之万专另]$|初$|[周]$")
 WORDED_COUNTERS = re.compile(
-    r"(?:人次|件次|场次|个百分点|件|宗|条|次|份|个|项|起|篇|期|例|场|则|倍|成|处|家|名)(?![性律致样旦直事月人体])"
+    r"(?:人次|件次|场次|个百分点|件|宗|条|次|份|个|项|起|篇|期|例|场|则|倍|成|处|家|名)(?![性律致样旦直事月人体果效立本功员])"
 )
 
+TENTHS = "成"  # 两成: about 20 %
 NOT_ONE = re.compile(r"(?:未|没有|无|零)[^,。;]{0,8}$")  # 没有发生一起
 
 
@@ -166,6 +168,8 @@ def _figure(line: Line, start: int, end: int, value: Decimal, plain: Decimal) ->
     if counter == "余":
         more_a, counter = "余", None
     factor = {"万": 10_000, "亿": 100_000_000, None: 1}[scale]
+    if counter == TENTHS:
+        counter, factor = "%", 10
     if scale and counter == "元":
         counter, factor = f"{scale}元", 1
     bound = _bound(line.said[:start], bool(more_a or more_b or more_c or around == "以上"), around)

@@ -51,6 +51,11 @@ class Frame(NamedTuple):
     unclear: bool
     unsure: bool = False
 
+    def one(self, slot: str) -> str:
+        """The value of a slot; '' where there is none, or several."""
+        values = self.said.get(slot, ())
+        return values[0] if len(values) == 1 else ""
+
     @property
     def speaks(self) -> bool:
         """Whether anything in it says which field is meant."""
@@ -62,18 +67,27 @@ def frame_of(words: Sequence[Piece]) -> Frame:
     marks = _marks(words)
     settled = {slot: _settled(slot, said, words) for slot, said in found.items()}
     foreign = FOREIGN in {value for _, value in found.get("topic", ())}
-    by_some_way = "by" in marks and "channel" not in found
-    not_said = by_some_way or _with_others(words)
-    not_said = not_said or _of_another_reason(words)
-    unclear = foreign or not_said or None in settled.values() or _not_understood(words, found)
+    unclear = foreign or _not_said(words, found, marks) or None in settled.values() or _not_understood(words, found)
     if foreign:
         settled["topic"] = (FOREIGN,)
     return Frame({slot: values for slot, values in settled.items() if values}, marks, unclear, _unsure(words))
 
 
+def _not_said(words: Sequence[Piece], found: dict[str, Said], marks: frozenset[str]) -> bool:
+    """Whether the words themselves leave it open what is counted."""
+    by_some_way = "by" in marks and "channel" not in found
+    return by_some_way or _with_others(words) or _is_open(words, found) or _of_another_reason(words)
+
+
 def _with_others(words: Sequence[Piece]) -> bool:
     """不予处理和其他: together with others that are not named."""
     return any(a.join and b.mark in ("others", "rest") for a, b in pairwise(words))
+
+
+def _is_open(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+    """部分公开等情形: it is not said what else."""
+    places = _places(found)
+    return bool(places) and any(piece.text.startswith("等") for piece in words[max(places) :])
 
 
 def _of_another_reason(words: Sequence[Piece]) -> bool:
@@ -99,7 +113,8 @@ def _unknown_before(words: Sequence[Piece]) -> bool:
 
 def _marks(words: Sequence[Piece]) -> frozenset[str]:
     marks = frozenset(piece.mark for piece in words if piece.mark)
-    return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if "versus" in marks else marks
+    alone = all(piece.mark or (piece.sense and piece.sense.slot == "filler") for piece in words)  # 降至 20 件, 少 5 件
+    return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if alone or "versus" in marks else marks
 
 
 def _found(words: Sequence[Piece]) -> dict[str, Said]:
@@ -112,6 +127,7 @@ def _found(words: Sequence[Piece]) -> dict[str, Said]:
             found[slot] = found[slot][-1:]
     if _joined_with_carried(words, found):  # 新收及上年结转
         found["row"] = [(i, "new") for i, _ in found.pop("act")] + found["row"]
+    _without_examples(words, found)
     _released_with_parts(words, found)
     _what_led_to_it(found)
     return found
@@ -122,13 +138,21 @@ def _are_examples(said: Said, words: Sequence[Piece]) -> bool:
     return len(said) > 1 and any(piece.text.startswith("等") for piece in words[said[0][0] : said[-1][0]])
 
 
+def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
+    """土地复垦等行政事业性收费: before 等 stand examples of what follows."""
+    such = next((i for i, piece in enumerate(words) if piece.text == "等"), -1)
+    topics = found.get("topic", [])
+    if any(i > such and topic != FOREIGN for i, topic in topics):
+        found["topic"] = [(i, topic) for i, topic in topics if i > such or topic != FOREIGN]
+
+
 def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None:
-    """公开和部分公开 are two outcomes; 公开 beside an outcome alone is that outcome."""
+    """公开和部分公开, 公开（含部分公开） are two outcomes; 公开 beside an outcome alone is that outcome."""
     acts, rows = found.get("act", []), found.get("row", [])
     if len(acts) != 1 or acts[0][1] != "release" or not rows:
         return
     (place, _), first = found.pop("act")[0], rows[0][0]
-    if any(piece.join for piece in words[min(place, first) : max(place, first)]):
+    if any(piece.join or piece.mark == "among" for piece in words[min(place, first) : max(place, first)]):
         found["row"] = sorted([(place, "granted"), *rows])
 
 
@@ -198,8 +222,12 @@ def _settled(slot: str, said: Said, words: Sequence[Piece]) -> tuple[str, ...] |
     if len(values) < 2 or slot == "year":
         return tuple(values[-1:])
     places = [i for i, value in said if value in values]
-    joined = all(any(p.join for p in words[a:b]) for a, b in pairwise(places))
+    joined = all(_are_joined(words[a:b]) for a, b in pairwise(places))
     return tuple(values) if joined else None
+
+
+def _are_joined(words: Sequence[Piece]) -> bool:
+    return any(piece.join or piece.text == "并" for piece in words)
 
 
 def _narrowest(slot: str, values: list[str]) -> list[str]:

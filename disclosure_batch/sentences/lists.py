@@ -11,7 +11,7 @@ def lists_in(pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
     """The position of each figure of a list -> its words."""
     found: dict[int, list[Piece]] = {}
     for i, piece in enumerate(pieces):
-        said = piece.mark == "respectively"
+        said = piece.mark in ("respectively", "each")
         begins = piece.figure is not None and i not in found and (i == 0 or pieces[i - 1].figure is None)
         if said or begins:
             figures = _run_of_figures(pieces, i + 1 if said else i)

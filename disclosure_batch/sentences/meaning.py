@@ -29,7 +29,8 @@ def _variants(frame: Slots, several: list[str]) -> list[Slots]:
 
 def _is_no_field(mention: Mention) -> bool:
     of_another_year = mention.one("year") == "other"
-    only_touched = mention.one("act") == "happen" and mention.one("topic") not in REMEDIES  # 涉及土地的
+    of_remedies = set(mention.frame.get("topic", ("",))) <= set(REMEDIES)
+    only_touched = mention.one("act") == "happen" and not of_remedies  # 涉及土地的
     return of_another_year or only_touched or (mention.figure is not None and mention.figure.share)
 
 
@@ -45,11 +46,12 @@ def _meant(frame: Slots, mention: Mention, form: Form) -> Meant:
 
 
 def _is_counted_so(mention: Mention, meaning: Meaning) -> bool:
-    """Whether the field is counted in the figure's unit; in a list the unit may stand behind the last alone."""
+    """Whether the field is counted in the figure's unit; one in a list, or behind 数量为, may have none."""
     if mention.figure is None:
         return True
     counter = mention.figure.counter
-    return counter in meaning.units or (mention.listed and not counter)
+    several = any(len(mention.frame.get(slot, ())) > 1 for slot in CONTENT)
+    return counter in meaning.units or (not counter and not several)
 
 
 def _filled(said: str, frame: dict[str, str], vocabulary: Vocabulary) -> str:

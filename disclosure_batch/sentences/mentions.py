@@ -19,7 +19,7 @@ BLOCKS = {
 OUTCOMES = ("granted", "granted_in_part", "denied", "unavailable", "not_processed", "closed")
 CARRIED = ("carried_in", "carried_out")
 RECEIVED, CONCLUDED = ("receive", "new", "accept"), ("conclude", "answer", "handle")
-CHANGES = ("up", "down", "level")
+CHANGES = ("up", "down")
 Slots = dict[str, tuple[str, ...]]
 
 
@@ -31,7 +31,7 @@ class Mention:
     of. guessed: what it is of was said in another sentence; doubtful: its words may be said of something else, so that
     it is guessed as well, and what follows with less words. blocked: something that is said of it is not understood.
     empty: no word of its own says what it is. carry: what was carried in is in it. clause and depth: in which clause,
-    in how many brackets it stands.
+    in how many brackets it stands. either: a word of it is said of requests as well as of lawsuits.
     """
 
     figure: Figure | None
@@ -47,6 +47,7 @@ class Mention:
     guessed: bool = False
     doubtful: bool = False
     carry: bool = False
+    either: bool = False
     whole: "Mention | None" = None
     meaning: Meaning | None = None
     terms: list[Terms] = field(default_factory=list)
@@ -139,13 +140,14 @@ def _axis_of_slots(part: Mention, whole: Mention) -> str:
 
 def _axis_of_rows(part: Mention, whole: Mention) -> str:
     row, of = part.one("row"), whole.one("row")
+    row = "granted" if not row and part.one("act") == "release" else row
     if not row or part.frame.get("column") != whole.frame.get("column"):
         return ""
     if of:
         return "reason" if row.startswith(f"{of}.") else ""
     if whole.one("act") not in (*RECEIVED, *CONCLUDED):
         return ""
-    return "outcome" if row in OUTCOMES else "carried" if row in CARRIED else ""
+    return "carried" if row in CARRIED else "outcome" if row.partition(".")[0] in OUTCOMES else ""
 
 
 def same_but_for(axis: str, one: Mention, other: Mention) -> bool:

@@ -1,7 +1,7 @@
 """A line cut into words with a meaning, figures, marks, and signs that mean nothing to the vocabulary."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,19 +9,23 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.sentences.figures import Figure, Line, figures_in
 from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
-STOPS, FULL_STOPS = ",;:()。!?", "。!?"
+STOPS, FULL_STOPS = ",;:()【】。!?", "。!?"
 JOINS = ("以及", "或者", "、", "和", "与", "及", "或")
 BEGIN_JOINS = {join[0] for join in JOINS}
 SILENT = "“”\"'《》…·"
 YEAR = re.compile(r"(20\d\d)年度?")
-VERSUS_YEAR = re.compile(r"(?:较|比|与|同|相较于?|相比于?)(20\d\d)年度?(?:同期)?(?:相比)?")
-CARRIED_IN = re.compile(r"(?:由|从)?(20\d\d)年度?(?:结转|转入)(?:过?来)?(?:的|至本年|到本年)?")
-CARRIED_OUT = re.compile(r"(?:结转|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理)?")
+VERSUS_YEAR = re.compile(r"(?:同比)?(?:较|比|与|同|同比|相较于?|相比于?)(20\d\d)年度?(?:同期)?(?:相比)?")
+CARRIED_IN = re.compile(
+    r"(?:由|从|是)?(20\d\d)年度?(?:结转|转入|转来|遗留|留下|移交|延续|接续|未办结)(?:下来|过?来)?(?:的|至本年|到本年)?"
+)
+CARRIED_OUT = re.compile(r"(?:结转|转|延|顺延|留待?|延续)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|处理|答复)?")
 MONTH = re.compile(r"\d{1,2}(?:[-—–~至]\d{1,2})?月(?:\d{1,2}日|份|底|末)?")
 WHOLE_YEAR = ("1月1日", "12月31日", "12月底", "12月末", "1-12月", "1至12月")
 BEFORE_NEXT = re.compile(r"[、和与及,]\d")
-BEHIND_LAST = re.compile(r"(?:为|共|计|达|量|数|有|是)\d+[,;。)、]")
+BEHIND_LAST = re.compile(r"(?:[为共计达量数有是、和与及])(?:\d{1,3}(?:,\d{3})+|\d+)[,;。)、]")
 GOVERNMENT = re.compile(r"(.*?)([市县区镇乡旗州省])(?:人民)?政府(办公室)?$")
+OF_WORDS = ("项", "类", "个")
+ZONE = re.compile(r"(?:管理委员会|管委会)$")
 SHORTEST = 3  # characters of a name cut short
 
 
@@ -73,7 +77,7 @@ class Cutter:
         """The pieces of each sentence, its full stop with it."""
         sentence: list[Piece] = []
         for piece in self.pieces(line):
-            sentence.append(piece)
+            sentence.append(_as_a_word(piece) if _counts_words(piece, sentence) else piece)
             if piece.figure is None and piece.text in FULL_STOPS:
                 yield sentence
                 sentence = []
@@ -124,6 +128,22 @@ class Cutter:
                     yield match.start(), match.end(), Sense("row", row)
 
 
+def _counts_words(piece: Piece, before: Sequence[Piece]) -> bool:
+    """行政许可、行政处罚、行政强制三项: how many words stand before it, and no figure of theirs."""
+    if piece.figure is None or piece.figure.counter not in OF_WORDS or piece.text[0].isdigit():
+        return False
+    joins = 0
+    for word in reversed(before):
+        if word.stop or word.figure is not None:
+            break
+        joins += word.join
+    return joins > 0 and piece.figure.value == joins + 1
+
+
+def _as_a_word(piece: Piece) -> Piece:
+    return Piece(piece.start, piece.end, piece.text, Sense("filler", "plain"))
+
+
 def in_a_run(said: str, start: int, end: int) -> bool:
     """Whether a number without a unit is one all the same: 5、3 和 2 件; 数量为 11."""
     return bool(BEFORE_NEXT.match(said, end) or BEHIND_LAST.match(said, max(start - 1, 0)))
@@ -137,4 +157,6 @@ def own_names(body: str) -> tuple[str, ...]:
         names |= {f"{kind}政府", f"{kind}人民政府", f"{place}{kind}政府"}
         names |= {f"{place}{kind}"} if place else set()
         names |= {f"{kind}政府办公室"} if office else set()
+    if ZONE.search(body):
+        names |= {"管委会", "管理委员会", ZONE.sub("管委会", body)}
     return tuple(sorted(names, key=len, reverse=True))

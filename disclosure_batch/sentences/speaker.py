@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.sentences.figures import Line
@@ -26,10 +27,20 @@ from disclosure_batch.sentences.pieces import Cutter, Piece
 from disclosure_batch.sentences.vocabulary import vocabulary_of
 
 DECISIONS = {"licensing", "penalty", "coercion"}
-NO_COUNT = {"average", "cumulative", "planned", "other_quarter", "none"}  # of such a clause no figure is bound
+NO_COUNT = {
+    "average",
+    "cumulative",
+    "planned",
+    "other_quarter",
+    "none",
+    "reviewing",
+}  # of such a clause no figure is bound
 APPLICANTS = (("natural_person",), ("organisation",))
 KINDS_OF_ORGANISATION = ("enterprise", "research_institution", "public_welfare", "legal_service")
 GOES_WITH_ANY = {"conclude", "answer", "handle", "accept", "receive", "new", "issue", "repeal", "in_force", "settle"}
+AS_RESULTS = {"carried_out": "pending", "closed.other": "other"}  # what an outcome is of a lawsuit
+OTHER_YEAR = ("other",)
+WITHIN = ("中", "里")  # 新收 94 件中
 FEW = 2
 MOST_FIGURES = 200  # a sentence with more is a list of its own, and none that a report has
 REMEMBERED = 60  # figures of the sentences before
@@ -66,7 +77,7 @@ class Speaker:
     def __init__(self, form: Form, pieces: Sequence[Piece], before: Sequence[Mention], topic: str) -> None:
         self.form, self.pieces, self.before, self.heading = form, pieces, before, topic
         self.lists = lists_in(pieces)
-        self.narrow = vocabulary_of(form).narrow
+        self.vocabulary = vocabulary_of(form)
         self.done: list[Mention] = []
         self.pending: Slots = {}  # what a clause without a figure said, for the next
         self.column: tuple[str, ...] = ()  # 自然人申请中, …
@@ -77,17 +88,23 @@ class Speaker:
         self.of_some = False  # 主要集中在土地领域，共 6 件: of some of them alone
         self.among: Mention | None = None  # of which parts follow
         self.outside: list[Mention | None] = []  # the same of each bracket that is open
+        self.opened = 0  # where the last bracket did
         self.start = self.clause = 0  # where the words of the next figure begin
         self.leads: list[Sequence[Piece]] = []  # of each bracket that is open the words before it
         self.lead: Sequence[
             Piece
         ] = ()  # 收到（含结转 5 件）申请 83 件: those before a bracket, said of what follows it
+        self.many_years = _are_listed([i for i, p in enumerate(pieces) if p.sense and p.sense.slot == "year"], pieces)
+        self.versus = False  # in brackets behind 较上年
         self.carry = False  # what was carried in is in the next figure
 
     def mentions(self) -> list[Mention]:
         for i, piece in enumerate(self.pieces):
             if piece.figure is not None:
                 self._speak(i)
+                self.start = i + 1
+            elif self._is_within(i):
+                self._within(i)
                 self.start = i + 1
             elif piece.stop or (piece.text == "、" and self._behind_a_figure()):
                 self._end_of_clause(i)
@@ -102,13 +119,39 @@ class Speaker:
         self.lead = ()
         if stop.text == "(":
             self.outside.append(self.among)
+            self.opened = i
             self.leads.append(() if self._behind_a_figure() else self.pieces[self.start : i])
+            self.versus = "versus" in frame_of(self.leads[-1]).marks
             self.among = self.done[-1] if self.done else None
         elif stop.text == ")" and self.outside:
             self.among, self.lead = self.outside.pop(), self.leads.pop()
-            self.year = ()
+            inside = self.pieces[self.opened + 1 : i]
+            if self.lead and any(piece.sense and piece.sense.slot == "row" for piece in inside):
+                self.lead = [*self.lead, *inside]  # 不予公开（个人隐私）3 件
+            self.year, self.versus = (), False
         elif stop.text == ";":
-            self.among, self.pending = None, {}
+            self.among, self.pending, self.year = None, {}, self.year if self.year == ("this",) else ()
+
+    # ------------------------------------------------------------ of what follows what is named is the whole
+
+    def _is_within(self, i: int) -> bool:
+        """新收 94 件中, 答复中: behind a figure or a word that says what is counted, and before something known."""
+        if self.pieces[i].text not in WITHIN or not 0 < i < len(self.pieces) - 1:
+            return False
+        last, following = self.pieces[i - 1], self.pieces[i + 1]
+        said = last.figure is not None or bool(last.sense and last.sense.slot in CONTENT)
+        return said and not following.unknown
+
+    def _within(self, end: int) -> None:
+        if self._behind_a_figure():
+            self.among = self.done[-1]
+            return
+        frame = frame_of(self.pieces[self.start : end])
+        said = {slot: values for slot, values in frame.said.items() if slot in CONTENT}
+        counted = [m for m in (*reversed(self.done), *reversed(self.before)) if m.counts and not m.last_year]
+        named = (m for m in counted if said and said.items() <= m.frame.items())
+        self.among = next(named, None) or self.among
+        self._take_words(frame)
 
     # ------------------------------------------------------------ clauses without a figure of their own
 
@@ -117,22 +160,33 @@ class Speaker:
         frame = frame_of(words)
         if self.pieces[end].text in ",;" and not self.year_lasts:
             self.year = ()
-        self._take_year(frame)
+        if frame.marks.isdisjoint(("all", "none", "zero")):  # 上年无结转 says nothing of what follows
+            self._take_year(frame)
         self._take_marks(frame)
+        if self._closes_behind_a_figure(end):
+            return
         if not self._behind_a_figure() and frame.marks.isdisjoint(("all", "none")):
             self._take_words(frame)
+
+    def _closes_behind_a_figure(self, end: int) -> bool:
+        """3 件（自然人），: what stands in brackets behind a figure is said of that alone."""
+        return self.pieces[end].text == ")" and self.opened > 0 and self.pieces[self.opened - 1].figure is not None
 
     def _take_year(self, frame: Frame) -> None:
         """The year that is named; one that opens the sentence goes on, last year's else ends with its clause."""
         if "year" in frame.said:
             self.year = frame.said["year"]
-            opens = not self.done and not self.clause  # （二）2023年我局…
-            self.year_lasts = opens or self.year == ("this",)
+            self.year_lasts = self.year == ("this",) or self._opens_with_a_year()
+
+    def _opens_with_a_year(self) -> bool:
+        """（二）2023年，我局…: said of the whole sentence."""
+        said = (piece.sense for piece in self.pieces if piece.sense and piece.sense.slot != "filler")
+        return not self.done and not self.clause and next(said).slot == "year"
 
     def _take_marks(self, frame: Frame) -> None:
         self.by_applicant = self.by_applicant or "by_applicant" in frame.marks
         self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
-        if "among" in frame.marks and self.done:
+        if "among" in frame.marks and "within" not in frame.marks and self.done:
             self.among = self.among or _last_whole(self.done)
         self.of_some = self.of_some or "topic_by" in frame.marks
         if "with_carried" in frame.marks and self.done:
@@ -155,31 +209,60 @@ class Speaker:
     def _speak(self, i: int) -> None:
         figure = self.pieces[i].figure
         words = self.lists.get(i) or [*self.lead, *self.pieces[self.start : i]]
-        frame = self._frame(words, self._words_behind(i))
+        behind = self._words_behind(i)
+        frame = self._frame(words, behind)
         self._take_year(frame)
-        said = dict(frame.said)
+        said = self._as_an_outcome(i, dict(frame.said))
         if year := self._compared(i, frame.marks):
             said["year"] = (year,)
         mention = Mention(figure, self.pieces[self.start].start, self.pieces[i].end, said, frame.marks)
         of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
         mention.blocked = frame.unclear or self.cumulative or of_some or not frame.marks.isdisjoint(NO_COUNT)
         mention.depth, mention.clause, mention.listed = len(self.outside), self.clause, i in self.lists
-        narrow = any(piece.text in self.narrow for piece in words)
-        mention.empty, mention.doubtful = not frame.speaks, frame.unsure or narrow
+        mention.either = any(piece.text in self.vocabulary.either for piece in (*words, *behind))
+        mention.empty, mention.doubtful = not frame.speaks, frame.unsure or self._may_be_less(words, behind)
         mention.guessed = mention.doubtful or bool(self.lead)
         self._place(mention)
         self.lead = ()
         self.done.append(mention)
-        if "each" in frame.marks:
+        if _is_of_each(mention):
             self._each(mention)
+
+    def _may_be_less(self, words: Sequence[Piece], behind: Sequence[Piece]) -> bool:
+        """Whether the words may name but a part of what they mean, or those behind them narrow it down."""
+        narrow = any(piece.text in self.vocabulary.narrow for piece in words)
+        return narrow or any(piece.unknown for piece in behind)
+
+    def _as_an_outcome(self, i: int, said: Slots) -> Slots:
+        """公开 8 件、不予公开 3 件: beside other outcomes 公开 is one."""
+        if said.get("act") != ("release",) or {"row", "topic", "channel"} & set(said):
+            return said
+        last = self.done[-1] if self.done else None
+        beside = last is not None and last.one("row").partition(".")[0] in OUTCOMES
+        if (last and last.blocked and not last.whole) or not (beside or self._outcome_follows(i)):
+            return said
+        return {**said, "topic": ("requests",)}
+
+    def _outcome_follows(self, i: int) -> bool:
+        """Whether the next figure but shares is of an outcome."""
+        counted = 0
+        for piece in self.pieces[i + 1 :]:
+            counted += piece.figure is not None and not piece.figure.share
+            if counted == FEW:
+                break
+            if piece.sense and piece.sense.slot == "row":
+                return piece.sense.value.partition(".")[0] in OUTCOMES
+        return False
 
     def _frame(self, words: Sequence[Piece], behind: Sequence[Piece]) -> Frame:
         """What the words before a figure say; where they say nothing those behind it, where they lack a topic both."""
         before, after = frame_of(words), frame_of(behind)
+        before = before._replace(marks=before.marks - {"among"}) if self.lead else before  # 公开（含部分公开）28 件
         if not before.speaks and not before.unclear:
             return Frame({**after.said, **before.said}, before.marks | after.marks, after.unclear, after.unsure)
         fits = not after.unclear and not set(after.said) & set(before.said)
-        if not before.unclear and "topic" not in before.said and behind and fits:
+        told = not {"row", "column", "result"}.isdisjoint(after.said) and after.marks.isdisjoint(("all", "none"))
+        if not before.unclear and ("topic" not in before.said or told) and behind and fits:
             return Frame({**after.said, **before.said}, before.marks, False, before.unsure)
         return before
 
@@ -187,8 +270,8 @@ class Speaker:
         """Up to the next stop; none where they are those before the next figure."""
         words: list[Piece] = []
         ends = -1  # 3 件驳回、2 件终止: behind the first of a list its words end at its comma
-        for piece in self.pieces[i + 1 :]:
-            if piece.stop:
+        for k, piece in enumerate(self.pieces[i + 1 :], i + 1):
+            if piece.stop or self._is_within(k):
                 break
             if piece.figure is not None:
                 return words[:ends] if ends >= 0 else []
@@ -199,7 +282,12 @@ class Speaker:
 
     def _compared(self, i: int, marks: frozenset[str]) -> str:
         """Which year's a figure is with which another is compared, or that is compared: 由 8 件增至 11 件."""
-        if "from" in marks or self._rises_to_the_next(i) or ("versus" in marks and marks.isdisjoint(CHANGES)):
+        if (
+            "from" in marks
+            or self.versus
+            or self._rises_to_the_next(i)
+            or ("versus" in marks and marks.isdisjoint(CHANGES))
+        ):
             return "last"
         return "this" if "to" in marks else ""
 
@@ -244,8 +332,8 @@ class Speaker:
         self.pending = {}
 
     def _take_year_and_scope(self, mention: Mention) -> None:
-        if self.year:
-            mention.frame.setdefault("year", self.year)
+        if self.year or self.many_years:
+            mention.frame.setdefault("year", OTHER_YEAR if self.many_years else self.year)
         if mention.depth and self.among and self.among.has("scope"):
             mention.frame.setdefault("scope", self.among.frame["scope"])
 
@@ -282,6 +370,7 @@ class Speaker:
 
     def _complete(self, mention: Mention) -> None:
         earlier = [m for m in reversed(self.done) if not m.blocked and m.has("topic")]
+        self._take_the_same(mention, earlier)
         if mention.empty:
             self._repeat(mention, earlier)
         if "topic" not in mention.frame and not mention.empty:
@@ -293,6 +382,11 @@ class Speaker:
         if "scope" not in mention.frame and "scope" in self.pending:
             mention.frame["scope"] = self.pending["scope"]
 
+    def _take_the_same(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        """上年同类申请 8 件: of the same as the figure before."""
+        if "same" in mention.marks and earlier:
+            mention.frame = {**earlier[0].frame, "year": mention.frame.get("year", ("this",))}
+
     def _act_of_decisions(self, mention: Mention) -> None:
         """公开行政许可 64 条、行政处罚 5 条: in a list what was done with the first was done with the next."""
         last = self.done[-1] if self.done else None
@@ -302,14 +396,28 @@ class Speaker:
 
     def _repeat(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         """A figure without words of its own: of what was just named, or of another year what the one before was."""
-        others = _others(earlier[0]) if earlier and "others" in mention.marks and "rest" not in mention.marks else {}
+        if "rest" in mention.marks:
+            return
+        others = _others(earlier[0]) if earlier and "others" in mention.marks else {}
         if others or self.pending:
             mention.frame.update(others or self.pending)
             mention.empty = False
+            self._or_all_that_are_not_named(mention)
         elif "together" in mention.marks:
             self._add_up(mention)
         elif "year" in mention.frame:
             self._same_of_another_year(mention, earlier)
+
+    def _or_all_that_are_not_named(self, mention: Mention) -> None:
+        """其他 8 件, behind outcomes: what the form calls so, or all those that were not named."""
+        if "others" not in mention.marks or mention.frame.get("row") != ("closed",):
+            return
+        self._resolve(mention)
+        rows = {m.one("row") for m in self.done} | {"closed"}
+        named = {one.partition(".")[0] for row in rows for one in self.vocabulary.groups.get(row, (row,))}
+        rest = tuple(row for row in OUTCOMES if row not in named)
+        all_of_them = replace(mention, frame={**mention.frame, "topic": ("requests",), "row": (*rest, "closed")})
+        mention.terms = [*mention.terms, *resolve(all_of_them, self.form)[1]]
 
     def _same_of_another_year(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         wholes = (m for m in reversed(self.before) if m.terms and m.whole is None and m.one("row") not in CARRIED)
@@ -330,7 +438,9 @@ class Speaker:
         frame = mention.frame
         self._take_act(frame)
         near = self.pending.get("topic") or self._topic_before(mention, earlier)
-        if "row" in frame:
+        if self._is_a_result(mention, near):
+            frame.update(topic=near, result=(AS_RESULTS[frame.pop("row")[0]],))
+        elif "row" in frame:
             frame["topic"] = ("requests",)
             mention.guessed = mention.guessed or self._of_something_else(mention)
         elif "result" in frame:
@@ -339,9 +449,26 @@ class Speaker:
             self._topic_of_channel(frame, near)
         elif topic := near or self._topic_of_words(frame):
             frame["topic"] = topic
+        elif self._is_of_requests_alone(frame):
+            frame["topic"] = ("requests",)
+            mention.guessed = True
         elif self._spoken() and set(frame.get("act", ())) <= GOES_WITH_ANY:
             frame["topic"] = (self._spoken(),)
             mention.guessed = True
+
+    def _is_a_result(self, mention: Mention, near: tuple[str, ...]) -> bool:
+        """撤回 1 件, behind reconsiderations, is a result of theirs."""
+        return mention.either and bool(near) and set(near) <= set(REMEDIES) and mention.one("row") in AS_RESULTS
+
+    def _is_of_requests_alone(self, frame: Slots) -> bool:
+        """办结 447 件, 结转 18 件: what is carried over or denied are requests, where the sentence names nothing else."""
+        senses = [piece.sense for piece in self.pieces if piece.sense]
+        rows = any(sense.slot == "row" for sense in senses)
+        return (
+            rows
+            and set(frame.get("act", ())) <= GOES_WITH_ANY - {"settle"}
+            and not any(s.slot == "topic" for s in senses)
+        )
 
     def _topic_before(self, mention: Mention, earlier: Sequence[Mention]) -> tuple[str, ...]:
         """Of what the figure before was; as doubtful as it is there."""
@@ -412,6 +539,8 @@ class Speaker:
 
     def _complete_request(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         frame = mention.frame
+        if "rest" in mention.marks:
+            return
         if not {"row", "act"} & set(frame):
             said = {slot: self.pending[slot] for slot in ("act", "row") if slot in self.pending}
             if said:
@@ -455,6 +584,16 @@ class Speaker:
             mention.terms = [*mention.terms, *resolve(received, self.form)[1]]
 
 
+def _is_of_each(mention: Mention) -> bool:
+    """予以公开、部分公开各 3 件; 受理并办结 5 件."""
+    return ("each" in mention.marks and not mention.listed) or len(mention.frame.get("act", ())) > 1
+
+
+def _are_listed(places: Sequence[int], pieces: Sequence[Piece]) -> bool:
+    """2022年、2023年、2024年, of which one figure each follows: which is whose is not told by its words."""
+    return any(b == a + 2 and pieces[a + 1].join for a, b in pairwise(places))
+
+
 def _is_count_of_requests(mention: Mention) -> bool:
     """Whether it counts requests by what was done with them, of all applicants."""
     plain = mention.one("topic") == "requests" and not mention.has("column")
@@ -480,7 +619,11 @@ def _is_beside(one: Mention, other: Mention) -> bool:
 
 
 def _last_whole(done: Sequence[Mention]) -> Mention:
-    return next((m for m in reversed(done) if not m.figure.share and not m.depth), done[-1])
+    return next((m for m in reversed(done) if m.counts and not m.depth and _may_have_parts(m)), done[-1])
+
+
+def _may_have_parts(mention: Mention) -> bool:
+    return not mention.last_year and mention.one("row") not in CARRIED
 
 
 def _others(last: Mention) -> Slots:

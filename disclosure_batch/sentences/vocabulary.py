@@ -54,6 +54,7 @@ class Vocabulary:
     meanings: Sequence[Meaning]
     groups: Mapping[str, Sequence[str]]
     narrow: frozenset[str] = frozenset()  # words that may name but a part of what they mean
+    either: frozenset[str] = frozenset()  # words of requests that are as well said of a reconsideration or a lawsuit
 
     def word_at(self, said: str, at: int) -> str:
         """The longest word that begins at a place, '' where none does."""
@@ -104,5 +105,5 @@ def vocabulary_of(form: Form) -> Vocabulary:
         )
         for entry in data.get("means", ())
     ]
-    narrow = frozenset(map(tidy, data.get("narrow", {}).get("words", ())))
-    return Vocabulary(words, meanings, data.get("groups", {}), narrow)
+    narrow, either = (frozenset(map(tidy, data.get(some, {}).get("words", ()))) for some in ("narrow", "either"))
+    return Vocabulary(words, meanings, data.get("groups", {}), narrow, either)

@@ -440,6 +440,6 @@ def exact_and_approximate(paper: Paper) -> Iterator[Remark]:
     如何修改：写确数“1564 条”，或写约数“1500 余条”。
     """
     for figure in (mention.figure for mention in paper.bound.mentions):
-        count = figure.step == 1 and not figure.money and not figure.share and figure.written.isdigit()
+        count = figure.step == 1 and not figure.money and not figure.share and figure.written.replace(",", "").isdigit()
         if count and figure.bound is not Bound.EXACT and figure.value > ROUND and figure.value % 10:
             yield at(ExactAndNot(paper.quoted(figure)), figure, value=figure.written)

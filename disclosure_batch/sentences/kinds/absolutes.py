@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from disclosure_batch.form.model import Form, Term
+from disclosure_batch.sentences.figures import Figure
 from disclosure_batch.sentences.frame import Frame, frame_of
 from disclosure_batch.sentences.meaning import resolve
-from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, REMEDIES, Mention, Slots
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, OUTCOMES, RECEIVED, REMEDIES, Mention, Slots
 from disclosure_batch.sentences.pieces import Piece
 from disclosure_batch.sentences.relation import Kind, Relation, Spoken
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
-from disclosure_batch.sentences.vocabulary import vocabulary_of
+from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
 TOUCHED = ("happen", "receive", "accept")  # what is said of reconsiderations that there are
 NEAR = 4  # so many figures back may be what is spoken of
 OTHER_YEARS = ("last", "other", "system", "office")
+LAST_YEAR = Sense("year", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,25 @@ class Claim:
     end: int
 
 
+class Clause(NamedTuple):
+    """The words between stops; of a clause with figures those behind the last (3 件均已办结). last: the figure before."""
+
+    words: Sequence[Piece]
+    behind_figure: bool
+    last: Figure | None
+
+    @property
+    def places(self) -> list[int]:
+        """Where it says that there are all, or none."""
+        return [i for i, piece in enumerate(self.words) if piece.mark in ("all", "none", "zero")]
+
+
 def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
     for claim in _claims(spoken.sentence.pieces):
-        zeros = _all(spoken, claim, known.form) if claim.word == "all" else [_none(spoken, claim, known.form)]
+        zeros = [_none(spoken, claim, known.form)] if claim.word == "none" else _all(spoken, claim, known.form)
         values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
+        if claim.word == "one":  # offices tell so of one of several, too
+            values = [one for one in values if one[1] == 0]
         if values:  # of all that the words may be said of, the first that is as they say
             zero, value = next((one for one in values if one[1] == 0), values[0])
             span = spoken.sentence.span(claim.start, claim.end)
@@ -40,25 +58,61 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
 
 def _claims(pieces: Sequence[Piece]) -> Iterator[Claim]:
     """The first such word of each clause, where all behind it is understood."""
-    for words, behind_figure in _clauses(pieces):
-        i = next((i for i, piece in enumerate(words) if piece.mark in ("all", "none")), None)
-        if i is None or (behind_figure and words[i].mark == "none"):  # 1 件未予公开: of these alone
-            continue
-        said = frame_of(words[i + 1 :])
+    subject: Sequence[Piece] = ()  # 行政复议、行政诉讼：均无
+    for clause in _clauses(pieces):
+        yield from _of_places(clause, subject) if clause.places else _of_one(clause)
+        subject = () if clause.behind_figure or clause.places else clause.words
+
+
+def _of_places(clause: Clause, subject: Sequence[Piece]) -> Iterator[Claim]:
+    words, first, last = clause.words, clause.places[0], clause.places[-1]
+    if _says_zero(words, last):
+        yield from _zero_of([*subject, *words[:first]] if not clause.behind_figure else (), words[last])
+    elif not (clause.behind_figure and words[first].mark == "none"):  # 1 件未予公开: of these alone
+        yield from _of_words(words, clause.places)
+
+
+def _of_words(words: Sequence[Piece], places: Sequence[int]) -> Iterator[Claim]:
+    """无复议、无诉讼 are two; of others the first says it."""
+    none = all(words[i].mark == "none" for i in places)
+    for i, end in zip(places, [*places[1:], len(words)], strict=True) if none else [(places[0], len(words))]:
+        said = frame_of(words[i + 1 : end])
         if said.speaks and not said.unclear and said.marks.isdisjoint(("share", "rate", "all", "none")):
-            yield Claim(words[i].mark, words[:i], said, words[i].start, words[-1].end)
+            yield Claim(words[i].mark, words[:i] if i == places[0] else (), said, words[i].start, words[end - 1].end)
 
 
-def _clauses(pieces: Sequence[Piece]) -> Iterator[tuple[Sequence[Piece], bool]]:
-    """The words between stops; of a clause with figures those behind the last (3 件均已办结), and that they are."""
-    start, behind_figure = 0, False
+def _of_one(clause: Clause) -> Iterator[Claim]:
+    """1 件，法院判决维持: what became of the only one."""
+    words = clause.words
+    if clause.behind_figure or clause.last is None or clause.last.value != 1:
+        return
+    said = frame_of(words)
+    outcome = "result" in said.said or said.one("row").partition(".")[0] in OUTCOMES
+    if outcome and not said.unclear and "topic" not in said.said and "year" not in said.said:
+        yield Claim("one", (), said, words[0].start, words[-1].end)
+
+
+def _says_zero(words: Sequence[Piece], i: int) -> bool:
+    """行政诉讼为零, 行政复议均无: nothing that is counted follows."""
+    return words[i].mark == "zero" or (words[i].mark == "none" and i == len(words) - 1)
+
+
+def _zero_of(subject: Sequence[Piece], word: Piece) -> Iterator[Claim]:
+    """行政复议、行政诉讼皆为零."""
+    said = frame_of(subject)
+    if said.speaks and not said.unclear:
+        yield Claim("none", (), said, subject[0].start, word.end)
+
+
+def _clauses(pieces: Sequence[Piece]) -> Iterator[Clause]:
+    start, behind_figure, last = 0, False, None
     for i, piece in enumerate(pieces):
         if piece.figure is not None:
-            start, behind_figure = i + 1, True
+            start, behind_figure, last = i + 1, True, piece.figure
         elif piece.stop:
-            yield pieces[start:i], behind_figure
-            start, behind_figure = i + 1, False
-    yield pieces[start:], behind_figure
+            yield Clause(pieces[start:i], behind_figure, last)
+            start, behind_figure, last = i + 1, False, None if piece.text == ";" else last
+    yield Clause(pieces[start:], behind_figure, last)
 
 
 # ---------------------------------------------------------------- none
@@ -67,8 +121,21 @@ def _clauses(pieces: Sequence[Piece]) -> Iterator[tuple[Sequence[Piece], bool]]:
 def _none(spoken: Spoken, claim: Claim, form: Form) -> Terms:
     """What is said not to be: 未收到申请, 无结转."""
     if any(piece.sense and piece.sense.value in OTHER_YEARS for piece in claim.before):
+        carried = claim.said.one("row") == "carried_out" and any(p.sense == LAST_YEAR for p in claim.before)
+        return terms_of("requests.carried_in.total", form) if carried else ()  # 上年无结转
+    by = frame_of(claim.before)
+    if "column" in by.said and (by.unclear or set(by.said) - {"column", "year", "scope"}):
         return ()
     frame = {slot: values for slot, values in claim.said.said.items() if slot != "way"}
+    return _fields_of_none(spoken, claim, {**frame, **_applicants(by)}, form)
+
+
+def _applicants(frame: Frame) -> Slots:
+    """科研机构和其他组织未提出申请."""
+    return {"column": frame.said["column"]} if "column" in frame.said else {}
+
+
+def _fields_of_none(spoken: Spoken, claim: Claim, frame: Slots, form: Form) -> Terms:
     frame.setdefault("topic", (_topic(spoken, claim),))
     bare = set(frame) <= {"topic", "act", "year", "scope"}
     if frame["topic"][0] in REMEDIES and bare and frame.get("act", ("happen",))[0] not in TOUCHED:
@@ -102,7 +169,7 @@ def _named_before(pieces: Sequence[Piece], start: int) -> str:
 
 def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     """What is said of all: of what the clause names, else of the figure before, or of that of which it is a part."""
-    own = frame_of(claim.before).said
+    own = _named(claim)
     if "topic" in own:
         return [_zero(own["topic"][0], own, claim.said.said, form)]
     earlier = [m for m in spoken.sentence.mentions if m.end <= claim.start and m.counts]
@@ -111,6 +178,13 @@ def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     last = earlier[-1]
     subjects = [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
     return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in subjects if _is_of_the_tables(m)]
+
+
+def _named(claim: Claim) -> Slots:
+    """What the clause names, before the word or behind it: 所有申请均已答复."""
+    before = frame_of(claim.before).said
+    behind = {slot: values for slot, values in claim.said.said.items() if slot in ("topic", "column")}
+    return behind if "topic" in behind and "topic" not in before else before
 
 
 def _is_of_the_tables(mention: Mention) -> bool:
@@ -142,6 +216,8 @@ def _of_requests(subject: Slots, said: Slots, form: Form) -> Terms:
         received = subject.get("act", ("",))[0] in RECEIVED
         taken = "".join(f" - requests.new.{one}" for one in columns)
         return terms_of(f"requests.new.total{taken}", form) if received else ()
+    if said.get("act") == ("new",) and subject.get("act") != ("new",):  # 都是当年新收
+        return terms_of(f"requests.carried_in.{column}", form)
     concluded = bool(said.get("act")) and set(said["act"]) <= set(CONCLUDED)
     return terms_of(f"requests.carried_out.{column}", form) if concluded else ()
 

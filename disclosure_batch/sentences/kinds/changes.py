@@ -14,7 +14,8 @@ from disclosure_batch.sentences.terms import Known, Terms
 HUNDRED = Decimal(100)
 NEARLY = Decimal("0.05")  # of what is said about
 TIMES, POINTS = "倍", ("个百分点", "百分点")
-RATIO = re.compile(r"(?:为|是|达到?|相当于)(?:上一?年度?|去年)(?:同期)?的$")
+RATIO = re.compile(r"(?:为|是|达到?|相当于)(?:上一?年度?|去年)(?:同期)?的?(?:[\d,.]+\D{1,2})?的$")
+DOUBLE, ROUGHLY = Decimal(2), Decimal("0.15")
 NOT_LAST_YEAR = re.compile(r"环比|[较比](?:上)?(?:季度|月)|[较比](?:前年|[二三四五]年前)")
 RATHER = re.compile(r"基本|大致|大体")
 
@@ -38,8 +39,20 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
         elif subject := _subject([*spoken.sentence.before, *mentions], len(spoken.sentence.before) + i):
             yield from _change(spoken, mention, subject, known)
     for piece in spoken.sentence.pieces:
-        if piece.mark == "level":
-            yield from _level(spoken, piece, known)
+        if piece.mark == "level" or (piece.mark == "alike" and _is_compared(spoken, piece)):
+            yield from _as_before(spoken, piece, known, Decimal(1))
+        elif piece.mark == "doubled":
+            yield from _as_before(spoken, piece, known, DOUBLE)
+
+
+def _is_compared(spoken: Spoken, piece: Piece) -> bool:
+    """数量与 2024 年相同: with what it is alike stands before it in the clause."""
+    marks: set[str] = set()
+    for other in spoken.sentence.pieces:
+        if other.start >= piece.start:
+            break
+        marks = set() if other.stop else marks | {other.mark}
+    return "versus" in marks
 
 
 def _is_change(spoken: Spoken, mention: Mention) -> bool:
@@ -57,10 +70,29 @@ def _subject(mentions: Sequence[Mention], i: int) -> Mention | None:
     mention = mentions[i]
     if mention.terms and not mention.empty:
         return mention
-    counts = [m for m in mentions[:i] if _is_count(m)]
-    if not mention.empty:
-        counts = [m for m in counts if not m.blocked and _names(mention, m)]
-    return counts[-1] if counts and not counts[-1].blocked else None
+    counts = _named_by(mention, [m for m in mentions[:i] if _is_count(m)], mentions[:i])
+    last = counts[-1] if counts else None
+    return last if last and (not last.blocked or _stands_beside(last, mentions[:i])) else None
+
+
+def _named_by(change: Mention, counts: Sequence[Mention], before: Sequence[Mention]) -> Sequence[Mention]:
+    """Of which figures a change may be said; 与上年的 20 件相比增加 6 件: of what those are."""
+    if not change.empty:
+        return [m for m in counts if not m.blocked and _names(change, m)]
+    if before and before[-1].last_year:
+        return [m for m in counts if _counts_the_same(m, before[-1])] or counts
+    return counts
+
+
+def _counts_the_same(one: Mention, other: Mention) -> bool:
+    return content(one) == content(other) and one.figure.counter == other.figure.counter
+
+
+def _stands_beside(count: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether last year's figure stands right before or behind: then it need not be understood of what both are."""
+    place = mentions.index(count)
+    near = [*mentions[max(place - 1, 0) : place], *mentions[place + 1 :][:1]]
+    return any(m.last_year and m.figure.counter == count.figure.counter for m in near)
 
 
 def _is_count(mention: Mention) -> bool:
@@ -115,6 +147,7 @@ def _changes_beside(mentions: Sequence[Mention], mention: Mention, subject: Ment
     if not mention.figure.share:
         return []
     changes = [m for m in mentions if m.change and m.figure.counter == subject.figure.counter != "%"]
+    changes = [m for m in changes if ("versus_other" in m.marks) == ("versus_other" in mention.marks)]
     return [change for change in changes if abs(change.clause - mention.clause) <= 1]
 
 
@@ -172,10 +205,10 @@ def _points(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iter
         yield spoken.relation(Kind.CHANGE, [mention.figure], change == _signed(mention), beside=beside, expected=change)
 
 
-def _level(spoken: Spoken, piece: Piece, known: Known) -> Iterator[Relation]:
-    """与上年持平: said of the figure before."""
+def _as_before(spoken: Spoken, piece: Piece, known: Known, times: Decimal) -> Iterator[Relation]:
+    """与上年持平, 翻了一番: said of the figure before, which is as many times last year's."""
     before = [m for m in spoken.sentence.mentions if m.end <= piece.start and _is_count(m)]
-    if not before or before[-1].blocked:
+    if not before or (before[-1].blocked and not _stands_beside(before[-1], spoken.sentence.mentions)):
         return
     subject = before[-1]
     if RATHER.search(spoken.sentence.line.said[subject.end : piece.start]):
@@ -184,10 +217,15 @@ def _level(spoken: Spoken, piece: Piece, known: Known) -> Iterator[Relation]:
         yield spoken.relation(
             Kind.CHANGE,
             [],
-            subject.figure.value == pair.before,
+            _is_so_many_times(subject.figure.value, pair.before, times),
             beside=[subject.figure],
             terms=subject.terms[0] if subject.terms else (),
-            expected=pair.before,
+            expected=pair.before * times,
             detail=f"{subject.figure.value}/{pair.before}",
             span=spoken.sentence.span(piece.start, piece.end),
         )
+
+
+def _is_so_many_times(now: Decimal, before: Decimal, times: Decimal) -> bool:
+    """Exactly as many; twice as many is said about."""
+    return now == before if times == 1 else bool(before) and abs(now / before - times) < ROUGHLY

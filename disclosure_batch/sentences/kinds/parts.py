@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from disclosure_batch.form.model import Term
 from disclosure_batch.sentences.figures import Bound
-from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, content
 from disclosure_batch.sentences.relation import Kind, Relation, Spoken, value_of
-from disclosure_batch.sentences.terms import Known
+from disclosure_batch.sentences.terms import Known, Terms
 
 COUNTED_IN_EACH = re.compile(r"分别计|重复计|重复统计|分别统计|同一(?:条)?信息|同时发布|同步发布|交叉")
 EXCLUSIVE = ("column", "outcome", "result", "block", "reason")
 UNKNOWN = "?"
 NEARLY_ALL = Decimal("0.95")  # parts that come so near their whole are meant to be all of it
 FEW = 2
+CARRIED_OVER: Terms = (Term(1, "requests.carried_in.total"),)
 
 
 def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
@@ -22,9 +24,11 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
     mentions = [m for m in spoken.sentence.mentions if m.counts and m.figure.bound is Bound.EXACT]
     for whole in mentions:
         yield from _of_whole(spoken, whole, _parts(whole, mentions), known)
+    yield from _of_a_sentence_before(spoken, mentions)
     for i, mention in enumerate(mentions):
         if "rest" in mention.marks:
-            yield from _left_over(spoken, mention, mentions[:i])
+            before = [m for m in spoken.sentence.before if m.counts and m.figure.bound is Bound.EXACT]
+            yield from _left_over(spoken, mention, (before, mentions[:i]), known)
         elif "together" in mention.marks and mention.empty:
             yield from _together(spoken, mention, mentions[:i])
     yield from _balance(spoken, mentions)
@@ -35,7 +39,14 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
 
 def _parts(whole: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     counters = (whole.figure.counter, "")
-    return [m for m in mentions if m.whole is whole and m.figure.counter in counters and "with_carried" not in m.marks]
+    alike = [m for m in mentions if m.whole is whole and m.figure.counter in counters]
+    aside = ("with_carried", "rest")
+    return [m for m in alike if m.marks.isdisjoint(aside) and m.frame.get("year") in (None, *_year(whole))]
+
+
+def _year(whole: Mention) -> Sequence[tuple[str, ...]]:
+    """Of which year its parts are, where they say it."""
+    return [whole.frame["year"]] if whole.has("year") else [("this",)]
 
 
 def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: Known) -> Iterator[Relation]:
@@ -49,10 +60,33 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
             yield from _of_kind(spoken, whole, [part for _, part in group], axis, known)
 
 
+def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
+    """办结 50 件。予以公开 19 件，…: where they come to it; that they do not is for the tables to say."""
+    for whole in reversed(spoken.sentence.before):
+        parts = [m for m in mentions if _is_part_of_one_before(m, whole)]
+        if len(parts) >= FEW and sum(m.figure.value for m in parts) == whole.figure.value:
+            figures = [whole.figure, *(m.figure for m in parts)]
+            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
+            return
+
+
+def _is_part_of_one_before(part: Mention, whole: Mention) -> bool:
+    understood = whole.counts and not whole.blocked and not part.blocked
+    alike = part.figure.counter == whole.figure.counter and part.whole in (None, whole)
+    return understood and alike and axis_of(part, whole) in EXCLUSIVE
+
+
 def _axis(part: Mention, whole: Mention) -> str:
     if part.one("row") in CARRIED and whole.blocked | whole.guessed:  # 审结 78 件，未结 2 件: beside the parts
         return "carried"
-    return UNKNOWN if part.blocked or part.has("way") or not part.has("topic") else axis_of(part, whole)
+    if part.blocked or part.has("way") or not part.has("topic") or _says_no_more(part, whole):
+        return UNKNOWN
+    return axis_of(part, whole)
+
+
+def _says_no_more(part: Mention, whole: Mention) -> bool:
+    """解读 52 篇, 其中图解等解读 58 篇: by what it is a part is not understood."""
+    return content(part).items() <= content(whole).items()
 
 
 def _of_kind(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> Iterator[Relation]:
@@ -73,11 +107,21 @@ def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: st
     if axis == "channel":
         return _of_channels(spoken, parts, total, of)
     # outcomes are those of what was carried in as well, so that they may be more than what was received
-    exclusive = axis in EXCLUSIVE and not (axis == "outcome" and whole.one("act") in RECEIVED)
-    if total > of:
+    of_received = axis == "outcome" and whole.one("act") in RECEIVED
+    if of_received:
+        carried_in = known.value(CARRIED_OVER) or 0
+        return "unknown" if total > of + carried_in else None
+    return _of_exclusive(axis in EXCLUSIVE, total > of, as_in_the_tables=_as_in_the_tables((whole, *parts), known))
+
+
+def _of_exclusive(exclusive: bool, too_many: bool, as_in_the_tables: bool) -> str | None:
+    if too_many:
         return "exclusive" if exclusive else "unknown"
-    as_in_the_tables = all(value_of(one, known) == one.figure.value for one in (whole, *parts))
     return "short" if exclusive and not as_in_the_tables else None
+
+
+def _as_in_the_tables(mentions: Sequence[Mention], known: Known) -> bool:
+    return all(value_of(one, known) == one.figure.value for one in mentions)
 
 
 def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: Decimal) -> str | None:
@@ -93,17 +137,26 @@ def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: D
 # ---------------------------------------------------------------- what is left, what was added up
 
 
-def _left_over(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
-    """其余 n 件: what is left of the whole before."""
-    alike = [m for m in before if m.figure.counter == mention.figure.counter and not m.last_year]
+def _left_over(
+    spoken: Spoken, mention: Mention, figures: tuple[Sequence[Mention], Sequence[Mention]], known: Known
+) -> Iterator[Relation]:
+    """其余 n 件: what is left of the whole before, which may stand in another sentence. figures: of those, of this."""
+    before, here = figures
+    alike = _alike((*before, *here), mention)
     wholes = _wholes(alike, mention)
     fitting = [whole for whole in wholes if _left(whole, _taken(alike, whole)) == mention.figure.value]
-    if fitting or (wholes and _is_a_whole(wholes[0])):
-        whole = (fitting or wholes)[0]
+    sure = [whole for whole in wholes[:1] if whole in here and (whole is mention.whole or _is_a_whole(whole))]
+    if fitting or (sure and not _as_in_the_tables([mention], known)):
+        whole = (fitting or sure)[0]
         taken = _taken(alike, whole)
         beside = [whole.figure, *(m.figure for m in taken)]
         left = _left(whole, taken)
         yield spoken.relation(Kind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
+
+
+def _alike(mentions: Sequence[Mention], mention: Mention) -> list[Mention]:
+    """Those of this year that are counted in the same unit."""
+    return [m for m in mentions if m.figure.counter == mention.figure.counter and not m.last_year]
 
 
 def _wholes(alike: Sequence[Mention], mention: Mention) -> list[Mention]:
@@ -113,7 +166,8 @@ def _wholes(alike: Sequence[Mention], mention: Mention) -> list[Mention]:
 
 
 def _taken(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
-    return [m for m in alike[alike.index(whole) + 1 :] if m.whole in (whole, None)]
+    after = alike[alike.index(whole) + 1 :]
+    return [m for m in after if m.whole is whole] or [m for m in after if m.whole is None]
 
 
 def _left(whole: Mention, taken: Sequence[Mention]) -> Decimal:

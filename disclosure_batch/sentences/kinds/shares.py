@@ -1,11 +1,13 @@
 """A share or a rate, and the figures from which it follows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
 from disclosure_batch.sentences.figures import Bound, Figure
-from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, axis_of
+from disclosure_batch.sentences.meaning import resolve
+from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, Sentence, axis_of
 from disclosure_batch.sentences.relation import Kind, Relation, Spoken, rounded
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
 
@@ -19,13 +21,19 @@ HUNDRED = Decimal(100)
 def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
     mentions = spoken.sentence.mentions
     taken = _respectively(mentions)
+    last: Relation | None = None  # the share before, of a list of them
     for i, mention in enumerate(mentions):
         if not _is_share(mention):
             continue
-        if "rate" in mention.marks:
+        if _of_several(spoken, mention):
+            yield from _share_of_several(spoken, mention, mentions[:i], known)
+        elif "rate" in mention.marks:
             yield from _rate(spoken, mention, known)
         elif part := taken.get(i) or _part(mentions, i):
-            yield from _share(spoken, mention, part, known)
+            last = _share(spoken, mention, part, (known, last))
+            yield from filter(None, [last])
+        elif not mention.blocked and "share" in mention.marks:
+            yield from _share_of_a_field(spoken, mention, known)
 
 
 def _is_share(mention: Mention) -> bool:
@@ -53,14 +61,58 @@ def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
     return before
 
 
-def _share(spoken: Spoken, mention: Mention, part: Mention, known: Known) -> Iterator[Relation]:
-    wholes = list(_wholes(part, mention, spoken.sentence.mentions, known))
+def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]) -> Relation | None:
+    """at_hand: the tables, and the share before: the next in a list is of the same."""
+    known, last = at_hand
+    wholes = list(_wholes(part, mention, spoken.sentence, known))
     number = part.figure.value
     fitting = next((whole for whole in wholes if follows(mention.figure, number, whole[0])), None)
-    if fitting or (wholes and _is_sure(part, mention, spoken.sentence.mentions, wholes[0])):
-        value, figure = fitting or wholes[0]
-        beside = [part.figure, *([figure] if figure else [])]
-        yield _relation(spoken, mention, (number, value), fitting is not None, beside)
+    listed = _of_the_list(part, last, spoken.sentence)
+    sure = bool(wholes) and _is_sure(part, mention, spoken.sentence.mentions, wholes[0])
+    if not (fitting or sure or listed):
+        return None
+    value, figure = fitting or (wholes[0] if sure else listed)
+    beside = [part.figure, *([figure] if figure else [])]
+    return _relation(spoken, mention, (number, value), fitting is not None, beside)
+
+
+def _of_the_list(part: Mention, last: Relation | None, sentence: Sentence) -> Whole | None:
+    """甲 5 件，占 62.5%；乙 3 件，占 38.5%: what the share right before is of, where it follows from that."""
+    if last is None or not last.holds or len(last.beside) < 2:
+        return None
+    place, (other, whole) = sentence.mentions.index(part), last.beside[:2]
+    right_before = sentence.mentions[place - 1].figure is last.figures[0]
+    alike = part.figure.counter == other.counter == whole.counter
+    return (whole.value, whole) if right_before and alike and part.figure.value + other.value <= whole.value else None
+
+
+def _share_of_a_field(spoken: Spoken, mention: Mention, known: Known) -> Iterator[Relation]:
+    """自然人占收到总数的 87.5%: of the tables' figures, where it follows from these."""
+    frame = {**mention.frame, "topic": mention.frame.get("topic", ("requests",))}
+    frame |= {} if {"row", "result"} & set(frame) else {"act": ("new",)}
+    terms = resolve(replace(mention, figure=None, frame=frame), known.form)[1] if mention.has("column") else []
+    of = Mention(None, 0, 0, frame, terms=terms)
+    pairs = [(part, known.value(whole)) for one in terms for whole in _usual(of, known) if (part := known.value(one))]
+    if pair := next((pair for pair in pairs if pair[1] and follows(mention.figure, *pair)), None):
+        yield _relation(spoken, mention, pair, True, [])
+
+
+def _of_several(spoken: Spoken, mention: Mention) -> bool:
+    """合计占: what stands before 占."""
+    marks = [p.mark for p in spoken.sentence.pieces if mention.start <= p.start < mention.end and p.mark]
+    return marks[:2] == ["together", "share"]
+
+
+def _share_of_several(spoken: Spoken, share: Mention, before: Sequence[Mention], known: Known) -> Iterator[Relation]:
+    """甲 20 件，乙 7 件，合计占 28.7%: of the last few that it fits; of how many it is said can't be told where none."""
+    parts = [m for m in before if m.counts]
+    for n in range(2, len(parts) + 1):
+        several = parts[-n:]
+        number = sum((m.figure.value for m in several), Decimal(0))
+        wholes = list(_wholes(several[0], share, spoken.sentence, known))
+        if whole := next((whole for whole in wholes if follows(share.figure, number, whole[0])), None):
+            yield _relation(spoken, share, (number, whole[0]), True, [m.figure for m in several])
+            return
 
 
 def _is_sure(part: Mention, share: Mention, mentions: Sequence[Mention], whole: Whole) -> bool:
@@ -77,16 +129,30 @@ def _whole_of_the_list(part: Mention, share: Mention, mentions: Sequence[Mention
     return whole if beside and mentions.index(part) == mentions.index(shares[-1]) + 1 else None
 
 
-def _wholes(part: Mention, share: Mention, mentions: Sequence[Mention], known: Known) -> Iterator[Whole]:
-    """What the share may be of: the whole beside it, then the usual ones of the tables."""
-    above = part.whole or _whole_of_the_list(part, share, mentions)
-    while above is not None:
-        yield above.figure.value, above.figure
-        above = above.whole
+def _wholes(part: Mention, share: Mention, sentence: Sentence, known: Known) -> Iterator[Whole]:
+    """What the share may be of: the whole beside it, the usual ones of the tables, what the sentences before have."""
+    mentions = sentence.mentions
+    yield from _above(part.whole or _whole_of_the_list(part, share, mentions))
     earlier = [m for m in reversed(mentions) if m.start < part.start and _counts_the_same(m, part)]
-    yield from ((m.figure.value, m.figure) for m in earlier if _may_be_whole(m, part))
-    yield from ((m.figure.value, m.figure) for m in earlier if m.whole is part.whole)
+    beside = [m for m in earlier if _may_be_whole(m, part)] + [m for m in earlier if m.whole is part.whole]
+    yield from ((m.figure.value, m.figure) for m in beside)
     yield from ((value, None) for terms in _usual(part, known) if (value := known.value(terms)))
+    yield from _of_sentences_before(part, sentence)
+
+
+def _above(whole: Mention | None) -> Iterator[Whole]:
+    """A whole, and of what it is a part itself."""
+    while whole is not None:
+        yield whole.figure.value, whole.figure
+        whole = whole.whole
+
+
+def _of_sentences_before(part: Mention, sentence: Sentence) -> Iterator[Whole]:
+    yield from ((m.figure.value, m.figure) for m in reversed(sentence.before) if _may_hold(m, part))
+
+
+def _may_hold(other: Mention, part: Mention) -> bool:
+    return _counts_the_same(other, part) and other.figure.value >= part.figure.value
 
 
 def _may_be_whole(other: Mention, part: Mention) -> bool:
@@ -121,6 +187,7 @@ def _pairs(rate: str, beside: Sequence[Mention], topic: str, known: Known) -> It
     if rate in RATES_OF_CONCLUSION:
         yield from _concluded(beside, topic, known)
     elif rate in RATES and topic in REMEDIES:
+        yield from _results([m for m in beside if m.one("topic") == topic], RATES[rate], known)
         yield from _results(beside, RATES[rate], known)
 
 
