@@ -64,6 +64,14 @@ def one_process_for_marked_copies() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_outlasts_a_power_cut() -> Iterator[None]:
+    """What is stored need not be on the disk before the next line runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 class Compiled(BytecodeCache):
     """Text templates, each compiled once in a session: a run needs a dozen of them."""
 

@@ -21,7 +21,7 @@ import openpyxl
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.template.filling import Filling, prefilled
-from tests.filled import written
+from tests.filled import opened, written
 from tests.run import Run, run, run_whole
 
 FORM = load_form()
@@ -81,7 +81,7 @@ class Office:
         given = prefilled(FORM, self.name, self.code, YEAR, self.last_year)
         written(Filling(FORM, {**given.values, **self.values}, given.last_year, stamp=given.stamp), path)
         if self.edits:
-            book = openpyxl.load_workbook(path)
+            book = opened(path)
             for change in self.edits:
                 change(book)
             book.save(path)

@@ -5,6 +5,9 @@
     assert filing_of(path, FORM).value(FORM, "requests.new.natural_person") == 7
 """
 
+import hashlib
+import io
+import pickle
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -58,6 +61,18 @@ def written(filling: Filling, path: Path) -> Path:
 
 
 _DRAWN: dict[str, bytes] = {}
+
+
+def opened(file: Path | bytes) -> openpyxl.Workbook:
+    """A workbook that is to be changed: openpyxl reads the same file once, and of that a copy is given each time."""
+    data = file if isinstance(file, bytes) else file.read_bytes()
+    key = hashlib.sha256(data).digest()
+    if key not in _OPENED:
+        _OPENED[key] = pickle.dumps(openpyxl.load_workbook(io.BytesIO(data)))
+    return pickle.loads(_OPENED[key])
+
+
+_OPENED: dict[bytes, bytes] = {}
 
 
 def reading_of(path: Path, form: Form) -> Reading:
@@ -122,7 +137,7 @@ def _value(cell: ElementTree.Element) -> object:
 def without_stored_values(path: Path, edits: Mapping[str, object] | None = None) -> Path:
     """The same workbook in which no formula has a value. Edits are typed over fields, past validation."""
     if edits:
-        book = openpyxl.load_workbook(path)  # which forgets every stored value
+        book = opened(path)  # which forgets every stored value
         for name, raw in edits.items():
             ((sheet, place),) = book.defined_names[name].destinations
             book[sheet][place.replace("$", "")] = raw

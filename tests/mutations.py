@@ -10,6 +10,7 @@ import openpyxl
 from lxml import etree
 
 from tests import hostile as h
+from tests.filled import opened
 
 SHEETS = [f"xl/worksheets/sheet{n}.xml" for n in range(1, 6)]
 OTHERS = [h.STRINGS, h.STYLES, h.BOOK, "xl/_rels/workbook.xml.rels"]
@@ -143,7 +144,7 @@ def xml_values(xml: bytes, dice: random.Random) -> bytes:
 
 def by_hand(edit: Callable[[openpyxl.Workbook, random.Random], None]) -> Mutation:
     def mutate(data: bytes, dice: random.Random) -> bytes:
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        book = opened(data)
         for _ in range(dice.choice((1, 1, 2))):
             edit(book, dice)
         out = io.BytesIO()

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import openpyxl
 import pytest
 
 from disclosure_batch.intake.collect import collect
@@ -17,6 +16,7 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.roster import read_roster
 from tests import hands
 from tests.district import FORM, UNITS, District, cell_of
+from tests.filled import opened
 from tests.spoken_of import rules_of
 
 FINANCE, EDUCATION = "410801", "410802"
@@ -41,7 +41,7 @@ def only_finance(district: District) -> None:
 def again(district: District, name: str, **typed: object) -> Path:
     """Another file of the finance bureau, in which some fields are typed over."""
     path = district.copy(FINANCE, name)
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     for field, value in typed.items():
         cell_of(book, field.replace("__", ".")).value = value
     book.save(path)
@@ -173,7 +173,7 @@ def test_whose_a_submission_is(district, case):
     district.write_roster(别名={FINANCE: "区财政局、示例区财政委员会"})
     path = district.office(FINANCE).write(district.received / case.name)
     if case.typed:
-        book = openpyxl.load_workbook(path)
+        book = opened(path)
         for field, value in case.typed.items():
             cell_of(book, field).value = value
         book.save(path)
@@ -214,7 +214,7 @@ def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district
 def test_units_without_a_roster(district, typed, expected):
     only_finance(district)
     path = again(district, "又一份.xlsx", **typed)
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     del book["_meta"]  # home-made, as far as anybody can tell
     book.save(path)
 

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tests.casework import read_and_check
 from tests.district import FIGURES, FORM
-from tests.filled import filled, written
+from tests.filled import filled, opened, written
 
 TWO, THREE, FOUR, LIST = "二、主动公开", "三、依申请公开", "四、复议诉讼", "工作指标"
 LAST_YEAR = {name: 3 for name in FORM.numeric}
@@ -54,7 +54,7 @@ CASES = [
 def findings(path: Path, last_year: dict | None = None, change: Callable | None = None) -> list:
     written(filled(FORM, FIGURES, last_year), path)
     if change:
-        book = openpyxl.load_workbook(path)
+        book = opened(path)
         change(book)
         book.save(path)
     submissions, found = read_and_check(path)

@@ -18,6 +18,7 @@ from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 from tests import hands
 from tests.district import FIGURES, FORM, SIGNED, YEAR, District, cell_of
+from tests.filled import opened
 from tests.hands import THREE, TWO
 from tests.run import Run
 
@@ -41,7 +42,7 @@ def good(code: str = "", year: int = YEAR, **values: object) -> bytes:
 
 
 def edited(data: bytes, change: Callable[[openpyxl.Workbook], object]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = opened(data)
     change(book)
     made = io.BytesIO()
     book.save(made)

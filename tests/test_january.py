@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 
 from tests.district import FORM, YEAR, District, cell_of
+from tests.filled import opened
 from tests.run import Run
 
 GRANTED, NEW = "requests.granted.natural_person", "requests.new.natural_person"
@@ -59,7 +60,7 @@ class January:
 
     @staticmethod
     def save(source: Path, target: Path, values: dict[str, object]) -> Path:
-        book = openpyxl.load_workbook(source)
+        book = opened(source)
         for name, value in values.items():
             cell_of(book, name).value = value
         book.save(target)

@@ -18,6 +18,7 @@ from disclosure_batch.intake.troubles import FiguresInComments, Written
 from disclosure_batch.papers import MARKER
 from tests import hands
 from tests.district import District, cell_of, place
+from tests.filled import opened
 from tests.hands import FORM, THREE
 from tests.programs import LibreOffice
 from tests.spoken_of import those
@@ -89,7 +90,7 @@ def test_a_figure_partly_crossed_out_or_raised_saved_by_libreoffice(format, look
 
 def test_a_column_crossed_out_saved_by_libreoffice(libreoffice, tmp_path):
     path = hands.as_workbook(hands.tables(), tmp_path / "表.xlsx")
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     row, column = hands.where(hands.tables()[THREE], hands.FIGURES[NEW])
     letter = get_column_letter(column + 1)
     book[THREE].column_dimensions[letter].font = Font(strike=True)

@@ -9,9 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from python_calamine import CalamineWorkbook
 
 from tests import hands
 from tests.district import FORM, UNITS, YEAR, District, cell_of
+from tests.filled import opened
 from tests.run import Run
 
 OFFICE, FINANCE, EDUCATION, STREET = UNITS
@@ -21,7 +23,7 @@ NEW, GRANTED = "requests.new.natural_person", "requests.granted.natural_person"
 
 def typed(path: Path, target: Path | None = None, **values: object) -> Path:
     """A workbook in which fields are typed over."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     for name, value in values.items():
         cell_of(book, name.replace("__", ".")).value = value
     book.save(target or path)
@@ -55,9 +57,9 @@ def page(run: Run) -> str:
 
 def status_of(run: Run, code: str) -> str:
     """What the status sheet of the 汇总表 says of a unit."""
-    sheet = openpyxl.load_workbook(run.product("汇总表.xlsx"))["填报情况"]
-    heads = next(row for row in sheet.iter_rows(values_only=True) if "状态" in row)
-    return next(row[heads.index("状态")] for row in sheet.iter_rows(values_only=True) if str(row[0]) == code)
+    sheet = CalamineWorkbook.from_path(run.product("汇总表.xlsx")).get_sheet_by_name("填报情况").to_python()
+    heads = next(row for row in sheet if "状态" in row)
+    return next(row[heads.index("状态")] for row in sheet if row[0] == code)
 
 
 # ---------------------------------------------------------------- a neighbour's workbook
@@ -100,7 +102,7 @@ def test_the_blank_workbook_is_its_own_and_done_as_told_all_is_well(district):
     borrowed(district, name)
     run = district.merge(receive=False)
     blank = run.product("退改通知") / f"{EDUCATION}_{UNITS[EDUCATION]}.xlsx"
-    book = openpyxl.load_workbook(blank)
+    book = opened(blank)
     cover = [cell_of(book, f"unit.{part}").value for part in ("code", "name", "year")]
     assert cover == [EDUCATION, UNITS[EDUCATION], YEAR]
     assert all(cell_of(book, field).value is None for field in FORM.inputs)
@@ -152,14 +154,14 @@ def cut_off(path: Path) -> None:
 
 
 def without_section_three(path: Path) -> None:
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     cell_of(book, "unit.date").value = "2025-01-05"
     del book["三、依申请公开"]
     book.save(path)
 
 
 def merged_cells(path: Path) -> None:
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     cell_of(book, "unit.date").value = "2025-01-05"
     book["三、依申请公开"].merge_cells("D9:D10")
     book.save(path)
@@ -290,7 +292,7 @@ def test_who_sends_the_tables_alone_is_asked_for_the_indicators(district, before
 def test_who_sends_last_years_workbook_gets_this_years(district):
     last = District(Path(shutil.copytree(district.received, district.folder / "去年")).parent / "去年")
     path = last.office(FINANCE).write(district.folder / "last.xlsx")
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     cell_of(book, "unit.year").value, cell_of(book, "unit.date").value = YEAR - 1, f"{YEAR}-01-10"
     meta = book["_meta"]
     for row in meta.iter_rows():
