@@ -5,6 +5,7 @@
     assert filing_of(path, FORM).value(FORM, "requests.new.natural_person") == 7
 """
 
+import copyreg
 import hashlib
 import io
 import pickle
@@ -16,6 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
+from openpyxl.worksheet.dimensions import DimensionHolder
 from python_calamine import CalamineWorkbook
 
 from disclosure_batch.figures.last_year import LastYear
@@ -72,6 +74,13 @@ def opened(file: Path | bytes) -> openpyxl.Workbook:
     return pickle.loads(_OPENED[key])
 
 
+def _as_it_was_made(holder: DimensionHolder) -> tuple:
+    """The rows or columns of a sheet: a defaultdict alone would forget the sheet in which it makes new ones."""
+    made_of = holder.worksheet, holder.reference, holder.default_factory
+    return DimensionHolder, made_of, None, None, iter(holder.items())
+
+
+copyreg.pickle(DimensionHolder, _as_it_was_made)
 _OPENED: dict[bytes, bytes] = {}
 
 
