@@ -1,21 +1,19 @@
 """V012: an amount that seems to be in another unit than its column."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
 from disclosure_batch.form.formulas import is_large
 from disclosure_batch.form.model import Field, Figure, Form, Kind
-from disclosure_batch.intake.filing import Filing
+from disclosure_batch.intake.stated import amounts_stated
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
-from disclosure_batch.text import plain, tidy
+from disclosure_batch.text import plain
 
-AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)([百千万亿]?元)")  # in a sentence
 WORTH_COMPARING = 100  # 元: what is less may be the same by chance
 TIMES = 10_000  # 元 in 万元
 
@@ -84,7 +82,7 @@ def _about(
 ) -> Iterator[Finding]:
     """An error where it has to be mended or explained, a warning where it only looks so."""
     amount = Amount(case.spot(submission, field.id), value, field.unit)
-    said, stated = _stated_in_another_unit(submission.filing, amount)
+    said, stated = _in_another_unit(amount, amounts_stated(submission.filing, case.form, case.year, field.id))
     doubt = StatedOtherwise(amount, said) if said else TooLarge(amount, last_year)
     form, in_yuan = case.form, value * IN_YUAN[field.unit]
     if stated < in_yuan if said else _unlikely(form, in_yuan, last_year, field.unit):
@@ -109,13 +107,9 @@ def _looks_large(form: Form, value: Figure, last_year: Figure | None, unit: str)
     return bool(last_year) and value >= last_year * form.thresholds["V012.factor"]
 
 
-def _stated_in_another_unit(filing: Filing, amount: Amount) -> tuple[str, Decimal]:
+def _in_another_unit(amount: Amount, stated: Mapping[str, Decimal]) -> tuple[str, Decimal]:
     """An amount of the office's own words that is the same figure in 元 instead of 万元, or the other way round: how
     it is said there, and in 元; where they state the very amount, that alone, and nothing otherwise."""
-    own = (text for name, text in filing.texts.items() if name.startswith(("text.", "explanation.")))
-    texts = (text.replace("\n", "。") for text in own)
-    found = AMOUNT.finditer(tidy("。".join(texts)))
-    stated = {match[0]: Decimal(match[1].replace(",", "")) * IN_YUAN[match[2]] for match in found}
     typed = amount.value * IN_YUAN[amount.unit]
     if typed in stated.values():
         return "", typed

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 COUNTERS = (
-    "个百分点|百分点|个工作日|人次|件次|场次|条次|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|笔|桩|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
+    "个百分点|百分点|个工作日|人次|件次|场次|条次|百元|千元|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|笔|桩|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
     "%|封|款|类|间|台|幅|届|轮|支|米|亩|版|本|套|块|面|组|站|站点|所|余"
 )
 CHINESE = "零〇一二两三四五六七八九十百千"
@@ -31,6 +31,8 @@ WORDED_COUNTERS = re.compile(
     r"(?:人次|件次|场次|个百分点|件|宗|条|次|份|个|项|起|篇|期|例|场|则|倍|成|处|家|名)(?![性律致样旦直事月人体果效立本功员])"
 )
 
+OF_A_TELEPHONE = 9  # digits without a unit
+IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 TENTHS = "成"  # 两成: about 20 %
 NOT_ONE = re.compile(r"(?:未|没有|无|零)[^,。;]{0,8}$")  # 没有发生一起
 
@@ -63,12 +65,11 @@ class Figure:
 
     @property
     def money(self) -> bool:
-        return self.counter in ("元", "万元", "亿元")
+        return self.counter in IN_YUAN
 
     def in_unit(self, unit: str) -> Decimal:
         """An amount in 元 or 万元."""
-        worth = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
-        return self.value * worth[self.counter] / worth[unit]
+        return self.value * IN_YUAN[self.counter] / IN_YUAN[unit]
 
 
 class Line:
@@ -114,9 +115,7 @@ def _is_quantity(said: str, match: re.Match) -> bool:
         return False
     if re.fullmatch(r"(?:19|20)\d\d", match[0]) and not BEHIND.match(behind)[4]:
         return False
-    if len(match[0].replace(",", "").partition(".")[0]) >= 9 or (
-        match[0].startswith("0") and not match[0].startswith("0.") and match[0] != "0"
-    ):
+    if _is_a_code(match[0], BEHIND.match(behind)[4]):
         return False
     quoted = before.count("“") > before.count("”")
     return (
@@ -124,6 +123,12 @@ def _is_quantity(said: str, match: re.Match) -> bool:
         or bool(BEHIND.match(behind)[4])
         or behind[:1] in "、"
     )
+
+
+def _is_a_code(digits: str, counter: str | None) -> bool:
+    """A telephone's number, or one of something else: it is long, or begins with 0."""
+    long = len(digits.replace(",", "").partition(".")[0]) >= OF_A_TELEPHONE and not counter
+    return long or bool(re.match(r"0\d", digits))
 
 
 def _worded(line: Line) -> Iterator[tuple[int, int, Figure]]:
