@@ -79,6 +79,10 @@ class Line:
         signs: list[str] = []
         places: list[int] = []
         for place, sign in enumerate(text, start):
+            if "\u4e00" <= sign <= "\u9fff":  # nearly all of them
+                signs.append(sign)
+                places.append(place)
+                continue
             for plain in unicodedata.normalize("NFKC", sign) if sign not in "〔〕" else sign:
                 if not plain.isspace() and unicodedata.category(plain) != "Cf":
                     signs.append(plain)

@@ -63,6 +63,8 @@ class Frame(NamedTuple):
 
 
 def frame_of(words: Sequence[Piece]) -> Frame:
+    if not words:
+        return NOTHING_SAID
     found = _found(words)
     marks = _marks(words)
     settled = {slot: _settled(slot, said, words) for slot, said in found.items()}
@@ -71,6 +73,9 @@ def frame_of(words: Sequence[Piece]) -> Frame:
     if foreign:
         settled["topic"] = (FOREIGN,)
     return Frame({slot: values for slot, values in settled.items() if values}, marks, unclear, _unsure(words))
+
+
+NOTHING_SAID = Frame({}, frozenset(), unclear=False)
 
 
 def _not_said(words: Sequence[Piece], found: dict[str, Said], marks: frozenset[str]) -> bool:
@@ -140,8 +145,10 @@ def _are_examples(said: Said, words: Sequence[Piece]) -> bool:
 
 def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
     """土地复垦等行政事业性收费: before 等 stand examples of what follows."""
-    such = next((i for i, piece in enumerate(words) if piece.text == "等"), -1)
     topics = found.get("topic", [])
+    if len(topics) < 2 or all(topic != FOREIGN for _, topic in topics):
+        return
+    such = next((i for i, piece in enumerate(words) if piece.text == "等"), -1)
     if any(i > such and topic != FOREIGN for i, topic in topics):
         found["topic"] = [(i, topic) for i, topic in topics if i > such or topic != FOREIGN]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Form
@@ -29,8 +28,7 @@ ZONE = re.compile(r"(?:管理委员会|管委会)$")
 SHORTEST = 3  # characters of a name cut short
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, a figure, a mark or a sign without a meaning, as they follow one another in a line."""
 
     start: int
@@ -90,11 +88,11 @@ class Cutter:
         for start, end, figure in figures_in(line):
             if figure.counter or in_a_run(line.said, start, end):
                 known[start] = Found(end, figure=figure)
-        at = 0
-        while at < len(line.said):
-            found = known.get(at) or self._word(line.said, at)
-            yield Piece(at, found.end, line.said[at : found.end], found.sense, found.figure)
-            at = found.end
+        said, at = line.said, 0
+        while at < len(said):
+            end, sense, figure = known.get(at) or self._word(said, at)
+            yield Piece(at, end, said[at:end], sense, figure)
+            at = end
 
     def _word(self, said: str, at: int) -> Found:
         """The longest word that begins here; the body's own name before any other."""

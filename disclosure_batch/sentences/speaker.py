@@ -60,8 +60,9 @@ class Reader:
         before: list[Mention] = []
         topic = self.spoken if topic is None else topic
         for pieces in self.cutter.sentences(line):
-            few = sum(piece.figure is not None for piece in pieces) <= MOST_FIGURES
-            mentions = Speaker(self.form, pieces, before, topic).mentions() if few else []
+            figures = sum(piece.figure is not None for piece in pieces)
+            asked = 0 < figures <= MOST_FIGURES
+            mentions = Speaker(self.form, pieces, before, topic).mentions() if asked else []
             sentence = Sentence(line, pieces, mentions, before)
             before = [*before, *mentions][-REMEMBERED:]
             if sentence.topics and not mentions:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cache
 
 from disclosure_batch.form.model import Form, Term
 
@@ -31,6 +32,7 @@ class Known:
         return total
 
 
+@cache
 def terms_of(said: str, form: Form, last_year: bool = False) -> Terms:
     """`a + b - c` as terms; * stands for any part of an id, but never for a total of what else it stands for."""
     terms = []

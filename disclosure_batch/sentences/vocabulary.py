@@ -58,8 +58,10 @@ class Vocabulary:
 
     def word_at(self, said: str, at: int) -> str:
         """The longest word that begins at a place, '' where none does."""
-        sizes = self._sizes.get(said[at], ())
-        return next((said[at : at + size] for size in sizes if said[at : at + size] in self.words), "")
+        for size in self._sizes.get(said[at], ()):
+            if (word := said[at : at + size]) in self.words:
+                return word
+        return ""
 
     @cached_property
     def _sizes(self) -> Mapping[str, Sequence[int]]:
@@ -70,9 +72,17 @@ class Vocabulary:
         return {sign: sorted(found, reverse=True) for sign, found in sizes.items()}
 
     def meaning(self, frame: Mapping[str, str]) -> Meaning | None:
-        said = {slot for slot in frame if slot not in LOOSE}
-        of_topic = self._by_topic.get(frame.get("topic", ""), ())
-        return next((meaning for meaning in of_topic if meaning.fits(frame, said)), None)
+        deciding = frozenset((slot, value) for slot, value in frame.items() if slot not in LOOSE)
+        if deciding not in self._met:
+            said = {slot for slot, _ in deciding}
+            of_topic = self._by_topic.get(frame.get("topic", ""), ())
+            self._met[deciding] = next((meaning for meaning in of_topic if meaning.fits(frame, said)), None)
+        return self._met[deciding]
+
+    @cached_property
+    def _met(self) -> dict[frozenset[tuple[str, str]], Meaning | None]:
+        """What was asked for already: reports say the same things again and again."""
+        return {}
 
     @cached_property
     def _by_topic(self) -> Mapping[str, Sequence[Meaning]]:
