@@ -185,7 +185,7 @@ def test_a_report_knows_only_the_form_and_how_words_and_figures_are_written():
     """Whatever it is of, a district or one unit, comes as its Subject."""
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
-    words = {"form", "text", "dates", "names", "papers", "settings"}
+    words = {"form", "sentences", "text", "dates", "names", "papers", "settings"}
     assert inside == {"report", *words, "fixed_times", "storing", "carry"}
 
 

@@ -1,7 +1,7 @@
 """Last year's result: a consolidated workbook, or in the first year any files that can be read as submissions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -24,7 +24,7 @@ class LastYear:
 
     totals are those that were published, else the sum of what was read (None for a field nobody stated). The detail is
     empty where only totals are known. year None where it is not known. lacking: units of which a 汇总表 that was a
-    送审稿 has no figures.
+    送审稿 has no figures. words: what was written, by text field: of the published report, and by the unit's key.
     """
 
     year: int | None
@@ -32,6 +32,8 @@ class LastYear:
     totals: Mapping[str, Figure | None]
     published: bool = True
     lacking: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    words_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def of_unit(self, key: str) -> Mapping[str, Figure | None]:
         """A single unit's figures; empty where they are not known."""
@@ -64,7 +66,13 @@ def last_year_of(
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
     lacking = tuple(name for filing in whole for name in filing.lacking)
-    return LastYear(_year(filings), figures.detail, totals, len(whole) == 1, lacking)
+    last_year = LastYear(_year(filings), figures.detail, totals, len(whole) == 1, lacking)
+    return replace(last_year, words=_words(whole), words_of={key: filing.texts for key, filing in rows.items()})
+
+
+def _words(whole: Sequence[Filing]) -> Mapping[str, str]:
+    """Those of what was published; of several nobody's."""
+    return whole[0].texts if len(whole) == 1 else {}
 
 
 def _filings(readings: Sequence[Reading], form: Form) -> list[Filing]:

@@ -1,6 +1,6 @@
 """The form as values: fields, tables, sheets, relations. One edition is one Form; nothing here knows a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -317,6 +317,17 @@ class Form:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         return tuple(f.id for s in self.sheets if s.kind is SheetKind.TEXTS for f in s.fields)
+
+    @cached_property
+    def texts_of_sections(self) -> Mapping[str, Sequence[str]]:
+        """The headings of the report that are told in words -> the text fields below them, in form order."""
+        headings = {heading.partition("、")[2]: heading for heading in (*self.outline.before, *self.outline.after)}
+        fields: dict[str, list[str]] = {heading: [] for heading in headings.values()}
+        current = next(iter(fields), "")
+        for name in self.texts:
+            current = headings.get(self.fields[name].heading, current)
+            fields.setdefault(current, []).append(name)
+        return {heading: names for heading, names in fields.items() if names}
 
     @cached_property
     def explanations(self) -> tuple[str, ...]:

@@ -3,12 +3,22 @@
 from collections.abc import Iterator, Mapping
 
 from disclosure_batch.decisions.decision import settled
+from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
+from disclosure_batch.roster import Category
+
+CALLED = {  # in a sentence about the units of a district
+    Category.PUBLISHER: "办公室",
+    Category.DEPARTMENT: "政府部门",
+    Category.TOWNSHIP: "乡镇（街道）",
+    Category.VERTICAL: "垂直管理单位",
+    Category.OTHER: "其他单位",
+}
 
 
 def subject_of(result: Consolidation) -> Subject:
@@ -23,14 +33,39 @@ def subject_of(result: Consolidation) -> Subject:
         settings=result.settings,
         texts=own,
         totals=result.totals,
-        last_year=result.last_year.totals if result.last_year else {},
-        stated=frozenset(filter(result.stated, result.form.numeric)),
+        last_year=_like_for_like(result),
+        last_words=result.last_year.words if result.last_year else {},
+        stated=frozenset(name for name in result.form.numeric if _is_stated(result, name)),
         reported=result.reported,
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
         doubts=list(_doubts(result)),
         corrected=[f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in result.corrections_added],
     )
+
+
+def _is_stated(result: Consolidation, name: str) -> bool:
+    """Whether a sentence may be made of a field; of an indicator that some units gave, it says of how many it is."""
+    some = name in result.form.indicators and result.reported[name] > 0 and result.totals[name] != 0
+    return some or result.stated(name)
+
+
+def _like_for_like(result: Consolidation) -> Mapping[str, Figure | None]:
+    """Last year's totals as far as they can be compared: the year before, of all units; an indicator, where all of them
+    gave it both years.
+    """
+    last = result.last_year
+    if last is None or not _is_of_all(last, result):
+        return {}
+    whole = {name for name in result.form.indicators if result.reported[name] == len(result.added)}
+    known = whole.difference(name for name in last.detail if last.detail[name].isna().any())
+    return {name: n for name, n in last.totals.items() if name in known or name not in result.form.indicators}
+
+
+def _is_of_all(last: LastYear, result: Consolidation) -> bool:
+    """Whether last year's result is the year before's, and of all units."""
+    known = last.published or {state.unit.key for state in result.added} <= set(last.detail.index)
+    return known and not last.lacking and last.year in (None, result.year - 1)
 
 
 def _doubts(result: Consolidation) -> Iterator[Doubt]:
@@ -62,6 +97,7 @@ def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) ->
         texts=filing.texts,
         totals={field: _added_up(filing, form, field) for field in form.numeric},
         last_year=result.last_year.of_unit(state.unit.key) if result.last_year else {},
+        last_words=result.last_year.words_of.get(state.unit.key, {}) if result.last_year else {},
         stated=frozenset(field for field, figure in figures.items() if _is_said(form, field, figure, unknown)),
         reported={field: int(figure is not None) for field, figure in figures.items()},
         contributors=[Contributor(name, figures.__getitem__, filing.texts, unknown, publishes=True)],
@@ -125,6 +161,7 @@ def _contributor(state: UnitState, result: Consolidation, unknown: frozenset[str
         unknown=unknown,
         publishes=result.body.is_unit(state.unit),
         faulty=state.status is Status.INCLUDED,
+        category=CALLED.get(state.unit.category, ""),
     )
 
 

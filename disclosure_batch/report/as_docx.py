@@ -22,7 +22,7 @@ from docx.text.paragraph import Paragraph
 from disclosure_batch.carry import anchors, written
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
-from disclosure_batch.report.report import TO_FILL, Block, Report
+from disclosure_batch.report.report import MARKED, Block, Report
 from disclosure_batch.report.told import Told, cut, figures_in
 from disclosure_batch.storing import store
 
@@ -93,7 +93,7 @@ def _paragraph(document: DocumentType, text: str, style: str) -> None:
     paragraph = document.add_paragraph(style=style)
     for part in _parts(text):
         run = paragraph.add_run(part)
-        if TO_FILL.fullmatch(part):
+        if MARKED.fullmatch(part):
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
         for figure in figures_in(part):
             anchors.anchor(run._r, figure.of)
@@ -101,7 +101,7 @@ def _paragraph(document: DocumentType, text: str, style: str) -> None:
 
 def _parts(text: str) -> Iterator[Told]:
     """The text cut where something has to be filled in and where figures stand."""
-    spans = [found.span() for found in TO_FILL.finditer(text)]
+    spans = [found.span() for found in MARKED.finditer(text)]
     spans += [(f.start, f.end) for f in figures_in(text) if not any(a < f.end and f.start < b for a, b in spans)]
     edges = sorted({0, len(text), *chain.from_iterable(spans)})
     yield from (cut(text, start, end) for start, end in pairwise(edges))

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from disclosure_batch.papers import PAPERS, PART
 from disclosure_batch.report.as_text import FOLDER
 from disclosure_batch.report.printed import PrintedCell
-from disclosure_batch.report.report import TO_FILL, Report, Section
+from disclosure_batch.report.report import MARKED, Report, Section
 
 NAME, BODY, TABLE = "年度报告.html", "年度报告-正文.html", "章节表格.html"
 TAGS = (
@@ -71,7 +71,7 @@ def _tags(report: Report) -> Mapping[str, str]:
 
 def _to_fill(text: str) -> Markup:
     """What somebody has to fill in is marked."""
-    return Markup(TO_FILL.sub(r"<mark>\g<0></mark>", str(escape(text))))
+    return Markup(MARKED.sub(r"<mark>\g<0></mark>", str(escape(text))))
 
 
 def _scope(cell: PrintedCell) -> str:

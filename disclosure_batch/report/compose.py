@@ -7,9 +7,11 @@ from pathlib import Path
 from disclosure_batch.dates import day_in_words
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
+from disclosure_batch.report.finishing import Finishing
 from disclosure_batch.report.narrative import OPENING, TextTemplates
 from disclosure_batch.report.printed import printed_table
 from disclosure_batch.report.remarks import doubts_on, gaps, notes, notices
+from disclosure_batch.report.repeated import Repeated
 from disclosure_batch.report.report import NO_DAY, Block, Paragraph, Report, Section, SubHeading
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.unwritten import unwritten_in, without_signs
@@ -25,7 +27,7 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
     templates = TextTemplates(form.outline.text_templates, text_templates)
     opening = templates.render(OPENING, vocabulary.names)
     form_sections = (*form.outline.before, *form.outline.after)
-    written = {heading: templates.render(form.section_files[heading], vocabulary.names) for heading in form_sections}
+    written = {heading: _written(heading, subject, vocabulary, templates) for heading in form_sections}
     tables = [sheet for sheet in layout_of(form).sheets if sheet.sheet.kind is SheetKind.TABLES]
     sections = [
         *(_section_of_words(heading, written[heading], subject, vocabulary) for heading in form.outline.before),
@@ -52,6 +54,16 @@ def _signed(subject: Subject) -> str:
     """2025年1月24日."""
     day = subject.settings.date
     return f"{day.year}年{day_in_words(day)}" if day else NO_DAY.format(year=subject.year + 1)
+
+
+def _written(
+    heading: str, subject: Subject, vocabulary: Vocabulary, templates: TextTemplates
+) -> Sequence[Paragraph | SubHeading]:
+    """The words of a section, with their signs."""
+    form, sums = subject.form, vocabulary.sums
+    own = {name: vocabulary.paragraphs(name) for name in form.texts} if heading in form.outline.before else {}
+    rendered = templates.render(form.section_files[heading], vocabulary.names)
+    return Finishing(subject, sums).finished(rendered, Repeated(subject, sums, heading, own))
 
 
 def _section_of_tables(sheet: SheetLayout, subject: Subject) -> Section:

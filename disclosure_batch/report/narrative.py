@@ -29,7 +29,10 @@ WIDE = re.compile(r"%[-+ #0]*\d{4,}|%[-+ #0]*\*|\.\d{4,}")  # a figure that is f
 SUBHEADING = "\x02"  # begins a line that is a heading
 OMITTED = "\x03"  # stands where a figure is not known: its line is left out
 OWN, DRAFT = "\x04", "\x05"  # behind the body's own words, and behind those that other units wrote
-NEVER = re.compile(f"(?![{OWN}{DRAFT}]){NO_XML.pattern}")  # in a text
+THIS_YEAR = "\x06"  # where a section may say of which year it speaks, which it does once
+NEVER = re.compile(f"(?![{OWN}{DRAFT}{THIS_YEAR}]){NO_XML.pattern}")  # in a text
+NAME = r"([^{}｛｝\"'\n]*[\u4e00-\u9fff][^{}｛｝\"'\n]*)"
+ASKED = re.compile(rf"(?<!{{)[{{｛](?![{{%#]){NAME}[}}｝](?!}})")  # a figure by its printed name: {本年新收}
 
 
 class TemplateMistake(Exception):
@@ -145,7 +148,7 @@ def _in_chinese(error: Exception) -> str:
         return f"找不到要引用的模板“{error.name}”。"
     if unknown := re.fullmatch(r"'(.+)' is undefined", str(error)):
         return f"不认识“{unknown[1]}”，请检查拼写。"
-    if call := re.match(r"Vocabulary\.(\w+)\(\)", str(error)):
+    if call := re.match(r"(?:Vocabulary|Comparing)\.(\w+)\(\)", str(error)):
         return f"“{call[1]}”后面括号里写得不对，请对照“1-总体情况.txt”开头的说明。"
     return "这一行无法执行，请检查写法。"
 
@@ -196,8 +199,12 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _marked(source: str) -> str:
-    """Sub-headings get a sign that no unit's words can hold: `## ` in a pasted text stays what it is."""
-    return re.sub(r"^[ \t]*##[ \t]+", SUBHEADING, source.replace("\r\n", "\n"), flags=re.MULTILINE)
+    """Sub-headings get a sign that no unit's words can hold: `## ` in a pasted text stays what it is.
+
+    A figure asked for by its printed name, {本年新收}, becomes an expression like all others.
+    """
+    headed = re.sub(r"^[ \t]*##[ \t]+", SUBHEADING, source.replace("\r\n", "\n"), flags=re.MULTILINE)
+    return ASKED.sub(r'{{ asked("\1") }}', headed)
 
 
 def _blocks(text: str) -> Iterator[Paragraph | SubHeading]:

@@ -1,10 +1,10 @@
 """What is said about a report beside its own words: that it is a 送审稿, and what it could not say for want of figures."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from disclosure_batch.form.layout import SheetLayout
-from disclosure_batch.form.model import Form, Sheet
+from disclosure_batch.form.model import Figure, Form, Sheet
 from disclosure_batch.names import shown
 from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS
 from disclosure_batch.report.report import Note
@@ -121,15 +121,23 @@ def _silent_on(sheet: Sheet, subject: Subject) -> list[str]:
 
 
 def _unsaid_indicators(subject: Subject) -> Iterator[str]:
-    form, reported = subject.form, subject.reported
-    if silent := [one.name for one in subject.contributors if _states_nothing(one, form.indicators)]:
-        yield f"{named(silent)}没有填报任何工作指标，总数不完整，总体情况没有写工作指标的数字。"
-        return
-    asked = [name for name in form.indicators if name not in form.outline.must_state]
-    if unsaid := [name for name in asked if not reported[name]]:
+    form, units = subject.form, len(subject.contributors)
+    silent = [one.name for one in subject.contributors if _states_nothing(one, form.indicators)]
+    rest = units - len(silent)
+    if 0 < rest < units:
+        yield f"{named(silent)}没有填报任何工作指标，总体情况按其余 {rest} 家相加，并写明家数。"
+    if unsaid := _indicators(subject, lambda number, total: number == 0):
         yield f"没有单位填报{_labels(form, unsaid)}，总体情况没有写这些内容。"
-    if partly := [name for name in asked if 0 < reported[name] < len(subject.contributors)]:
-        yield f"只有部分单位填报{_labels(form, partly)}，总体情况按已填报的相加，合计为 0 的没有写。"
+    if partly := _indicators(subject, lambda number, total: 0 < number < rest and total):
+        yield f"只有部分单位填报{_labels(form, partly)}，总体情况按已填报的相加，并写明家数。"
+    if unclear := _indicators(subject, lambda number, total: 0 < number < units and not total):
+        yield f"只有部分单位填报{_labels(form, unclear)}，已填报的都是 0，总体情况没有写这些内容。"
+
+
+def _indicators(subject: Subject, holds: Callable[[int, Figure], object]) -> list[str]:
+    """Those for which it holds of how many units stated it, and the total; not what has a section of its own."""
+    asked = (name for name in subject.form.indicators if name not in subject.form.outline.must_state)
+    return [name for name in asked if holds(subject.reported[name], subject.totals[name])]
 
 
 def _states_nothing(contributor: Contributor, names: Sequence[str]) -> bool:

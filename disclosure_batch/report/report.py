@@ -9,7 +9,9 @@ from disclosure_batch.papers import NO_BODY, OF_ONE, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
 NO_DAY = "{year}年　月　日"  # is filled in when the report is signed
-TO_FILL = re.compile(rf"（[^（）]*请补充[^（）]*）|{NO_BODY}|\d{{4}}年　月　日")  # what a printed report shows in colour
+TO_FILL = re.compile(rf"（[^（）]*请补充[^（）]*）|{NO_BODY}|\d{{4}}年　月　日")
+DOUBTED = "（待核实）"  # behind a figure of a 送审稿
+MARKED = re.compile(f"{TO_FILL.pattern}|{DOUBTED}")  # what a printed report shows in colour
 
 
 @dataclass(frozen=True, slots=True)

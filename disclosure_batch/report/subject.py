@@ -25,6 +25,7 @@ class Contributor:
     unknown: frozenset[str] = frozenset()  # fields on a blank sheet, or with something that can't be read
     publishes: bool = False  # it is the body in whose name the report is published
     faulty: bool = False  # it has errors, and is in the totals all the same
+    category: str = ""  # 政府部门, 乡镇街道; where nobody knows it, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,9 @@ class Subject:
 
     doubts: figures of the contributors that somebody should look at again.
 
-    totals: every numeric field; last_year: those that are known. stated: fields of which a sentence may be made: a 0 in
-    the totals that only stands for what nobody said is none. reported: how many contributors have stated each field.
+    totals: every numeric field; last_year: those that can be compared with them. last_words: what last year's report
+    said, by field id. stated: fields of which a sentence may be made: a 0 in the totals that only stands for what
+    nobody said is none. reported: how many contributors have stated each field.
     """
 
     form: Form
@@ -104,6 +106,7 @@ class Subject:
     doubts: Sequence[Doubt] = ()
     corrected: Sequence[str] = ()  # figures in the totals that were taken as others, a sentence each
     of_one: bool = False  # a single unit's own report
+    last_words: Mapping[str, str] = field(default_factory=dict)
     errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿
     office: str | None = None  # who drew it up and can be asked, where it is not the body
     settings: Settings = field(default_factory=Settings)

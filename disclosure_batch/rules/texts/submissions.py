@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from itertools import accumulate
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
@@ -131,7 +130,7 @@ def like_others(case: Case) -> Iterator[Finding]:
 
 def _like(case: Case, submission: Submission, about: LikeAnother) -> Finding:
     severity = Severity.WARNING if about.share >= NEARLY_ALL else Severity.NOTICE
-    field = next(name for name in _by_section(case.form)[about.heading] if name in submission.filing.texts)
+    field = next(name for name in case.form.texts_of_sections[about.heading] if name in submission.filing.texts)
     said = InWords(about, case.spot(submission, field), "")
     return case.finding(submission, said, field, rule="T009", severity=severity)
 
@@ -139,7 +138,7 @@ def _like(case: Case, submission: Submission, about: LikeAnother) -> Finding:
 def _sentences(submission: Submission, form: Form) -> Iterator[tuple[str, Sequence[str]]]:
     """The sentences of each section that is long enough, without figures and the office's own name."""
     names = "|".join(map(re.escape, (submission.unit.name, *submission.unit.aliases)))
-    for heading, fields in _by_section(form).items():
+    for heading, fields in form.texts_of_sections.items():
         text = "。".join(submission.filing.texts.get(name, "") for name in fields)
         if len(text) < WORTH:
             continue
@@ -184,22 +183,10 @@ def sent_by(submission: Submission, case: Case) -> Sent | None:
     if not said:
         return None
     lines = [(TITLE.format(name=submission.unit.name, year=case.year), said[0])]
-    for heading, names in _by_section(form).items():
+    for heading, names in form.texts_of_sections.items():
         lines.append((heading, names[0]))
         for name in names:
             label = form.fields[name].row_label
             lines += [(label, name)] if name in said and SUBHEAD.match(label) else []
             lines += [(line, name) for line in texts.get(name, "").split("\n") if line.strip()]
     return Sent(*map(tuple, zip(*lines, strict=True)))
-
-
-@cache
-def _by_section(form: Form) -> Mapping[str, Sequence[str]]:
-    """The headings of the report that are told in words -> the text fields below them, in form order."""
-    headings = {heading.partition("、")[2]: heading for heading in (*form.outline.before, *form.outline.after)}
-    fields: dict[str, list[str]] = {heading: [] for heading in headings.values()}
-    current = next(iter(fields), "")
-    for name in form.texts:
-        current = headings.get(form.fields[name].heading, current)
-        fields.setdefault(current, []).append(name)
-    return {heading: names for heading, names in fields.items() if names}

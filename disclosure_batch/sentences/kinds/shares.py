@@ -66,7 +66,8 @@ def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known
     known, last = at_hand
     wholes = list(_wholes(part, mention, spoken.sentence, known))
     number = part.figure.value
-    fitting = next((whole for whole in wholes if follows(mention.figure, number, whole[0])), None)
+    holds = _nearly_follows if _is_levelled(mention, spoken.sentence.mentions) else follows
+    fitting = next((whole for whole in wholes if holds(mention.figure, number, whole[0])), None)
     listed = _of_the_list(part, last, spoken.sentence)
     sure = bool(wholes) and _is_sure(part, mention, spoken.sentence.mentions, wholes[0])
     if not (fitting or sure or listed):
@@ -74,6 +75,19 @@ def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known
     value, figure = fitting or (wholes[0] if sure else listed)
     beside = [part.figure, *([figure] if figure else [])]
     return _relation(spoken, mention, (number, value), fitting is not None, beside)
+
+
+def _is_levelled(share: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether it is in a list that makes 100 as it is written: for that each may be off by less than its last place."""
+    run: list[Mention] = []
+    for mention in (m for m in mentions if _is_share(m) and "rate" not in m.marks):
+        run.append(mention)
+        together = sum(one.figure.value for one in run)
+        if together == HUNDRED and len(run) > 1 and share in run:
+            return True
+        if together >= HUNDRED:
+            run = []
+    return False
 
 
 def _of_the_list(part: Mention, last: Relation | None, sentence: Sentence) -> Whole | None:
@@ -234,6 +248,16 @@ def _results(beside: Sequence[Mention], result: str, known: Known) -> Iterator[t
 def follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
     """Whether the share is the part's, in the places shown."""
     return bool(whole) and percent(part, whole, share.step) == share.value
+
+
+def _nearly_follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    """Whether it is off by less than its last place."""
+    return bool(whole) and abs(part * HUNDRED / whole - share.value) < share.step
+
+
+def _nearly_follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+    """Whether it is off by less than its last place."""
+    return bool(whole) and abs(part * HUNDRED / whole - share.value) < share.step
 
 
 def percent(part: Decimal, whole: Decimal, step: Decimal) -> Decimal | None:

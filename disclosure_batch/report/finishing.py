@@ -1,0 +1,101 @@
+"""What is done to the sentences of a section once its templates are carried out: by their figures, which they know."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from disclosure_batch.report.narrative import THIS_YEAR
+from disclosure_batch.report.repeated import Repeated
+from disclosure_batch.report.report import DOUBTED, Paragraph, SubHeading
+from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.sums import Sums, is_reckoned
+from disclosure_batch.report.told import Told, cut, figures_in, joined, without
+from disclosure_batch.report.unwritten import SIGNS
+
+Words = Paragraph | SubHeading
+SENTENCE = re.compile(r"[^。]*。?")
+COUNTER = re.compile(r"万元|人次|[件条篇次个期元]|")
+
+
+class Finishing:
+    """The sentences of one subject's report."""
+
+    def __init__(self, subject: Subject, sums: Sums) -> None:
+        self._of, self._sums = subject, sums
+        self._doubted = subject.doubted
+
+    def finished(self, blocks: Iterable[Words], repeated: Repeated) -> tuple[Words, ...]:
+        """A section: it names its year once, says nothing again that the body's own words have said, and marks what
+        rests on part of the units, or on a doubted figure.
+        """
+        marked = [replace(block, text=self._text(block.text, repeated)) for block in blocks]
+        return tuple(_with_year([block for block in marked if block.text], f"{self._of.year}年，"))
+
+    def _text(self, text: Told, repeated: Repeated) -> Told:
+        bare = without(text, SIGNS)
+        if repeated.is_own(bare):
+            return joined((repeated.marked(self._marked(bare)), *SIGNS.findall(text)))
+        return self._marked(joined(one for one in _sentences(text) if not repeated.is_said(one)))
+
+    def _marked(self, paragraph: str) -> Told:
+        """The marks stand in the sentences; where several rest on the same units, once behind the last."""
+        sentences = _sentences(paragraph)
+        counts = [frozenset(self._counts(sentence)) for sentence in sentences]
+        partly = [i for i, some in enumerate(counts) if some]
+        if len(partly) > 1 and len(set(filter(None, counts))) == 1:
+            counts = [some if i == partly[-1] else frozenset() for i, some in enumerate(counts)]
+        above = "以上" if len(partly) > 1 and sum(map(bool, counts)) == 1 else ""
+        pairs = zip(sentences, counts, strict=True)
+        return joined(self._of_some(self._in_doubt(sentence), some, above) for sentence, some in pairs)
+
+    def _in_doubt(self, sentence: Told) -> Told:
+        """1564条（待核实）, in a 送审稿."""
+        pieces, at = [], 0
+        for figure in figures_in(sentence):
+            if self._doubted and not is_reckoned(figure.of) and self._doubted.keys() & self._sums.fields(figure.of):
+                end = COUNTER.match(sentence, figure.end).end()
+                pieces += [cut(sentence, at, end), DOUBTED]
+                at = end
+        return joined([*pieces, cut(sentence, at, len(sentence))])
+
+    def _counts(self, sentence: Told) -> set[int]:
+        """Of how many units the indicators of a sentence are, where they are not all."""
+        named = (name for figure in figures_in(sentence) for name in self._sums.named_in(figure.of))
+        indicators = (name for name in named if not self._of.form.fields[name].required)
+        return {self._of.reported[name] for name in indicators} - {len(self._of.contributors)}
+
+    def _of_some(self, sentence: Told, counts: Collection[int], above: str) -> Told:
+        """培训4次（据43家单位统计，另2家请补充）。"""
+        if not counts:
+            return sentence
+        units, fewest, most = len(self._of.contributors), min(counts), max(counts)
+        number, others = f"{fewest}家", f"另{units - most}家"
+        if fewest < most:
+            number, others = f"{fewest}至{most}家", "其余单位"
+        end = len(sentence) - sentence.endswith("。")
+        mark = f"（{above}据{number}单位统计，{others}请补充）"
+        return joined([cut(sentence, 0, end), mark, cut(sentence, end, len(sentence))])
+
+
+def _sentences(text: str) -> list[Told]:
+    return [cut(text, *found.span()) for found in SENTENCE.finditer(text) if found[0]]
+
+
+def _with_year(blocks: Sequence[Words], year: str) -> Iterator[Words]:
+    """2024年 where the section first asks for it, unless its words above have said so."""
+    said = False
+    for block in blocks:
+        pieces: list[str] = []
+        for piece in _parted(block.text):
+            pieces.append(piece if piece != THIS_YEAR else "" if said else year)
+            said = said or year[:-1] in pieces[-1]
+        yield replace(block, text=joined(pieces))
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The text before, between and behind the signs, and these."""
+    at = 0
+    for found in re.finditer(THIS_YEAR, text):
+        yield from (cut(text, at, found.start()), THIS_YEAR)
+        at = found.end()
+    yield cut(text, at, len(text))

@@ -1,0 +1,135 @@
+"""A figure by the name that the form prints: 本年新收, 行政复议·结果维持, 三·总计·本年新收.
+
+A name is one or more labels of the form with · between them, in any order: of a row, a column, a section (or its
+number). A label may lack its number (一、), the brackets behind it, or its end: 本年新收 is 本年新收政府信息公开申请数量.
+Without a column it is the total. A label that stands over several rows or columns (不予公开) is their sum.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from disclosure_batch.form.model import Form, Head, Sheet, Table
+from disclosure_batch.text import tidy
+
+BETWEEN = re.compile(r"[·・•‧]")
+NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+[.、])")
+BEHIND = re.compile(r"\([^()]*\)$")
+AMONG = "其中:"
+SHORTEST = 2  # signs of a label of which the rest is left out
+NEAREST, LIKE = 3, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field by its labels. row, column: bare, from the outermost inwards; total: its column is the sum of others."""
+
+    field: str
+    sheet: tuple[str, ...]
+    row: tuple[str, ...]
+    column: tuple[str, ...]
+    total: bool
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return (*self.sheet, *self.row, *self.column)
+
+    @property
+    def groups(self) -> set[str]:
+        """The labels that stand over several rows or columns."""
+        return {*self.row[:-1], *self.column[:-1]}
+
+    @property
+    def name(self) -> str:
+        """As short as it can be and still be understood: 行政复议·结果维持."""
+        return "·".join(filter(None, (self.row[-1], "" if self.total else "".join(self.column[-1:]))))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """fields: whose sum is meant; none where the name is not the form's, or of several. near: what may be meant."""
+
+    fields: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class PrintedNames:
+    """Those of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+
+    @cached_property
+    def _places(self) -> Sequence[Place]:
+        return [place for sheet in self._form.sheets for place in _places_on(sheet)]
+
+    def find(self, name: str) -> Found:
+        said = [_bare(label) for label in BETWEEN.split(name)]
+        meant = _of_totals(self._fitting(said), said)
+        if len(meant) == 1 or (meant and _is_group(meant, self._places, said)):
+            return Found(tuple(place.field for place in meant))
+        return Found(near=self._near(said, meant))
+
+    def _fitting(self, said: Sequence[str]) -> Sequence[Place]:
+        """Those that bear all these labels; where some bear them as they are printed, these."""
+        fitting = [place for place in self._places if all(_fits(label, place.labels) for label in said)]
+        return [place for place in fitting if set(said) <= set(place.labels)] or fitting
+
+    def _near(self, said: Sequence[str], meant: Sequence[Place]) -> tuple[str, ...]:
+        """Of several the first few; of none the names that look like it."""
+        if meant:
+            return tuple(dict.fromkeys(place.name for place in meant))[:NEAREST]
+        name = "·".join(said)
+        whole = [label for place in self._places for label in (*place.row, place.name)]
+        names = dict.fromkeys([*whole, *(label[: len(name)] for label in whole)])
+        return tuple(get_close_matches(name, names, NEAREST, LIKE))
+
+
+def _fits(label: str, labels: Iterable[str]) -> bool:
+    return any(own == label or (len(label) >= SHORTEST and own.startswith(label)) for own in labels)
+
+
+def _of_totals(places: Sequence[Place], said: Sequence[str]) -> Sequence[Place]:
+    """Without a word of a column the totals, where there are some."""
+    of_columns = any(_fits(label, place.column) for label in said for place in places)
+    totals = [place for place in places if place.total]
+    return totals if totals and not of_columns else places
+
+
+def _is_group(places: Sequence[Place], among: Sequence[Place], said: Sequence[str]) -> bool:
+    """Whether they are all that stand below one label, over rows or columns, that was said."""
+    beside = "column" if len({place.row for place in places}) > 1 else "row"
+    fixed = {getattr(place, beside) for place in places}
+    grouped = set.intersection(*(place.groups for place in places)) & set(said)
+    whole = {place.field for place in among if place.groups & grouped and getattr(place, beside) in fixed}
+    return len(fixed) == 1 and whole == {place.field for place in places}
+
+
+def _places_on(sheet: Sheet) -> Iterator[Place]:
+    number, _, words = sheet.section.partition("、")
+    named = tuple(map(tidy, (number, f"表{number}", sheet.section, sheet.name, words) if words else (sheet.section,)))
+    for table in sheet.tables:
+        for row in table.rows:
+            yield from (_place(table, named, row, column) for column in table.columns)
+    if not sheet.tables:
+        listed = (field for field in sheet.fields if field.numeric)
+        yield from (Place(field.id, named, (_bare(field.row_label),), (), False) for field in listed)
+
+
+def _place(table: Table, sheet: tuple[str, ...], row: Head, column: Head) -> Place:
+    short = (_bare(row.short),) if row.short else ()
+    labels = tuple(map(_bare, row.label))
+    return Place(
+        field=table.field(row.id, column.id),
+        sheet=(*sheet, *filter(None, (tidy(table.banner),))),
+        row=(*labels, *short),
+        column=tuple(map(_bare, column.label)),
+        total=bool(column.sum) or len(table.columns) == 1,
+    )
+
+
+def _bare(label: str) -> str:
+    """A label without its number, what stands in brackets behind it, and 其中."""
+    return BEHIND.sub("", NUMBER.sub("", tidy(label))).removeprefix(AMONG)

@@ -1,0 +1,252 @@
+"""The narrative as a reader meets it: whatever the figures, it reads well, and our own proof has no word against it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.narratives import DISTRICTS, narrative
+from disclosure_batch.findings import Severity
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.annual_report import report_of
+from disclosure_batch.outputs.as_subject import subject_of
+from disclosure_batch.report import ratios
+from disclosure_batch.report.compose import compose
+from disclosure_batch.report.report import Report
+from disclosure_batch.report.subject import Doubt, Lacking
+from disclosure_batch.roster import Category
+from disclosure_batch.rules.rulebook import proofread
+from disclosure_batch.rules.texts.paper import Paper
+from disclosure_batch.sentences.terms import Known
+from tests.consolidations import FORM, Office, all_zero, consolidated, seed, text
+from tests.hand_made import with_sums
+
+OTHERS = ("水利", "教育", "民政")
+SHARE = re.compile(r"，占(\d+\.\d\d)%")
+GROWN_TO_NOTHING = re.compile(r"(?<![\d.])0(?:\.0+)?(?:%|件|条|个|次|篇|个百分点)")
+DOUBLED = re.compile(r"，，|。。|；；|、、|的的|，。|；。|、。|，；|其中。|，$|看，。")
+
+
+def paper_of(result: Consolidation, report: Report) -> Paper:
+    """The report as the proof reads it."""
+    subject = subject_of(result)
+    lines = [line for line in narrative(report) if line != "（表）"]
+    known = Known(FORM, {name: result.totals[name] for name in subject.stated}, subject.last_year)
+    return Paper(lines, FORM, 2024, known, names=(report.body,))
+
+
+def section_one(result: Consolidation, **more) -> str:
+    return text(report_of(result, **more), 1)
+
+
+# ---------------------------------------------------------------- three districts
+
+
+@pytest.mark.parametrize("name", DISTRICTS)
+def test_three_contrasting_districts_pass_the_proof(name: str):
+    result = DISTRICTS[name]()
+    report = report_of(result)
+    paper = paper_of(result, report)
+
+    found = [remark for remark in proofread(paper) if remark.rule != "T021"]  # the places to fill in
+    assert [remark.finding.message for remark in found if remark.severity is not Severity.NOTICE] == []
+    assert "本年度" not in text(report, 1) and text(report, 1).count("2024年") <= 1
+
+
+def test_the_city_says_who_asked_whom_and_what_came_of_it():
+    words = section_one(DISTRICTS["市"]())
+    for said in (
+        "新收政府信息公开申请3015件，较上年增长13.13%；上年结转96件。",
+        "申请量前三位的单位依次为示例市自然资源和规划局1255件、示例市公安局753件、示例市住房和城乡建设局502件，合计占83.25%。",
+        "从承办单位看，政府部门2761件、乡镇（街道）254件。",
+        "办结率96.53%，较上年提高0.19个百分点。",
+        "不予公开的理由主要是保护第三方合法权益（168件）、属于行政执法案卷（96件）。",
+        "按已审结的行政复议77件计，纠错率22.08%，较上年提高13.12个百分点。",
+        "因政府信息公开引起的行政诉讼由上年的0件增至39件",
+        "（以上据5家单位统计，另2家请补充）",
+    ):
+        assert said in words
+    outcomes = re.search("办结的申请中，(.*?)。", words)[1]
+    assert sum(map(Decimal, SHARE.findall(outcomes))) == 100
+    counts = [int(count) for count in re.findall(r"(\d+)件", outcomes)]
+    assert counts == sorted(counts, reverse=True)
+
+
+# ---------------------------------------------------------------- whatever the figures
+
+counts = st.integers(0, 3) | st.integers(0, 3_000)
+figures = st.dictionaries(st.sampled_from(FORM.inputs), counts, max_size=40)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(now=figures, before=st.none() | figures, others=st.lists(figures, max_size=3))
+def test_whatever_the_figures_it_reads_well_and_proof_finds_no_error(now: dict, before: dict | None, others: list):
+    offices = [Office("示例区", dict.fromkeys(FORM.inputs, 0) | now, category=Category.PUBLISHER)]
+    offices += [Office(f"示例区{name}局", other) for name, other in zip(OTHERS, others, strict=False)]
+    result = consolidated(*offices, last=None if before is None else with_sums(before))
+    report = report_of(result)
+    words = text(report, 1)
+
+    for run in re.findall(r"(?:[^，；。]*\d+(?:件|条)，占\d+\.\d\d%；?)+", words):
+        assert sum(map(Decimal, SHARE.findall(run))) == 100
+    assert not re.search(r"(?:增长|提高|下降|增加|减少)0(?![.\d])|(?:占|为)0\.00%", words)
+    assert not DOUBLED.search(words), DOUBLED.search(words)
+    for paragraph in words.strip().split("\n\n")[1:]:
+        assert paragraph.startswith("（") or paragraph.endswith(("。", "）")), paragraph
+        assert not any(re.fullmatch(r"[，；、\s]*", clause) for clause in re.split("[。；，]", paragraph.rstrip("。")))
+    errors = [one for one in proofread(paper_of(result, report)) if one.severity is Severity.ERROR]
+    assert [remark.finding.message for remark in errors] == []
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=8))
+def test_shares_add_up_as_they_are_shown_and_none_is_off_by_a_place(parts: list[int]):
+    told = ratios.shares(parts)
+    if not told:
+        assert sum(parts) < ratios.ENOUGH or min(parts) * 10_000 < sum(parts)
+        return
+    assert sum(told) == 100 and all(told)
+    exact = [Decimal(part) * 100 / sum(parts) for part in parts]
+    assert all(abs(share - due) < ratios.HUNDREDTH for share, due in zip(told, exact, strict=True))
+
+
+# ---------------------------------------------------------------- units of a district
+
+
+def asked(*numbers: int, **more) -> str:
+    """The sentence on the units with most requests, of offices with so many."""
+    names = ("甲局", "乙局", "丙局", "丁局", "戊局", "己局", "庚局")
+    offices = [
+        Office(name, {"requests.new.natural_person": n, "requests.granted.natural_person": n}, **more)
+        for name, n in zip(names, numbers, strict=False)
+    ]
+    said = re.search(r"申请量前.*?。", section_one(consolidated(all_zero(), *offices)))
+    return said[0] if said else ""
+
+
+def test_the_units_with_most_requests_are_named_and_level_ones_all_or_none():
+    assert asked(30, 20, 10, 5) == "申请量前三位的单位依次为甲局30件、乙局20件、丙局10件，合计占92.31%。"
+    assert asked(30, 20, 20, 5) == "申请量前三位的单位为甲局30件、乙局20件、丙局20件，合计占93.33%。"
+    assert asked(30, 10, 20, 10, 1).startswith("申请量前四位的单位为甲局30件、丙局20件、乙局10件、丁局10件")
+    assert asked(30, 20, 5, 5, 5, 5).startswith("申请量前两位的单位依次为甲局30件、乙局20件，")
+    assert asked(30, 5, 5, 5, 5, 5) == ""  # one alone is no ranking
+    assert asked(30, 20, 10) == ""  # nor are all that there are
+    assert asked(6, 4, 2, 1) == ""  # nor a few requests
+
+
+def test_no_unit_is_named_where_one_is_lacking_or_in_its_own_report():
+    requests = {"甲局": 40, "乙局": 30, "丙局": 20, "丁局": 10}
+    offices = [Office(name, {"requests.new.natural_person": n}) for name, n in requests.items()]
+    assert "申请量" not in section_one(consolidated(all_zero(), *offices, Office("戊局", status="missing")))
+
+
+# ---------------------------------------------------------------- last year like for like
+
+
+def letters(last: Mapping | None, *others: Office, received: int = 150) -> str:
+    office = all_zero()
+    office.figures |= {"indicators.letters_received": received}
+    return section_one(consolidated(office, *others, last=last))
+
+
+def test_an_indicator_is_compared_where_all_units_gave_it():
+    last = with_sums({"indicators.letters_received": 100})
+    assert "收到群众信件和留言150件，较上年增长50%" in letters(last)
+    assert "较上年" not in letters(last, Office("档案局"))
+
+
+# ---------------------------------------------------------------- figures that words ask for
+
+
+def with_words(words: str, last: Mapping | None = None, **figures: int) -> Report:
+    office = seed(text__on_request=words)
+    office.figures |= figures
+    return report_of(consolidated(office, last=last))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("收到申请{本年新收}件。", "收到申请11件。"),
+        ("收到申请｛本年新收｝件。", "收到申请11件。"),
+        ("其中自然人{本年新收·自然人}件、组织{本年新收·法人或其他组织}件。", "其中自然人10件、组织1件。"),
+        ("共{三·总计·本年新收}件，无法提供{无法提供}件。", "共11件，无法提供3件。"),
+        ("较多，{较上年·本年新收}。", "较多，较上年增加3件。"),
+        ("上年{上年·本年新收}件。", "上年8件。"),
+        ("发布{主动公开政府信息总数}条，维持{行政复议·结果维持}件。", "发布1564条，维持1件。"),
+    ],
+)
+def test_words_ask_for_a_figure_by_its_printed_name(words: str, said: str):
+    report = with_words(words, with_sums({"requests.new.natural_person": 8}))
+    assert said in text(report, 1)
+    assert not any("文字里的" in gap for gap in report.gaps)
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "told"),
+    [
+        ("收到{本年新受}件。", "（“本年新受”请补充）", "相近的有“{本年新收}”"),
+        ("维持{结果维持}件。", "（“结果维持”请补充）", "相近的有“{行政复议·结果维持}”、“{未经复议直接起诉·结果维持}”"),
+        ("培训{组织业务培训}次。", "（“组织业务培训”请补充）", "还没有单位填报"),
+        ("{较上年·本年新收}。", "（“较上年·本年新收”请补充）", "不知道上年的数"),
+        ("{天气（晴）}。", "（“天气(晴)”请补充）", "在表里没有这一项"),
+    ],
+)
+def test_what_cannot_be_found_is_a_place_to_fill_in_and_never_a_brace(words: str, place: str, told: str):
+    report = with_words(words)
+    assert place in text(report, 1) and "{" not in text(report, 1)
+    assert any(told in gap for gap in report.gaps)
+    assert report.to_fill["一、总体情况"] == 3
+
+
+def test_a_template_asks_by_printed_names_too(tmp_path):
+    (tmp_path / "1-总体情况.txt").write_text("## 甲\n\n新收{本年新收}件，{较上年·本年新收}。", encoding="utf-8")
+    report = report_of(consolidated(seed(), last=with_sums({"requests.new.natural_person": 22})), tmp_path)
+    assert "新收11件，较上年下降50%。" in text(report, 1)
+
+
+# ---------------------------------------------------------------- said once
+
+
+def test_what_the_words_say_with_a_figure_is_not_said_again():
+    report = report_of(consolidated(seed(text__proactive="全年主动公开政府信息1564条，内容涵盖财政、环保。")))
+    assert text(report, 1).count("1564") == 1
+    assert "收到群众信件和留言201件" in text(report, 1)
+
+
+def test_a_figure_asked_for_by_its_name_is_said():
+    words = section_one(consolidated(seed(text__proactive="各渠道共收到来信{收到群众信件和留言}件，逐件回复。")))
+    assert words.count("201件") == 1
+
+
+def test_a_sentence_that_says_more_stays():
+    words = section_one(consolidated(seed(text__on_request="新收政府信息公开申请11件。")))
+    assert "其中自然人申请10件、商业企业申请1件" in words
+
+
+def test_nothing_that_did_not_happen_is_told_twice():
+    office = all_zero()
+    office.texts = {"text.on_request": "全年未收到政府信息公开申请，未发生因政府信息公开引起的行政复议、行政诉讼。"}
+    words = section_one(consolidated(office))
+    assert words.count("未发生") == 2  # the other is of those who were held to account
+
+
+def test_words_that_contradict_the_tables_are_marked():
+    report = report_of(consolidated(seed(text__on_request="新收政府信息公开申请12件。")))
+    assert "新收政府信息公开申请12件。（“12”与汇总数11不一致，请补充核对结果）" in text(report, 1)
+    assert "新收政府信息公开申请11件" in text(report, 1)
+    assert report.lacking
+
+
+# ---------------------------------------------------------------- in a 送审稿
+
+
+def test_a_figure_under_a_warning_is_marked_in_the_sentence_until_the_report_is_final():
+    subject = subject_of(consolidated(seed()))
+    doubted = replace(subject, doubts=[Doubt("水利局", "indicators.published", 1564)])
+    draft = compose(replace(doubted, lacking=Lacking(missing=["民政局"])))
+    assert "主动公开政府信息1564条（待核实）" in text(draft, 1)
+    assert "待核实" not in text(compose(doubted), 1)
