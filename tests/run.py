@@ -25,13 +25,22 @@ from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs import data_csv, manifest, products, review, sign_off, words_collected, workbook
+from disclosure_batch.outputs import (
+    data_csv,
+    manifest,
+    picture_page,
+    products,
+    review,
+    sign_off,
+    words_collected,
+    workbook,
+)
 from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.report import Report
 
 OF_THE_RESULT = {
-    product.NAME: product for product in (workbook, sign_off, words_collected, review, data_csv)
+    product.NAME: product for product in (workbook, picture_page, sign_off, words_collected, review, data_csv)
 } | {notices.FOLDER: notices}
 OF_THE_REPORT = {as_docx.NAME: as_docx, as_html.NAME: as_html, as_text.FOLDER: as_text}
 

@@ -54,7 +54,7 @@ def test_the_state_is_said_with_the_words_of_the_screen(tmp_path: Path):
     said = written(result, tmp_path)
 
     seen = overview(result, report_of(result))
-    assert said["报告名称"] == result.title
+    assert said["报告名称"] == report_of(result).title
     assert said["状　　态"].startswith("送审稿。") and seen.scope in said["状　　态"]
     assert seen.numbers in said["报送情况"] and "未报 1 家：教育局" in said["报送情况"]
 

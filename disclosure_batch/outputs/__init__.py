@@ -6,7 +6,8 @@ ones, all or none. `console` is what the terminal says. `roster_file` is the lis
 `distribute` made. `own_reports` writes what `report` does, each unit's own. `decisions_file` is no product: it is the
 coordinator's own file, and lines are only added to it.
 
-`sign_off` is the leader's page, and compares with last year by `same_units`: like for like.
+`picture_page` draws what `pictured` names, as the charts of the workbook do. `sign_off` is the leader's page, and
+compares with last year by `same_units`: like for like.
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
 standing.py, balance.py and places.py; they ask it and count nothing anew. A new product is a module with `write`, named

@@ -3,7 +3,16 @@
 They bring the libraries that write office files with them: whoever writes none does without this module.
 """
 
-from disclosure_batch.outputs import annual_report, data_csv, manifest, review, sign_off, words_collected, workbook
+from disclosure_batch.outputs import (
+    annual_report,
+    data_csv,
+    manifest,
+    picture_page,
+    review,
+    sign_off,
+    words_collected,
+    workbook,
+)
 from disclosure_batch.outputs.notices import product as notices
 
-PRODUCTS = (workbook, annual_report, sign_off, words_collected, review, notices, data_csv, manifest)
+PRODUCTS = (workbook, annual_report, picture_page, sign_off, words_collected, review, notices, data_csv, manifest)

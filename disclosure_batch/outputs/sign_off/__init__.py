@@ -22,7 +22,7 @@ NO_DECISION = "没有。"
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 送审单.docx into the folder."""
     seen, totals = overview(result, report), totals_of(result)
-    before = {"报告名称": [result.title], "状　　态": state_of(seen), "报送情况": units_of(seen)}
+    before = {"报告名称": [report.title], "状　　态": state_of(seen), "报送情况": units_of(seen)}
     behind = {"待处理问题": findings_of(seen), "处理决定": decisions_of(result) or [NO_DECISION]}
     words = shared_out(before | behind, CHARACTERS, room_for_words(totals, len(before | behind)))
     sheet = SignOffSheet(figures=len(totals.heads))

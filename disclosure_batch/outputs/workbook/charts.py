@@ -3,17 +3,28 @@
 The figures stand below the pictures, as formulas over the form's sheets and the detail.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Figure, Form, Head, Table
+from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.pictured import (
+    NEW,
+    REQUESTS,
+    Pictured,
+    applicants,
+    contested,
+    handled,
+    outcomes,
+    table_of,
+    total_of,
+)
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.sheets.cells import Formula, put
 from disclosure_batch.sheets.lists import begin
@@ -26,10 +37,6 @@ PICTURE = (492, 300)  # pixels
 PICTURE_ROWS = 15  # rows of the sheet that a picture is high
 FIRST_ROW_OF_PICTURES = 3
 MOST = 10
-
-# What the pictures speak of, by the ids of the form; an edition without them has fewer pictures.
-REQUESTS, NEW, OUTCOME, CARRIED_OUT = "requests", "new", "outcome_total", "carried_out"
-REMEDIES = "remedies"
 
 
 class Bar(NamedTuple):
@@ -79,43 +86,26 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
 
 
 def _pictures(result: Consolidation, detail: Detail) -> Iterator[Picture]:
-    table = next(_tables(result.form, REQUESTS), None)
-    if table:
-        yield Picture("新收申请：按申请人", "bar", ("件数",), _shown(_applicants(table, result)))
-        yield Picture("办理结果", "bar", ("件数",), _shown(_outcomes(table, result)))
-        yield Picture(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(table, detail))
+    form = result.form
+    yield Picture("新收申请：按申请人", "bar", ("件数",), _bars(applicants(form), result))
+    yield Picture("办理结果", "bar", ("件数",), _bars(outcomes(form), result))
+    yield Picture(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(detail))
     if result.last_year:
         years = ("本年", "上年")
-        yield Picture("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(table, result)))
+        yield Picture("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(result)))
 
 
-def _shown(bars: Iterator[tuple[Bar, Figure]]) -> list[Bar]:
+def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[Bar]:
     """Those that are not zero."""
-    return [bar for bar, figure in bars if figure]
+    return [Bar(shown.name, (_now(shown, result),)) for shown in pictured if shown.of(result.totals)]
 
 
-def _applicants(table: Table, result: Consolidation) -> Iterator[tuple[Bar, Figure]]:
-    for column in table.columns:
-        if not column.sum:
-            name = table.field(NEW, column.id)
-            yield Bar(column.name, (_now(name, result),)), result.totals[name]
-
-
-def _outcomes(table: Table, result: Consolidation) -> Iterator[tuple[Bar, Figure]]:
-    """The outcomes in their groups: （三）不予公开 is one bar."""
-    total = _total(table.columns)
-    parts = next((row.sum for row in table.rows if row.id == OUTCOME), ())
-    rows = [row for row in table.rows if row.id in parts]
-    for label, group in groupby(rows, key=lambda row: (row.label[1:] or row.label)[0]):
-        names = [table.field(row.id, total) for row in group]
-        figure = sum(result.totals[name] for name in names)
-        cells = "+".join(layout_of(result.form).reference(name) for name in names)
-        yield Bar(label.partition("（区分处理")[0], (Formula(f"={cells}", figure),)), figure
-
-
-def _busiest(table: Table, detail: Detail) -> list[Bar]:
+def _busiest(detail: Detail) -> list[Bar]:
     """Units by their requests, most first; their names and figures are cells of the detail."""
-    total = table.field(NEW, _total(table.columns))
+    table = table_of(detail.form, REQUESTS)
+    if table is None:
+        return []
+    total = table.field(NEW, total_of(table.columns))
     places = [detail.form.position[part] for part in detail.form.fields[total].parts]
     counts = [(sum(row.figures[at] or 0 for at in places), row.unit) for row in detail.rows]
     most = sorted(((count, unit) for count, unit in counts if count), key=lambda pair: -pair[0])[:MOST]
@@ -127,36 +117,18 @@ def _busiest(table: Table, detail: Detail) -> list[Bar]:
     ]
 
 
-def _two_years(table: Table | None, result: Consolidation) -> Iterator[Bar]:
+def _two_years(result: Consolidation) -> Iterator[Bar]:
     """What came, was done and stays, and what was contested."""
-    last = result.last_year.totals
-    names = dict(chain(_handled(table) if table else (), _contested(result.form)))
-    if any(last.get(name) for name in names):
-        for name, label in names.items():
-            yield Bar(label, (_now(name, result), last.get(name) or 0))
+    last = {name: result.last_year.totals.get(name) or 0 for name in result.form.numeric}
+    pictured = list(chain(handled(result.form), contested(result.form)))
+    if any(shown.of(last) for shown in pictured):
+        for shown in pictured:
+            yield Bar(shown.name, (_now(shown, result), shown.of(last)))
 
 
-def _handled(table: Table) -> Iterator[tuple[str, str]]:
-    """Fields of the requests, each with what it is called."""
-    rows, total = {row.id: row.name for row in table.rows}, _total(table.columns)
-    return ((table.field(row, total), rows[row]) for row in (NEW, OUTCOME, CARRIED_OUT) if row in rows)
-
-
-def _contested(form: Form) -> Iterator[tuple[str, str]]:
-    for table in _tables(form, REMEDIES):
-        yield from ((table.field(row.id, _total(table.columns)), row.name) for row in table.rows)
-
-
-def _tables(form: Form, name: str) -> Iterator[Table]:
-    return (table for sheet in form.sheets for table in sheet.tables if table.name == name)
-
-
-def _total(columns: Sequence[Head]) -> str:
-    return next(column.id for column in columns if column.sum)
-
-
-def _now(name: str, result: Consolidation) -> Formula:
-    return Formula(f"={layout_of(result.form).reference(name)}", result.totals[name])
+def _now(shown: Pictured, result: Consolidation) -> Formula:
+    cells = "+".join(map(layout_of(result.form).reference, shown.fields))
+    return Formula(f"={cells}", shown.of(result.totals))
 
 
 # ---------------------------------------------------------------- drawing

@@ -1,0 +1,37 @@
+"""一图读懂.html: the totals as pictures for the public, one page beside the report that runs and fetches nothing.
+
+`pictures` says what is shown, the template draws it. A figure that is 0 has no picture, only a sentence where it is one
+that readers look for; an indicator that only some units have given says of how many it is.
+"""
+
+from pathlib import Path
+
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.names import shortened, shown
+from disclosure_batch.outputs.picture_page.pictures import parts_of
+from disclosure_batch.papers import PAPERS, PICTURE
+from disclosure_batch.report.report import Report
+
+NAME = "一图读懂.html"
+
+
+def write(result: Consolidation, report: Report, folder: Path) -> None:
+    """Write 一图读懂.html into the folder."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template(NAME).render(
+        report=report,
+        title=shown(report.title),
+        notices=[shortened(notice) for notice in report.notices],
+        parts=list(parts_of(result)),
+        number_of_units=len(result.added),
+        written=PAPERS[PICTURE],
+    )
+    (folder / NAME).write_text(page, encoding="utf-8", newline="\n")
