@@ -4,8 +4,8 @@
 A Reading, a Filing and what is odd about a cell (Slip) are in `filing`, what is odd about a file or its layout in
 `troubles`, one small class a kind. `values` says what a cell holds as a figure, a text or a day. `identify` says whose
 each reading is and which of several counts; what comes out are the Submissions of `submission`. What years and days a
-filing states, and in what two of them differ, is told by `several`; whose a document is and of which year, whatever
-its tables hold, by `prose`; what its own words state of its figures, by `stated`.
+filing states is told by `several`, in what two of them differ by `differences`; whose a document is and of which year,
+whatever its tables hold, by `prose`; what its own words state of its figures, by `stated`.
 
 Not for others: build.py (Document to Filing), titles.py (what stands outside of cells), consolidated.py
 (a 汇总表 and its units), whose.py and body_names.py (whose a reading is, by what it says and by its file's name).

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from disclosure_batch.form.model import YEARS, Form
+from disclosure_batch.intake.differences import differing, holds_all, is_report, loses
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import (
     NoTellingWhichIsLater,
@@ -83,26 +84,49 @@ def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submi
     group = _without_added(_without_other_years(group, year))
     filled = [s for s in group if s.standing is Standing.CURRENT]
     latest = _latest(filled, form, year) or _latest_sound(filled, form, year)
-    return [_beside(s, filled, latest, form, year) if s in filled else s for s in group]
+    becomes = _beside_latest(filled, latest, form, year) if latest else _undecided(filled, form, year)
+    return [becomes.get(s.reading.path, s) for s in group]
+
+
+def _beside_latest(
+    filled: list[Submission], latest: Submission, form: Form, year: int | None
+) -> dict[str, Submission]:
+    """What becomes of the others, by their paths."""
+    return {s.reading.path: _beside(s, latest, form, year) for s in filled if s is not latest}
+
+
+def _beside(submission: Submission, latest: Submission, form: Form, year: int | None) -> Submission:
+    if differing(submission.filing, latest.filing, form):
+        return _set_aside(submission, latest, year)
+    plain = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
+    return _set_aside_as_same(plain, latest)
 
 
 def _set_aside_as_same(submission: Submission, first: Submission) -> Submission:
     return submission.with_trouble(Standing.SUPERSEDED, Superseded(first))
 
 
-def _beside(
-    submission: Submission, filled: list[Submission], latest: Submission | None, form: Form, year: int | None
-) -> Submission:
-    """What becomes of one of several that are filled in; latest is None where that can't be told."""
-    if latest is None:
-        others = tuple(other for other in filled if other is not submission)
-        return submission.with_trouble(Standing.UNUSABLE, NoTellingWhichIsLater(others))
-    if submission is latest:
-        return submission
-    if not differing(submission.filing, latest.filing, form):
-        plain = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
-        return _set_aside_as_same(plain, latest)
-    return _set_aside(submission, latest, year)
+def _undecided(filled: list[Submission], form: Form, year: int | None) -> dict[str, Submission]:
+    """What becomes of each, by its path: it is asked which of them holds; what one of those replaces is out of it."""
+    replaced = {s.reading.path: _replaced_by(s, filled, filled, form, year) for s in filled}
+    first = [s for s in filled if not replaced[s.reading.path]]
+    behind = {s.reading.path: _replaced_by(s, first, filled, form, year) for s in filled}
+    rivals = [s for s in filled if not behind[s.reading.path]]
+    pairs = [(s, behind[s.reading.path]) for s in filled]
+    return {s.reading.path: _beside(s, by, form, year) if by else _asked(s, rivals) for s, by in pairs}
+
+
+def _replaced_by(
+    one: Submission, others: list[Submission], filled: list[Submission], form: Form, year: int | None
+) -> Submission | None:
+    """The first of others that stands for the one, and not the other way round."""
+    stronger = (o for o in others if o is not one and stands(o, one, filled, form, year))
+    return next((o for o in stronger if not stands(one, o, filled, form, year)), None)
+
+
+def _asked(submission: Submission, rivals: list[Submission]) -> Submission:
+    others = tuple(other for other in rivals if other is not submission)
+    return submission.with_trouble(Standing.UNUSABLE, NoTellingWhichIsLater(others))
 
 
 def _without_other_years(group: list[Submission], year: int | None) -> list[Submission]:
@@ -175,23 +199,43 @@ def _is_earlier(filing: Filing, year: int | None) -> bool:
 
 
 def _latest(filled: list[Submission], form: Form, year: int | None) -> Submission | None:
-    """The one that is later than, or says the same as, every other; None where that can't be told.
+    """The one that stands for every other; None where there is no such one. Of two shapes it is the workbook."""
+    workbooks_first = sorted(filled, key=lambda s: is_report(s.filing))
+    return next((s for s in workbooks_first if all(s is o or stands(s, o, filled, form, year) for o in filled)), None)
 
-    What was merely saved later, and says less, takes the place of nothing.
+
+def stands(one: Submission, other: Submission, rivals: list[Submission], form: Form, year: int | None) -> bool:
+    """Whether the one may count and the other be set aside: it is later, says the same, or says that and more.
+
+    What is later and has no place for figures of the other, or was merely saved later and says less, takes the place
+    of nothing.
     """
+    if holds_all(one.filing, other.filing, form) or _answers(one, other, rivals, year):
+        return True
+    later = _later(one.filing, other.filing, year)
+    if later is None:
+        return not differing(one.filing, other.filing, form) and not loses(one.filing, other.filing, form)
+    lost = loses(one.filing, other.filing, form) or only_saved_later(one.filing, other.filing, year)
+    return later and not lost
 
-    def stands(one: Submission, other: Submission) -> bool:
-        later = _later(one.filing, other.filing, year)
-        if later is None:
-            return not differing(one.filing, other.filing, form)
-        return later and not only_saved_later(one.filing, other.filing, year)
 
-    return next((one for one in filled if all(one is other or stands(one, other) for other in filled)), None)
+def _answers(one: Submission, other: Submission, rivals: list[Submission], year: int | None) -> bool:
+    """Whether an office that sent a workbook and an undated document has sent the workbook again, with a later day."""
+    days = {s.reading.path: _day(s.filing) for s in rivals if not (is_report(s.filing) or doubtful_day(s.filing, year))}
+    day = days.get(one.reading.path)
+    if day is None or not is_report(other.filing) or _day(other.filing):
+        return False
+    return any(earlier and earlier < day for earlier in days.values())
+
+
+def figures_in_doubt(submission: Submission) -> bool:
+    """Whether some of its figures were not found in their places."""
+    return any(isinstance(trouble, UNPLACED) for trouble in submission.reading.troubles)
 
 
 def _latest_sound(filled: list[Submission], form: Form, year: int | None) -> Submission | None:
     """Where nothing tells which is later: the latest of those whose figures are all in their places."""
-    sound = [s for s in filled if not any(isinstance(trouble, UNPLACED) for trouble in s.reading.troubles)]
+    sound = [s for s in filled if not figures_in_doubt(s)]
     latest = _latest(sound, form, year) if len(sound) < len(filled) else None
     later = [s for s in filled if latest and s not in sound and _is_later(s, latest, year)]
     return None if later else latest
@@ -258,14 +302,3 @@ def doubtful_day(filing: Filing, year: int | None = None) -> str:
     year = year or reported_year(filing)
     possible = day and (year is None or date(year, *EARLIEST) <= day <= date(year + 1, 12, 31))
     return "" if possible else said
-
-
-# ---------------------------------------------------------------- in what they differ
-
-
-def differing(one: Filing, other: Filing, form: Form) -> tuple[str, ...]:
-    """The fields in which two submissions differ, dates and signatures aside."""
-    figures = [name for name, a, b in zip(form.inputs, one.values, other.values, strict=True) if a != b]
-    slips = [name for name in one.slips.keys() | other.slips.keys() if one.slips.get(name) != other.slips.get(name)]
-    texts = [name for name in (*form.texts, *form.explanations) if one.texts.get(name) != other.texts.get(name)]
-    return tuple(name for name in form.fields if name in {*figures, *slips, *texts})

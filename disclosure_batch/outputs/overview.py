@@ -25,6 +25,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import rules_of
+from disclosure_batch.rules.versions import SeveralVersions
 
 UNCLEAR = "认不出是哪家的表"
 NAMED = 5  # so many changes are named in a sentence
@@ -56,10 +57,15 @@ class Group:
 
     @property
     def to_tell(self) -> list[Finding]:
-        """The errors, without the sums that fail by a figure that was carried over and is one of them itself."""
+        """The errors, without the sums that fail by a figure that was carried over and is one of them itself.
+
+        That there are several versions is found in each of them, and told once.
+        """
         cells = {(finding.sheet, finding.cell) for finding in self.errors}
         same = (f.about.spot.cell if isinstance(f.about, SameCause) else None for f in self.errors)
-        return [f for f, cell in zip(self.errors, same, strict=True) if not cell or (f.sheet, cell) not in cells]
+        told = [f for f, cell in zip(self.errors, same, strict=True) if not cell or (f.sheet, cell) not in cells]
+        versions = [finding for finding in told if isinstance(finding.about, SeveralVersions)]
+        return [finding for finding in told if finding not in versions[1:]]
 
     @property
     def warnings(self) -> list[Finding]:

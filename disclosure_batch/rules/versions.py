@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Figure
-from disclosure_batch.intake.filing import Filing, Slip
-from disclosure_batch.intake.several import Dated, differing, only_saved_later, reported_year, stated, told_apart
+from disclosure_batch.intake.differences import differing, holds_all, loses, only_in, without_place
+from disclosure_batch.intake.several import (
+    Dated,
+    figures_in_doubt,
+    only_saved_later,
+    reported_year,
+    stated,
+    told_apart,
+)
 from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -23,17 +30,48 @@ class Difference:
     figures: tuple[Figure | str | None, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OnlyIn:
+    """The figures that one file states and the other has no place for: the first by its name, and how many."""
+
+    file: str
+    first: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs between two submissions, and what only one of them can state."""
+
+    differences: tuple[Difference, ...] = ()
+    only_in: tuple[OnlyIn, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.differences or self.only_in)
+
+
+def _compared(case: Case, one: Submission, other: Submission) -> Compared:
+    lacking = (_only_in(case, a, b) for a, b in ((one, other), (other, one)))
+    return Compared(tuple(_differences(case, one, other)), tuple(filter(None, lacking)))
+
+
+def _lost(compared: Compared, one: Submission) -> Compared:
+    """As one that is replaced: what more the later one has is no loss."""
+    return Compared(compared.differences, tuple(only for only in compared.only_in if only.file == one.reading.path))
+
+
+def _only_in(case: Case, one: Submission, other: Submission) -> OnlyIn | None:
+    names = list(only_in(one.filing, other.filing, case.form))
+    return OnlyIn(one.reading.path, case.form.fields[names[0]].name, len(names)) if names else None
+
+
 def _differences(case: Case, one: Submission, other: Submission) -> Iterator[Difference]:
-    unread = _without_place(one.filing) | _without_place(other.filing)
+    unread = without_place(one.filing) | without_place(other.filing)
     for name in (name for name in differing(one.filing, other.filing, case.form) if name not in unread):
         numeric = case.form.fields[name].numeric
         figures = (_known(case, submission, name) for submission in (one, other) if numeric)
         yield Difference(case.spot(other, name), tuple(figures))
-
-
-def _without_place(filing: Filing) -> set[str]:
-    """Of these nothing is known: the document has no cell for them, or one for several."""
-    return {*filing.absent, *(name for name, typed in filing.slips.items() if typed.slip is Slip.UNCERTAIN)}
 
 
 def _known(case: Case, submission: Submission, name: str) -> Figure | str | None:
@@ -42,11 +80,19 @@ def _known(case: Case, submission: Submission, name: str) -> Figure | str | None
     return typed.raw if figure is None and typed else figure
 
 
-def _in_words(differences: Sequence[Difference], called: tuple[str, str]) -> str:
+def _in_words(compared: Compared, called: tuple[str, str]) -> str:
     """called: what the two submissions are called."""
+    differences = compared.differences
     told = "；".join(_difference(difference, called) for difference in differences[:COMPARED])
     more = f"等 {len(differences)} 处" if len(differences) > COMPARED else ""
-    return f"两份不同之处：{told}{more}。" if told else ""
+    return f"{f'两份不同之处：{told}{more}。' if told else ''}{_only_one_has(compared)}"
+
+
+def _only_one_has(compared: Compared) -> str:
+    return "".join(
+        f"{only.first}{f'等 {only.count} 个数' if only.count > 1 else ''}只有“{only.file}”里有。"
+        for only in compared.only_in
+    )
 
 
 def _which_holds(differences: Sequence[Difference]) -> str:
@@ -80,11 +126,23 @@ def _shown(figure: Figure | str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The file of the later submission, by which dates it is the later, and in what the two differ."""
+    """The file of the later submission, by which dates it is the later, and in what the two differ.
+
+    by_is_whole: all its figures were found in their places; else the earlier one is not done with.
+    """
 
     by: str
     dates: Dated | None
-    differences: tuple[Difference, ...]
+    compared: Compared
+    by_is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SameSubmission:
+    """The file of the unit's own workbook that holds every figure of this document, and what more it holds."""
+
+    by: str
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +160,7 @@ class PerhapsCorrection:
 
     by: str
     read: bool
-    differences: tuple[Difference, ...] = ()
+    compared: Compared = Compared()
 
 
 @rule("F009", Severity.NOTICE, Who.COORDINATOR)
@@ -116,29 +174,42 @@ def superseded(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles(Superseded):
         about = _set_aside(case, submission, trouble)
-        asks = isinstance(about, PerhapsCorrection) or (isinstance(about, Replaced) and about.differences)
+        asks = isinstance(about, PerhapsCorrection) or (isinstance(about, Replaced) and about.compared.anything)
         yield case.finding(submission, about, severity=Severity.WARNING if asks else None)
 
 
-def _set_aside(case: Case, submission: Submission, trouble: Superseded) -> Replaced | OfEarlierYear | PerhapsCorrection:
+def _set_aside(
+    case: Case, submission: Submission, trouble: Superseded
+) -> Replaced | SameSubmission | OfEarlierYear | PerhapsCorrection:
     latest, filing = trouble.by, submission.filing
     by = latest.reading.path
     if filing is None:
         return PerhapsCorrection(by, read=False)
-    stated = reported_year(filing)
-    if trouble.known and stated and stated < case.year:
-        return OfEarlierYear(by, stated, case.year)
-    differences = tuple(_differences(case, submission, latest))
+    year = reported_year(filing)
+    if trouble.known and year and year < case.year:
+        return OfEarlierYear(by, year, case.year)
+    if holds_all(latest.filing, filing, case.form):
+        return SameSubmission(by, len(list(only_in(latest.filing, filing, case.form))))
+    compared = _compared(case, submission, latest)
     if trouble.known:
-        return Replaced(by, told_apart(latest.filing, filing, case.year), differences)
-    return PerhapsCorrection(by, True, differences)
+        dates, unplaced = told_apart(latest.filing, filing, case.year), figures_in_doubt(latest)
+        return Replaced(by, dates, _lost(compared, submission), not unplaced)
+    return PerhapsCorrection(by, True, compared)
 
 
 @words(Replaced)
 def _(about: Replaced, finding: Finding, reader: Reader) -> Words:
     ground = _ground(about.dates) if about.dates else ""
-    changes = _in_words(about.differences, ("前一份", "后一份")) or "两份的数字和文字相同。"
-    return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", "这份可移走。")
+    changes = _in_words(about.compared, ("前一份", "后一份")) or "两份的数字和文字相同。"
+    done = "这份可移走。" if about.by_is_whole else "后一份读不全，单位重报以前，这份请先留着。"
+    return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", done)
+
+
+@words(SameSubmission)
+def _(about: SameSubmission, finding: Finding, reader: Reader) -> Words:
+    more = f"，它还多填了 {about.more} 个数" if about.more else ""
+    wrong = f"“{finding.file}”里的数字“{about.by}”都有，填的一样{more}，以“{about.by}”为准；文字没有比较。"
+    return Words(wrong, "这份可移走。")
 
 
 @words(OfEarlierYear)
@@ -151,7 +222,8 @@ def _(about: OfEarlierYear, finding: Finding, reader: Reader) -> Words:
 def _(about: PerhapsCorrection, finding: Finding, reader: Reader) -> Words:
     why = "分不出先后" if about.read else "读不出来"
     wrong = f"“{finding.file}”{why}，没有采用；该单位已有一份可用的表“{about.by}”。"
-    return Words(f"{wrong}{_which_holds(about.differences)}", "这份若是更正件，请重报；不是的可移走。")
+    asked = f"{_which_holds(about.compared.differences)}{_only_one_has(about.compared)}"
+    return Words(f"{wrong}{asked}", "这份若是更正件，请重报；不是的可移走。")
 
 
 def _ground(dates: Dated) -> str:
@@ -164,48 +236,73 @@ def _ground(dates: Dated) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SeveralVersions:
-    """The files of a unit with the day that stands in each ('' for none); what differs between the first two.
+class Less:
+    """A file that is later and states less than another: how many figures each has."""
 
-    fewer: a file that was merely saved later and states less than another, with both numbers.
-    """
+    file: str
+    figures: int
+    others: int
+    no_place: bool  # it has no place for what it lacks
+    signed: bool  # it has the later day; else it was merely saved later
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralVersions:
+    """The files of a unit with the day that stands in each ('' for none); in what the first two differ."""
 
     unit: str
     files: tuple[tuple[str, str], ...]
-    differences: tuple[Difference, ...]
-    fewer: tuple[str, int, int] | None = None
+    compared: Compared
+    less: Less | None = None
 
 
 @rule("U004", Severity.ERROR, Who.OFFICE)
 def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     """同一单位报了几份不同的表，分不出先后。
 
-    检查什么：填报日期（或文末落款的日期）相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子；只是保存得晚、填的数却更少。
+    检查什么：填报日期（或文末落款的日期）相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子；只是保存得晚、填的数却更少；后一份没有前一份的工作指标的位置，数字又不同。同一单位的数据表和 Word 报告，数字一致的不算不同的表，以填得全的为准；没有填报日期的 Word 报告与数据表不同，单位又按新的填报日期重报了数据表的，以重报的为准。
     依据：下载时间不说明先后；分不出先后就不能取其一。
     示例：两份都没有填填报日期。
     如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
     """
     for submission, trouble in case.troubles(NoTellingWhichIsLater):
-        files = ((s.reading.path, s.filing.texts.get("unit.date", "")) for s in (submission, *trouble.others))
-        differences = tuple(_differences(case, submission, trouble.others[0]))
-        fewer = _fewer((submission, *trouble.others), case.year)
-        about = SeveralVersions(submission.unit.name, tuple(files), differences, fewer)
+        versions = submission, *trouble.others
+        files = ((s.reading.path, s.filing.texts.get("unit.date", "")) for s in versions)
+        compared = _compared(case, submission, trouble.others[0])
+        about = SeveralVersions(submission.unit.name, tuple(files), compared, _less(case, versions))
         yield case.finding(submission, about, "unit.date" if "unit.date" in case.form.fields else None)
 
 
-def _fewer(versions: Sequence[Submission], year: int) -> tuple[str, int, int] | None:
-    """What was merely saved later, and states less."""
-    pairs = ((a, b) for a in versions for b in versions if only_saved_later(a.filing, b.filing, year))
-    return next(((a.reading.path, stated(a.filing), stated(b.filing)) for a, b in pairs), None)
+def _less(case: Case, versions: Sequence[Submission]) -> Less | None:
+    """What is later and states less: by its place for figures, or merely saved later."""
+    for a, b in ((a, b) for a in versions for b in versions if a is not b):
+        told = told_apart(a.filing, b.filing, case.year)
+        no_place = bool(told) and told.one > told.other and loses(a.filing, b.filing, case.form)
+        if no_place or only_saved_later(a.filing, b.filing, case.year):
+            figures = stated(a.filing), stated(b.filing)
+            return Less(a.reading.path, *figures, no_place, told.signed)
+    return None
 
 
 @words(SeveralVersions)
 def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     files = "、".join(f"“{path}”（{f'填报日期 {day}' if day else '没有填报日期'}）" for path, day in about.files)
-    fewer = "“{}”只是保存得晚，填的数却少（{} 个，另一份 {} 个），".format(*about.fewer) if about.fewer else ""
-    return Words(
-        f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{fewer}分不出哪份在后。{_which_holds(about.differences)}",
-        "请写明填报日期重报一份，并告知汇总单位以哪一份为准。"
-        if reader.office
-        else "请把作废的一份移走，或请该单位写明填报日期后重报。",
-    )
+    asked = f"{_only_one_has(about.compared)}{_which_holds(about.compared.differences)}"
+    wrong = f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{_why_asked(about.less)}。{asked}"
+    return Words(wrong, _how_to_settle(about.less, reader))
+
+
+def _why_asked(less: Less | None) -> str:
+    if less is None:
+        return "分不出哪份在后"
+    when, so = ("在后", "不能取其一") if less.signed else ("只是保存得晚", "分不出哪份在后")
+    figures = f"填的数却少（{less.figures} 个，另一份 {less.others} 个）"
+    return f"“{less.file}”{when}，{figures}，{so}"
+
+
+def _how_to_settle(less: Less | None, reader: Reader) -> str:
+    if less and less.no_place:
+        return f"请{'' if reader.office else '该单位'}把两份的数合在一份数据表里，填报日期写当天，重报这一份。"
+    if reader.office:
+        return "请写明填报日期重报一份，并告知汇总单位以哪一份为准。"
+    return "请把作废的一份移走，或请该单位写明填报日期后重报。"

@@ -1,5 +1,6 @@
 """What a unit is told by letter and by chat alike."""
 
+import re
 from collections.abc import Sequence
 
 from disclosure_batch.dates import day_in_words
@@ -91,7 +92,7 @@ def opening_of_correction(state: UnitState, seen: Overview) -> str:
 def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     """The message, how to answer it, what the unit itself has explained, what was decided."""
     told = shown(finding.told(OFFICE).message)
-    parts = [told, how_to_answer(finding, group.state, result.form)]
+    parts = [_files_as_held(told, result), how_to_answer(finding, group.state, result.form)]
     if group.state.filing and formula_restored(group.state.filing, finding.field, result.form):
         parts.append(RESTORED)
     if finding.explanation:
@@ -99,6 +100,16 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     if finding.decision:
         parts.append(f"处理决定：{shown(finding.decision.words)}")
     return "\n".join(filter(None, parts))
+
+
+def _files_as_held(told: str, result: Consolidation) -> str:
+    """An office knows its files by their names, and nothing of the folders in which they lie here."""
+
+    def name(quoted: re.Match) -> str:
+        path = quoted[1]
+        return f"“{path.rpartition('/')[2]}”" if path.partition("!/")[0] in result.sources else quoted[0]
+
+    return re.sub("“([^“”]*/[^“”]*)”", name, told)
 
 
 def formula_restored(filing: Filing, name: str | None, form: Form) -> bool:
