@@ -1,0 +1,72 @@
+"""The pages as axe-core sees them on a phone and on a desk: nobody is shut out, and nothing is asked of the network."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from disclosure_batch.outputs import picture_page, review
+from disclosure_batch.report import as_html
+from tests.deciding import Decisions
+from tests.district import District
+
+PAGES = (as_html.NAME, picture_page.NAME, review.NAME)
+WIDTHS = {"phone": 390, "desk": 1366}
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # whom Chromium's sandbox refuses
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install .[test])")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if ROOT else [])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def axe():
+    module = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed (pip install .[test])"
+    )
+    return module.Axe()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """A district with all that the pages have to show: a total that is off, one accepted, one missing, last year."""
+    district = District(tmp_path_factory.mktemp("district"))
+    district.receive()
+    last = shutil.copytree(district.received, district.folder / "上年")
+    decisions = Decisions(district.folder / "决定.xlsx")
+    district.office("410801").fill("requests.granted.natural_person", 8)
+    district.office("410802").fill("requests.granted.natural_person", 8)
+    district.office("410803").reports = False
+    options = ("--previous", last, "--decisions", decisions.path)
+    district.merge(*options)
+    decisions.decide("R303", "同意", 理由="台账即如此")
+    run = district.merge(*options)
+    return {name: run.product(name) for name in PAGES}
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_for_everybody(name: str, width: int, pages: Mapping[str, Path], browser, axe):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    address = pages[name].as_uri()
+
+    page.goto(address)
+    fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert (asked, errors) == ([address], [])
+    found = axe.run(page).response
+
+    page.close()
+    wrong = [(rule["id"], rule["help"], [node["html"] for node in rule["nodes"][:3]]) for rule in found["violations"]]
+    assert not wrong, wrong
+    assert fits, "the whole page scrolls sideways"
