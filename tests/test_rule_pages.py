@@ -143,8 +143,8 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "Y102": said(handed_in({DOCUMENTS("repealed"): 99}), last=GOOD),
     "Y301": said(handed_in(), last=GOOD | {"requests.carried_out.enterprise": 9}),
     "Y302": said(handed_in(), last=GOOD),
-    "Y401": said(handed_in(), last=GOOD | {"remedies.litigation_direct.pending": 2}),
-    "Y402": said(handed_in({"remedies.reconsideration.upheld": 0, "remedies.litigation_after_reconsideration.upheld": 1}), last=GOOD),
+    "Y401": said(handed_in(), last=GOOD | {LICENCES: 9, "remedies.litigation_direct.pending": 2}),
+    "Y402": said(handed_in({"remedies.reconsideration.upheld": 0, "remedies.litigation_after_reconsideration.upheld": 1}), last=GOOD | {LICENCES: 9}),
     "Y501": said(handed_in(), last=GOOD | {LICENCES: 5}),
 }  # fmt: skip
 

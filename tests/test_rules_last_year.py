@@ -169,6 +169,36 @@ def test_few_figures_may_be_the_same_by_chance(figures, severity):
     assert [f.severity for f in of(check(handed_in(these), last=these), "Y302")] == severity
 
 
+BOTH = BEFORE | section("proactive") | section("requests")
+OF_LAST_YEAR, OF_THIS_YEAR = {"unit.year": "2023"}, {"unit.year": "2024"}
+
+
+@pytest.mark.parametrize(
+    ("stamp", "last", "now", "told"),
+    [
+        (OF_LAST_YEAR, BOTH, {}, "表是 2023 年下发的，表二、表三各数与上年完全相同，像是上年的表改了年度。请在今年的表上填报"),
+        ({}, BOTH, {}, "表二、表三各数与上年完全相同，像是上年的表改了年度。请在今年的表上填报"),  # a Word report
+        (OF_THIS_YEAR, BOTH, {}, "表二、表三各数与上年完全相同，像是上年的表改了年度。请在这份表上填报"),
+        (OF_LAST_YEAR, BOTH, {PERSON("carried_in"): 3, PERSON("new"): 4}, "个与上年相同，像是上年的表改了年度"),  # mended a little
+        (OF_THIS_YEAR, BOTH, {PERSON("carried_in"): 3, PERSON("new"): 4}, ""),
+        (OF_LAST_YEAR, BEFORE, {}, ""),  # filled in over last year's, as many do
+        (OF_LAST_YEAR, BEFORE | section("requests"), {}, ""),
+    ],
+)
+def test_last_years_workbook_is_one_finding(stamp, last, now, told):
+    found = check(handed_in(now, stamp=stamp), last=last)
+    books = [f for f in of(found, "Y302") if "像是上年的表" in f.message]
+    assert [told in f.message for f in books] == [True] * bool(told)
+    if told:
+        assert [f.rule for f in found if f.rule[0] in "VRYT"] == ["Y302"] and books[0].severity == "error"
+
+
+def test_the_few_figures_of_a_quiet_office_make_no_book_of_last_year():
+    quiet = dict.fromkeys(FORM.inputs, 0) | {"proactive.licensing.decisions": 4, "proactive.penalty.decisions": 1}
+    (found,) = of(check(handed_in(quiet, stamp=OF_LAST_YEAR), last=quiet), "Y302")
+    assert found.severity == "warning" and "像是上年的表" not in found.message
+
+
 def test_the_same_figures_are_right_once_the_office_has_said_so():
     last = BEFORE | section("proactive")
     found = one(check(handed_in(texts={"explanation.Y302": "核对过，确属相同"}), last=last), "Y302")

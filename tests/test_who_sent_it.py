@@ -12,7 +12,7 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from tests import hands
-from tests.district import FORM, UNITS, YEAR, District, cell_of
+from tests.district import FIGURES, FORM, UNITS, YEAR, District, cell_of
 from tests.filled import opened
 from tests.run import Run
 
@@ -308,6 +308,30 @@ def test_who_sends_last_years_workbook_gets_this_years(district):
     assert "不要只改年度" in letter(run, f"{stem}.docx") and "应为" in letter(run, f"{stem}.docx")
     blank = openpyxl.load_workbook(run.product("退改通知") / f"{stem}.xlsx")
     assert cell_of(blank, "unit.year").value == YEAR and cell_of(blank, "proactive.licensing.decisions").value is None
+
+
+def test_last_years_workbook_with_the_year_changed_is_one_thing_to_do(district):
+    _, last = working_folder(district)
+    for office in district.offices.values():
+        office.values |= {NEW: 10, GRANTED: 8, "proactive.licensing.decisions": 401}
+    office = district.office(FINANCE)
+    office.values |= FIGURES | {"requests.carried_in.natural_person": 1}
+
+    def handed_out_last_year(book: openpyxl.Workbook) -> None:
+        for row in book["_meta"].iter_rows():
+            if row[0].value == "unit.year":
+                row[1].value = str(YEAR - 1)
+
+    office.edit(handed_out_last_year)
+    run = district.merge("--previous", last, output="五")
+
+    stem = f"{FINANCE}_{UNITS[FINANCE]}"
+    assert run.rules(FINANCE, "error") == {"Y302"} and not run.rules(FINANCE, "warning")
+    assert sorted(name for name in sent_to(run) if FINANCE in name) == [f"{stem}.docx", f"{stem}.txt", f"{stem}.xlsx"]
+    said = letter(run, f"{stem}.docx")
+    assert "请用随附的空白表重新填报" in said and "不必改数字" not in said
+    assert UNITS[FINANCE] in line_of(group_text(run), "报来的表认不出或读不全，请用下发的表重报")
+    assert "需要修改" not in group_text(run)
 
 
 def test_a_slip_of_the_year_in_this_years_workbook_is_mended_there(district):

@@ -144,13 +144,13 @@ class Consolidation:
         return None if doubtful else state.filing
 
     @cached_property
-    def errors_of_files(self) -> Mapping[str, set[str]]:
-        """The rules by which a file has errors, by its path."""
-        rules: dict[str, set[str]] = {}
+    def errors_of_files(self) -> Mapping[str, Sequence[Finding]]:
+        """The errors of a file, by its path."""
+        errors: dict[str, list[Finding]] = {}
         for finding in self.findings:
             if finding.file and finding.severity is Severity.ERROR:
-                rules.setdefault(finding.file, set()).add(finding.rule)
-        return rules
+                errors.setdefault(finding.file, []).append(finding)
+        return errors
 
     @cached_property
     def corrections(self) -> Mapping[tuple[str, str], Decision]:

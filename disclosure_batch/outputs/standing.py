@@ -2,6 +2,9 @@
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status, UnitState
+from disclosure_batch.rules.last_year import LastYearsWorkbook
+from disclosure_batch.rules.unit import Disagree
+from disclosure_batch.rules.year import OtherYear
 
 UNPLACED = "报来的表认不出或读不全，请用下发的表重报"
 ONLY_SCAN = "只报来扫描件，请补报电子表"
@@ -40,7 +43,21 @@ def _of_missing(state: UnitState, result: Consolidation) -> str:
 
 def is_unplaced(state: UnitState, result: Consolidation) -> bool:
     """Whether a unit has sent something that has to be filled in anew, since it can't be read or is not its own."""
-    return state.status is Status.REJECTED and not NOT_READ.isdisjoint(result.errors_of_files.get(state.file, ()))
+    errors = result.errors_of_files.get(state.file, ())
+    unplaced = any(finding.rule in NOT_READ or of_another_workbook(finding.about) for finding in errors)
+    return state.status is Status.REJECTED and unplaced
+
+
+def of_another_workbook(about: object) -> bool:
+    """Whether a neighbour's workbook or last year's was filled in: mended in that one, the figures stay wrong."""
+    match about:
+        case Disagree(borrowed=borrowed):
+            return bool(borrowed)
+        case OtherYear(made_for=made_for):
+            return not made_for
+        case LastYearsWorkbook(to_fill_anew=to_fill_anew):
+            return to_fill_anew
+    return False
 
 
 def _to_mend(state: UnitState) -> str:

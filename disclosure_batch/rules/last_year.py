@@ -1,13 +1,16 @@
 """Y: against last year, where one sum of figures does not say it. The relations across years are data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Form, Kind, Table
+from disclosure_batch.intake.several import made_for
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
 from disclosure_batch.rules.lacking import still_lacking
@@ -115,37 +118,103 @@ class SameAsLastYear:
     explain: str
 
 
+@dataclass(frozen=True, slots=True)
+class LastYearsWorkbook:
+    """Last year's submission with this year on its cover.
+
+    same, of: so many figures are last year's, of so many that are not 0; made_for: the year for which the workbook was
+    handed out, None where nothing says so; explain as above.
+    """
+
+    year: int
+    made_for: int | None
+    same: int
+    of: int
+    explain: str
+
+    @property
+    def to_fill_anew(self) -> bool:
+        """Whether its figures belong into another workbook."""
+        return self.made_for != self.year
+
+
 @rule("Y302", Severity.ERROR, Who.OFFICE)
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
-    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。
+    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。两张表都与上年相同的，或者模板是按别的年度下发、各数几乎都与上年相同的，是上年的表改了年度：只说这一处，由此引起的其他问题不再说。
     依据：各项业务两年的件数不会处处相同，多半是误交了上年的表；没有几件业务的单位两年可能相同。
     示例：在上年的表上只改了年度，数字没有改。
     如何修改：误交了上年的表的，请用今年的表重填；确实相同的，请在“核对与说明”写明原因。
     """
     if case.previous is None:
         return
-    for sheet in case.form.sheets:
-        if sheet.empty is not Severity.ERROR:  # only sections two and three, which no office can leave blank
-            continue
-        names = [field.id for field in sheet.fields if field.id in case.form.position]
-        for i, fields in marks_of(_telling(case, names)):
-            few = len(fields) < case.form.thresholds["Y302.cells"]
-            about = SameAsLastYear(sheet.name, len(names), case.place_to_explain("Y302"))
-            yield case.finding(case.current[i], about, fields[0], severity=Severity.WARNING if few else None)
+    books, explain = _last_years(case), case.place_to_explain("Y302")
+    for i, (same, of) in books.items():
+        submission = case.current[i]
+        about = LastYearsWorkbook(case.year, made_for(submission.filing), same, of, explain)
+        yield case.finding(submission, about, "unit.year")
+    for sheet, names in _compared_sheets(case.form).items():
+        for i, fields in marks_of(_telling(case, names).where(_same(case, names), False)):
+            if i not in books:
+                few = len(fields) < case.form.thresholds["Y302.cells"]
+                about = SameAsLastYear(sheet, len(names), explain)
+                yield case.finding(case.current[i], about, fields[0], severity=Severity.WARNING if few else None)
+
+
+def _compared_sheets(form: Form) -> dict[str, list[str]]:
+    """Sections two and three, which no office can leave blank, with what is typed there."""
+    sheets = (sheet for sheet in form.sheets if sheet.empty is Severity.ERROR)
+    return {sheet.name: [field.id for field in sheet.fields if field.id in form.position] for sheet in sheets}
 
 
 def _telling(case: Case, names: list[str]) -> pd.DataFrame:
-    """Where all these figures are last year's, those that tell: what is continued would be the same anyway."""
-    same = _same(case, names)
-    return pd.DataFrame({name: same & (case.now[name] != 0) for name in names if name not in case.form.continued})
+    """Which figures are not 0, but for those that go on from last year; units × fields."""
+    return case.figures.value[[name for name in names if name not in case.form.continued]] != 0
 
 
-def _same(case: Case, names: list[str]) -> np.ndarray:
+def _same(case: Case, names: list[str]) -> pd.Series:
     """Of which units all these figures are last year's, and known."""
-    same = [case.known_before[name] & case.readable[name] & (case.now[name] == case.before[name]) for name in names]
-    return np.logical_and.reduce(same)
+    now, last = case.figures.value[names], case.previous[names]
+    same = (now == last).fillna(False).astype(bool).all(axis=1)
+    return same & ~case.unknown[names].any(axis=1)
+
+
+def _last_years(case: Case) -> dict[int, tuple[int, int]]:
+    """Whose submission is last year's, and in how many of its figures that are not 0."""
+    sheets = list(_compared_sheets(case.form).values())
+    names = [name for name in chain(*sheets) if name not in case.form.continued]
+    now, last = case.figures.value[names], case.previous[names]
+    telling = (now != 0) | (last != 0).fillna(False).astype(bool)
+    same, of = (telling & (now == last).fillna(False).astype(bool)).sum(axis=1), telling.sum(axis=1)
+    least, share = (case.form.thresholds[f"Y302.{name}"] for name in ("cells", "share"))
+    old = pd.Series([_handed_out_for_another(s, case.year) for s in case.current], index=now.index, dtype=bool)
+    nearly = old & (same >= least) & (same >= of * share)
+    whole = [_same(case, fields) & (_telling(case, fields).sum(axis=1) >= least) for fields in sheets]
+    found = (nearly & ~case.unknown[names].any(axis=1)) | np.logical_and.reduce(whole)
+    return {i: (int(same[i]), int(of[i])) for i in found.index[found]}
+
+
+def _handed_out_for_another(submission: Submission, year: int) -> bool:
+    return made_for(submission.filing) not in (None, year)
+
+
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """Without what follows from last year's figures: of such a submission only file, layout and unit are spoken of."""
+    books = {f.file for f in findings if isinstance(f.about, LastYearsWorkbook) and f.severity is Severity.ERROR}
+    return [
+        f for f in findings if f.file not in books or isinstance(f.about, LastYearsWorkbook) or f.rule[0] in "FLU"
+    ]
+
+
+@words(LastYearsWorkbook)
+def _(about: LastYearsWorkbook, finding: Finding, reader: Reader) -> Words:
+    cover = f"“{finding.file}”写的是 {about.year} 年" if finding.file else f"写的是 {about.year} 年"
+    template = f"，表是 {about.made_for} 年下发的" if about.to_fill_anew and about.made_for else ""
+    alike = f"不为 0 的 {about.of} 个数里有 {about.same} 个与上年相同" if about.same < about.of else "各数与上年完全相同"
+    wrong = f"{cover}{template}，表二、表三{alike}，像是上年的表改了年度。"
+    where = "今年的表" if about.to_fill_anew else "这份表"
+    return Words(wrong, f"请在{where}上填报 {about.year} 年的数字；今年确实与上年相同的，也请填在{where}上，并在{about.explain}写明原因。")
 
 
 @words(SameAsLastYear)

@@ -46,7 +46,7 @@ def check(case: Case, words: bool = True) -> list[Finding]:
     found = [finding for rule in rules_of(case.form).values() for finding in rule.look(case)]
     found += said_of_submissions(case, _text_rules(case.form)) if words else ()
     findings = [explained(case, finding) for finding in found if not is_silenced(case, finding)]
-    return in_order(findings, case.order)
+    return in_order(last_year.without_consequences(findings), case.order)
 
 
 def proofread(paper: Paper) -> list[Remark]:

@@ -12,9 +12,8 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.places import related
-from disclosure_batch.outputs.standing import is_blank
-from disclosure_batch.rules.unit import Disagree
-from disclosure_batch.rules.year import OtherYear
+from disclosure_batch.outputs.standing import is_blank, of_another_workbook
+from disclosure_batch.rules.last_year import LastYearsWorkbook
 from disclosure_batch.text import plain
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
@@ -32,16 +31,7 @@ def to_fill_anew(group: Group) -> bool:
     """Whether the unit has used a neighbour's workbook or last year's: mended in that one, the figures stay wrong."""
     if group.state.filing and group.state.filing.of_several:
         return False  # a 汇总表 is made anew from its own parts
-    return any(_of_another(finding.about) for finding in group.errors if finding.file == group.file)
-
-
-def _of_another(about: object) -> bool:
-    match about:
-        case Disagree(borrowed=borrowed):
-            return bool(borrowed)
-        case OtherYear(made_for=made_for):
-            return not made_for
-    return False
+    return any(of_another_workbook(finding.about) for finding in group.errors if finding.file == group.file)
 
 
 def opening(group: Group, result: Consolidation) -> str:
@@ -123,7 +113,8 @@ def formula_restored(filing: Filing, name: str | None, form: Form) -> bool:
 def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
     """Where the office writes that a figure is right and why; empty of an error that has to be mended."""
     own = form.explanation_of(finding.rule)
-    if finding.explanation or (finding.severity is Severity.ERROR and not own):
+    anew = isinstance(finding.about, LastYearsWorkbook)  # it says itself where to
+    if finding.explanation or anew or (finding.severity is Severity.ERROR and not own):
         return ""
     field = form.fields[own or OTHER]
     sheet, cell = state.filing.place(form, field.id) if state.filing else (None, None)
