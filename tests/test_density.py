@@ -10,7 +10,7 @@ from benchmarks.density import MOST_DECISIONS, MOST_PARAMETERS, PACKAGE, functio
 from tests.to_simplify import DENSE, LONG_LINES
 
 ROOT = PACKAGE.parent
-FOLDERS = ("disclosure_batch", "tests", "benchmarks", "docs", "packaging")
+FOLDERS = ("disclosure_batch", "tests", "benchmarks", "docs")
 LONGEST_LINE = 120
 AROUND_A_SENTENCE = 60  # what may stand beside it: the indent, a name, a bracket
 

@@ -54,11 +54,10 @@ def test_the_package_asks_for_what_it_imports_and_nothing_else() -> None:
 
 def test_the_tests_and_measurements_ask_for_what_they_import() -> None:
     asked = asked_for("options", "install_requires") | asked_for("options.extras_require", "test", "benchmark")
-    assert set().union(*map(needed, ("tests", "benchmarks", "docs", "packaging"))) <= asked
+    assert set().union(*map(needed, ("tests", "benchmarks", "docs"))) <= asked
 
 
 def test_nothing_in_the_package_is_a_script_of_its_own() -> None:
-    """What makes a file of the package stands in packaging/, which the wheel doesn't carry."""
     scripts = {path.name for path in (ROOT / PACKAGE).rglob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
     assert scripts <= {"__main__.py"}
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.fixed_times import save_with_fixed_times
+from disclosure_batch.official.document import lend_styles
 from disclosure_batch.proof.proof import Note, Proof
 from disclosure_batch.storing import store
 
+STYLES = {"CommentReference": "annotation reference", "CommentText": "annotation text"}  # by their ids in the library
 AUTHOR, INITIALS = "校对", "校"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTS = (W + "t", W + "tab", W + "br", W + "cr")
@@ -58,7 +60,17 @@ def _docx(done: Proof, path: Path) -> None:
                 [Run(runs[0], document), Run(runs[-1], document)], _message(note), AUTHOR, INITIALS
             )
             comment._comment_elm.attrib.pop(W + "date", None)  # the clock
+    _with_styles(document)
     save_with_fixed_times(document.save, path)
+
+
+def _with_styles(document) -> None:
+    """The library writes comments in styles that a document may not have, or know by another id."""
+    lend_styles(document, STYLES.values())
+    for part in (document.element, document.comments._comments_elm):
+        for reference in part.iter(W + "pStyle", W + "rStyle"):
+            if name := STYLES.get(reference.get(W + "val")):
+                reference.set(W + "val", document.styles[name].style_id)
 
 
 def _paragraphs(parent) -> Iterator:

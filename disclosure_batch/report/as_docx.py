@@ -1,14 +1,13 @@
-"""年度报告.docx: the report as offices circulate it, in the styles of its own template."""
+"""年度报告.docx: the report as offices circulate it, in the styles of official documents."""
 
 import datetime
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import chain, pairwise
 from pathlib import Path
+from unicodedata import east_asian_width
 
-from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_COLOR_INDEX
@@ -18,21 +17,28 @@ from docx.shared import Length, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 
 from disclosure_batch.carry import anchors, written
 from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.official.document import official_document
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import MARKED, Block, Report
 from disclosure_batch.report.told import Told, cut, figures_in
 from disclosure_batch.storing import store
 
 NAME = "年度报告.docx"
-STYLES = {"paragraph": "Body Text", "subheading": "Heading 2", "note": "数据范围"}
+PARAGRAPH = "Body Text First Indent"
+STYLES = {"paragraph": PARAGRAPH, "subheading": "Heading 2", "note": "数据范围"}
 BANNER = "E8EDF4"
 _MARGIN = Pt(2)  # left and right in each cell
 _DIGIT = 0.6  # how wide a digit is at most, in parts of the font's size
-_ROW, _PAGE = Pt(18), Pt(470)  # the height of a row, and of all rows where the table is to fill a page
-_TITLE = 20  # characters on a line
+_ROW, _TYPE = Pt(18), Pt(10.5)  # the height of a row, the size of its type
+_WHOLE = 14  # so many rows stay together; with the heading above them they take less than half a page
+_FIRST, _LAST = 10, 4  # of a taller table, whose head takes more
+_TITLE, _LINE = 20, 28  # characters on a line
+_CHARACTER = 15.8  # points
+_FROM_EDGE = 4  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +58,17 @@ def write(report: Report, folder: Path) -> None:
 
 def printed(report: Report) -> Printed:
     """The report as a document."""
-    with (files(__package__) / "templates" / NAME).open("rb") as template:
-        document = Document(template)
+    document = official_document()
     document.add_paragraph(_broken(report.title, len(report.body)), "Title")
     for notice in report.notices:
         document.add_paragraph(notice, "送审提示")
     for paragraph in report.opening:
-        _paragraph(document, paragraph, "Body Text")
+        _paragraph(document, paragraph, PARAGRAPH)
     for section in report.sections:
         document.add_paragraph(section.heading, "Heading 1")
         for block in section.blocks:
             _block(document, block)
-    for line in (report.body, report.date):
-        _paragraph(document, line, "Signature")
+    _signature(document, report)
     _properties(document, report)
     held = _findable(document, report)
     data = io.BytesIO()
@@ -88,7 +92,21 @@ def _block(document: DocumentType, block: Block) -> None:
         _paragraph(document, block.text, STYLES[block.kind])
 
 
-def _paragraph(document: DocumentType, text: str, style: str) -> None:
+def _signature(document: DocumentType, report: Report) -> None:
+    """The body's name above the day and centred on it, the day four characters from the edge; on no page alone."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    name, day = (min(_characters(line), _LINE) for line in (report.body, report.date))
+    right = max(_FROM_EDGE, (name - day) / 2)
+    for line, style, indent in ((report.body, "Signature", right + (day - name) / 2), (report.date, "Date", right)):
+        _paragraph(document, line, style).right_indent = Pt(indent * _CHARACTER)
+
+
+def _characters(text: str) -> float:
+    """How wide a text is; a Western sign takes half of a Chinese one."""
+    return sum(1 if east_asian_width(sign) in "WFA" else 0.5 for sign in text)
+
+
+def _paragraph(document: DocumentType, text: str, style: str) -> ParagraphFormat:
     """A paragraph; what somebody has to fill in is highlighted, each figure is one that can be found again."""
     paragraph = document.add_paragraph(style=style)
     for part in _parts(text):
@@ -97,6 +115,7 @@ def _paragraph(document: DocumentType, text: str, style: str) -> None:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
         for figure in figures_in(part):
             anchors.anchor(run._r, figure.of)
+    return paragraph.paragraph_format
 
 
 def _parts(text: str) -> Iterator[Told]:
@@ -127,7 +146,11 @@ def _properties(document: DocumentType, report: Report) -> None:
 
 
 def _table(document: DocumentType, printed: PrintedTable) -> None:
-    """A table that stays on one page, with its heading; a small paragraph after it keeps it from the next."""
+    """A table below its heading; a small paragraph after it keeps it from the next.
+
+    A tall one may go on overleaf, where its head is repeated, but its first rows stay together: so it never leaves more
+    than half a page empty, and is never torn where it has just begun or is about to end.
+    """
     section = document.sections[-1]
     width = section.page_width - section.left_margin - section.right_margin
     widths = [Length(int(width * share)) for share in printed.shares]
@@ -136,14 +159,18 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
     _margins(table)
     for column, size in zip(table.columns, widths, strict=True):
         column.width = size
-    for row in table.rows:
-        row.height = min(_ROW, Length(_PAGE // printed.height))
+    for number, row in enumerate(table.rows):
+        row.height = _ROW
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if number < printed.heads:
+            row._tr.trPr.append(OxmlElement("w:tblHeader"))
     grid = [row.cells for row in table.rows]
     figures, words = document.styles["表格数字"], document.styles["表格文字"]
     for cell in printed.cells:
         _fill(_merged(grid, cell), cell, figures if printed.centred(cell) else words, widths)
-    for row in list(table.rows)[:-1]:
+    rows = list(table.rows)
+    together = {*rows[: _FIRST - 1], *rows[-_LAST:-1]} if printed.height > _WHOLE else rows[:-1]
+    for row in together:
         for paragraph in row._tr.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True
     document.add_paragraph(style="表格文字")
@@ -165,7 +192,7 @@ def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: list[
     if cell.role == "figure":
         anchors.anchor(run._r, cell.field)
         room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
-        size = style.font.size
+        size = style.font.size or _TYPE
         if size * _DIGIT * len(cell.text) > room:  # a long figure is set smaller rather than broken
             run.font.size = Length(int(room / _DIGIT / len(cell.text)))
     if cell.role == "banner":

@@ -58,6 +58,13 @@ class PrintedTable:
         return ([cell for cell in self.cells if cell.top == row] for row in range(self.height))
 
     @property
+    def heads(self) -> int:
+        """How many rows at the top are the head of all below; 0 where several tables stand one under another."""
+        first = min(cell.top for cell in self.cells if cell.role == "figure")
+        again = any(cell.role in ("banner", "head") for cell in self.cells if cell.top > first)
+        return 0 if again else first
+
+    @property
     def shares(self) -> tuple[float, ...]:
         """How wide each column is; the shares make 1."""
         outer = [1.3 + 0.3 * level for level in range(self.stub - 1)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from disclosure_batch.outputs.notices.letter import new_letter, set_type
+from disclosure_batch.outputs.notices.letter import new_letter
 from disclosure_batch.outputs.sign_off.content import Line, Totals
 from disclosure_batch.outputs.sign_off.room import lines_of
 from disclosure_batch.papers import PAPERS, SIGN_OFF
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TITLE = "政府信息公开工作年度报告送审单"
 PENS = ("拟办意见", "审核意见", "领导批示")
-MARGINS = {"top_margin": 20, "bottom_margin": 15, "left_margin": 27, "right_margin": 27}  # millimetres
+MARGINS = {"top_margin": 20, "bottom_margin": 15, "left_margin": 27, "right_margin": 27, "footer_distance": 8}  # mm
 WIDTH, LABEL = 156, 24  # of the form, of its labels
 FIGURE = {1: 30, 2: 30, 3: 22, 4: 18}  # how wide each of so many figures is
 SIZE, LINE, PADDING, RULE = 10.5, 14, 1.5, 0.5  # points: of the type, from line to line, above and below in a cell
@@ -34,13 +34,17 @@ class SignOffSheet:
 
     def __init__(self, figures: int) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.oxml.ns import qn
         from docx.shared import Mm
 
         self.document = new_letter()
         self.document.core_properties.subject = PAPERS[SIGN_OFF]
+        page = self.document.sections[0]
         for side, size in MARGINS.items():
-            setattr(self.document.sections[0], side, Mm(size))
-        self.document.sections[0].footer.is_linked_to_previous = True  # a page alone has no number
+            setattr(page, side, Mm(size))
+        for footer in (page.footer, page.even_page_footer):
+            footer.is_linked_to_previous = True  # a page alone has no number
+        page._sectPr.remove(page._sectPr.find(qn("w:docGrid")))  # and its rows stand on no grid of lines
         _set_styles(self.document)
         self.document.add_paragraph(TITLE, "Title")
         each = FIGURE[figures]
@@ -139,6 +143,7 @@ def _pad(table: "Table") -> None:
 def _set_styles(document: "DocumentType") -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml.ns import qn
     from docx.shared import Pt
 
     centre = WD_ALIGN_PARAGRAPH.CENTER
@@ -149,8 +154,9 @@ def _set_styles(document: "DocumentType") -> None:
         (AFTER, "仿宋", centre),
     ):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = document.styles["Normal"]
-        set_type(style, type_, "Times New Roman", SIZE)
+        style.base_style = document.styles["表格文字"]
+        style.font.size = Pt(SIZE)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), type_)
         spacing = style.paragraph_format
         spacing.alignment = alignment
         spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1 if name == AFTER else LINE)
