@@ -33,7 +33,8 @@ STYLES = {"paragraph": PARAGRAPH, "subheading": "Heading 2", "note": "数据范�
 BANNER = "E8EDF4"
 _MARGIN = Pt(2)  # left and right in each cell
 _DIGIT = 0.6  # how wide a digit is at most, in parts of the font's size
-_ROW, _TYPE = Pt(18), Pt(10.5)  # the height of a row, the size of its type
+_ROW, _PAGE = Pt(18), Pt(470)  # the height of a row, and of all rows where the table is to fill a page
+_TYPE = Pt(10.5)
 _WHOLE = 14  # so many rows stay together; with the heading above them they take less than half a page
 _FIRST, _LAST = 10, 4  # of a taller table, whose head takes more
 _TITLE, _LINE = 20, 28  # characters on a line
@@ -160,7 +161,7 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
     for column, size in zip(table.columns, widths, strict=True):
         column.width = size
     for number, row in enumerate(table.rows):
-        row.height = _ROW
+        row.height = min(_ROW, Length(_PAGE // printed.height))
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if number < printed.heads:
             row._tr.trPr.append(OxmlElement("w:tblHeader"))
