@@ -15,9 +15,12 @@ EXACT_DIGITS = 15  # of a number that a double, and so a cell, keeps
 MOST_EXACT = 10**EXACT_DIGITS
 DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "无", "没有", "暂无", "零", "○", "〇", "o", "O"}
-NO_EXPLANATION = (  # what offices write where there is nothing to explain, and where they don't
-    *("无", "没有", "暂无", "无说明", "无原因", "没有原因", "略", "同上", "不适用", "无需说明", "见附件"),
-    *("na", "none", "no"),
+# What offices write where there is nothing to explain (没有其他需要说明的情况), and where they don't: a text that is made
+# of these words alone explains nothing. The longer ones first: each is taken out where it stands, in this order.
+NO_EXPLANATION = (
+    *("本单位", "我单位", "我局", "本年度", "不适用", "见附件", "没有", "暂无", "不存在", "其他", "其它", "特殊", "特别"),
+    *("需要", "无需", "说明", "解释", "补充", "情况", "原因", "事项", "问题", "内容", "同上", "none", "na", "no"),
+    *("无", "略", "需", "的", "。", "，", ".", "/", "-", "—"),
 )
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
@@ -56,6 +59,14 @@ def without_unseen(text: str, but: str = "") -> str:
 def is_unseen(character: str) -> bool:
     """Whether nobody sees it (a control, zero-width or direction mark), or XML can't hold it."""
     return unicodedata.category(character) in UNSEEN or character in "\ufffe\uffff"
+
+
+def says_something(text: str) -> bool:
+    """Whether an explanation explains anything; a blank, 无, 没有其他需要说明的情况, a mere sign or number does not."""
+    left = text.lower()
+    for words in NO_EXPLANATION:
+        left = left.replace(words, "")
+    return sum(map(str.isalpha, left)) > 1
 
 
 def stands_for_figure(cell: str) -> bool:

@@ -93,7 +93,10 @@ def test_y101_says_both_sides():
 
 @pytest.mark.parametrize(
     ("text", "severity", "shown"),
-    [("", "error", None), ("无", "error", None), ("/", "error", None), ("机构合并，接收原粮食局文件", "warning", "机构合并，接收原粮食局文件")],
+    [
+        *((nothing, "error", None) for nothing in ("", "/", "12", "无", "没有其他需要说明的情况。", "无特殊原因", "情况说明")),
+        *((said, "warning", said) for said in ("机构合并，接收原粮食局文件", "数字无误", "属实")),
+    ],
 )
 @pytest.mark.parametrize(("rule", "changes"), [("Y102", {DOCUMENTS("repealed"): 99}), ("Y301", {COMPANY("carried_in"): 2, COMPANY("new"): 2})])
 def test_an_explained_error_is_a_warning_that_shows_it(rule, changes, text, severity, shown):

@@ -29,7 +29,7 @@ TABLES = SHEETS[1:5]
 FUNCTIONS = {
     "ABS", "AND", "COUNT", "COUNTBLANK", "DATE", "IF", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MAX", "MOD", "N", "NOT", "ROUND", "SEARCH",
     "SUM", "SUMPRODUCT", "TEXT",
-    "ISNA", "LEN", "MATCH", "OR", "TRIM",
+    "ISNA", "LEN", "LOWER", "MATCH", "OR", "SUBSTITUTE", "TRIM",
 }  # fmt: skip
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

@@ -31,8 +31,7 @@ from disclosure_batch.diagnosis.mistakes import diagnosed
 from disclosure_batch.findings import Corrected, Finding, Severity, in_order
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.explained import says_something
-from disclosure_batch.text import plain
+from disclosure_batch.text import plain, says_something
 
 SEVERITY = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}  # of a finding of which that was decided
 BLANK = "V001"  # accepted, it says that what is blank is 0

@@ -164,9 +164,15 @@ def _off(layout: Layout, relation: Relation, gap: str, consolidated: bool) -> st
         return f'"{NOT_CONTINUED}"&{why}'
     if consolidated or not name:
         return off
-    nothing = ",".join(f'"{words}"' for words in NO_EXPLANATION)
-    explains = f"AND(LEN(TRIM({said}))>1,ISNA(MATCH(TRIM({said}),{{{nothing}}},0)))"
-    return f'IF({explains},"{EXPLAINED}"&{by},{off})'
+    return f'IF(LEN({_what_it_says(said)})>1,"{EXPLAINED}"&{by},{off})'
+
+
+def _what_it_says(cell: str) -> str:
+    """text.says_something for Excel: what is left of an explanation without the words that explain nothing."""
+    left = f"LOWER(TRIM({cell}))"
+    for words in NO_EXPLANATION:
+        left = f'SUBSTITUTE({left},"{words}","")'
+    return f"TRIM({left})"
 
 
 def _looked_at(layout: Layout, relation: Relation) -> tuple[int, list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.rules.case import Case
-from disclosure_batch.text import NO_EXPLANATION
+from disclosure_batch.text import says_something
 
 MATTERS = {  # what a footnote has to speak of that explains a finding of these rules
     "Y101": re.compile("现行有效|废止|失效|清理|上年"),
@@ -49,11 +49,6 @@ def _under_the_table(case: Case, filing: Filing, finding: Finding) -> str | None
         return None
     notes = (note.text for note in filing.footnotes if note.sheet == field.sheet)
     return next((note for note in notes if matter.search(note)), None)
-
-
-def says_something(text: str) -> bool:
-    """Whether a text explains anything; a blank, 无, a mere sign or number does not."""
-    return "".join(filter(str.isalpha, text)).lower() not in ("", *NO_EXPLANATION)
 
 
 def _words(text: str) -> str | None:

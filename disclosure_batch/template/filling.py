@@ -21,7 +21,7 @@ from disclosure_batch.form.formulas import (
     rests_on,
 )
 from disclosure_batch.form.model import Comparison, Figure, Form, Relation, Term
-from disclosure_batch.text import NO_EXPLANATION
+from disclosure_batch.text import says_something
 
 
 class Sides(NamedTuple):
@@ -94,7 +94,7 @@ class Filling:
         said = str(self.values.get(self.form.explanation_of(relation.code) or "", ""))
         if self.consolidated and relation.compares_years:
             return NOT_CONTINUED + (f"（{EXPLAINED}：{said[:SAID]}）" if said else by)
-        explained = not self.consolidated and len(said.strip()) > 1 and said.strip() not in NO_EXPLANATION
+        explained = not self.consolidated and says_something(said)
         return (EXPLAINED if explained else OFF[relation.severity]) + by
 
     def _figure(self, term: Term) -> Figure:
