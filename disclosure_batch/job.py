@@ -124,7 +124,7 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
 
 def merge(request: Request, progress: Progress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
-    from disclosure_batch.outputs import decisions_file, products  # and the libraries that write
+    from disclosure_batch.outputs import decisions_file, polished, products  # and the libraries that write
 
     output = request.output
     if output:
@@ -137,6 +137,8 @@ def merge(request: Request, progress: Progress) -> Result:
     report = _report(consolidation, request.text_templates)
     output = output or Path("output") / str(consolidation.year)
     with replacing(output) as staging, progress(len(products.PRODUCTS), "写出结果") as tick:
+        with _readers():
+            report = polished.taken_on(report, consolidation.form, output)  # if somebody has edited the last one
         for product in products.PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
@@ -158,6 +160,8 @@ def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnR
     if not reports:
         raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
     with replacing(request.output) as staging, progress(1, "写出年度报告") as tick:
+        with _readers():
+            reports = own_reports.taken_on(reports, result.consolidation, request.output)
         own_reports.write(reports, result.consolidation, staging.path)
         tick()
     return replace(result, published=staging.published), reports

@@ -5,7 +5,7 @@ its hash in a property of the document, which survives even a change of format.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -45,10 +45,10 @@ class Mark(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Sentence(msgspec.Struct, frozen=True, array_like=True):
-    """part: under which heading; paragraph: in which of the document's."""
+    """paragraph: in which of the document's, and style: in what that is set."""
 
-    part: str
     paragraph: int
+    style: str
     text: str
     marks: tuple[Mark, ...] = ()
 
@@ -92,14 +92,36 @@ class Swept(msgspec.Struct, frozen=True, array_like=True):
     of: str
 
 
+class Changed(msgspec.Struct, frozen=True, array_like=True):
+    """What was changed in an edited document: a figure (of: what it is; where: in which sentence, '' in a table), or
+    words, where a side may be empty."""
+
+    old: str
+    new: str
+    of: str = ""
+    where: str = ""
+    words: bool = False
+
+
 class Written(msgspec.Struct, frozen=True):
-    """All of a document that this tool wrote. Sentences outside of tables, in their order."""
+    """All of a document that this tool wrote, and what it has changed since. Sentences outside of tables, in order."""
 
     year: int
     title: str
     sentences: tuple[Sentence, ...]
     tables: tuple[tuple[Cell, ...], ...]
     swept: tuple[Swept, ...] = ()
+    changed: tuple[Changed, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences, each on a line."""
+        return "\n".join(sentence.text.strip("\n") for sentence in self.sentences)
+
+    def start_of(self, sentence: Sentence) -> int:
+        """Where one of its sentences begins in its text."""
+        at = next(number for number, other in enumerate(self.sentences) if other is sentence)
+        return sum(len(other.text.strip("\n")) + 1 for other in self.sentences[:at])
 
     @property
     def data(self) -> bytes:
@@ -118,24 +140,25 @@ def written_from(data: bytes) -> Written | None:
         return None
 
 
-def written_in(body: Any, year: int, title: str, parts: Collection[str], names: Mapping[str, str]) -> Written:
+def written_in(body: Any, year: int, title: str, names: Mapping[str, str]) -> Written:
     """What a document says that was just written. names: of what the figure is in each bookmark."""
-    part, sentences = "", []
+    sentences = []
     for number, line in enumerate(lines_of(body)):
-        part = line.text if line.text in parts else part
         if next(line.paragraph.iterancestors(W + "tbl"), None) is None:
-            sentences += _sentences(line, part, number, names)
+            sentences += _sentences(line, number, names)
     tables = tuple(tuple(_cells(table, names)) for table in body.iter(W + "tbl"))
     return Written(year, title, tuple(sentences), tables)
 
 
-def _sentences(line: Line, part: str, paragraph: int, names: Mapping[str, str]) -> list[Sentence]:
+def _sentences(line: Line, paragraph: int, names: Mapping[str, str]) -> list[Sentence]:
     def marks(sentence: Span) -> Sequence[Mark]:
         inside = ((name, span) for name, span in line.marks.items() if name in names and span.meets(sentence))
         start = sentence.start
         return [Mark(span.start - start, span.end - start, name, names[name]) for name, span in inside]
 
-    return [Sentence(part, paragraph, s.of(line.text), tuple(marks(s))) for s in sentences_in(line.text)]
+    style = line.paragraph.find(f"{W}pPr/{W}pStyle")
+    called = "" if style is None else style.get(W + "val", "")
+    return [Sentence(paragraph, called, s.of(line.text), tuple(marks(s))) for s in sentences_in(line.text)]
 
 
 def _cells(table: Any, names: Mapping[str, str]) -> list[Cell]:

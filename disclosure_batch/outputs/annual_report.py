@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs import polished
 from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.compose import compose
@@ -22,3 +23,4 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 def write_report(report: Report, folder: Path) -> None:
     for kind in (as_docx, as_html, as_text):
         kind.write(report, folder)
+    polished.write_list(report.polished, folder)

@@ -5,7 +5,7 @@ Only characters that code page 936 has; whatever comes from outside is shown, ne
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,9 @@ from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.standing import partly_read
+from disclosure_batch.papers import ANNUAL_REPORT
 from disclosure_batch.references import a1
-from disclosure_batch.report.report import Report
+from disclosure_batch.report.report import Polished, Report
 from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.text import listed, plain
 
@@ -70,7 +71,7 @@ def report(
         _not_written(written.gaps if written else (), say)
     _decisions(seen, say)
     if published:
-        _places(published, f"请先看 {review.NAME}", say)
+        _places(published, f"请先看 {review.NAME}", say, {ANNUAL_REPORT: written.polished} if written else {})
     if listed:
         _listed(listed, say)
     if seen.chat and published and not quiet:
@@ -94,7 +95,8 @@ def own_reports(
     for finding in result.findings:
         if finding.severity is Severity.ERROR and not any(finding in own.errors for own in reports):
             _error(finding, say)
-    _places(published, "每个单位一个文件夹", say)
+    polished = {f"{own.folder}/{ANNUAL_REPORT}": own.report.polished for own in reports}
+    _places(published, "每个单位一个文件夹", say, polished)
 
 
 def filled(entries: "Entries", form: Form, lacking: Sequence[str], output: Path, console: "Console") -> None:
@@ -279,14 +281,21 @@ def _listed(listed: "AddedLines", say: _Voice) -> None:
         say(f"可以决定怎样处理的问题新列出 {listed.count} 条，在 {listed.path}。")
 
 
-def _places(published: Published, first: str, say: _Voice) -> None:
+def _places(published: Published, first: str, say: _Voice, polished: "Mapping[str, Polished | None]") -> None:
+    """polished: by the path of its document, what became of one that somebody has edited."""
     say()
+    for path, document in polished.items():
+        if document:
+            folder = f"{path.rpartition('/')[0]}：" if "/" in path else ""
+            say(f"{folder}{document.said}", "yellow")
     if published.held_open:
         names = "、".join(published.held_open)
         say(f"以下文件正被其他程序打开，没有替换：{names}。", "yellow")
         say("完整结果放在下面的新文件夹，请关闭文件后重新运行。", "yellow")
     for path, kept in published.kept.items():
-        say(f"{path} 上次运行后有人改过，已移到 {kept} 保留。", "yellow")
+        taken_on = polished.get(path) and polished[path].data
+        said = f"{path} 改之前的移到 {kept} 保留。" if taken_on else f"{path} 上次运行后有人改过，已移到 {kept} 保留。"
+        say(said, "yellow")
     if published.stale_new:
         say(f"{published.stale_new} 是以前留下的结果，已经过时，可以删除。", "yellow")
     say(f"结果在 {published.folder}，{first}。", "bold")

@@ -271,13 +271,16 @@ class _Place:
 def _listed(folder: Path) -> dict[str, str]:
     """The outputs that the manifest in `folder` names: path → sha256; none where it says nothing.
 
+    Of an editor's document, carried forward, no hash counts: it is kept whenever another one takes its place.
+
     The manifest is the first: it leaves first, and enters last, because it vouches for the others.
     It cannot list itself, so it counts as unchanged.
     """
     try:
         text = (folder / MANIFEST).read_bytes()
-        outputs = {str(entry["path"]): str(entry["sha256"]) for entry in json.loads(text)["outputs"]}
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        entries = json.loads(text)["outputs"]
+        outputs = {str(entry["path"]): "" if entry.get("edited") else str(entry["sha256"]) for entry in entries}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
     if any(Path(path).anchor or ".." in Path(path).parts for path in outputs):
         return {}  # it points out of the folder: no run of ours wrote that

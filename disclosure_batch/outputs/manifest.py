@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.findings import COORDINATOR, Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
-from disclosure_batch.papers import MANIFEST
+from disclosure_batch.papers import ANNUAL_REPORT, MANIFEST
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
 
@@ -42,12 +42,15 @@ def account(result: Consolidation) -> dict[str, Any]:
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write manifest.json beside the finished outputs and list each of them with its SHA-256."""
-    write_account(result, folder)
+    write_account(result, folder, {ANNUAL_REPORT} if report.edited else ())
 
 
-def write_account(result: Consolidation, folder: Path) -> None:
-    """The same, of whatever lies in the folder."""
-    outputs = [{"path": path, "sha256": _sha256(folder / path)} for path in _outputs(folder)]
+def write_account(result: Consolidation, folder: Path, edited: Collection[str] = ()) -> None:
+    """The same, of whatever lies in the folder. edited: documents of an editor's that were carried forward."""
+    outputs = [
+        {"path": path, "sha256": _sha256(folder / path)} | ({"edited": True} if path in edited else {})
+        for path in _outputs(folder)
+    ]
     text = as_json(account(result) | {"outputs": outputs})
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 

@@ -11,8 +11,9 @@ from disclosure_batch.decisions.decision import NEVER_ADDED
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import file_names
-from disclosure_batch.outputs import annual_report, manifest
+from disclosure_batch.outputs import annual_report, manifest, polished
 from disclosure_batch.outputs.as_subject import subject_of_unit
+from disclosure_batch.papers import ANNUAL_REPORT
 from disclosure_batch.report.compose import compose
 from disclosure_batch.report.report import Report
 
@@ -41,7 +42,14 @@ def write(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> 
     for own in reports:
         (folder / own.folder).mkdir()
         annual_report.write_report(own.report, folder / own.folder)
-    manifest.write_account(result, folder)
+    manifest.write_account(result, folder, {f"{own.folder}/{ANNUAL_REPORT}" for own in reports if own.report.edited})
+
+
+def taken_on(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> list[OwnReport]:
+    """Each with the document that somebody has edited since the last run, where there is one."""
+    return [
+        replace(own, report=polished.taken_on(own.report, result.form, folder / own.folder, folder)) for own in reports
+    ]
 
 
 def _own(state: UnitState, folder: str, result: Consolidation) -> OwnReport:

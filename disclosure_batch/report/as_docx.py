@@ -22,12 +22,13 @@ from docx.text.parfmt import ParagraphFormat
 from disclosure_batch.carry import anchors, written
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.official.document import official_document
+from disclosure_batch.papers import ANNUAL_REPORT, MARKED
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
-from disclosure_batch.report.report import MARKED, Block, Report
+from disclosure_batch.report.report import Block, Report
 from disclosure_batch.report.told import Told, cut, figures_in
 from disclosure_batch.storing import store
 
-NAME = "年度报告.docx"
+NAME = ANNUAL_REPORT
 PARAGRAPH = "Body Text First Indent"
 STYLES = {"paragraph": PARAGRAPH, "subheading": "Heading 2", "note": "数据范围"}
 BANNER = "E8EDF4"
@@ -51,7 +52,11 @@ class Printed:
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write 年度报告.docx into the folder, and beside it what was written, should somebody edit it."""
+    """Write 年度报告.docx into the folder, and beside it what was written: somebody will edit it, or has done so."""
+    if report.edited:
+        store(folder / NAME, report.polished.data)
+        store(folder / written.FILE, report.polished.written)
+        return
     made = printed(report)
     store(folder / NAME, made.data)
     store(folder / written.FILE, made.written.data)
@@ -81,7 +86,7 @@ def _findable(document: DocumentType, report: Report) -> written.Written:
     """Each figure gets its bookmark, and the document holds what was written into it."""
     body, parts = document.element.body, [section.heading for section in report.sections]
     names = anchors.name_all(body, parts)
-    held = written.written_in(body, report.year, report.title, parts, names)
+    held = written.written_in(body, report.year, report.title, names)
     written.keep_in(document, held.data)
     return held
 

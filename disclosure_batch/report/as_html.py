@@ -10,10 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from disclosure_batch.papers import PAPERS, PART
+from disclosure_batch.papers import MARKED, PAPERS, PART
 from disclosure_batch.report.as_text import FOLDER
 from disclosure_batch.report.printed import PrintedCell
-from disclosure_batch.report.report import MARKED, Report, Section
+from disclosure_batch.report.report import Report, Section
 
 NAME, BODY, TABLE = "年度报告.html", "年度报告-正文.html", "章节表格.html"
 TAGS = (

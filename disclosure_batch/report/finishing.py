@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from disclosure_batch.papers import DOUBTED
 from disclosure_batch.report.narrative import THIS_YEAR
 from disclosure_batch.report.repeated import Repeated
-from disclosure_batch.report.report import DOUBTED, Paragraph, SubHeading
+from disclosure_batch.report.report import Paragraph, SubHeading
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Told, cut, figures_in, joined, without

@@ -1,17 +1,13 @@
 """The annual report as a value: title, opening, six sections. Document, page and texts all print this one."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from disclosure_batch.papers import NO_BODY, OF_ONE, WRITTEN
+from disclosure_batch.papers import OF_ONE, TO_FILL, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
 NO_DAY = "{year}年　月　日"  # is filled in when the report is signed
-TO_FILL = re.compile(rf"（[^（）]*请补充[^（）]*）|{NO_BODY}|\d{{4}}年　月　日")
-DOUBTED = "（待核实）"  # behind a figure of a 送审稿
-MARKED = re.compile(f"{TO_FILL.pattern}|{DOUBTED}")  # what a printed report shows in colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +53,28 @@ class Unwritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Polished:
+    """What became of a document that somebody has edited. said: a sentence or more; listed: all that was changed in it
+    and all that was left, line by line.
+
+    data: the document with the figures that changed, None where a fresh one takes its place; written: what is now to be
+    taken for written in it; to_fill: how many words are still to be filled in there.
+    """
+
+    said: str
+    data: bytes | None = None
+    written: bytes = b""
+    to_fill: int = 0
+    listed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """body: in whose name it is published, as the title begins. notices stand at the head of a 送审稿.
 
     date: the day it is signed, below the body's name at the end. tags: what a website asks of its page, by name.
+    polished: where somebody has edited the document that the last run wrote.
+
     gaps: what could not be said, for the coordinator; what has to be filled in says 请补充 in the text. texts: the words
     that are no figures, by field id, for the consolidated workbook.
     """
@@ -77,6 +91,12 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict)
     of_one: bool = False  # a single unit's own
     unwritten: Unwritten = Unwritten()
+    polished: Polished | None = None
+
+    @property
+    def edited(self) -> bool:
+        """Whether its document is one that somebody has edited."""
+        return self.polished is not None and self.polished.data is not None
 
     @property
     def mark(self) -> str:
@@ -95,6 +115,8 @@ class Report:
     @property
     def lacking(self) -> list[str]:
         """What has to be written before it could be published as it stands; empty where nothing has."""
+        if self.edited:  # somebody has gone over it: what is left there counts
+            return [f"还有 {self.polished.to_fill} 处文字待补充（文中已标色）"] if self.polished.to_fill else []
         where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
         marked = [f"还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}"] if where else []
         wordless, drafted = ("、".join(f"“{heading}”" for heading in some) for some in self._unwritten)

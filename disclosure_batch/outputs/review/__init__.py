@@ -50,6 +50,7 @@ def page(result: Consolidation, report: Report) -> str:
             written=PAPERS[REVIEW],
             seen=seen,
             gaps=report.gaps,
+            polished=report.polished,
             findings=_numbers_of_findings(seen),
             balances=list(_balances(seen)),
             blocks=list(blocks(result)),

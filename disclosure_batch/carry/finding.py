@@ -1,0 +1,182 @@
+"""Where in an edited document stands what this tool once wrote there: by its bookmark, else by the words around it.
+
+Words count only where they stand once, in what was written as in the document.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Any
+
+from disclosure_batch.carry.lines import NUMBER, Line, Span, lines_of, numbers_in, sentences_in, wording
+from disclosure_batch.carry.written import Cell, Number, Sentence, Written
+from disclosure_batch.documents.word import W
+
+CLAUSE = re.compile(r"[，、；：。！？（）]+")
+TELLING = 6  # characters beside its numbers by which a clause is known
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a line, by the line's number."""
+
+    line: int
+    span: Span
+
+
+class Edited:
+    """A document, searched for what was written into it.
+
+    rejected: as it would be without its tracked changes; then only the lines that have some.
+    """
+
+    def __init__(self, body: Any, written: Written, rejected: bool = False) -> None:
+        self.lines = [line for line in lines_of(body, rejected) if not rejected or line.tracked]
+        self._text = "\n".join(line.text for line in self.lines)
+        self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))[:-1]
+        self._written = written
+        self._once = written.text
+        self._labels = {cell.text for cell in chain.from_iterable(written.tables) if not cell.name}
+        self._marks = self._by_mark()
+        self._tables = [_cells(table) for table in body.iter(W + "tbl")]
+        self._numbers = {line.paragraph: number for number, line in enumerate(self.lines)}
+
+    def _by_mark(self) -> dict[str, list[Place]]:
+        places = defaultdict(list)
+        for number, line in enumerate(self.lines):
+            for name, span in line.marks.items():
+                places[name].append(Place(number, span))
+        return places
+
+    def text_at(self, place: Place) -> str:
+        return place.span.of(self.lines[place.line].text)
+
+    def sentence_at(self, place: Place) -> str:
+        """The sentence in which something stands."""
+        text = self.lines[place.line].text
+        around = (span for span in sentences_in(text) if span.start <= place.span.start < span.end)
+        return next((span.of(text).strip() for span in around), text.strip())
+
+    def numbers(self) -> Iterator[Place]:
+        """All whole numbers of the document."""
+        for number, line in enumerate(self.lines):
+            yield from (Place(number, span) for span in numbers_in(line.text))
+
+    def is_label(self, line: int) -> bool:
+        """Whether it is a cell that says what it said when it was written, and is no figure."""
+        text, paragraph = self.lines[line].text, self.lines[line].paragraph
+        return text in self._labels and paragraph.getparent().tag == W + "tc"
+
+    # ---------------------------------------------------------------- figures
+
+    def number(self, number: Number) -> Place | None:
+        """Where a number of a sentence stands by now, whatever it is."""
+        marked = self._marked(number.mark.name) if number.mark else None
+        return marked or self._by_words(number)
+
+    def cell(self, cell: Cell) -> Place | None:
+        return self._marked(cell.name) or self._by_table(cell)
+
+    def _marked(self, name: str) -> Place | None:
+        """The one whole number at a bookmark."""
+        places = self._marks.get(name, ())
+        if len(places) != 1:
+            return None
+        [place] = places
+        meeting = [span for span in numbers_in(self.lines[place.line].text) if span.meets(place.span)]
+        return Place(place.line, meeting[0]) if len(meeting) == 1 else None
+
+    def _by_words(self, number: Number) -> Place | None:
+        """Between the same words, the fewest that stand once in what was written and once in the document."""
+        for window in _windows(number.sentence.text, number.span):
+            which = sum(window.start <= other.start < number.span.start for other in numbers_in(number.sentence.text))
+            pattern = _pattern(window.of(number.sentence.text))
+            if len(pattern.findall(self._once)) == 1:
+                found = list(pattern.finditer(self._text))
+                if len(found) == 1:
+                    return self._at(*found[0].span(which + 1))
+        return None
+
+    def _by_table(self, cell: Cell) -> Place | None:
+        """At the same position of the one table that has the same labels."""
+        for table in self._written.tables:
+            if cell in table:
+                alike = [cells for cells in self._tables if _same_labels(table, cells)]
+                return self._in_cell(*alike[0][table.index(cell)]) if len(alike) == 1 else None
+        return None
+
+    def _in_cell(self, *lines: Line) -> Place | None:
+        numbers = [self._numbers[line.paragraph] for line in lines if line.paragraph in self._numbers]
+        places = [Place(n, span) for n in numbers for span in numbers_in(self.lines[n].text)]
+        return places[0] if len(places) == 1 else None
+
+    # ---------------------------------------------------------------- sentences
+
+    def sentence(self, sentence: Sentence) -> Place | None:
+        """Where it stands verbatim: as often in the document as it was written, it is the one of them that it was."""
+        words = sentence.text.strip("\n")
+        if self._text.count(words) != self._once.count(words):
+            return None
+        before = self._once[: self._written.start_of(sentence)].count(words)
+        start = -1
+        for _ in range(before + 1):
+            start = self._text.index(words, start + 1)
+        return self._at(start, start + len(words))
+
+    def passage(self, words: str) -> Place | None:
+        """Where words stand verbatim, and but once."""
+        if self._text.count(words.strip("\n")) != 1:
+            return None
+        start = self._text.index(words.strip("\n"))
+        return self._at(start, start + len(words.strip("\n")))
+
+    def trace(self, sentence: Sentence) -> Place | None:
+        """Where something of a sentence is left."""
+        marked = (self._marks[mark.name][0] for mark in sentence.marks if self._marks.get(mark.name))
+        clauses = (window.of(sentence.text) for window in _clauses(sentence.text))
+        left = (self.passage(clause) for clause in clauses if len(clause) >= TELLING and self._once.count(clause) == 1)
+        return next(marked, None) or next(filter(None, left), None)
+
+    def _at(self, start: int, end: int) -> Place | None:
+        line = bisect_right(self._starts, start) - 1
+        first = self._starts[line]
+        return Place(line, Span(start - first, end - first)) if end - first <= len(self.lines[line].text) else None
+
+
+def _clauses(text: str) -> list[Span]:
+    edges = [0, *(edge for found in CLAUSE.finditer(text) for edge in found.span()), len(text)]
+    return [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _windows(text: str, inside: Span) -> Iterator[Span]:
+    """The clause in which something stands, then more and more clauses around it, at last the sentence."""
+    clauses = _clauses(text)
+    at = next(number for number, clause in enumerate(clauses) if clause.start <= inside.start < clause.end)
+    spans = [
+        Span(clauses[first].start, clauses[last].end) for first in range(at + 1) for last in range(at, len(clauses))
+    ]
+    for span in sorted(spans, key=lambda span: (span.end - span.start, span.start)):
+        if len(wording(span.of(text)).replace("#", "")) >= TELLING:
+            yield span
+    yield Span(0, len(text.rstrip("\n")))
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """These words with whatever numbers."""
+    edges = [0, *(edge for span in numbers_in(words) for edge in (span.start, span.end)), len(words)]
+    between = [re.escape(words[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return re.compile(f"({NUMBER.pattern})".join(between))
+
+
+def _cells(table: Any) -> list[list[Line]]:
+    return [lines_of(tc) for tc in table.iter(W + "tc")]
+
+
+def _same_labels(table: Sequence[Cell], cells: Sequence[Sequence[Line]]) -> bool:
+    return len(table) == len(cells) and all(
+        cell.name or cell.text == "\n".join(line.text for line in lines)
+        for cell, lines in zip(table, cells, strict=True)
+    )

@@ -1,0 +1,123 @@
+"""The bytes of an edited document and of a fresh one to those of the edited one with the figures that changed.
+
+The edited document is a file from outside by now: it is opened within the limits of `documents`, and whoever asks for
+it does so in a process of its own. All parts but those that change stay as they are, byte for byte.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from disclosure_batch.carry.carrying import Outcome, carry
+from disclosure_batch.carry.lines import lines_of
+from disclosure_batch.carry.written import PROPERTY, Written, as_part, from_part, hash_of, written_from
+from disclosure_batch.documents.guard import TREE_SIZE
+from disclosure_batch.documents.kinds import FileKind, kind_of
+from disclosure_batch.documents.package import main_part
+from disclosure_batch.documents.parts import open_zip, verified
+from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.documents.word import W
+from disclosure_batch.fill.parts import with_part
+
+OTHER_KIND = "不是 .docx 文件（加了密码，或用别的格式保存）"
+BROKEN = "读不出来（可能已损坏）"
+NOT_OURS = "看不出是在哪一次写出的报告上改的"
+OTHER_REPORT = "是另一年或另一个机关的报告"
+CUSTOM = "docprops/custom.xml"
+PLEDGE = re.compile(rb'name="%s"[^>]*>\s*<[^>]*lpwstr[^>]*>([0-9a-f]{64})<' % PROPERTY.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing is carried: why, in words."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The edited document as it is now, and what became of it."""
+
+    data: bytes
+    outcome: Outcome
+
+
+def forward(edited: bytes, fresh: Written, beside: bytes | None) -> Carried | Refused:
+    """beside: what stood beside the edited document when it was written, if it is still there."""
+    try:
+        package = _Package(edited)
+    except (Unreadable, etree.XMLSyntaxError):
+        return Refused(BROKEN)
+    if package.body is None:
+        return Refused(OTHER_KIND)
+    was = package.written(beside)
+    if was is None:
+        return Refused(NOT_OURS)
+    if (was.year, was.title) != (fresh.year, fresh.title):
+        return Refused(OTHER_REPORT)
+    before = package.document
+    outcome = carry(package.body, was, fresh)
+    return Carried(package.with_changes(before, was.data, outcome.written.data), outcome)
+
+
+class _Package:
+    """A .docx: its main part as a tree, the parts of this tool, everything else unread."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.root, self.body = data, None, None
+        if kind_of(data) is not FileKind.DOCX:
+            return
+        book = open_zip(data)
+        self.parts: Mapping[str, bytes] = verified(book, wanted=_is_wanted, largest=TREE_SIZE)
+        self.main = main_part(book)[0]
+        self.root = etree.fromstring(verified(book, lambda name: name == self.main, TREE_SIZE)[self.main], _parser())
+        self.body = self.root.find(W + "body")
+
+    @property
+    def document(self) -> bytes:
+        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    def written(self, beside: bytes | None) -> Written | None:
+        """What was last written into it: as it says itself, or as the file beside it does that it names."""
+        inside = next((data for _, data in self._own()), None)
+        if pledge := self._pledge():
+            known = next((data for data in (inside, beside) if data and hash_of(data) == pledge), None)
+            return written_from(known) if known else None
+        if inside:
+            return written_from(inside)
+        was = written_from(beside) if beside else None
+        titles = "".join(line.text for line in lines_of(self.body)[:5])
+        return was if was and was.title in titles.replace("\n", "") else None
+
+    def with_changes(self, before: bytes, was: bytes, now: bytes) -> bytes:
+        """The package with the changed tree, and with what is now to be taken for written."""
+        data, after = self.data, self.document
+        if after != before:
+            data = with_part(data, self.main, after)
+        if was != now:
+            for name, _ in self._own():
+                data = with_part(data, name, as_part(now).encode())
+            if pledge := self._pledge():
+                custom = self.parts[CUSTOM].replace(pledge.encode(), hash_of(now).encode())
+                data = with_part(data, CUSTOM, custom)
+        return data
+
+    def _own(self) -> list[tuple[str, bytes]]:
+        """The parts that hold what was written."""
+        read = ((name, from_part(part)) for name, part in self.parts.items() if name != CUSTOM)
+        return [(name, data) for name, data in read if data is not None]
+
+    def _pledge(self) -> str:
+        found = PLEDGE.search(self.parts.get(CUSTOM, b""))
+        return found[1].decode() if found else ""
+
+
+def _is_wanted(name: str) -> bool:
+    return name == CUSTOM or re.fullmatch(r"customxml/item\d+\.xml", name) is not None
+
+
+def _parser() -> Any:
+    return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)

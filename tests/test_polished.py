@@ -1,0 +1,384 @@
+"""年度报告.docx that a coordinator has edited: over a late correction it gets the figures that changed, and keeps all else."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
+
+import docx
+import pytest
+from docx.document import Document
+from docx.shared import Pt
+from lxml import etree
+
+from disclosure_batch.documents.word import W
+from disclosure_batch.outputs import annual_report, manifest, products, review
+from disclosure_batch.outputs.polished import LIST
+from disclosure_batch.report.as_docx import NAME
+from tests.district import District
+from tests.run import Run, reading_here, run_whole
+
+PUBLISHED, LICENSING = "indicators.published", "proactive.licensing.decisions"
+NEW, GRANTED = "requests.new.natural_person", "requests.granted.natural_person"
+OWN = "编辑加写的一句话。"
+
+
+class Desk:
+    """A coordinator's: the report is written, edited by hand, and written again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.district = District(folder)
+        self.out, self.history = folder / "out", folder / "out-历史"
+        self.path = self.out / NAME
+        self.finance = self.district.office("410801")
+
+    def merge(self, *options: object) -> Run:
+        self.finance.write(self.district.received / "410801_示例区财政局.xlsx")
+        written = (annual_report, review, manifest)
+        arguments = ["merge", self.district.received, "--roster", self.district.roster, "-o", self.out, *options]
+        with reading_here(), patch.object(products, "PRODUCTS", written):
+            return run_whole(arguments, self.out)
+
+    def edit(self, change: Callable[[Document], object]) -> bytes:
+        document = docx.Document(str(self.path))
+        change(document)
+        document.save(str(self.path))
+        return self.path.read_bytes()
+
+    def correct(self, **figures: int) -> Run:
+        """A late correction by one office, by the names above."""
+        for name, more in figures.items():
+            field = globals()[name]
+            self.finance.fill(field, self.finance.values[field] + more)
+        return self.merge()
+
+    @property
+    def lines(self) -> list[str]:
+        return [paragraph.text for paragraph in docx.Document(str(self.path)).paragraphs]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def cells(self) -> set[str]:
+        tables = docx.Document(str(self.path)).tables
+        return {"".join(t.text or "" for t in tc.iter(W + "t")) for table in tables for tc in table._tbl.iter(W + "tc")}
+
+    @property
+    def listed(self) -> str:
+        return (self.out / LIST).read_text(encoding="utf-8-sig")
+
+    @property
+    def edited(self) -> bool:
+        outputs = json.loads((self.out / "manifest.json").read_bytes())["outputs"]
+        return next(entry for entry in outputs if entry["path"] == NAME).get("edited", False)
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = Desk(tmp_path_factory.mktemp("first"))
+    desk.district.receive()
+    desk.merge()
+    return desk
+
+
+@pytest.fixture
+def desk(first_run: Desk, tmp_path: Path) -> Desk:
+    """After the first run."""
+    desk = Desk(tmp_path)
+    for folder in ("收件", "out"):
+        shutil.copytree(first_run.district.folder / folder, tmp_path / folder, dirs_exist_ok=True)
+    return desk
+
+
+def paragraph_with(document: Document, words: str):
+    return next(paragraph for paragraph in document.paragraphs if words in paragraph.text)
+
+
+def add_a_sentence(document: Document) -> None:
+    paragraph_with(document, "主动公开政府信息480条").insert_paragraph_before(OWN)
+
+
+def test_figures_are_set_and_the_editor_s_words_stay(desk: Desk):
+    edited = desk.edit(add_a_sentence)
+    run = desk.correct(PUBLISHED=10, LICENSING=5)
+    assert OWN in desk.text and "主动公开政府信息490条" in desk.text and "480" not in desk.text
+    assert "1385" in desk.cells and "1380" not in desk.cells and "行政许可决定1385件" in desk.text
+    assert (desk.history / NAME).read_bytes() == edited, "the one before is kept"
+    assert desk.edited and f"{NAME} 有人改过，接着用这一份：改了 3 个数" in run.text
+    assert "480 改为 490：“2024年主动公开政府信息480条。”" in desk.listed and "这份清单不能证明" in desk.listed
+    assert "改了 3 个数" in (desk.out / "核对报告.html").read_text(encoding="utf-8")
+
+
+def test_a_run_that_changes_nothing_leaves_it_byte_for_byte(desk: Desk):
+    edited = desk.edit(add_a_sentence)
+    run = desk.merge()
+    assert desk.path.read_bytes() == edited and desk.edited and "这次没有要改的数" in run.text
+    assert not desk.history.exists()
+    desk.correct(PUBLISHED=10)
+    carried = desk.path.read_bytes()
+    desk.merge()
+    assert desk.path.read_bytes() == carried and [path.name for path in desk.history.iterdir()] == [NAME]
+    assert "以前改的（1 处）" in desk.listed, "what was changed is told as long as it is taken on"
+
+
+def test_once_edited_it_stays_so_for_all_corrections_until_it_is_deleted(desk: Desk):
+    desk.edit(add_a_sentence)
+    desk.correct(PUBLISHED=10)
+    desk.correct(PUBLISHED=1)
+    assert OWN in desk.text and "主动公开政府信息491条" in desk.text
+    assert len(list(desk.history.iterdir())) == 2
+    desk.path.unlink()
+    desk.correct(PUBLISHED=1)
+    assert OWN not in desk.text and "主动公开政府信息492条" in desk.text and not desk.edited
+    assert not (desk.out / LIST).exists()
+
+
+def test_one_that_nobody_has_edited_is_written_anew(desk: Desk):
+    desk.correct(PUBLISHED=10)
+    assert "主动公开政府信息490条" in desk.text and not desk.edited and not desk.history.exists()
+
+
+def test_a_sentence_whose_words_no_longer_fit_is_exchanged_where_it_stands_as_written(desk: Desk):
+    desk.edit(add_a_sentence)
+    desk.finance.fill("indicators.special_columns", 3)
+    desk.merge()
+    assert "本年度未新开设专题专栏" not in desk.text and "开设专题专栏3个" in desk.text and OWN in desk.text
+    assert "换成“" in desk.listed
+
+
+def test_a_sentence_that_was_rewritten_is_left_and_told(desk: Desk):
+    def rewrite(document: Document) -> None:
+        run = next(r for r in paragraph_with(document, "未发布政策解读").runs if "未新开设专题专栏" in r.text)
+        run.text = run.text.replace("未新开设专题专栏", "没有新的专题专栏")
+
+    desk.edit(rewrite)
+    desk.finance.fill("indicators.special_columns", 3)
+    run = desk.merge()
+    assert "没有新的专题专栏" in desk.text and "专题专栏3个" not in desk.text
+    assert "有 1 处没有改、要您看" in run.text and "已经不合适" in desk.listed and "没有新的专题专栏" in desk.listed
+    again = desk.merge()
+    assert "有 1 处没有改、要您看" in again.text, "it is told until somebody has mended it"
+
+
+def test_a_figure_typed_by_hand_is_left_and_told_at_every_run(desk: Desk):
+    def retype(document: Document) -> None:
+        run = next(r for r in paragraph_with(document, "主动公开政府信息480条").runs if r.text == "480")
+        run.text = "1480"
+
+    desk.edit(retype)
+    run = desk.merge()
+    assert "手工写的是 1480，汇总数是 480" in desk.listed and "1 处没有改" in run.text
+    desk.correct(PUBLISHED=10)
+    assert "主动公开政府信息1480条" in desk.text and "手工写的是 1480，汇总数是 490" in desk.listed
+
+
+def test_a_digit_typed_beside_a_figure_makes_another_number(desk: Desk):
+    def beside(document: Document) -> None:
+        run = next(r for r in paragraph_with(document, "主动公开政府信息480条").runs if r.text == "480")
+        run._r.getprevious().addprevious(docx.oxml.parse_xml(f'<w:r xmlns:w="{W[1:-1]}"><w:t>1</w:t></w:r>'))
+
+    desk.edit(beside)
+    desk.correct(PUBLISHED=10)
+    assert "主动公开政府信息1480条" in desk.text and "手工写的是 1480" in desk.listed
+
+
+def test_an_old_number_in_the_editor_s_own_words_is_told_and_never_set(desk: Desk):
+    desk.edit(lambda document: document.add_paragraph("今年的480条，比哪一年都多。"))
+    desk.correct(PUBLISHED=10)
+    assert "今年的480条，比哪一年都多。" in desk.lines and "主动公开政府信息490条" in desk.text
+    assert "这里也写着 480" in desk.listed and "今年的480条" in desk.listed
+
+
+def test_a_figure_is_found_by_its_words_where_its_bookmark_is_lost(desk: Desk):
+    def retype_all(document: Document) -> None:
+        for mark in list(document.element.body.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+            mark.getparent().remove(mark)
+
+    desk.edit(retype_all)
+    desk.correct(PUBLISHED=10, LICENSING=5)
+    assert "主动公开政府信息490条" in desk.text and "1385" in desk.cells and "行政许可决定1385件" in desk.text
+
+
+def test_a_figure_torn_over_several_runs_is_set(desk: Desk):
+    def tear(document: Document) -> None:
+        paragraph = paragraph_with(document, "主动公开政府信息480条")
+        run = next(r for r in paragraph.runs if r.text == "480")
+        run.text = "4"
+        for digit in ("80",):
+            other = docx.oxml.parse_xml(f'<w:r xmlns:w="{W[1:-1]}"><w:rPr><w:b/></w:rPr><w:t>{digit}</w:t></w:r>')
+            run._r.addnext(other)
+
+    desk.edit(tear)
+    desk.correct(PUBLISHED=10)
+    assert "主动公开政府信息490条" in desk.text
+
+
+def test_a_sentence_that_was_deleted_stays_deleted_and_its_figure_is_told(desk: Desk):
+    def delete(document: Document) -> None:
+        paragraph = paragraph_with(document, "主动公开政府信息480条")
+        paragraph._p.getparent().remove(paragraph._p)
+
+    desk.edit(delete)
+    desk.correct(PUBLISHED=10)
+    assert "主动公开政府信息4" not in desk.text and "480 现在是 490，文中找不到原来的地方" in desk.listed
+
+
+def test_a_tracked_deletion_does_not_bring_the_old_number_back(desk: Desk):
+    def track(document: Document) -> None:
+        run = next(r for r in paragraph_with(document, "主动公开政府信息480条").runs if r.text == "480")._r
+        deleted = etree.SubElement(run.getparent(), W + "del", {W + "id": "900", W + "author": "甲"})
+        run.addprevious(deleted)
+        deleted.append(run)
+        run.find(W + "t").tag = W + "delText"
+
+    desk.edit(track)
+    run = desk.correct(PUBLISHED=10)
+    body = docx.Document(str(desk.path)).element.body
+    assert [t.text for t in body.iter(W + "delText")] == ["490"]
+    assert "1 处修订没有接受或拒绝" in run.text and "拒绝修订时" in desk.listed
+
+
+def test_a_draft_becomes_final_in_the_edited_document(desk: Desk, tmp_path: Path):
+    late = desk.district.received / "410803_示例区文昌街道办事处.xlsx"
+    late.rename(tmp_path / late.name)
+    desk.merge()
+    assert "送审稿" in desk.text
+    desk.edit(lambda document: document.add_paragraph(OWN))
+    (tmp_path / late.name).rename(late)
+    desk.merge()
+    assert "送审稿" not in desk.text and "文昌" not in desk.text and OWN in desk.text
+    assert "主动公开政府信息480条" in desk.text and "1380" in desk.cells
+
+
+def test_looks_and_rows_that_were_changed_stay(desk: Desk):
+    def adorn(document: Document) -> None:
+        document.tables[1].rows[4].height = Pt(60)
+        next(r for r in paragraph_with(document, "主动公开政府信息480条").runs if r.text == "480").bold = True
+
+    desk.edit(adorn)
+    desk.correct(PUBLISHED=10, NEW=1, GRANTED=1)
+    document = docx.Document(str(desk.path))
+    assert document.tables[1].rows[4].height == Pt(60) and "41" in desk.cells
+    assert next(r for r in paragraph_with(document, "490条").runs if r.text == "490").bold
+
+
+def test_every_other_part_stays_byte_for_byte(desk: Desk):
+    desk.edit(add_a_sentence)
+    with zipfile.ZipFile(desk.path) as package:
+        before = {name: package.read(name) for name in package.namelist()}
+    desk.correct(PUBLISHED=10)
+    with zipfile.ZipFile(desk.path) as package:
+        changed = {name for name in package.namelist() if package.read(name) != before[name]}
+    assert {"word/document.xml", "docProps/custom.xml"} < changed and len(changed) == 3
+    assert sum(name.startswith("customXml/item") for name in changed) == 1
+
+
+# ---------------------------------------------------------------- where it can't be told
+
+
+def nonsense(desk: Desk) -> None:
+    desk.path.write_bytes(b"PK\x03\x04 this is no document")
+
+
+def broken(desk: Desk) -> None:
+    with zipfile.ZipFile(desk.path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"][:-40]
+    with zipfile.ZipFile(desk.path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
+def another_paper(desk: Desk) -> None:
+    document = docx.Document()
+    document.add_paragraph("别的文件")
+    document.save(str(desk.path))
+
+
+def other_kind(desk: Desk) -> None:
+    desk.path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000))
+
+
+def other_body(desk: Desk) -> None:
+    kept = desk.path.read_bytes()
+    desk.merge("--name", "示例县人民政府")
+    written = desk.path.read_bytes()
+    assert written != kept
+    desk.merge()
+    desk.path.write_bytes(written)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (nonsense, "可能已损坏"),
+        (broken, "可能已损坏"),
+        (another_paper, "看不出是在哪一次写出的报告上改的"),
+        (other_kind, "不是 .docx 文件"),
+        (other_body, "是另一年或另一个机关的报告"),
+    ],
+)
+def test_where_it_cannot_be_told_a_fresh_one_is_written_and_the_edited_one_kept(desk: Desk, change: Callable, why: str):
+    change(desk)
+    edited = desk.path.read_bytes()
+    run = desk.correct(PUBLISHED=10)
+    assert why in run.text and "没有接着用它，写了新的" in run.text and not desk.edited
+    assert "主动公开政府信息490条" in desk.text and edited in [path.read_bytes() for path in desk.history.iterdir()]
+
+
+def test_one_saved_in_another_format_is_named_and_left(desk: Desk):
+    desk.path.rename(desk.out / "年度报告.odt")
+    run = desk.correct(PUBLISHED=10)
+    assert "年度报告.odt，没有动它" in run.text and "另存为 年度报告.docx" in run.text
+    assert (desk.out / "年度报告.odt").exists() and "490" in desk.text
+
+
+def test_without_the_part_in_the_document_the_file_beside_it_tells(desk: Desk):
+    """Some editors keep a property, but no part that they don't know."""
+
+    def lose(document: Document) -> None:
+        add_a_sentence(document)
+        for key, relation in list(document.part.rels.items()):
+            if relation.reltype.endswith("/customXml"):
+                del document.part.rels[key]
+
+    desk.edit(lose)
+    with zipfile.ZipFile(desk.path) as package:
+        assert not [name for name in package.namelist() if name.startswith("customXml")]
+    desk.correct(PUBLISHED=10)
+    assert OWN in desk.text and "主动公开政府信息490条" in desk.text
+    desk.correct(PUBLISHED=1)
+    assert OWN in desk.text and "主动公开政府信息491条" in desk.text
+
+
+# ---------------------------------------------------------------- others
+
+
+def test_a_unit_s_own_report_is_taken_on_as_well(desk: Desk, tmp_path: Path):
+    form = desk.district.received / "410801_示例区财政局.xlsx"
+    arguments = ["report", form, "-o", tmp_path / "own", "--year", "2024"]
+    with reading_here():
+        run_whole(arguments, tmp_path / "own")
+        [path] = (tmp_path / "own").glob(f"*/{NAME}")
+        document = docx.Document(str(path))
+        document.add_paragraph(OWN)
+        document.save(str(path))
+        desk.finance.fill(PUBLISHED, 130).write(form)
+        done = run_whole(arguments, tmp_path / "own")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    assert OWN in text and "主动公开政府信息130条" in text and "接着用这一份：改了" in done.text
+    assert [entry["path"] for entry in done.account["outputs"] if entry.get("edited")] == [f"{path.parent.name}/{NAME}"]
+
+
+def test_edited_in_libreoffice_and_over_its_own_format(desk: Desk, libreoffice, tmp_path: Path):
+    desk.edit(add_a_sentence)
+    as_text = libreoffice(desk.path, "odt")
+    shutil.move(libreoffice(as_text, "docx"), desk.path)
+    run = desk.correct(PUBLISHED=10, LICENSING=5, NEW=1, GRANTED=1)
+    assert "接着用这一份" in run.text and "没有改、要您看" not in run.text, desk.listed
+    assert OWN in desk.text and "主动公开政府信息490条" in desk.text
+    assert {"1385", "29"} <= desk.cells and "新收政府信息公开申请41件" in desk.text
