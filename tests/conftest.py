@@ -12,11 +12,10 @@ import subprocess
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
-from types import CodeType
 
 import pytest
 from hypothesis import HealthCheck, settings
-from jinja2.bccache import Bucket, BytecodeCache
+from openpyxl.worksheet.merge import MergedCellRange
 
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.notices import product as notices
@@ -24,6 +23,7 @@ from disclosure_batch.report import narrative
 from tests.deciding import Decisions
 from tests.district import District
 from tests.programs import LibreOffice, run_to_file
+from tests.quicker import Compiled, merged_cells_styled
 
 CI = bool(os.environ.get("CI"))
 
@@ -72,24 +72,18 @@ def nothing_outlasts_a_power_cut() -> Iterator[None]:
         yield
 
 
-class Compiled(BytecodeCache):
-    """Text templates, each compiled once in a session: a run needs a dozen of them."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
 @pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
     environment = partial(narrative._Sandbox, bytecode_cache=Compiled())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(narrative, "_Sandbox", environment)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def merged_cells_styled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MergedCellRange, "format", merged_cells_styled)
         yield
 
 

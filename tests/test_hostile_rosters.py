@@ -9,19 +9,26 @@ from disclosure_batch.documents import confined, guard
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.roster import read_apart
 from tests.district import YEAR
-from tests.hostile_rosters import ROSTERS, good
+from tests.hostile_rosters import ENDLESS, ROSTERS, good
+from tests.odd import odd
 
 HARMLESS = {"到处合并.xlsx"}  # merging is nothing to a reader of names
 
 
 @pytest.fixture
 def hurried(monkeypatch):
-    """A file has four seconds."""
-    monkeypatch.setattr(guard, "SECONDS", 4)
+    """A file has four seconds. One that takes all it is given has one, whatever its size."""
+
+    def hurry(name: str) -> None:
+        monkeypatch.setattr(guard, "SECONDS", 1 if name in ENDLESS else 4)
+        monkeypatch.setattr(guard, "MORE_SECONDS", 0)
+
+    return hurry
 
 
 @pytest.mark.parametrize("name", ROSTERS)
 def test_a_hostile_roster_ends_in_words(tmp_path, hurried, district, name):
+    hurried(name)
     roster = tmp_path / name
     roster.write_bytes(ROSTERS[name]())
     assert roster.stat().st_size < 25_000_000
@@ -44,7 +51,8 @@ def test_the_good_one_beside_them_is_a_roster(tmp_path):
 
 @pytest.mark.parametrize("option", ["--roster", "--previous", "--decisions"])
 def test_no_option_is_read_by_the_run_itself(district, hurried, option):
-    """25 million cells without anything in them, which no process of 2 GB survives, or none that has four seconds."""
+    """25 million cells without anything in them, which no process of 2 GB survives, or none that has a second."""
+    hurried("八千万个空格.xlsx")
     district.receive()
     path = district.folder / "坏的.xlsx"
     path.write_bytes(ROSTERS["八千万个空格.xlsx"]())
@@ -55,23 +63,12 @@ def test_no_option_is_read_by_the_run_itself(district, hurried, option):
 # ---------------------------------------------------------------- a process that may die
 
 
-class Odd(Exception):
-    """One that can't be made again from what it was made of."""
-
-    def __init__(self, one: str, two: str) -> None:
-        super().__init__(f"{one} {two}")
-
-
-def odd() -> None:
-    raise Odd("a", "b")
-
-
 @pytest.mark.parametrize(
     ("function", "of", "why"),
     [(os._exit, 3, confined.ENDED), (time.sleep, 60, confined.TOO_LONG), (bytearray, guard.MEMORY, confined.ENDED)],
 )
 def test_what_becomes_of_a_process_is_told(monkeypatch, function, of, why):
-    monkeypatch.setattr(guard, "SECONDS", 3)
+    monkeypatch.setattr(guard, "SECONDS", 1 if why == confined.TOO_LONG else 10)
     with pytest.raises(Unreadable) as caught:
         confined.within_limits(function, of, size=0)
     assert caught.value.trouble.reason == why
