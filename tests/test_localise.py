@@ -625,3 +625,35 @@ def test_one_case_in_the_wrong_column_puts_no_single_row_forward():
     (found,) = told(handed_in(wrong, base=truth))
     assert not found.candidates and "可能是有 1 件填错了列" in found.message
     assert {"D9", "E9"} <= set(found.cells)
+
+
+OTHER = {"natural_person": "enterprise", "enterprise": "natural_person"}
+REVERSED = {  # of section three, the two columns
+    name: CARRIED[f"{row}.{OTHER[column]}"]
+    for name in FORM.inputs
+    for row, _, column in [name.rpartition(".")]
+    if name.startswith(("requests.", "not_")) and column in OTHER
+}
+SWAPPED = {PERSON("carried_in"): 1, COMPANY("carried_in"): 3}
+BOTH = {PERSON("carried_out"): 3, COMPANY("carried_out"): 1}
+
+
+def test_two_columns_that_have_each_others_figure_of_last_year_are_one_mistake_of_both():
+    """Every column balances as it stands; to exchange the two cells alone would unbalance both."""
+    found = one(told(handed_in(REVERSED, base=CARRIED), BOTH), "Y301")
+    assert "“自然人”、“商业企业”两列的这一行正好填反了" in found.message and "很可能两列整列填反了" in found.message
+    assert "多填了" not in found.message and found.candidates == ()
+    assert {"D7", "D8", "E7", "E8"} <= set(found.cells)
+
+
+def test_two_cells_that_were_exchanged_are_put_right_by_exchanging_them():
+    found = told(handed_in(SWAPPED, base=CARRIED), BOTH)
+    across = one(found, "Y301")
+    assert "这两格对调，就与上年年报一致" in across.message
+    assert [(c.cell, c.becomes) for c in across.candidates] == [("D8", 3), ("E8", 1)]
+
+
+def test_three_columns_out_of_place_name_no_two_of_them():
+    typed_in = {**SWAPPED, "requests.carried_in.legal_service": 3}
+    found = told(handed_in(typed_in, base=CARRIED), {**BOTH, "requests.carried_out.legal_service": 1})
+    assert len([f for f in found if f.rule == "Y301"]) == 3

@@ -148,6 +148,18 @@ class ThenFails:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangedColumns:
+    """Two figures carried over, each of them what last year's report has in the other's column.
+
+    whole: put right alone they would unbalance both columns, so that more than they stands in the other column.
+    """
+
+    of: tuple[object, object]
+    columns: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SameCause:
     """A relation that fails by a figure that was carried over: that one, and what last year's report has."""
 
@@ -223,6 +235,18 @@ def _(about: ThenFails, finding: Finding, reader: Reader) -> Words:
     where = _either(about.too_much, about.too_little, by)
     follows = f"改为 {plain(about.should_be)} 后，{then}：{where}，请一并改正。"
     return replace(told, more=f"{told.more}{follows}", suggestion=f"{told.suggestion or ''}{follows}")
+
+
+@words(ExchangedColumns)
+def _(about: ExchangedColumns, finding: Finding, reader: Reader) -> Words:
+    one, other = (say(of, finding, reader) for of in about.of)
+    columns = "、".join(f"“{column}”" for column in about.columns)
+    wrong = f"{one.wrong}{other.wrong}{columns}两列的这一行正好填反了。"
+    if about.whole:
+        mend = "只对调这两格，两列就都不平衡，所以很可能两列整列填反了。请逐行对照登记台账，填反的各行都对调，不要只改这两格。"
+    else:
+        mend = "这两格对调，就与上年年报一致。请对照登记台账，看其他各行是否也填反了。"
+    return Words(wrong, mend, more=one.more, suggestion=mend)
 
 
 @words(SameCause)

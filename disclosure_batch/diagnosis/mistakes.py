@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, combinations, groupby
 
 from disclosure_batch.diagnosis.causes import (
     EXCHANGES,
@@ -10,6 +10,7 @@ from disclosure_batch.diagnosis.causes import (
     Change,
     Crossed,
     Evidence,
+    ExchangedColumns,
     Gap,
     Mend,
     MistakenTotal,
@@ -94,7 +95,8 @@ class Account:
         across = [finding for finding in others if self._carries_over(finding)]
         told = self.told(broken, across)
         return [
-            *(self._referring(finding, told) if finding in across else finding for finding in others),
+            *(finding for finding in others if finding not in across),
+            *self._across(across, told),
             *(self._referred(finding, across) for finding in told),
         ]
 
@@ -313,9 +315,32 @@ class Account:
             return False
         if not any(across.field in form.typed_in(term.field) for term in relation.terms):
             return False
-        values = dict(zip(form.inputs, self.submission.filing.values, strict=True)) | {across.field: across.expected}
-        figures = totals_of(form, values)
+        figures = self._with({across.field: across.expected})
         return relation.holds(*relation.sides(lambda term: figures.get(term.field, 0)))
+
+    def _across(self, across: Sequence[Finding], told: Sequence[Finding]) -> Iterator[Finding]:
+        """The figures that were carried over; two of them that stand in each other's place are one mistake."""
+        pairs = [(a, b) for a, b in combinations(across, 2) if (a.value, a.expected) == (b.expected, b.value)]
+        exchanged = pairs[0] if len(pairs) == 1 else ()
+        if exchanged:
+            yield self._exchanged(*exchanged)
+        yield from (self._referring(finding, told) for finding in across if finding not in exchanged)
+
+    def _exchanged(self, one: Finding, other: Finding) -> Finding:
+        """Two columns that have each other's figure of last year: the one cell of both, or the columns as a whole."""
+        columns = tuple(self._place(finding.field)[1] for finding in (one, other))
+        after = self._with({one.field: one.expected, other.field: other.expected})
+        whole = all(self._failing_then(finding.field, after) for finding in (one, other))
+        form = self.case.form
+        typed = [n for n in form.position if form.fields[n].sheet == form.fields[one.field].sheet]
+        beside = [n for n in typed if self._place(n)[1] in columns] if whole else []
+        return replace(
+            one,
+            about=ExchangedColumns((one.about, other.about), columns, whole),
+            also=tuple(dict.fromkeys((*one.also, *filter(None, (other.cell,)), *other.also))),
+            candidates=() if whole else tuple(Candidate(f.cell, f.value, f.expected) for f in (one, other) if f.cell),
+            suspects=self._filled(beside, one.sheet, always=frozenset((one.field, other.field))),
+        )
 
     def _referring(self, across: Finding, told: Sequence[Finding]) -> Finding:
         """The figure that was carried over, with the sums that would be mended with it, or that would fail then."""
@@ -329,21 +354,31 @@ class Account:
 
     def _then_fails(self, across: Finding) -> Finding:
         """With the relation that would fail by last year's figure, though it holds now."""
-        form, filing = self.case.form, self.submission.filing
-        values = dict(zip(form.inputs, filing.values, strict=True))
-        before, after = totals_of(form, values), totals_of(form, values | {across.field: across.expected})
+        form, after = self.case.form, self._with({across.field: across.expected})
+        relation = self._failing_then(across.field, after)
+        if relation is None:
+            return across
+        about = unbalanced(self.case, self.submission, relation, after)
+        off = terms_off(about, frozenset({self._short(across.field)}))
+        typed = [term.field for term in relation.terms if term.field in form.position]
+        then = ThenFails(across.about, across.expected, about, *off)
+        return replace(across, about=then, suspects=self._cells(typed, across.sheet, None))
+
+    def _with(self, changes: Known) -> Mapping[str, Figure]:
+        """All figures, as they would be with other ones in some cells."""
+        form = self.case.form
+        return totals_of(form, dict(zip(form.inputs, self.submission.filing.values, strict=True)) | changes)
+
+    def _failing_then(self, field: str, after: Mapping[str, Figure]) -> Relation | None:
+        """The first relation of a field that holds as it stands and would fail by other figures."""
+        form, before = self.case.form, self._with({})
         for relation in self.equations.values():
-            if relation.is_sum or not any(across.field in form.typed_in(term.field) for term in relation.terms):
+            if relation.is_sum or not any(field in form.typed_in(term.field) for term in relation.terms):
                 continue
             now, then = (relation.sides(lambda term, of=of: of.get(term.field, 0)) for of in (before, after))
             if relation.holds(*now) and not relation.holds(*then):
-                about = unbalanced(self.case, self.submission, relation, after)
-                mended = self._short(across.field)
-                off = terms_off(about, frozenset({mended}))
-                typed = [term.field for term in relation.terms if term.field in form.position]
-                cells = self._cells(typed, across.sheet, None)
-                return replace(across, about=ThenFails(across.about, across.expected, about, *off), suspects=cells)
-        return across
+                return relation
+        return None
 
     def _referred(self, finding: Finding, across: Sequence[Finding]) -> Finding:
         """A sum that fails by a figure that was carried over says so, in place of where else to look."""
