@@ -283,7 +283,7 @@ def test_words_are_taken_apart_from_what_only_looks_like_them(district):
     assert run.states()["410801"] == "accepted"
     assert {f.field for f in run.findings("V013", "410801")} >= {"text.proactive"}
     words = (run.product("章节") / "5-存在的主要问题及改进情况.txt").read_text(encoding="utf-8")
-    assert [word in words for word in ("第一段。", "第二段。", "第三段。")] == [True] * 3
+    assert [word in words for word in ("第一段", "第二段", "第三段")] == [True] * 3
 
 
 @pytest.mark.parametrize(("paragraphs", "next_one", "told"), [(12, False, True), (10, True, True), (10, False, False), (9, True, False)])

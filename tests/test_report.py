@@ -268,7 +268,9 @@ def test_of_part_of_the_units_the_sentence_says_of_how_many():
 def test_a_zero_of_part_of_the_units_is_no_zero():
     report = report_of(consolidated(all_zero(), Office("档案局")))
     assert "未组织" not in text(report, 1)
-    assert any("组织业务培训" in gap and "已填报的都是 0" in gap for gap in report.gaps)
+    assert any("档案局没有填报任何工作指标" in gap and "合计为 0 的没有写" in gap for gap in report.gaps)
+    half = report_of(consolidated(all_zero(), Office("档案局", {"indicators.published": 1})))
+    assert any("组织业务培训" in gap and "已填报的都是 0" in gap for gap in half.gaps)
 
 
 def test_a_rate_is_of_the_same_units_or_none():
@@ -413,20 +415,14 @@ def test_own_words_come_before_the_sentences_and_replace_the_drafts():
 
 def test_drafts_stand_under_their_units_and_the_same_words_once():
     offices = [
-        Office("民政局", seed_figures(), {"text.problems": "人手少。\n设备旧。", "text.other_matters": "无"}),
-        Office("水利局", seed_figures(), {"text.problems": "更新慢。", "text.other_matters": "暂无。"}),
-        Office(
-            "教育局",
-            seed_figures(),
-            {"text.problems": "人手少。\n设备旧。", "text.improvements": "增加人手。"},
-        ),
+        Office("民政局", seed_figures(), {"text.other_matters": "档案已移交。\n专区搬迁。"}),
+        Office("水利局", seed_figures(), {"text.other_matters": "网站改版。"}),
+        Office("教育局", seed_figures(), {"text.other_matters": "档案已移交。\n专区搬迁。"}),
+        Office("司法局", seed_figures(), {"text.other_matters": "暂无。"}),
     ]
     report = report_of(consolidated(all_zero(), *offices))
-    words = text(report, 5)
-    assert "民政局、教育局：人手少。\n\n设备旧。\n\n水利局：更新慢。" in words
-    assert "教育局：增加人手。" in words
-    assert "无其他需要报告的事项。" in text(report, 6) and "民政局" not in text(report, 6)
-    assert any("第五部分" in gap for gap in report.gaps)
+    assert text(report, 6).endswith("民政局、教育局：档案已移交。\n\n专区搬迁。\n\n水利局：网站改版。\n")
+    assert any("第六部分" in gap for gap in report.gaps)
 
 
 def test_only_half_of_section_five():

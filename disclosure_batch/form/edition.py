@@ -22,9 +22,11 @@ from disclosure_batch.form.model import (
     Spelling,
     Table,
     Term,
+    Theme,
 )
 
 EDITIONS = Path(__file__).with_name("editions")
+THEMES = "themes.toml"  # beside the text templates
 Naming = Callable[[str], str]
 TERM = re.compile(r"([+-]?)\s*([a-z_][\w.]*)")
 
@@ -98,7 +100,14 @@ def _outline(entry: dict, fields: dict[str, Field], file: Path | None) -> Outlin
         after=tuple(entry.get("after", ())),
         must_state={fields[name].id: heading for name, heading in entry.get("must_state", {}).items()},
         text_templates={name: file.with_suffix("") / name for name in entry.get("text_templates", ())},
+        themes=_themes(file.with_suffix("") / THEMES) if file else (),
     )
+
+
+def _themes(path: Path) -> tuple[Theme, ...]:
+    """None where an edition has no such file."""
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["theme"] if path.is_file() else []
+    return tuple(Theme(entry["name"], tuple(entry["words"])) for entry in entries)
 
 
 def _sheet(entry: dict) -> Sheet:

@@ -200,6 +200,14 @@ class RuleText:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """Of what offices write in the section of problems; words by which a sentence is known to be of it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """The finished report: its sections in words, before and after those of the tables, and what they are written with.
 
@@ -211,6 +219,7 @@ class Outline:
     after: tuple[str, ...] = ()
     must_state: Mapping[str, str] = field(default_factory=dict)
     text_templates: Mapping[str, Path] = field(default_factory=dict)
+    themes: tuple[Theme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

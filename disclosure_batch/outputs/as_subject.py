@@ -34,7 +34,7 @@ def subject_of(result: Consolidation) -> Subject:
         texts=own,
         totals=result.totals,
         last_year=_like_for_like(result),
-        last_words=result.last_year.words if result.last_year else {},
+        last_words=result.last_year.words if _is_the_year_before(result) else {},
         stated=frozenset(name for name in result.form.numeric if _is_stated(result, name)),
         reported=result.reported,
         contributors=list(_contributors(result)),
@@ -65,7 +65,11 @@ def _like_for_like(result: Consolidation) -> Mapping[str, Figure | None]:
 def _is_of_all(last: LastYear, result: Consolidation) -> bool:
     """Whether last year's result is the year before's, and of all units."""
     known = last.published or {state.unit.key for state in result.added} <= set(last.detail.index)
-    return known and not last.lacking and last.year in (None, result.year - 1)
+    return known and not last.lacking and _is_the_year_before(result)
+
+
+def _is_the_year_before(result: Consolidation) -> bool:
+    return result.last_year is not None and result.last_year.year in (None, result.year - 1)
 
 
 def _doubts(result: Consolidation) -> Iterator[Doubt]:
@@ -96,8 +100,8 @@ def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) ->
         settings=result.settings,
         texts=filing.texts,
         totals={field: _added_up(filing, form, field) for field in form.numeric},
-        last_year=result.last_year.of_unit(state.unit.key) if result.last_year else {},
-        last_words=result.last_year.words_of.get(state.unit.key, {}) if result.last_year else {},
+        last_year=result.last_year.of_unit(state.unit.key) if _is_the_year_before(result) else {},
+        last_words=result.last_year.words_of.get(state.unit.key, {}) if _is_the_year_before(result) else {},
         stated=frozenset(field for field, figure in figures.items() if _is_said(form, field, figure, unknown)),
         reported={field: int(figure is not None) for field, figure in figures.items()},
         contributors=[Contributor(name, figures.__getitem__, filing.texts, unknown, publishes=True)],

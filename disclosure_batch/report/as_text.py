@@ -1,4 +1,4 @@
-"""章节/: the six sections as plain text, one file each, tables as published reports carry them."""
+"""章节/: the six sections as plain text, one file each, tables to be pasted into a sheet."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -100,17 +100,12 @@ def _cell(area: Area, text: str, role: str, field: str | None = None) -> Printed
 
 
 def text_lines(table: PrintedTable) -> Iterator[str]:
-    """The table as reports publish it in plain text: a line for each row, columns parted by tabs.
+    """The table in plain text, to be pasted into a sheet: a line for each row, columns parted by tabs, as many in each.
 
-    The text of a merged cell stands in its first row and column, the rest of it is empty. But a row label
-    merged across takes one column less than it has, and its row is filled up at the end: so published
-    texts have it.
+    The text of a merged cell stands in its first row and column, the rest of it is empty.
     """
     for row in range(table.height):
-        words: list[str] = []
-        across = [cell for cell in table.cells if cell.top <= row < cell.below]
-        for cell in sorted(across, key=lambda cell: cell.left):
-            merged_label = cell.columns > 1 and cell.beside == table.stub
-            words.append(cell.text if cell.top == row else "")
-            words += [""] * (cell.columns - 1 - merged_label)
-        yield "\t".join(words + [""] * (table.width - len(words)))
+        words = [""] * table.width
+        for cell in (cell for cell in table.cells if cell.top == row):
+            words[cell.left] = cell.text
+        yield "\t".join(words)

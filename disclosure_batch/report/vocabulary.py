@@ -10,8 +10,10 @@ from disclosure_batch.report.asking import Asking
 from disclosure_batch.report.comparing import Comparing, checked
 from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, THIS_YEAR
 from disclosure_batch.report.ratios import printed
+from disclosure_batch.report.report import TO_FILL
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import LAST_YEAR, Sums, one_of
+from disclosure_batch.report.themes import Themes
 from disclosure_batch.report.told import Told, filled, joined, row
 from disclosure_batch.report.words import named, said, states, visible
 
@@ -36,7 +38,8 @@ class Vocabulary:
             self._beside.breakdown, self._beside.ranked, self._beside.largest, self._beside.leading,
             self._beside.by_category, self._beside.rate, self._beside.rate_change, self._beside.enough,
             self._beside.change, self._beside.compared,
-            self.asking.asked, self.own, self.drafts, self.speaks, self.unlike, self.remind, self.to_fill,
+            self.asking.asked, self.own, self.drafts, self.themed, self.improved, self.last_problems,
+            self.speaks, self.unlike, self.remind, self.to_fill,
         )  # fmt: skip
         settings = self._of.settings
         return {function.__name__: function for function in functions} | {
@@ -130,6 +133,30 @@ class Vocabulary:
         drafts = [f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items()]
         self.drafted[name] = "\n\n".join(drafts)
         return f"{self.drafted[name]}{DRAFT}" if drafts else ""
+
+    def themed(self, problems: str, measures: str) -> Mapping[str, str]:
+        """What the other units wrote of problems and measures, by the themes of the edition, for both fields."""
+        themes = self._themes(problems, measures)
+        told = {problems: themes.problems(), measures: themes.measures()}
+        if themes.left_out:
+            self.remind(f"第五部分的草稿没有写进去的还有 {themes.left_out} 条，见“文字材料汇编.docx”。")
+        self.drafted |= {name: TO_FILL.sub("", words) for name, words in told.items()}
+        return {name: f"{words}{DRAFT}" if words else "" for name, words in told.items()}
+
+    def improved(self, problems: str, measures: str) -> str:
+        """What has become of last year's problems, in their order."""
+        words = self._themes(problems, measures).improved()
+        return f"{words}{DRAFT}" if words else ""
+
+    def last_problems(self, problems: str, measures: str) -> str:
+        """Says nothing in the report, but tells the coordinator which of last year's problems own words pass over."""
+        words = self._own(problems) + self._own(measures)
+        for problem in self._themes(problems, measures).not_taken_up(words):
+            self.remind(f"上年报告里的问题“{problem}”，今年的第五部分没有交代，请补写改进情况。")
+        return ""
+
+    def _themes(self, problems: str, measures: str) -> Themes:
+        return Themes(self._of, self._text(problems), self._text(measures), self.to_fill)
 
     def speaks(self, text: str, of: str, name: str) -> bool:
         """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
+from disclosure_batch.report.problems import is_taken_up
 from disclosure_batch.rules.texts.paper import Paper, Remark, at, mended, text_rule, within
 from disclosure_batch.sentences.passages import LONGEST_HEADING, Part, Passage, headings
 from disclosure_batch.sentences.scopes import is_of_a_district
@@ -161,23 +162,17 @@ def problems(paper: Paper) -> Iterator[Remark]:
         start, end = paper.heading_at(heading)
         yield Remark(NothingTold(said[:SHORT]), start, max((p.end for p in passages), default=end))
     elif paper.before is not None:
-        lost = [problem for problem in _problems(paper.before, heading) if not _taken_up(problem, said)]
+        lost = [problem for problem in _problems(paper.before, heading) if not is_taken_up(problem, said)]
         if lost:
             yield paper.of_section(ProblemDropped(lost[0], len(lost)), heading)
 
 
-TAKEN_UP = 5
 PROBLEM = re.compile(r"(?:[一二三四五六]是|[（(][一二三四五六][)）]|\d[.、．])([^。；;，,]{6,40})")
 
 
 def _problems(before: Paper, heading: str) -> list[str]:
     said = "".join(p.text for p in before.text.sections().get(heading, ()))
     return [match[1] for match in PROBLEM.finditer(re.split("改进措施|下一步|改进情况|针对", said)[0])]
-
-
-def _taken_up(problem: str, said: str) -> bool:
-    pairs = [problem[i : i + 2] for i in range(len(problem) - 1)]
-    return sum(pair in said for pair in pairs) >= len(pairs) / TAKEN_UP
 
 
 # ---------------------------------------------------------------- too much, and nothing new

@@ -1,0 +1,102 @@
+"""Section five where the publishing body has written nothing: what the units wrote, by the themes of the edition.
+
+A draft: a problem stands with its measure, no office is named, last year's problems come first in their order. What has
+no words is a place to fill in; what is left out is counted, and stands in 文字材料汇编.docx.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+
+from disclosure_batch.report.problems import is_taken_up, numbered, points_in, problems_in, unnamed
+from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.words import said
+from disclosure_batch.text import tidy
+
+MOST = 4  # points that are told of a theme
+NONE = ""  # the theme of what is of none
+DONE = re.compile(r"已|了|完成|全年|年内|本年|今年")
+INTENDED = re.compile(r"将|拟|计划|下一步|今后|明年|继续|进一步|力争|争取")
+BRACKETS = str.maketrans("（）", "()")  # within those of a place to fill in
+Points = Mapping[str, Sequence[str]]  # by the name of their theme
+
+
+class Themes:
+    """Of one subject. problems, measures: the fields in which units write of them. to_fill makes a place to fill in."""
+
+    def __init__(self, subject: Subject, problems: str, measures: str, to_fill: Callable[[str], str]) -> None:
+        self._of, self._to_fill = subject, to_fill
+        self.last_year = problems_in(subject.last_words.get(problems, ""))
+        written, answered = self._written(problems), {self._theme(problem) for problem in self.last_year}
+        done = [point for point in self._written(measures) if _is_done(point) and self._theme(point) in answered]
+        self._problems = self._by_theme(written)
+        self._done = self._by_theme(done)
+        self._measures = self._by_theme(point for point in self._written(measures) if point not in done)
+
+    def problems(self) -> str:
+        """一是信息更新不够及时，主要是：……。 A paragraph a theme."""
+        told = [f"{theme}，主要是：{_row(points)}。" for theme, points in self._problems.items() if theme]
+        return _paragraphs(told, self._problems.get(NONE, ()))
+
+    def measures(self) -> str:
+        """一是针对信息更新不够及时的问题，……。 For each problem its own, in the same order."""
+        themes = [theme for theme in self._problems if theme]
+        told = [self._answer(theme, self._measures.get(theme, ())) for theme in themes]
+        others = (points for theme, points in self._measures.items() if theme not in themes)
+        return _paragraphs(told, list(chain.from_iterable(others)))
+
+    def improved(self) -> str:
+        """一是针对上年“更新不够及时”的问题，……。 Each of last year's problems, in their order."""
+        done = dict(self._done)
+        told = [self._answer(f"上年“{problem}”", done.pop(self._theme(problem), ())) for problem in self.last_year]
+        return _paragraphs(told, ())
+
+    def not_taken_up(self, words: str) -> list[str]:
+        """Last year's problems of which words say nothing."""
+        return [problem for problem in self.last_year if not is_taken_up(problem, tidy(words))]
+
+    @property
+    def left_out(self) -> int:
+        """How many points are not told."""
+        all_of_them = (*self._problems.values(), *self._done.values(), *self._measures.values())
+        return sum(max(len(points) - MOST, 0) for points in all_of_them)
+
+    def _answer(self, problem: str, points: Sequence[str]) -> str:
+        what = _row(points) or self._to_fill(f"{problem}的改进做法".translate(BRACKETS))
+        return f"针对{problem}的问题，{what}。"
+
+    def _written(self, name: str) -> list[str]:
+        """What the other units wrote, point by point."""
+        others = [one for one in self._of.contributors if not one.publishes]
+        names = [one.name for one in others]
+        texts = ("\n".join(said(one.texts.get(name, ""))) for one in others)
+        return [point for text in texts for each in points_in(text) if (point := unnamed(each, names))]
+
+    def _by_theme(self, points: Iterable[str]) -> Points:
+        """The same words once, what most units say first; so are the themes."""
+        counted = Counter(points)
+        themes: dict[str, Counter] = {}
+        for point, times in counted.items():
+            themes.setdefault(self._theme(point), Counter())[point] += times
+        ranked = sorted(themes, key=lambda theme: -themes[theme].total())
+        return {theme: [point for point, _ in themes[theme].most_common()] for theme in ranked}
+
+    def _theme(self, point: str) -> str:
+        """Of whose words it has most."""
+        hits = {theme.name: sum(word in point for word in theme.words) for theme in self._of.form.outline.themes}
+        best = max(hits, key=hits.__getitem__, default=NONE)
+        return best if hits.get(best) else NONE
+
+
+def _is_done(point: str) -> bool:
+    return bool(DONE.search(point)) and not INTENDED.search(point)
+
+
+def _row(points: Sequence[str]) -> str:
+    return "；".join(points[:MOST])
+
+
+def _paragraphs(told: Sequence[str], others: Sequence[str]) -> str:
+    rest = [f"{'此外，' if told else ''}{_row(others)}。"] if others else []
+    return "\n\n".join([*numbered(told), *rest])
