@@ -145,20 +145,23 @@ def _are_examples(said: Said, words: Sequence[Piece]) -> bool:
 
 def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
     """土地复垦等行政事业性收费: before 等 stand examples of what follows."""
-    topics = found.get("topic", [])
-    if len(topics) < 2 or all(topic != FOREIGN for _, topic in topics):
-        return
     such = next((i for i, piece in enumerate(words) if piece.text == "等"), -1)
-    if any(i > such and topic != FOREIGN for i, topic in topics):
-        found["topic"] = [(i, topic) for i, topic in topics if i > such or topic != FOREIGN]
+    topics = found.get("topic", [])
+    if such < 0 or not any(i > such and topic != FOREIGN for i, topic in topics):
+        return
+    found["topic"] = [(i, topic) for i, topic in topics if i > such or topic != FOREIGN]
+    found["column"] = [(i, column) for i, column in found.get("column", ()) if i > such]
 
 
 def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None:
     """公开和部分公开, 公开（含部分公开） are two outcomes; 公开 beside an outcome alone is that outcome."""
-    acts, rows = found.get("act", []), found.get("row", [])
-    if len(acts) != 1 or acts[0][1] != "release" or not rows:
+    releases, rows = [i for i, act in found.get("act", ()) if act == "release"], found.get("row", [])
+    if len(releases) != 1 or not rows:
         return
-    (place, _), first = found.pop("act")[0], rows[0][0]
+    found["act"] = [(i, act) for i, act in found["act"] if act != "release"]
+    if not found["act"]:
+        del found["act"]
+    place, first = releases[0], rows[0][0]
     if any(piece.join or piece.mark == "among" for piece in words[min(place, first) : max(place, first)]):
         found["row"] = sorted([(place, "granted"), *rows])
 

@@ -29,8 +29,8 @@ def _variants(frame: Slots, several: list[str]) -> list[Slots]:
 
 def _is_no_field(mention: Mention) -> bool:
     of_another_year = mention.one("year") == "other"
-    of_remedies = set(mention.frame.get("topic", ("",))) <= set(REMEDIES)
-    only_touched = mention.one("act") == "happen" and not of_remedies  # 涉及土地的
+    only_touched = mention.one("act") == "happen" and mention.one("topic") in ("", "requests")  # 涉及土地的
+    only_touched = only_touched and not set(mention.frame.get("topic", ("",))) <= set(REMEDIES)
     return of_another_year or only_touched or (mention.figure is not None and mention.figure.share)
 
 

@@ -17,7 +17,10 @@ VERSUS_YEAR = re.compile(r"(?:同比)?(?:较|比|与|同|同比|相较于?|相�
 CARRIED_IN = re.compile(
     r"(?:由|从|是)?(20\d\d)年度?(?:结转|转入|转来|遗留|留下|移交|延续|接续|未办结)(?:下来|过?来)?(?:的|至本年|到本年)?"
 )
-CARRIED_OUT = re.compile(r"(?:结转|转|延|顺延|留待?|延续)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|处理|答复)?")
+CARRIED_OUT = re.compile(
+    r"(?:(?:结转|转|延|顺延|留待?|延续)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|处理|答复)?"
+    r"|(?:在|于|待|将于|将在|至|到)(20\d\d)年度?(?:\d{1,2}月)?(?:继续)?(?:办理|处理|答复|办结))"
+)
 MONTH = re.compile(r"\d{1,2}(?:[-—–~至]\d{1,2})?月(?:\d{1,2}日|份|底|末)?")
 WHOLE_YEAR = ("1月1日", "12月31日", "12月底", "12月末", "1-12月", "1至12月")
 BEFORE_NEXT = re.compile(r"[、和与及,]\d")
@@ -122,7 +125,7 @@ class Cutter:
         carried = ((CARRIED_IN, "carried_in", self.year - 1), (CARRIED_OUT, "carried_out", self.year + 1))
         for pattern, row, year in carried:
             for match in pattern.finditer(said):
-                if int(match[1]) == year:
+                if str(year) in match.groups():
                     yield match.start(), match.end(), Sense("row", row)
 
 

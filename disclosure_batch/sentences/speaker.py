@@ -15,6 +15,7 @@ from disclosure_batch.sentences.mentions import (
     CONCLUDED,
     CONTENT,
     OUTCOMES,
+    RECEIVED,
     REMEDIES,
     Mention,
     Sentence,
@@ -26,7 +27,7 @@ from disclosure_batch.sentences.mentions import (
 from disclosure_batch.sentences.pieces import Cutter, Piece
 from disclosure_batch.sentences.vocabulary import vocabulary_of
 
-DECISIONS = {"licensing", "penalty", "coercion"}
+DECISIONS = {"licensing", "penalty", "coercion", "normative", "regulations"}
 NO_COUNT = {
     "average",
     "cumulative",
@@ -44,6 +45,7 @@ WITHIN = ("中", "里")  # 新收 94 件中
 FEW = 2
 MOST_FIGURES = 200  # a sentence with more is a list of its own, and none that a report has
 REMEMBERED = 60  # figures of the sentences before
+OF_ONE_THING = {"publish": ("published",), "repeal": ("normative",), "in_force": ("normative",)}
 NEW: Slots = {"act": ("new",)}
 
 
@@ -231,7 +233,7 @@ class Speaker:
 
     def _may_be_less(self, words: Sequence[Piece], behind: Sequence[Piece]) -> bool:
         """Whether the words may name but a part of what they mean, or those behind them narrow it down."""
-        narrow = any(piece.text in self.vocabulary.narrow for piece in words)
+        narrow = any(piece.text in self.vocabulary.narrow for piece in (*words, *behind))
         return narrow or any(piece.unknown for piece in behind)
 
     def _as_an_outcome(self, i: int, said: Slots) -> Slots:
@@ -343,7 +345,8 @@ class Speaker:
         if "among" in mention.marks and before and not (mention.depth and self.among):
             self.among = _last_whole(before)
         mention.whole = whole = self.among
-        mention.guessed = mention.guessed or bool(whole and (whole.blocked or whole.doubtful))
+        of_concluded = whole is not None and whole.one("act") in CONCLUDED and mention.one("act") in RECEIVED
+        mention.guessed = mention.guessed or of_concluded or bool(whole and (whole.blocked or whole.doubtful))
 
     def _carried(self, mention: Mention) -> None:
         """（含上年结转 3 件）: the figure before has these in it."""
@@ -371,6 +374,7 @@ class Speaker:
 
     def _complete(self, mention: Mention) -> None:
         earlier = [m for m in reversed(self.done) if not m.blocked and m.has("topic")]
+        self._take_what_it_is(mention, earlier)
         self._take_the_same(mention, earlier)
         if mention.empty:
             self._repeat(mention, earlier)
@@ -382,6 +386,13 @@ class Speaker:
         self._act_of_decisions(mention)
         if "scope" not in mention.frame and "scope" in self.pending:
             mention.frame["scope"] = self.pending["scope"]
+
+    def _take_what_it_is(self, mention: Mention, earlier: Sequence[Mention]) -> None:
+        """18.5 万元，即 185000 元: the same once more."""
+        last = self.done[-1] if self.done else None
+        if "that_is" in mention.marks and mention.empty and last is not None and not last.blocked:
+            mention.frame = {**last.frame}
+            mention.empty, mention.guessed = False, True
 
     def _take_the_same(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         """上年同类申请 8 件: of the same as the figure before."""
@@ -429,7 +440,11 @@ class Speaker:
     def _add_up(self, mention: Mention) -> None:
         """合计 17 件: what the figures before are parts of, else these together."""
         before = [m for m in self.done if _is_beside(m, mention)]
-        if len(before) >= FEW and all(m.terms and not m.blocked and m.whole is None for m in before):
+        if len(before) < FEW:
+            return
+        if all("other_quarter" in m.marks for m in before):  # 上半年 14 件，下半年 19 件，合计 33 件
+            mention.frame = content(before[0])
+        elif all(m.terms and not m.blocked and m.whole is None for m in before):
             if common := _told_by_one_slot(before):
                 mention.frame = common
                 self._resolve(mention)
@@ -450,12 +465,16 @@ class Speaker:
             self._topic_of_channel(frame, near)
         elif topic := near or self._topic_of_words(frame):
             frame["topic"] = topic
-        elif self._is_of_requests_alone(frame):
-            frame["topic"] = ("requests",)
+            mention.guessed = mention.guessed or (not near and topic == ("normative",))
+        elif topic := self._topic_spoken_of(frame):
+            frame["topic"] = topic
             mention.guessed = True
-        elif self._spoken() and set(frame.get("act", ())) <= GOES_WITH_ANY:
-            frame["topic"] = (self._spoken(),)
-            mention.guessed = True
+
+    def _topic_spoken_of(self, frame: Slots) -> tuple[str, ...]:
+        """Of what the paragraph speaks, where what is done may be done with it."""
+        if not set(frame.get("act", ())) <= GOES_WITH_ANY:
+            return ()
+        return ("requests",) if self._is_of_requests_alone(frame) else tuple(filter(None, [self._spoken()]))
 
     def _is_a_result(self, mention: Mention, near: tuple[str, ...]) -> bool:
         """撤回 1 件, behind reconsiderations, is a result of theirs."""
@@ -465,11 +484,7 @@ class Speaker:
         """办结 447 件, 结转 18 件: what is carried over or denied are requests, where the sentence names nothing else."""
         senses = [piece.sense for piece in self.pieces if piece.sense]
         rows = any(sense.slot == "row" for sense in senses)
-        return (
-            rows
-            and set(frame.get("act", ())) <= GOES_WITH_ANY - {"settle"}
-            and not any(s.slot == "topic" for s in senses)
-        )
+        return rows and "settle" not in frame.get("act", ()) and not any(sense.slot == "topic" for sense in senses)
 
     def _topic_before(self, mention: Mention, earlier: Sequence[Mention]) -> tuple[str, ...]:
         """Of what the figure before was; as doubtful as it is there."""
@@ -492,7 +507,7 @@ class Speaker:
         """What is meant by words that are used of one thing alone."""
         if frame.get("column") in APPLICANTS:
             return ("requests",)
-        return ("published",) if frame.get("act") == ("publish",) else ()
+        return OF_ONE_THING.get(frame.get("act", ("",))[0], ())
 
     def _topic_of_channel(self, frame: Slots, near: tuple[str, ...]) -> None:
         if "published" in (*near, self._spoken()) or frame.get("act") == ("publish",):

@@ -145,13 +145,17 @@ def _left_over(
     alike = _alike((*before, *here), mention)
     wholes = _wholes(alike, mention)
     fitting = [whole for whole in wholes if _left(whole, _taken(alike, whole)) == mention.figure.value]
-    sure = [whole for whole in wholes[:1] if whole in here and (whole is mention.whole or _is_a_whole(whole))]
-    if fitting or (sure and not _as_in_the_tables([mention], known)):
-        whole = (fitting or sure)[0]
+    carried = mention.one("row") in CARRIED and _as_in_the_tables([mention], known)  # 余 1 件延至次年
+    sure = [] if carried else [whole for whole in wholes[:1] if whole in here and _is_sure(whole, mention)]
+    for whole in (fitting or sure)[:1]:
         taken = _taken(alike, whole)
         beside = [whole.figure, *(m.figure for m in taken)]
         left = _left(whole, taken)
         yield spoken.relation(Kind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
+
+
+def _is_sure(whole: Mention, rest: Mention) -> bool:
+    return whole is rest.whole or _is_a_whole(whole)
 
 
 def _alike(mentions: Sequence[Mention], mention: Mention) -> list[Mention]:
@@ -211,12 +215,18 @@ def _nothing_but_their_sum(before: Sequence[Mention]) -> bool:
 
 
 def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
-    """收到 83 件，办结 80 件，结转 3 件: what came in is what was concluded and what was carried over."""
-    came, done, out = (_requests(mentions, *which) for which in ((*RECEIVED, "due"), CONCLUDED, ("carried_out",)))
+    """新收 80 件，上年结转 3 件，办结 81 件，结转 2 件: what came in is what was concluded and what was carried over.
+
+    Where it is not so, the tables say which figure is wrong.
+    """
+    rows = ((*RECEIVED, "due"), ("carried_in",), CONCLUDED, ("carried_out",))
+    came, brought, done, out = (_requests(mentions, *which) for which in rows)
     for whole in came if done and out else ():
-        if whole.figure.value == done[0].figure.value + out[0].figure.value:
-            figures = [whole.figure, done[0].figure, out[0].figure]
-            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
+        left = done[0].figure.value + out[0].figure.value
+        with_brought = [m for m in brought[:1] if whole.figure.value + m.figure.value == left]
+        if whole.figure.value == left or with_brought:
+            figures = [m.figure for m in (whole, *with_brought, done[0], out[0])]
+            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=left)
 
 
 def _requests(mentions: Sequence[Mention], *which: str) -> list[Mention]:

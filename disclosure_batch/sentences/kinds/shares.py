@@ -13,7 +13,8 @@ from disclosure_batch.sentences.terms import Known, Terms, terms_of
 
 Whole = tuple[Decimal, Figure | None]  # and where it stands in the sentence, if it does
 USUAL = ("requests.outcome_total.total", "requests.new.total", "requests.new.total + requests.carried_in.total")
-RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率")
+RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率", "回复率", "答复率", "办复率")
+RELEASED = ("granted", "disclosed")
 RATES: Mapping[str, str] = {"纠错率": "corrected", "败诉率": "corrected", "维持率": "upheld"}
 HUNDRED = Decimal(100)
 
@@ -58,7 +59,8 @@ def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
     before = mentions[i - 1] if i else None
     if before is None or not before.counts or (said and "share" not in mentions[i].marks):
         return None
-    return before
+    released = before.one("act") == "release" or before.one("row") in RELEASED
+    return before if released or "release_rate" not in mentions[i].marks else None  # 公开 51 件，公开率 79.7%
 
 
 def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]) -> Relation | None:
