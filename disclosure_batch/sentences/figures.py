@@ -24,7 +24,9 @@ PLAIN = re.compile(r"(?<![\d.A-Za-z\-/:])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!
 WORDED = re.compile(rf"[{CHINESE}]+")
 MORE = "([余多](?![出于了少\\d]))?"  # 18 件多出 3 件
 BEHIND = re.compile(rf"{MORE}(万|亿)?{MORE}({COUNTERS})?{MORE}(以上|左右|上下)?")
-NO_QUANTITY_BEFORE = re.compile(r"(?:第|编号|〔|[〔\[(]20\d\d[〕\])]|号码?|电话|邮编|邮政编码|传真|[-—–~])[::]?$")
+NO_QUANTITY_BEFORE = re.compile(
+    r"(?:第|编号|〔|[〔\[(]20\d\d[〕\])]|(?<![公众视频抖音头条账])号码?|电话|邮编|邮政编码|传真|[-—–~])[::]?$"
+)
 NO_QUANTITY_BEHIND = re.compile(r"[年月日号时时]|[-—–~:]\d|级|岁|楼|室|路|区|开头|版本")
 IDIOM_BEFORE = re.compile(r"[第其每某任同统唯逐进之万专另]$|初$|[周]$")
 WORDED_COUNTERS = re.compile(
@@ -34,7 +36,7 @@ WORDED_COUNTERS = re.compile(
 OF_A_TELEPHONE = 9  # digits without a unit
 IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 TENTHS = "成"  # 两成: about 20 %
-NOT_ONE = re.compile(r"(?:未|没有|无|零)[^,。;]{0,8}$")  # 没有发生一起
+NOT_ONE = re.compile(r"(?:未|没有|无(?!法)|零)[^,。;]{0,8}$")  # 没有发生一起
 
 
 class Bound(StrEnum):

@@ -36,6 +36,7 @@ RESTRICTS = re.compile(
     r"|[局委办厅院校镇乡处所站司队室会]$|公司$|中心$|街道$|大队$|部门$|单位$"
 )
 FOREIGN = "other"
+DECISIONS = {"licensing", "penalty", "coercion"}
 CLOSER = {"more": "up", "less": "down"}  # behind 比上年
 Said = list[tuple[int, str]]  # position and value
 
@@ -106,9 +107,10 @@ def _unsure(words: Sequence[Piece]) -> bool:
     places = [i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT]
     if not places:
         return False
-    first, last = places[0], places[-1]
+    first = places[0]
     of_whom = any(piece.text == "的" for piece in words[:first]) and any(piece.unknown for piece in words[:first])
-    return _unknown_before(words) or of_whom or any(piece.unknown for piece in words[last:])
+    of_one_sort = any(piece.unknown for piece in words[first:])
+    return _unknown_before(words) or of_whom or of_one_sort
 
 
 def _unknown_before(words: Sequence[Piece]) -> bool:
@@ -149,8 +151,14 @@ def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
     topics = found.get("topic", [])
     if such < 0 or not any(i > such and topic != FOREIGN for i, topic in topics):
         return
-    found["topic"] = [(i, topic) for i, topic in topics if i > such or topic != FOREIGN]
-    found["column"] = [(i, column) for i, column in found.get("column", ()) if i > such]
+    first_act = found["act"][0][0] if "act" in found else -1
+    kept = {
+        "topic": lambda i, topic: topic != FOREIGN,
+        "column": lambda i, _: False,
+        "act": lambda i, _: i == first_act,
+    }
+    for slot, stays in kept.items():
+        found[slot] = [one for one in found.get(slot, ()) if one[0] > such or stays(*one)]
 
 
 def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None:
@@ -191,11 +199,17 @@ def _not_understood(words: Sequence[Piece], found: dict[str, Said]) -> bool:
     if not places:
         return any(piece.unknown for piece in words)
     first, last = min(places), max(places)
-    if _unknown_in(words[first:last]):
+    if _unknown_in(words[first:last]) and not _are_decisions(found):
         return True
     if sum(piece.unknown for piece in words[last:]) > (0 if _bare_act(found) else HARMLESS):
         return True
     return _narrows_down(words[:first])
+
+
+def _are_decisions(found: dict[str, Said]) -> bool:
+    """作出林木采伐许可: of one sort, which may be the only one."""
+    topics, acts = ({value for _, value in found.get(slot, ())} for slot in ("topic", "act"))
+    return bool(topics) and topics <= DECISIONS and acts == {"decide"}
 
 
 def _places(found: dict[str, Said]) -> list[int]:
@@ -219,8 +233,7 @@ def _unknown_in(words: Sequence[Piece]) -> bool:
     for piece in reversed(words):
         if piece.unknown and not examples:
             return True
-        if not piece.unknown and piece.text != "、":
-            examples = piece.text == "等"
+        examples = examples or piece.text == "等"
     return False
 
 

@@ -17,7 +17,7 @@ BLOCKS = {
     "litigation": "remedies",
 }
 OUTCOMES = ("granted", "granted_in_part", "denied", "unavailable", "not_processed", "closed")
-CARRIED = ("carried_in", "carried_out")
+CARRIED = ("carried_in", "carried_out", "carried")  # the last where it is not said whence or whither
 RECEIVED, CONCLUDED = ("receive", "new", "accept"), ("conclude", "answer", "handle")
 CHANGES = ("up", "down")
 Slots = dict[str, tuple[str, ...]]

@@ -27,6 +27,7 @@ BEFORE_NEXT = re.compile(r"[、和与及,]\d")
 BEHIND_LAST = re.compile(r"(?:[为共计达量数有是、和与及])(?:\d{1,3}(?:,\d{3})+|\d+)[,;。)、]")
 GOVERNMENT = re.compile(r"(.*?)([市县区镇乡旗州省])(?:人民)?政府(办公室)?$")
 OF_WORDS = ("项", "类", "个")
+ALONE = re.compile(r"(?:医院|大学|学院|学校|中心|大队|支队|总队|分局|街道|集团)$")
 ZONE = re.compile(r"(?:管理委员会|管委会)$")
 SHORTEST = 3  # characters of a name cut short
 
@@ -99,12 +100,20 @@ class Cutter:
 
     def _word(self, said: str, at: int) -> Found:
         """The longest word that begins here; the body's own name before any other."""
-        word = self.vocabulary.word_at(said, at) or self._join(said, at)
+        word = self._known_word(said, at) or self._join(said, at)
         own = self.own if said[at] in self.beginnings else ()
         name = next((name for name in own if said.startswith(name, at)), "")
         if name and len(name) >= len(word):
             return Found(at + len(name), Sense("scope", "own"))
         return Found(at + len(word or " "), self.vocabulary.words.get(word))
+
+    def _known_word(self, said: str, at: int) -> str:
+        """均未经复议直接起诉: 未 belongs to what follows where this makes a word of it."""
+        word = self.vocabulary.word_at(said, at)
+        shorter = word[:-1]
+        if word.endswith("未") and shorter in self.vocabulary.words:
+            return shorter if len(self.vocabulary.word_at(said, at + len(shorter))) > 1 else word
+        return word
 
     def _join(self, said: str, at: int) -> str:
         if said[at] not in BEGIN_JOINS:
@@ -158,6 +167,8 @@ def own_names(body: str) -> tuple[str, ...]:
         names |= {f"{kind}政府", f"{kind}人民政府", f"{place}{kind}政府"}
         names |= {f"{place}{kind}"} if place else set()
         names |= {f"{kind}政府办公室"} if office else set()
+    if alone := ALONE.search(body):
+        names.add(alone[0])
     if ZONE.search(body):
         names |= {"管委会", "管理委员会", ZONE.sub("管委会", body)}
     return tuple(sorted(names, key=len, reverse=True))

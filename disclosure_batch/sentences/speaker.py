@@ -41,6 +41,7 @@ KINDS_OF_ORGANISATION = ("enterprise", "research_institution", "public_welfare",
 GOES_WITH_ANY = {"conclude", "answer", "handle", "accept", "receive", "new", "issue", "repeal", "in_force", "settle"}
 AS_RESULTS = {"carried_out": "pending", "closed.other": "other"}  # what an outcome is of a lawsuit
 OTHER_YEAR = ("other",)
+TO = ("至", "到", "-", "—", "~")  # 2023年至2025年
 WITHIN = ("中", "里")  # 新收 94 件中
 FEW = 2
 MOST_FIGURES = 200  # a sentence with more is a list of its own, and none that a report has
@@ -88,6 +89,7 @@ class Speaker:
         self.year_lasts = True
         self.by_applicant = False
         self.cumulative = False
+        self.reviewing = False  # what follows is what others' requests came to
         self.of_some = False  # 主要集中在土地领域，共 6 件: of some of them alone
         self.among: Mention | None = None  # of which parts follow
         self.outside: list[Mention | None] = []  # the same of each bracket that is open
@@ -188,6 +190,7 @@ class Speaker:
 
     def _take_marks(self, frame: Frame) -> None:
         self.by_applicant = self.by_applicant or "by_applicant" in frame.marks
+        self.reviewing = self.reviewing or "reviewing" in frame.marks
         self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
         if "among" in frame.marks and "within" not in frame.marks and self.done:
             self.among = self.among or _last_whole(self.done)
@@ -219,8 +222,7 @@ class Speaker:
         if year := self._compared(i, frame.marks):
             said["year"] = (year,)
         mention = Mention(figure, self.pieces[self.start].start, self.pieces[i].end, said, frame.marks)
-        of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
-        mention.blocked = frame.unclear or self.cumulative or of_some or not frame.marks.isdisjoint(NO_COUNT)
+        mention.blocked = frame.unclear or self._leaves_alone(frame)
         mention.depth, mention.clause, mention.listed = len(self.outside), self.clause, i in self.lists
         mention.either = any(piece.text in self.vocabulary.either for piece in (*words, *behind))
         mention.empty, mention.doubtful = not frame.speaks, frame.unsure or self._may_be_less(words, behind)
@@ -230,6 +232,12 @@ class Speaker:
         self.done.append(mention)
         if _is_of_each(mention):
             self._each(mention)
+
+    def _leaves_alone(self, frame: Frame) -> bool:
+        """Whether what is counted is none of the tables': of many years, of some, of others."""
+        of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
+        self.reviewing = self.reviewing and frame.said.get("scope") != ("own",)
+        return self.cumulative or self.reviewing or of_some or not frame.marks.isdisjoint(NO_COUNT)
 
     def _may_be_less(self, words: Sequence[Piece], behind: Sequence[Piece]) -> bool:
         """Whether the words may name but a part of what they mean, or those behind them narrow it down."""
@@ -391,8 +399,8 @@ class Speaker:
         """18.5 万元，即 185000 元: the same once more."""
         last = self.done[-1] if self.done else None
         if "that_is" in mention.marks and mention.empty and last is not None and not last.blocked:
-            mention.frame = {**last.frame}
-            mention.empty, mention.guessed = False, True
+            mention.frame, mention.empty = {**last.frame}, False
+            mention.guessed = last.guessed
 
     def _take_the_same(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         """上年同类申请 8 件: of the same as the figure before."""
@@ -444,11 +452,11 @@ class Speaker:
             return
         if all("other_quarter" in m.marks for m in before):  # 上半年 14 件，下半年 19 件，合计 33 件
             mention.frame = content(before[0])
-        elif all(m.terms and not m.blocked and m.whole is None for m in before):
+        elif all(map(_can_be_added, before)):
             if common := _told_by_one_slot(before):
                 mention.frame = common
                 self._resolve(mention)
-            mention.terms.append(sum((m.terms[0] for m in before), ()))
+            mention.terms += [sum((m.terms[which] for m in before), ()) for which in (0, -1)]
 
     def _take_topic(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         frame = mention.frame
@@ -595,7 +603,7 @@ class Speaker:
         whole = mention.whole
         if whole is not None and mention.terms and mention.terms == whole.terms and not mention.carry:
             mention.blocked, mention.terms = True, []  # a part called as its whole is: of what, is not understood
-        elif whole is None and mention.has("column") and mention.one("act") in CONCLUDED:
+        elif mention.has("column") and mention.one("act") in CONCLUDED and not mention.has("row"):
             received = replace(mention, frame={**mention.frame, "act": ("new",)})
             mention.terms = [*mention.terms, *resolve(received, self.form)[1]]
 
@@ -607,7 +615,7 @@ def _is_of_each(mention: Mention) -> bool:
 
 def _are_listed(places: Sequence[int], pieces: Sequence[Piece]) -> bool:
     """2022年、2023年、2024年, of which one figure each follows: which is whose is not told by its words."""
-    return any(b == a + 2 and pieces[a + 1].join for a, b in pairwise(places))
+    return any(b == a + 2 and (pieces[a + 1].join or pieces[a + 1].text in TO) for a, b in pairwise(places))
 
 
 def _is_count_of_requests(mention: Mention) -> bool:
@@ -627,6 +635,10 @@ def _told_by_one_slot(mentions: Sequence[Mention]) -> Slots:
 
 def _done(mention: Mention) -> Slots:
     return {slot: mention.frame[slot] for slot in ("act", "row") if mention.has(slot)}
+
+
+def _can_be_added(mention: Mention) -> bool:
+    return bool(mention.terms) and not mention.blocked and mention.whole is None
 
 
 def _is_beside(one: Mention, other: Mention) -> bool:

@@ -74,11 +74,13 @@ def _of_places(clause: Clause, subject: Sequence[Piece]) -> Iterator[Claim]:
 
 def _of_words(words: Sequence[Piece], places: Sequence[int]) -> Iterator[Claim]:
     """无复议、无诉讼 are two; of others the first says it."""
-    none = all(words[i].mark == "none" for i in places)
-    for i, end in zip(places, [*places[1:], len(words)], strict=True) if none else [(places[0], len(words))]:
+    none, every = (all(words[i].mark == mark for i in places) for mark in ("none", "all"))
+    one = places[-1] if every else places[0]  # 所有申请均已答复
+    for i, end in zip(places, [*places[1:], len(words)], strict=True) if none else [(one, len(words))]:
         said = frame_of(words[i + 1 : end])
         if said.speaks and not said.unclear and said.marks.isdisjoint(("share", "rate", "all", "none")):
-            yield Claim(words[i].mark, words[:i] if i == places[0] else (), said, words[i].start, words[end - 1].end)
+            before = words[:i] if i in (places[0], one) else ()
+            yield Claim(words[i].mark, before, said, words[i].start, words[end - 1].end)
 
 
 def _of_one(clause: Clause) -> Iterator[Claim]:
@@ -121,7 +123,9 @@ def _clauses(pieces: Sequence[Piece]) -> Iterator[Clause]:
 def _none(spoken: Spoken, claim: Claim, form: Form) -> Terms:
     """What is said not to be: 未收到申请, 无结转."""
     if any(piece.sense and piece.sense.value in OTHER_YEARS for piece in claim.before):
-        carried = claim.said.one("row") == "carried_out" and any(p.sense == LAST_YEAR for p in claim.before)
+        carried = claim.said.one("row") in ("carried_out", "carried") and any(
+            p.sense == LAST_YEAR for p in claim.before
+        )
         return terms_of("requests.carried_in.total", form) if carried else ()  # 上年无结转
     by = frame_of(claim.before)
     if "column" in by.said and (by.unclear or set(by.said) - {"column", "year", "scope"}):
@@ -176,6 +180,8 @@ def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     if not earlier:
         return [_zero("requests", own, claim.said.said, form)] if spoken.passage.topic == "requests" else []
     last = earlier[-1]
+    if "rest" in last.marks:  # 其余 6 件均维持
+        return []
     subjects = [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
     return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in subjects if _is_of_the_tables(m)]
 

@@ -139,7 +139,8 @@ def _before(counts: Sequence[Mention], subject: Mention, known: Known) -> list[t
 
 def _is_of(mention: Mention, subject: Mention) -> bool:
     """Whether a figure counts the same, in whichever year."""
-    return mention.counts and content(mention) == content(subject)
+    beside = subject.blocked and mention.last_year and mention.empty
+    return mention.counts and (beside or content(mention) == content(subject))
 
 
 def _changes_beside(mentions: Sequence[Mention], mention: Mention, subject: Mention) -> list[Mention]:

@@ -73,7 +73,8 @@ def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterat
 def _is_part_of_one_before(part: Mention, whole: Mention) -> bool:
     understood = whole.counts and not whole.blocked and not part.blocked
     alike = part.figure.counter == whole.figure.counter and part.whole in (None, whole)
-    return understood and alike and axis_of(part, whole) in EXCLUSIVE
+    by_some_way = part.has("way") and part.frame.get("topic") == whole.frame.get("topic") and not whole.has("way")
+    return understood and alike and (by_some_way or axis_of(part, whole) in EXCLUSIVE)
 
 
 def _axis(part: Mention, whole: Mention) -> str:
@@ -219,13 +220,13 @@ def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
 
     Where it is not so, the tables say which figure is wrong.
     """
-    rows = ((*RECEIVED, "due"), ("carried_in",), CONCLUDED, ("carried_out",))
+    rows = ((*RECEIVED, "due"), ("carried_in", "carried"), CONCLUDED, ("carried_out", "carried"))
     came, brought, done, out = (_requests(mentions, *which) for which in rows)
     for whole in came if done and out else ():
-        left = done[0].figure.value + out[0].figure.value
-        with_brought = [m for m in brought[:1] if whole.figure.value + m.figure.value == left]
+        left = done[0].figure.value + out[-1].figure.value
+        with_brought = [m for m in brought[:1] if m is not out[-1] and whole.figure.value + m.figure.value == left]
         if whole.figure.value == left or with_brought:
-            figures = [m.figure for m in (whole, *with_brought, done[0], out[0])]
+            figures = [m.figure for m in (whole, *with_brought, done[0], out[-1])]
             yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=left)
 
 
