@@ -254,7 +254,7 @@ def fill(form: Path, source: Path, output: Path) -> None:
     from disclosure_batch.outputs import console
 
     done = _run(lambda: job.fill(form, source, output, _progress()))
-    console.filled(done.entries, done.form, done.lacking, output, Console())
+    console.filled(done.entries, done.form, done.result, output, Console())
     sys.exit(done.exit_code)
 
 

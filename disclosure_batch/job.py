@@ -174,11 +174,11 @@ def _errors(findings: Sequence[Finding]) -> list[str]:
 
 @dataclass(frozen=True)
 class FormFilled:
-    """What was written into somebody else's form. lacking: units that the result has no figures of."""
+    """What was written into somebody else's form, and the result from which it was."""
 
     form: Form
     entries: "Entries"
-    lacking: Sequence[str] = ()
+    result: LastYear
 
     @property
     def exit_code(self) -> int:
@@ -201,9 +201,12 @@ def fill(blank: Path, source: Path, output: Path, progress: Progress) -> FormFil
         made = apart.call(filled, blank.name, data, result.totals, form, size=len(data)) or UNREADABLE
     if isinstance(made, str):
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{made}什么都没有写。")
+    if output.suffix.lower() != blank.suffix.lower():
+        end = blank.suffix
+        raise Stopped(WRONG_USAGE, f"填好的表和“{blank.name}”是同一种文件，请给 -o 一个以 {end} 结尾的名称。什么都没有写。")
     output.parent.mkdir(parents=True, exist_ok=True)
     store(output, made.data)
-    return FormFilled(form, made.entries, result.lacking)
+    return FormFilled(form, made.entries, result)
 
 
 def proof_of(report: Path, against: Path | None, previous: Path | None, roster: Path | None) -> "Proof":

@@ -1,6 +1,7 @@
 """`fill`: the totals go into somebody else's form, found by its labels; what is not certain is left, and named."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,14 +11,17 @@ import docx
 import openpyxl
 import pytest
 from docx.shared import Pt
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
 
 from disclosure_batch.fill.fill import Filled, filled
 from disclosure_batch.intake.filing import Figure
 from tests import hands
 from tests.district import FORM, District
 from tests.filled import filing_of
-from tests.hands import FIGURES, THREE, TWO
+from tests.hands import FIGURES, FOUR, THREE, TWO
 from tests.run import Run
 
 OFFICIAL = Path(__file__).parent / "data" / "official-form.docx"
@@ -251,3 +255,254 @@ def test_the_same_form_and_figures_give_the_same_bytes(tmp_path: Path):
     form = hands.as_workbook(hands.tables(BLANK), tmp_path / "form.xlsx")
 
     assert fill(form).data == fill(form).data
+
+
+# ---------------------------------------------------------------- forms of a city's own
+
+
+def edited(path: Path, change) -> Path:
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return as_excel_saves(path)
+
+
+def as_excel_saves(path: Path, change=lambda name, part: part) -> Path:
+    """Without the mark of openpyxl that all formulas are to be calculated anew."""
+    own = parts(path)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in own.items():
+            book.writestr(name, change(name, part.replace(b' fullCalcOnLoad="1"', b"")))
+    return path
+
+
+def blank(tmp_path: Path) -> Path:
+    return hands.as_workbook(hands.tables(BLANK), tmp_path / "form.xlsx")
+
+
+def cell_of(page, name: str):
+    """Where the form has the figure, by a copy in which every cell holds another."""
+    row, column = hands.where(hands.tables()[page.title], FIGURES[name])
+    return page.cell(row + 1, column + 1)
+
+
+def left_in(made: Filled) -> dict[str, str]:
+    return {left.field: left.why for left in made.entries.left}
+
+
+def mark_of_recalculation(made: Filled) -> bool:
+    return b'fullCalcOnLoad="1"' in parts(made.data)["xl/workbook.xml"]
+
+
+def test_a_formula_stays_where_it_gives_the_total(tmp_path: Path):
+    def sums(book):
+        for name in ("requests.new.total", "requests.carried_in.total", "requests.outcome_total.total"):
+            cell = cell_of(book[THREE], name)
+            row = cell.row
+            cell.value = f"=SUM(F{row}:D{row},G{row})+H{row}+'{THREE}'!$I${row}"
+
+    form = edited(blank(tmp_path), sums)
+
+    made = fill(form)
+
+    assert not made.entries.left and parts(form)["xl/workbook.xml"] == parts(made.data)["xl/workbook.xml"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("=SUM(D{row}:H{row})", "那一格是公式，会算出 {less}，汇总数是 {total}，没有改"),
+        ("=ROUND(SUM(D{row}:I{row}),0)", "那一格是公式，没有改，打开后请核对算出来是不是 {total}"),
+        ("=SUM(D{row}:I{row})+别处!A1", "那一格是公式，没有改，打开后请核对算出来是不是 {total}"),
+        ("=J{row}", "那一格是公式，没有改，打开后请核对算出来是不是 {total}"),
+    ],
+    ids=["one left out", "another function", "a sheet that is gone", "itself"],
+)
+def test_a_formula_that_gives_something_else_is_named_and_left(formula: str, said: str, tmp_path: Path):
+    name = "requests.new.total"
+
+    def total(book):
+        cell = cell_of(book[THREE], name)
+        cell.value = formula.format(row=cell.row)
+
+    made = fill(edited(blank(tmp_path), total))
+
+    less = FIGURES[name] - FIGURES["requests.new.other_organisation"]
+    assert left_in(made) == {name: said.format(less=less, total=FIGURES[name])}
+    assert mark_of_recalculation(made), "else Excel shows the old result"
+
+
+def test_a_total_of_cells_of_which_one_is_not_filled_is_named_too(tmp_path: Path):
+    def change(book):
+        total, words = (cell_of(book[THREE], f"requests.new.{column}") for column in ("total", "enterprise"))
+        total.value, words.value = f"=SUM(D{total.row}:I{total.row})", "见附表"
+
+    made = fill(edited(blank(tmp_path), change))
+
+    assert left_in(made).keys() == {"requests.new.total", "requests.new.enterprise"}
+
+
+def test_formulas_elsewhere_in_the_form_are_calculated_when_it_is_opened(tmp_path: Path):
+    def check(book):
+        page = book.create_sheet("核对")
+        page["A1"] = f"='{THREE}'!D8+1"
+
+    form = edited(blank(tmp_path), check)
+
+    made = fill(form)
+
+    assert not made.entries.left and mark_of_recalculation(made)
+    changed = {name for name, part in parts(form).items() if part != parts(made.data)[name]}
+    assert changed == {f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3)} | {"xl/workbook.xml"}
+
+
+def stack(figures=BLANK) -> hands.Rows:
+    return hands.stacked(hands.tables(figures))
+
+
+COPIES = {
+    "twice on one sheet": lambda: {"统计": [*stack(), [""], ["上年"], *stack()]},
+    "on two sheets": lambda: {"市本级": stack(), "区县": stack()},
+    "an example filled in": lambda: {"样例": stack(FIGURES), "填写": stack()},
+}
+
+
+@pytest.mark.parametrize("copies", COPIES)
+def test_of_several_copies_of_the_tables_none_is_chosen(copies: str, tmp_path: Path):
+    form = hands.as_workbook(COPIES[copies](), tmp_path / "form.xlsx")
+
+    made = filled(form.name, form.read_bytes(), FIGURES, FORM)
+
+    assert isinstance(made, str) and "不止一份" in made
+
+
+def test_what_nobody_sees_is_not_filled(tmp_path: Path):
+    def hide(book):
+        book[FOUR].sheet_state = "hidden"
+        book[THREE].column_dimensions["E"].hidden = True
+
+    made = fill(edited(blank(tmp_path), hide))
+
+    assert set(left_in(made).values()) == {"它的格在隐藏的行、列或工作表里"}
+    hidden = {name for name in FIGURES if name.startswith("remedies.") or name.endswith(".enterprise")}
+    assert left_in(made).keys() == hidden
+
+
+def test_a_hidden_copy_does_not_stand_in_the_way(tmp_path: Path):
+    sheets = {**hands.tables(BLANK), "备份": hands.tables(BLANK)[FOUR]}
+
+    def hide(book):
+        book["备份"].sheet_state = "hidden"
+
+    made = fill(edited(hands.as_workbook(sheets, tmp_path / "form.xlsx"), hide))
+
+    assert not made.entries.left and {entry.grid for entry in made.entries.written} == {TWO, THREE, FOUR}
+
+
+def test_the_columns_of_a_citys_own_are_left_alone(tmp_path: Path):
+    sheets = hands.tables(BLANK)
+    row, column = hands.where(sheets[THREE], "自然人")
+    hands.insert_column(sheets[THREE], column, {row: "上年同期"})
+
+    made = fill(hands.as_workbook(sheets, tmp_path / "form.xlsx"))
+
+    page = openpyxl.load_workbook(saved(made, tmp_path / "made.xlsx"))[THREE]
+    assert not made.entries.left
+    assert {page.cell(at, column + 1).value for at in range(row + 2, page.max_row + 1)} == {None}
+    assert page.cell(row + 3, column + 2).value == FIGURES["requests.new.natural_person"]
+
+
+def test_what_the_result_does_not_know_is_said_where_something_stands(tmp_path: Path):
+    name = "indicators.published"
+    form = hands.as_workbook(hands.book({**BLANK, name: 77}), tmp_path / "form.xlsx")
+
+    made = fill(form, {**FIGURES, name: None})
+
+    assert left_in(made) == {name: "汇总结果里没有这个数，那一格原来写的“77”没有动"}
+
+
+def test_a_cell_that_is_not_there_yet_looks_as_its_column(tmp_path: Path):
+    def style(book):
+        book[TWO].column_dimensions["B"].font = Font(bold=True)
+
+    def bare(name: str, part: bytes) -> bytes:
+        return re.sub(rb'<c r="[A-Z]+\d+"( s="\d+")?( t="n")? ?/>', b"", part) if "sheets/sheet" in name else part
+
+    made = fill(as_excel_saves(edited(blank(tmp_path), style), bare))
+
+    page = openpyxl.load_workbook(saved(made, tmp_path / "made.xlsx"))[TWO]
+    assert cell_of(page, "proactive.licensing.decisions").font.bold
+
+
+def with_macros(path: Path) -> Path:
+    """The same as .xlsm, with a part that holds macros."""
+    own = parts(path)
+    own["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0 macros"
+    plain, macros = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+    own["[Content_Types].xml"] = own["[Content_Types].xml"].replace(plain, macros).replace(
+        b"</Types>", b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    )
+    made = path.with_suffix(".xlsm")
+    with zipfile.ZipFile(made, "w") as book:
+        for name, part in own.items():
+            book.writestr(name, part)
+    return made
+
+
+def test_macros_protection_comments_names_and_charts_stay_byte_for_byte(tmp_path: Path):
+    def furnish(book):
+        page = book[TWO]
+        page.protection.sheet, page.protection.password = True, "市办"
+        page["B4"].comment = Comment("填件数", "市办")
+        chart = BarChart()
+        chart.add_data(Reference(page, min_col=2, min_row=3, max_row=5))
+        page.add_chart(chart, "H2")
+        book.defined_names["许可"] = DefinedName("许可", attr_text=f"'{TWO}'!$B$8")
+
+    form = with_macros(edited(blank(tmp_path), furnish))
+
+    made = fill(form)
+
+    own, new = parts(form), parts(made.data)
+    assert not made.entries.left and own.keys() == new.keys() and len(own) > 12
+    assert {name for name in own if own[name] != new[name]} == {f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 3)}
+    assert b"sheetProtection" in new["xl/worksheets/sheet1.xml"] and b"drawing" in new["xl/worksheets/sheet1.xml"]
+
+
+def test_a_form_with_macros_can_only_be_written_as_one(district: District):
+    form = with_macros(hands.as_workbook(hands.tables(BLANK), district.folder / "市里的表.xlsx"))
+    source = district.office("410801").write(district.folder / "a.xlsx")
+
+    done = district.run("fill", form, "--from", source, "-o", district.folder / "out.xlsx")
+
+    assert done.exit_code == 2 and "以 .xlsm 结尾" in done.text and not (district.folder / "out.xlsx").exists()
+    assert district.run("fill", form, "--from", source, "-o", district.folder / "out.xlsm").exit_code == 0
+
+
+def test_a_form_of_another_year_is_filled_and_the_year_is_said(district: District):
+    sheets = hands.tables(BLANK)
+    hands.insert_row(sheets[TWO], 0, ["某市2019年政府信息公开工作年度报告"])
+    form = hands.as_workbook(sheets, district.folder / "市里的表.xlsx")
+    source = district.office("410801").write(district.folder / "a.xlsx")
+
+    done = district.run("fill", form, "--from", source, "-o", district.folder / "out.xlsx")
+
+    assert "表上写的年度是 2019，填的是 2024年的数" in done.text
+
+
+def test_a_formula_that_many_cells_share_is_read_in_each_of_them(tmp_path: Path):
+    def sums(book):
+        first = cell_of(book[THREE], "requests.new.total")
+        first.value = f"=SUM(D{first.row}:I{first.row})"
+        cell_of(book[THREE], "requests.carried_in.total").value = "=SHARED"
+
+    def shared(name: str, part: bytes) -> bytes:
+        part = re.sub(rb"<f>(SUM\(D(\d+):I\d+\))</f>", rb'<f t="shared" ref="J\2:J99" si="0">\1</f>', part)
+        return part.replace(b"<f>SHARED</f>", b'<f t="shared" si="0"/>')
+
+    form = as_excel_saves(edited(blank(tmp_path), sums), shared)
+
+    made = fill(form)
+
+    assert not made.entries.left and not mark_of_recalculation(made)
+    assert b'<f t="shared" si="0"/>' in parts(made.data)["xl/worksheets/sheet2.xml"]

@@ -44,6 +44,11 @@ def sheet_parts(data: bytes) -> dict[str, str]:
     return _Book(open_zip(data)).sheet_parts()
 
 
+def workbook_part(data: bytes) -> str:
+    """The canonical name of the part that is the workbook itself."""
+    return _Book(open_zip(data)).main
+
+
 class _Book:
     """Parts of a workbook, all of them verified; only those that hold cells are kept."""
 

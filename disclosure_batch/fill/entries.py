@@ -8,16 +8,21 @@ from typing import NamedTuple
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, Figure, Form, Kind
+from disclosure_batch.intake.prose import said_outside_cells
 from disclosure_batch.intake.values import IN_YUAN, read_figure
 from disclosure_batch.locating.locate import locate
-from disclosure_batch.locating.located import Located
+from disclosure_batch.locating.located import Located, hidden
+from disclosure_batch.names import shortened
 
 NO_PLACE = "表里找不到它的格"
-TWO_PLACES = "表里有不止一处，内容不同"
+TWO_PLACES = "表里有不止一处，分不清填哪一处"
+HIDDEN = "它的格在隐藏的行、列或工作表里"
 SHARED = "它的格与别的数是合并在一起的"
 UNKNOWN = "汇总结果里没有这个数"
+UNKNOWN_OVER = "汇总结果里没有这个数，那一格原来写的“{}”没有动"
 A_FORMULA = "那一格是公式，没有改"
 OTHER_UNIT = "表里写的单位是{}，不能换算"
+SHOWN = 20  # characters of what stands in a cell
 WORDED = "那一格写着“{}”，没有改"
 
 
@@ -40,17 +45,21 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What is written, and what of the three tables is not. unasked: fields for which the form has no place at all."""
+    """What is written, and what of the three tables is not. unasked: fields for which the form has no place at all.
+
+    year: which the form says it is of; empty where it says none.
+    """
 
     written: list[Entry]
     left: list[Left]
     unasked: list[str]
+    year: str = ""
 
 
 def entries_of(document: Document, figures: Mapping[str, Figure | None], form: Form) -> Entries:
     """Each numeric field of the form, in its order."""
     located = locate(document, form)
-    found = Entries([], [], [])
+    found = Entries([], [], [], said_outside_cells(document, form, located.grids).get("unit.year", ""))
     for name in form.numeric:
         entry = _entry(form.fields[name], figures.get(name), located)
         if isinstance(entry, Entry):
@@ -65,13 +74,12 @@ def entries_of(document: Document, figures: Mapping[str, Figure | None], form: F
 def _entry(field: Field, figure: Figure | None, located: Located) -> Entry | Left:
     if field.id not in located.cells:
         return Left(field.id, NO_PLACE)
-    if field.id in located.doubled:
-        return Left(field.id, TWO_PLACES)
-    if field.id in located.merged:
-        return Left(field.id, SHARED)
-    if figure is None:
-        return Left(field.id, UNKNOWN)
+    if why := _not_certain(field.id, located):
+        return Left(field.id, why)
     grid, area = located.cells[field.id]
+    if figure is None:
+        stands = grid.text(*area.corner).strip()
+        return Left(field.id, UNKNOWN_OVER.format(shortened(stands, SHOWN)) if stands else UNKNOWN)
     if area.text and not _convertible(field, area):
         return Left(field.id, OTHER_UNIT.format(area.text))
     if area.corner in grid.formulas and not field.derived:
@@ -79,12 +87,22 @@ def _entry(field: Field, figure: Figure | None, located: Located) -> Entry | Lef
     return _into(field, _in_unit(figure, field, area), grid, area, located.form)
 
 
+def _not_certain(name: str, located: Located) -> str:
+    """Why it can't be told that this is the one cell for it; empty where it can."""
+    seen = {(id(place[0]), place[1].corner) for place in located.copies.get(name, ()) if not hidden(place)}
+    if name in located.doubled or len(seen) > 1:
+        return TWO_PLACES
+    if hidden(located.cells[name]):
+        return TWO_PLACES if seen else HIDDEN
+    return SHARED if name in located.merged else ""
+
+
 def _into(field: Field, figure: Figure, grid: Grid, area: Area, form: Form) -> Entry | Left:
     """Into a cell that is blank or holds a figure; of merged cells into the first."""
     corner = next((merged[:2] for merged in grid.merged if Area(*merged).holds(area.corner)), area.corner)
     before, slip = read_figure(grid.raw(*corner), field, form, unit=area.text)
     if before is None and slip is not None:
-        return Left(field.id, WORDED.format(slip.raw))
+        return Left(field.id, WORDED.format(shortened(slip.raw, SHOWN)))
     told = before != figure and corner not in grid.formulas  # a formula follows by itself
     return Entry(field.id, grid.name, corner, figure, before if told else None)
 

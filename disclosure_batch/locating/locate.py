@@ -55,6 +55,7 @@ def _by_labels(located: Located, sheet: Sheet, ours: Grid | None) -> None:
         places.setdefault(name, []).append(place)
     if ours and places:
         places = {f.id: [located.cells[f.id], *places.get(f.id, ())] for f in sheet.fields}
+    located.copies |= {name: several for name, several in places.items() if _cells_of(several) > 1}
     for name, chosen in _in_filled_grids(places):
         located.cells[name] = chosen[0]
         if lists.doubtful(located.form.fields[name]) and _differ(chosen):
@@ -86,6 +87,11 @@ def _filled(place: Place) -> bool:
     """Whether anybody has written anything there."""
     grid, area = place
     return bool(tidy(grid.text(*area.corner))) and area.corner not in grid.formulas
+
+
+def _cells_of(places: Sequence[Place]) -> int:
+    """How many cells they are: two ways of finding one may lead to the same."""
+    return len({(id(grid), area.corner) for grid, area in places})
 
 
 def _differ(places: Sequence[Place]) -> bool:

@@ -17,7 +17,8 @@ class Located:
 
     cells: field -> its place. frames: of the tables that were found by their labels; searched: the grids where labels
     were looked for; by_label: the sheets of the form that were found by them. doubled: fields that stand in several
-    places with different contents. merged: fields in cells that are one with another's -> the cells, what they say.
+    places with different contents; copies: all places of those that have several. merged: fields in cells that are one
+    with another's -> the cells, what they say.
     unplaced: sheet -> what stands near a table that is blank and not taken for that. zeros: fields of rows that this
     document has as one, and that is 0.
     """
@@ -29,6 +30,7 @@ class Located:
     searched: list[Grid] = field(default_factory=list)
     by_label: list[str] = field(default_factory=list)
     doubled: dict[str, list[Place]] = field(default_factory=dict)
+    copies: dict[str, Sequence[Place]] = field(default_factory=dict)
     merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
     unplaced: dict[str, list[str]] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)

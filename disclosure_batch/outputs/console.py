@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +32,8 @@ from disclosure_batch.text import listed, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from disclosure_batch.fill.entries import Entries
+    from disclosure_batch.figures.last_year import LastYear
+    from disclosure_batch.fill.entries import Entries, Left
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
@@ -99,12 +102,14 @@ def own_reports(
     _places(published, "每个单位一个文件夹", say, polished)
 
 
-def filled(entries: "Entries", form: Form, lacking: Sequence[str], output: Path, console: "Console") -> None:
+def filled(entries: "Entries", form: Form, result: "LastYear", output: Path, console: "Console") -> None:
     """Say what was filled into somebody else's form, what stood there before, and what could not be placed."""
     say = _Voice(console)
     say(f"已填 {len(entries.written)} 个数，写到 {output}。", "bold")
-    if lacking:
-        say(f"汇总表{still_lacking(lacking)}，填的不是全部单位的合计。", "yellow")
+    if result.lacking:
+        say(f"汇总表{still_lacking(result.lacking)}，填的不是全部单位的合计。", "yellow")
+    if result.year and entries.year and entries.year != str(result.year):
+        say(f"表上写的年度是 {entries.year}，填的是 {result.year}年的数，请核对。", "yellow")
     if entries.unasked:
         names = listed([form.fields[name].name for name in entries.unasked], FEW)
         say(f"表里没有这 {len(entries.unasked)} 项的格，没有填：{names}。")
@@ -113,9 +118,7 @@ def filled(entries: "Entries", form: Form, lacking: Sequence[str], output: Path,
         where = f"“{entry.grid}”{a1(*entry.corner)}（{form.fields[entry.field].name}）"
         say(f"{where}原来是 {plain(entry.before)}，改成了 {plain(entry.figure)}。", mark="  ")
     if entries.left:
-        say(f"有 {len(entries.left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
-    for left in entries.left:
-        say(f"{form.fields[left.field].name}：{left.why}。", mark="  ")
+        _not_filled(entries.left, form, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,13 @@ class _Voice:
 
         line = Text.assemble((mark, mark_style), (shown(text), style))
         self.console.print(line, soft_wrap=True, highlight=False)
+
+
+def _not_filled(left: "Sequence[Left]", form: Form, say: _Voice) -> None:
+    """All of them, those with the same reason in a line."""
+    say(f"有 {len(left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
+    for why, some in groupby(sorted(left, key=attrgetter("why")), attrgetter("why")):
+        say(f"{'、'.join(form.fields[one.field].name for one in some)}：{why}。", mark="  ")
 
 
 def _standing(seen: Overview, page: bool, say: _Voice) -> None:
