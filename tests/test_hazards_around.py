@@ -160,9 +160,9 @@ WHOSE = [
     Whose(40, "another's code, the file named after the first", f"{FINANCE}.xlsx", CODED, FINANCE, {"U002"}),
     Whose(40, "a strange name, the file named after the first", f"{FINANCE}.xlsx", STRANGE, FINANCE, {"U002"}),
     Whose(40, "a name that is on no roster", "a.xlsx", STRANGE, None, {"U002"}),
-    Whose(40, "another office's code", "a.xlsx", {"unit.code": EDUCATION}, EDUCATION, {"U002"}),
+    Whose(40, "another office's code", "a.xlsx", {"unit.code": EDUCATION}, None, {"U002"}),
     Whose(40, "another office's template, name and code typed over", "a.xlsx", {"unit.code": EDUCATION, "unit.name": UNITS[EDUCATION]}, EDUCATION, {"U011"}),
-    Whose(40, "a file named after another office", f"{UNITS[EDUCATION]}.xlsx", {}, FINANCE, {"U011"}),
+    Whose(40, "a file named after another office", f"{UNITS[EDUCATION]}.xlsx", {}, None, {"U011"}),
     Whose(40, "a file named after whom it is sent to", f"报{UNITS['410800']}.xlsx", {}, FINANCE, set()),
     Whose(40, "an office that is not on the roster", "a.xlsx", {"unit.code": "419999", "unit.name": "别处的局"}, None, {"U001"}),
 ]

@@ -123,8 +123,12 @@ def test_where_cover_and_file_say_two_units_nobody_is_accused(district):
     assert (run.finding("U002").file, run.finding("U002").unit) == (file, None)
     assert run.states()[FINANCE] == "accepted" and run.states()[EDUCATION] == "missing"
     assert f"“{file}”可能是它报来的" in run.finding("U003", EDUCATION).message
-    assert file in line_of(group_text(run), "认不出是哪家的表（1 份）") and "尚未报送" not in group_text(run)
-    assert file in line_of(run.text, "认不出是哪家的表（1 份）") and "认不出是哪家的表（1 份）" in page(run)
+    asked = line_of(group_text(run), "认不出是哪家的表，可能是这几家报来的（1 家）")
+    assert asked.endswith(f"：{UNITS[EDUCATION]}。请用本单位的表报送。") and "尚未报送" not in group_text(run)
+    assert "收件" not in group_text(run) and UNITS[FINANCE] not in group_text(run)
+    for said in (run.text, page(run)):
+        assert "应报 4 家，已报 3 家，未报 0 家，没有认得出的表 1 家，认不出是哪家的表 1 份" in said
+        assert f"认不出是哪家的表（1 份）：{file}。" in said
     assert not [name for name in sent_to(run) if FINANCE in name or EDUCATION in name]
 
 
@@ -141,9 +145,95 @@ def test_a_filled_workbook_of_another_unit_under_ones_own_name_takes_nobodys_pla
     assert (found.severity, found.file, found.unit) == ("error", f"收件/{name}", None)
     assert run.totals[NEW] == district.sums(EDUCATION)[NEW]
 
-    source.unlink()  # the near miss: nothing else came of that unit, so that the cover is believed
+    source.unlink()  # nothing else came of that unit: it may be either's
     alone = district.merge(receive=False, output="二")
-    assert (alone.states()[FINANCE], alone.finding("U011").severity) == ("accepted", "warning")
+    assert alone.states()[FINANCE] == alone.states()[EDUCATION] == "missing"
+    assert (alone.finding("U011").severity, alone.finding("U011").unit) == ("error", None)
+    asked = line_of(group_text(alone), "认不出是哪家的表，可能是这几家报来的（2 家）")
+    assert UNITS[FINANCE] in asked and UNITS[EDUCATION] in asked and "尚未报送" not in group_text(alone)
+
+
+@pytest.mark.parametrize(("name", "columns"), [
+    ("财政局.xlsx", {}),  # her own office in short
+    ("财政.xlsx", {}),
+    ("张三.xlsx", {}),
+    (f"财政局_照{UNITS[EDUCATION]}的样子.xlsx", {}),  # both are named
+    (f"报{UNITS[OFFICE]}.xlsx", {}),  # whom she reports to
+    (f"{UNITS[EDUCATION]}.xlsx", {"上级单位代码": {FINANCE: EDUCATION}}),  # whom she is under
+    (f"{EDUCATION}_{UNITS[FINANCE]}.xlsx", {}),
+])  # fmt: skip
+def test_a_file_that_is_called_otherwise_is_believed(district, name, columns):
+    district.write_roster(**columns)
+    district.receive()
+    (district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx").rename(district.received / name)
+    run = district.merge(receive=False)
+    assert run.states()[FINANCE] == "accepted" and "error" not in {f.severity for f in run.findings("U011")}
+
+
+def test_a_number_in_a_files_name_is_nobodys_code(district):
+    roster = district.roster.read_text(encoding="utf-8-sig").replace(EDUCATION, "1")
+    district.roster.write_text(roster, encoding="utf-8-sig")
+    district.office(EDUCATION).reports = False
+    district.receive()
+    (district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx").rename(district.received / "年报（1）.xlsx")
+    run = district.merge(receive=False)
+    assert (run.states()[FINANCE], run.finding("U011").severity) == ("accepted", "warning")
+
+
+@pytest.mark.parametrize("year", [YEAR, YEAR - 1])
+def test_a_copy_or_an_old_one_of_a_neighbour_under_ones_own_name_may_be_ones_own(district, year):
+    """To the byte, or last year's: whoever sent it is not told in front of all that nothing came."""
+    name = f"{UNITS[EDUCATION]}.xlsx"
+    district.office(EDUCATION).reports = False
+    district.copy(FINANCE, name)
+    if year != YEAR:
+        typed(district.received / name, unit__year=year, unit__date=f"{YEAR}-01-10")
+    run = district.merge(receive=False)
+
+    assert run.states()[FINANCE] == "accepted" and run.finding("U011").file == f"收件/{name}"
+    assert f"“收件/{name}”可能是它报来的" in run.finding("U003", EDUCATION).message
+    assert UNITS[EDUCATION] in line_of(group_text(run), "认不出是哪家的表，可能是这几家报来的")
+    assert "F008" not in run.rules() and "可移走" not in run.text
+
+
+def test_two_offices_that_send_the_same_unreadable_file_are_both_told(district):
+    for code in (FINANCE, EDUCATION):
+        district.office(code).reports = False
+    district.receive()
+    for code in (FINANCE, EDUCATION):
+        (district.received / f"{UNITS[code]}.xlsx").write_bytes(b"PK\x03\x04 broken")
+    run = district.merge(receive=False)
+    assert {f.unit for f in run.findings("F001")} == {FINANCE, EDUCATION} and "F008" not in run.rules()
+
+
+def test_a_neighbours_workbook_of_which_only_the_code_was_typed_over(district):
+    district.office(EDUCATION).reports = False
+    source = district.copy(FINANCE, f"{EDUCATION}.xlsx")
+    typed(source, unit__code=EDUCATION)
+    run = district.merge(receive=False)
+    said = letter(run, f"{EDUCATION}_{UNITS[EDUCATION]}.docx")
+    assert run.finding("U002").unit == EDUCATION and f"您用了“{UNITS[FINANCE]}”的表，请用本单位的表重填" in said
+    assert [name for name in sent_to(run) if name.endswith(".xlsx")] == [f"{EDUCATION}_{UNITS[EDUCATION]}.xlsx"]
+
+    source.rename(district.received / "年报.xlsx")  # a slip of the code in its own workbook looks the same
+    again = district.merge(receive=False, output="二")
+    assert again.finding("U002").unit is None and again.states()[FINANCE] == "accepted"
+
+
+def test_the_group_is_told_nothing_of_files_that_no_office_can_mend(district):
+    district.receive()
+    (district.received / "说明.txt").write_text("财政局的晚点报。", encoding="utf-8")
+    run = district.merge(receive=False)
+    assert run.finding("L001").unit is None and "收件/说明.txt" in run.text and group_text(run) == ""
+
+
+def test_of_what_could_not_be_opened_nothing_was_checked(district):
+    district.office(FINANCE).reports = False
+    district.receive()
+    (district.received / f"{UNITS[FINANCE]}.xlsx").write_bytes(b"PK\x03\x04 broken")
+    said = letter(district.merge(receive=False), f"{FINANCE}_{UNITS[FINANCE]}.docx")
+    assert "读不出里面的数字，请重新报送" in said and "请按上面的办法重新报送，或者用下发的表填好报回" in said
+    assert not [word for word in ("经核对", "只有 1 处", "填报日期", "收件/") if word in said]
 
 
 # ---------------------------------------------------------------- what has been superseded

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -21,7 +21,7 @@ from disclosure_batch.intake.submission import (
 from disclosure_batch.intake.troubles import HandedOut, ResultOfEarlierYear
 from disclosure_batch.intake.whose import whose, without_roster
 from disclosure_batch.papers import REPORT
-from disclosure_batch.roster import Roster, Unit
+from disclosure_batch.roster import Roster
 from disclosure_batch.text import normalised
 
 WRITTEN_FOR_A_BODY = "consolidated", REPORT
@@ -66,29 +66,29 @@ def identify(
 
 def _without_copies(submissions: list[Submission]) -> list[Submission]:
     """Of files that are the same to the byte one counts, the original; empty files are no copies of one another."""
-    originals: dict[str, str] = {}
-    for reading in sorted((s.reading for s in submissions if _can_be_copied(s)), key=_like_a_copy):
-        originals.setdefault(reading.sha256, reading.path)
-    return [_as_copy(s, originals) if _can_be_copied(s) else s for s in submissions]
+    originals: dict[str, Submission] = {}
+    for submission in sorted(filter(_can_be_copied, submissions), key=_like_a_copy):
+        originals.setdefault(submission.reading.sha256, submission)
+    return [_as_copy(s, originals[s.reading.sha256]) if _can_be_copied(s) else s for s in submissions]
 
 
 def _can_be_copied(submission: Submission) -> bool:
     return submission.standing is not Standing.IGNORED and submission.reading.size > 0
 
 
-def _as_copy(submission: Submission, originals: dict[str, str]) -> Submission:
-    """What is wrong with a copy is told of the original."""
-    original = originals[submission.reading.sha256]
-    if original == submission.reading.path:
+def _as_copy(submission: Submission, original: Submission) -> Submission:
+    """What is wrong with a copy is told of the original, unless it is named for another unit, which has sent it."""
+    if submission is original or _points_elsewhere(submission) or submission.key not in (None, original.key):
         return submission
-    hints = _pointed_at_by_name(submission)
-    copied = replace(submission, reading=replace(submission.reading, troubles=()), troubles=(), hints=hints)
-    return copied.with_trouble(Standing.IGNORED, ExactCopy(original))
+    copied = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
+    return copied.with_trouble(Standing.IGNORED, ExactCopy(original.reading.path))
 
 
-def _like_a_copy(reading: Reading) -> tuple[bool, str]:
-    """What is called a copy comes behind what is not."""
-    return bool(COPIED.search(normalised(PurePosixPath(reading.path).stem))), reading.path
+def _like_a_copy(submission: Submission) -> tuple[bool, bool, str]:
+    """What is called a copy, or after another unit than its own, comes behind what is not."""
+    path = submission.reading.path
+    called = COPIED.search(normalised(PurePosixPath(path).stem))
+    return bool(_points_elsewhere(submission)), bool(called), path
 
 
 def _without_earlier_results(
@@ -169,20 +169,26 @@ def _of_its_year(submission: Submission, year: int | None) -> Submission:
 
 
 def _without_borrowed(submissions: list[Submission]) -> list[Submission]:
-    """A unit's workbook in a file that is named after another unit does not take the place of that unit's own."""
-    current = [s for s in submissions if s.standing is Standing.CURRENT]
-    elsewhere = {s.reading.path for s in current if _pointed_at_by_name(s)}
-    own = {s.key for s in current if s.reading.path not in elsewhere}
-    borrowed = {s.reading.path for s in current if s.reading.path in elsewhere and s.key in own}
-    return [_as_borrowed(s) if s.reading.path in borrowed else s for s in submissions]
+    """A workbook of one unit in a file that is named after another: nobody knows which of them has sent it.
+
+    After a folder, or in a name that may mean something else, it is believed as long as the unit has sent no other one.
+    """
+    elsewhere = {s.reading.path for s in submissions if _points_elsewhere(s)}
+    own = {s.key for s in submissions if s.standing is Standing.CURRENT and s.reading.path not in elsewhere}
+    return [_as_borrowed(s, own) if s.reading.path in elsewhere else s for s in submissions]
 
 
-def _pointed_at_by_name(submission: Submission) -> tuple[Unit, ...]:
-    """The unit after which the file is named, where the cover says another."""
-    elsewhere = (trouble for trouble in submission.troubles if isinstance(trouble, PointsElsewhere))
-    return tuple(trouble.other for trouble in elsewhere if trouble.by is Pointer.FILE_NAME)
+def _points_elsewhere(submission: Submission) -> PointsElsewhere | None:
+    """The name that says another unit than the cover, of what could be used, or could if it were this year's."""
+    usable = submission.unit and submission.filing and submission.standing in (Standing.CURRENT, Standing.UNUSABLE)
+    elsewhere = (t for t in submission.troubles if isinstance(t, PointsElsewhere) and t.by is not Pointer.TEMPLATE)
+    return next(elsewhere, None) if usable else None
 
 
-def _as_borrowed(submission: Submission) -> Submission:
-    """Cover and file's name say two units, and one of them has sent its own: nobody knows whose this is."""
-    return replace(submission, standing=Standing.UNUSABLE, unit=None, hints=_pointed_at_by_name(submission))
+def _as_borrowed(submission: Submission, own: Collection[str | None]) -> Submission:
+    """own: the units that have sent a workbook of which nobody doubts whose it is."""
+    elsewhere = _points_elsewhere(submission)
+    if not (elsewhere.in_doubt or submission.key in own):
+        return submission
+    hints = tuple(unit for unit in (elsewhere.other, submission.unit) if unit.key not in own)
+    return replace(submission, standing=Standing.UNUSABLE, unit=None, hints=hints)

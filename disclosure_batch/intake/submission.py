@@ -52,6 +52,7 @@ class Pointer(StrEnum):
 
     TEMPLATE = "下发时的模板"
     FILE_NAME = "文件名"
+    FOLDER = "所在文件夹或压缩包的名称"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,14 @@ class ToldByFileName(Trouble):
 class PointsElsewhere(Trouble):
     """The template's stamp or the file's name is another unit's, of which the roster may know the code alone.
 
-    unit: the one that the cover says.
+    unit: the one that the cover says. in_doubt: either of them may have sent it.
     """
 
     by: Pointer
     unit: Unit
     other: Unit | None
     code: str = ""
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _disagreeing(submission: Submission, by_code: Unit | None, by_name: Unit | N
     handed_out = roster.by_code(submission.filing.handed_out_to)
     named = _file_points_to(submission.reading.path, roster)
     sender = named if by_name is None else _sender(by_code, by_name, handed_out, named)
-    borrowed = handed_out if handed_out is by_code and sender is not by_code else None
+    borrowed = handed_out if handed_out in (by_code, by_name) and handed_out is not sender else None
     trouble = CodeAndNameDisagree(code, name, by_code or by_name, borrowed)
     hints = () if sender else _known(by_code, by_name, named)
     doubted = replace(submission, unit=sender, hints=hints, guessed=by_name is None)
@@ -98,12 +98,13 @@ def _disagreeing(submission: Submission, by_code: Unit | None, by_name: Unit | N
 def _sender(by_code: Unit | None, by_name: Unit, handed_out: Unit | None, named: Unit | None) -> Unit | None:
     """What the workbook was handed out with says nothing of who filled it in; what was typed over it does.
 
-    A typed name has to agree with the file's name; a typed code may be a slip, and the file's name decides.
+    A typed name has to agree with the file's name, where that says one; a typed code may be a slip, and the file's name
+    decides.
     """
     typed = {unit for unit in (by_code, by_name) if unit and unit is not handed_out} or {by_name}
     believed = {by_code, by_name} if by_name is handed_out else typed
     if named is None:
-        return _only(set(typed))
+        return None if by_name is handed_out else _only(set(typed))
     return named if named in believed else None
 
 
@@ -121,15 +122,45 @@ def _checked(submission: Submission, roster: Roster | None) -> Submission:
 
 
 def _pointed_at(reading: Reading, unit: Unit, roster: Roster | None) -> PointsElsewhere | None:
-    """Another unit to which the workbook was handed out, or after which the file is named."""
+    """Another unit after which the file is named, or its folder, or to which the workbook was handed out."""
+    by_name = _named_elsewhere(reading.path, unit, roster) if roster else None
+    if by_name and by_name.in_doubt:
+        return by_name
     handed_out = reading.filing.handed_out_to
     if handed_out and unit.has_own_code and normalised(handed_out) != normalised(unit.code):
         other = roster.by_code(handed_out) if roster else None
         return PointsElsewhere(Pointer.TEMPLATE, unit, other, handed_out)
-    named = _by_file_name(reading.path, roster, unit)
-    if named not in (None, unit) and named is not roster.body:  # many name the file after whom they report to
-        return PointsElsewhere(Pointer.FILE_NAME, unit, named)
-    return None
+    return by_name
+
+
+def _named_elsewhere(path: str, unit: Unit, roster: Roster) -> PointsElsewhere | None:
+    """The other unit after which the file is named, else the folder or archive in which it lies.
+
+    No other one where the unit's own name is beside it, be it in short, or where it is the body: many name their file
+    after whom they report to.
+    """
+    stem, *folders = _stems(path)
+    if named := _named_by(stem, roster, unit):
+        if named is unit or named is roster.body or _is_named_in_short(unit, named, stem):
+            return None
+        return PointsElsewhere(Pointer.FILE_NAME, unit, named, in_doubt=_may_have_sent(named, unit, stem))
+    around = next(filter(None, (_named_by(folder, roster, unit) for folder in folders)), None)
+    return None if around in (None, unit, roster.body) else PointsElsewhere(Pointer.FOLDER, unit, around)
+
+
+def _is_named_in_short(unit: Unit, named: Unit, stem: str) -> bool:
+    """Whether a file's name holds the end of a unit's name beside the name of another: 民政局救助站."""
+    around = stem
+    for name in (named.name, *named.aliases, named.code):
+        around = around.replace(normalised(name), " ") if name else around
+    return any(_longest_ending(normalised(name), around) for name in (unit.name, *unit.aliases))
+
+
+def _may_have_sent(named: Unit, unit: Unit, stem: str) -> bool:
+    """Whether a name is really another unit's: not what this one is under, nor a number that may be any."""
+    above = named.code == unit.parent or normalised(named.name) in normalised(unit.name)
+    by_name = any(_letters(name) in _letters(stem) for name in (named.name, *named.aliases))
+    return not above and (by_name or len(named.code) > SHORTEST)
 
 
 def _named_much_like(name: str, roster: Roster) -> Unit | None:

@@ -100,6 +100,11 @@ class Consolidation:
         return [state for state in self.missing if state.scan]
 
     @property
+    def unclear(self) -> list[UnitState]:
+        """Those of them that may have sent a file of which it can't be told whose it is."""
+        return [state for state in self.missing if state.perhaps and not state.scan]
+
+    @property
     def nobodys(self) -> list[FileState]:
         """Files that were handed in and of which it can't be told whose they are; not the report that was made here."""
         rejected = (file for file in self.files if file.status is Status.REJECTED and file.unit is None)

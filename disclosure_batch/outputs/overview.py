@@ -28,6 +28,7 @@ from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.rules.versions import SeveralVersions
 
 UNCLEAR = "认不出是哪家的表"
+PERHAPS = f"{UNCLEAR}，可能是这几家报来的"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
 UNDONE = (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)
@@ -175,6 +176,7 @@ class Overview:
             (UNPLACED, "家", [group.state.unit.name for group in self.unplaced]),
             (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
             (UNCLEAR, "份", [file.path for file in self.result.nobodys]),
+            (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
         )
         return [f"{why}（{len(names)} {unit}）：{'、'.join(map(shown, names))}。" for why, unit, names in lines if names]
 
@@ -198,6 +200,7 @@ class Overview:
         if not self.result.by_roster:
             came = [f"没有名册，读到 {len(self.came)} 家"]
         came += [f"{SCANS} {len(self.result.only_scans)} 家"] if self.result.only_scans else []
+        came += [f"没有认得出的表 {len(self.result.unclear)} 家"] if self.result.unclear else []
         came += [f"{UNCLEAR} {len(self.result.nobodys)} 份"] if self.result.nobodys else []
         left = [f"已报未计入汇总 {len(self.not_added)} 家"] if self.not_added else []
         return "，".join([*came, f"需修改 {len(self.to_mend)} 家{blank}", *left])
@@ -299,12 +302,10 @@ class Overview:
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
         addressed = [(why, states, request) for why, states, request in self._addressed if states]
-        unclear = [f"{line}请报送的单位用本单位的表重报。" for line in self.others if line.startswith(UNCLEAR)]
-        if not (addressed or unclear):
+        if not addressed:
             return ""
         lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
         lines += [f"{why}（{len(states)} 家）：{_names(states)}。{request}" for why, states, request in addressed]
-        lines += unclear
         asked = {state.unit.key for _, states, _ in addressed for state in states}
         asked |= {state.unit.key for state in self.result.missing}
         if len(asked) < len(self.expected):
@@ -323,6 +324,7 @@ class Overview:
         yield MISSING, self.result.unreported, f"请{until or '尽快'}报送。"
         yield ONLY_SCAN, self.result.only_scans, ""
         yield UNPLACED, unplaced, ""
+        yield PERHAPS, self.result.unclear, "请用本单位的表报送。"
         yield "报来的是空表，没有填写", blank, f"请填好后{until}报回；没有发生的请填 0。"
         yield "需要修改", mend, f"请按退改通知修改后，{until}用同一份表报回。"
         yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对；确认无误的写明原因，{until}用同一份表报回。"

@@ -15,7 +15,7 @@ from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
 from disclosure_batch.intake.several import states_another_year
-from disclosure_batch.intake.submission import ExactCopy, Standing, Submission
+from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.roster import Category, Roster, Unit, normalised
 
 Noticed = TypeVar("Noticed", bound=Trouble)
@@ -154,8 +154,7 @@ class Case:
     def perhaps(self) -> Mapping[str, str]:
         """The files of which it can't be told whose they are, by the keys of the units that may have sent them."""
         unclear = (s for s in self.submissions if s.unit is None and s.standing is Standing.UNUSABLE)
-        copies = (s for s in self.submissions if any(isinstance(trouble, ExactCopy) for trouble in s.troubles))
-        return {unit.key: s.reading.path for s in (*copies, *unclear) for unit in s.hints}
+        return {unit.key: s.reading.path for s in unclear for unit in s.hints}
 
     @cached_property
     def contained(self) -> Mapping[str, Submission]:

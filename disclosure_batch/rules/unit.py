@@ -122,7 +122,7 @@ def code_and_name_disagree(case: Case) -> Iterator[Finding]:
 @words(Disagree)
 def _(about: Disagree, finding: Finding, reader: Reader) -> Words:
     why = "不是同一个单位" if about.by_roster else "不相符，这个代码另有单位在用"
-    whose = f"（“{about.borrowed}”的）" if about.borrowed else ""
+    whose = f"（“{about.borrowed}”的）" if about.borrowed not in ("", about.name) else ""
     wrong = f"“封面”代码“{about.code}”{whose}与名称“{about.name}”{why}。"
     return Words(wrong, _own_workbook(about, reader) if about.borrowed else _which_is_right(reader))
 
@@ -187,12 +187,16 @@ def _(about: NamedByFile, finding: Finding, reader: Reader) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The unit that a submission is read as, and what points to another; borrowed: that unit has sent its own."""
+    """The unit that a submission is read as, and what points to another.
+
+    borrowed: it is read as nobody's; has_own: the unit on the cover has sent its own.
+    """
 
     on_cover: bool
     by_roster: bool
     trouble: PointsElsewhere
     borrowed: bool
+    has_own: bool = False
 
 
 @rule("U011", Severity.WARNING, Who.COORDINATOR)
@@ -200,13 +204,14 @@ def points_to_another_unit(case: Case) -> Iterator[Finding]:
     """模板或文件名指向另一个单位。
 
     检查什么：封面写的单位，与模板下发给的单位（按下发时记下的代码）、文件名里写的单位不是同一个。
-    依据：以封面为准；借用别的单位的表改填，容易漏改。封面写的单位另有自己的一份、这一份文件名又是别家的，认不出是哪家的，是错误，不计入。
+    依据：以封面为准；借用别的单位的表改填，容易漏改。文件名是别家的全称或代码（不是上级，也没有同时写本单位的简称），或者封面写的单位另有自己的一份，就认不出是哪家报来的，是错误，不计入。
     示例：文件名是“410802_示例区教育局.xlsx”，封面写的是示例区财政局。
     如何修改：请核对是哪个单位的数字；单位的代码改过的不必修改；下次请用本单位的模板。
     """
     for submission, trouble in case.troubles(PointsElsewhere):
         borrowed = submission.unit is None
-        about = Elsewhere(_has_cover(submission), case.roster is not None, trouble, borrowed)
+        has_own = trouble.unit.key in {s.key for s in case.current}
+        about = Elsewhere(_has_cover(submission), case.roster is not None, trouble, borrowed, has_own)
         severity = Severity.ERROR if borrowed else None
         parts = {"value": trouble.unit.name, "expected": trouble.other.name if trouble.other else trouble.code}
         yield case.finding(submission, about, "unit.name", severity=severity, **parts)
@@ -214,6 +219,7 @@ def points_to_another_unit(case: Case) -> Iterator[Finding]:
 
 WHOSE_FIGURES = {  # what to do about a unit that something else points to
     Pointer.FILE_NAME: "请核对是哪个单位的数字。",
+    Pointer.FOLDER: "请核对是哪个单位的数字。",
     Pointer.TEMPLATE: "可能是在别的单位的表上改填的，请核对是不是本单位的数字；只是单位的代码改过的，不必修改。",
 }
 
@@ -225,8 +231,8 @@ def _(about: Elsewhere, finding: Finding, reader: Reader) -> Words:
     whose = f"“{trouble.other.name}”的" if trouble.other else f"代码“{trouble.code[:40]}”的{unknown}"
     wrong = f"“{finding.file}”{called}写的是“{trouble.unit.name}”，{trouble.by}却是{whose}"
     if about.borrowed:
-        own = f"“{trouble.unit.name}”另有自己的一份，这一份认不出是哪家的，不计入。"
-        return Words(f"{wrong}；{own}", "请问清是谁报来的，由报送的单位用本单位的表重填。")
+        own = f"“{trouble.unit.name}”另有自己的一份，这一份" if about.has_own else ""
+        return Words(f"{wrong}；{own}认不出是哪家报来的，不计入。", "请问清是谁报来的，由报送的单位用本单位的表重填。")
     return Words(f"{wrong}，按{called}读取。", WHOSE_FIGURES[trouble.by])
 
 

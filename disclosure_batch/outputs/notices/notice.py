@@ -13,6 +13,7 @@ from disclosure_batch.outputs.notices.marked import Copy
 from disclosure_batch.outputs.notices.words import (
     closing,
     contact,
+    could_not_be_read,
     opening,
     stands_and_should,
     to_fill_anew,
@@ -99,6 +100,8 @@ def _parts(group: Group, result: Consolidation) -> Iterator[tuple[str, Callable]
 def _heading(group: Group, form: Form) -> str:
     if to_fill_anew(group):
         return "请重新填报"
+    if could_not_be_read(group):
+        return "请重新报送"
     return "请填写" if is_blank(group.state, form) else "需要修改"
 
 

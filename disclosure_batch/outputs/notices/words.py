@@ -14,12 +14,14 @@ from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.places import related
 from disclosure_batch.outputs.standing import is_blank, of_another_workbook
 from disclosure_batch.rules.last_year import LastYearsWorkbook
+from disclosure_batch.rules.unread import Unread
 from disclosure_batch.text import plain
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
 SEND_BACK = "修改后请把“封面”上的填报日期改成当天，用同一份表报回。"
 SEND_FILLED = "填好后请在“封面”写上填报日期，用同一份表报回。"
 SEND_ANEW = "填好后请在“封面”写上填报日期，报回随附的这份表。"
+SEND_READABLE = "请按上面的办法重新报送，或者用下发的表填好报回。"
 SEND_VERIFIED = "数字有误、漏填的请改正、补填，无误的写明原因，再把“封面”上的填报日期改成当天，用同一份表报回。"
 RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 OTHER = "explanation.other"
@@ -34,6 +36,11 @@ def to_fill_anew(group: Group) -> bool:
     return any(of_another_workbook(finding.about) for finding in group.errors if finding.file == group.file)
 
 
+def could_not_be_read(group: Group) -> bool:
+    """Whether nothing of what the unit sent was read, so that nothing was checked either."""
+    return any(isinstance(finding.about, Unread) and finding.file == group.file for finding in group.errors)
+
+
 def opening(group: Group, result: Consolidation) -> str:
     """That its file came, and how much is to be done."""
     about = f"{result.year}年{result.form.title}"
@@ -41,6 +48,8 @@ def opening(group: Group, result: Consolidation) -> str:
         return f"你单位报送的{about}数据表已收到，但表是空白的，没有填写任何内容。请填好后报回；没有发生的请填 0，不要空着。"
     if to_fill_anew(group):
         return f"你单位报送的{about}数据已收到，但用的不是本单位 {result.year} 年的表，不能汇总，请用随附的空白表重新填报。"
+    if could_not_be_read(group):
+        return f"你单位报送的{about}文件已收到，但读不出里面的数字，请重新报送。"
     wrong, asks = len(group.to_tell), len(group.asks)
     asked = [f"有 {wrong} 处需要修改"] if wrong else []
     asked += [f"{'另有' if wrong else '有'} {asks} 处请核实"] if asks else []
@@ -56,6 +65,8 @@ def closing(group: Group, result: Consolidation) -> str:
         return f"{SEND_FILLED}{deadline(result)}"
     if to_fill_anew(group):
         return f"{SEND_ANEW}{deadline(result)}"
+    if could_not_be_read(group):
+        return f"{SEND_READABLE}{deadline(result)}"
     return f"{SEND_BACK if group.errors else SEND_VERIFIED}{deadline(result)}"
 
 
