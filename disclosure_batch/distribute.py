@@ -67,7 +67,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     with progress(len(files), "写出模板") as tick:
         _write_new(output, files, tick)
     made = [] if has_codes else [_use_from_now_on(output)]
-    return Distributed(len(units), [*made, *_of_others(output, files), *_remarks(units, last_year, year)])
+    return Distributed(len(units), [*made, *_of_others(output, files), *_remarks(units, last_year)])
 
 
 def _use_from_now_on(output: Path) -> str:
@@ -143,11 +143,9 @@ def _of_others(output: Path, files: Mapping[str, Write]) -> Iterator[str]:
     if others := [name for name in there if name not in files and name != roster_file.NAME]:
         yield f"注意：{output} 里还有 {len(others)} 份表不是名册上现有单位的：{'、'.join(others)}。单位已撤销、改名或换了代码的，请移走，不要再下发。"
 
-def _remarks(units: Sequence[Unit], last_year: LastYear | None, year: int) -> Iterator[str]:
+def _remarks(units: Sequence[Unit], last_year: LastYear | None) -> Iterator[str]:
     if last_year is None:
         return
-    if last_year.year not in (None, year - 1):
-        yield f"注意：给的上年结果是 {last_year.year} 年的，不是 {year - 1} 年的。"
     if last_year.lacking:
         yield f"注意：给的上年结果是送审稿，{still_lacking(last_year.lacking)}，这些单位没有带出上年数。有定稿的，请用定稿重新下发。"
     unknown = [unit.name for unit in units if unit.key not in last_year.detail.index]

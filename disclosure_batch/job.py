@@ -111,7 +111,8 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     year = _year(request, readings, form, publishes)
     body = _body(request, roster, settings)
     submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
-    last_year = last_year_for(request, roster, [s.unit for s in submissions if s.unit], form, progress)
+    units = [s.unit for s in submissions if s.unit]
+    last_year = last_year_for(replace(request, year=year), roster, units, form, progress, asked=bool(request.year))
     if not publishes and _single(request.paths):
         roster = _of_those(roster, submissions)
     case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
@@ -388,9 +389,18 @@ def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
 
 
 def last_year_for(
-    request: Request, roster: Roster | None, units: Sequence[Unit], form: Form, progress: Progress
+    request: Request,
+    roster: Roster | None,
+    units: Sequence[Unit],
+    form: Form,
+    progress: Progress,
+    asked: bool = True,
 ) -> LastYear | None:
-    """Last year's result, if it was given, by this year's units (the roster's, or those found)."""
+    """Last year's result, if it was given, by this year's units (the roster's, or those found).
+
+    The request says its year; asked: whether a person said it, or only the submissions. Raises Stopped where nothing
+    can be read of it, and where it is of another year: all that would be said of last year would be untrue.
+    """
     if request.previous is None:
         return None
     own = request.previous / CONSOLIDATED  # of a folder that this tool wrote it is this one
@@ -400,7 +410,19 @@ def last_year_for(
     last_year = last_year_of(readings, units, roster, form, request.name)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")
+    if request.year and last_year.year not in (None, request.year - 1):
+        raise Stopped(WRONG_USAGE, _not_the_year_before(last_year.year, request, asked))
     return last_year
+
+
+def _not_the_year_before(given: int, request: Request, asked: bool) -> str:
+    name, before = request.previous.name, request.year - 1
+    if asked:
+        return f"上年的结果“{name}”是 {given} 年的，本次是 {request.year} 年，应给 {before} 年的，没有往下做。没有 {before} 年的，不写 --previous。"
+    return (
+        f"报来的表大多写着 {request.year} 年，给的上年结果“{name}”却是 {given} 年的，没有往下做。"
+        f"汇总 {given + 1} 年的，请写 --year {given + 1}；汇总 {request.year} 年的，请给 {before} 年的结果。"
+    )
 
 
 def _body(request: Request, roster: Roster | None, settings: Settings) -> Body:

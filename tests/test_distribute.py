@@ -254,10 +254,11 @@ def test_who_has_no_last_year_is_named(with_last_year):
     assert last_year_cell(with_last_year.book("410803"), "requests.new.enterprise").value is None
 
 
-def test_a_result_of_the_wrong_year_is_pointed_out(with_last_year, tmp_path):
+def test_a_result_of_the_wrong_year_would_fill_in_wrong_figures_and_stops(with_last_year, tmp_path):
     later = Coordinator(tmp_path)
     later.distribute("--previous", with_last_year.folder / "上年收件", year=2026)
-    assert "2023 年的，不是 2025 年的" in later.done.output
+    assert later.done.exit_code == 2 and later.files() == []
+    assert "“上年收件”是 2023 年的，本次是 2026 年，应给 2025 年的，没有往下做" in later.done.output
 
 
 def test_what_is_not_a_result_is_refused_and_nothing_is_written(coordinator, tmp_path):

@@ -41,3 +41,20 @@ def test_the_folder_of_last_years_outputs_is_its_汇总表(district, last_year):
     assert by_folder.account == by_file.account and by_folder.exit_code == 0
     district.office("410801").fill("requests.carried_in.enterprise", 3)
     assert district.merge("--previous", last_year).findings("Y301", "410801")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--year", YEAR + 1), f"本次是 {YEAR + 1} 年，应给 {YEAR} 年的，没有往下做。没有 {YEAR} 年的，不写 --previous。"),
+        ((), f"汇总 {YEAR} 年的，请写 --year {YEAR}；汇总 {YEAR - 1} 年的，请给 {YEAR - 2} 年的结果。"),
+    ],
+)
+def test_a_result_of_another_year_than_the_one_before_stops_the_run(district, last_year, asked, said):
+    """Last year's forms come first, or the wrong folder was named: what would be said of last year were untrue."""
+    for office in district.offices.values():
+        office.fill("unit.year", asked[1] if asked else YEAR - 1)
+
+    run = district.merge(*asked, "--previous", last_year / "汇总表.xlsx")
+
+    assert run.exit_code == 2 and said in run.text and not run.folder.exists()

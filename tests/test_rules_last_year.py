@@ -277,6 +277,29 @@ def test_a_large_swing(now, last, told):
     assert not told or f"行政许可·本年处理决定数量 {now}（上年 {last}）" in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("now", "last", "severity"),
+    [
+        (9600, 192, Severity.WARNING),  # fifty times
+        (9599, 192, Severity.NOTICE),
+        (1010, 10, Severity.WARNING),
+        (1009, 10, Severity.NOTICE),  # so few may well be
+        (10_000, 0, Severity.WARNING),
+        (9999, 0, Severity.NOTICE),
+    ],
+)
+def test_a_count_that_can_hardly_be_is_asked_about(now, last, severity):
+    found = one(check(handed_in({LICENCES: now}), last=BEFORE | {LICENCES: last}), "Y501")
+    assert found.severity is severity
+    if severity is Severity.WARNING:
+        assert found.message.startswith(f"“二、主动公开”B10（行政许可·本年处理决定数量）填的是 {now}，")
+
+
+def test_what_an_office_says_of_it_answers():
+    filing = handed_in({LICENCES: 1_700_000}, texts={"explanation.Y501": "身份证办理事项划入"})
+    assert one(check(filing, last=BEFORE | {LICENCES: 192}), "Y501").explanation == "身份证办理事项划入"
+
+
 def test_the_swings_of_a_table_are_one_finding_with_all_cells_and_the_explanation():
     changes = {LICENCES: 3000, PENALTIES: 210, "indicators.special_columns": 40}
     filing = handed_in(changes, texts={"explanation.Y501": "全年开展专项整治"})

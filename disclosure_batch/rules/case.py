@@ -104,9 +104,11 @@ class Case:
     def previous(self) -> pd.DataFrame | None:
         """Last year's figures, a row for each of `current`; NA where there are none, or none to be compared with.
 
-        None where nothing is known of single units.
+        None where nothing is known of single units, and where it is a result of another year.
         """
         if self.last_year is None or self.last_year.detail.empty:
+            return None
+        if self.last_year.year not in (None, self.year - 1):
             return None
         keys = [s.key if fits else None for s, fits in zip(self.current, self.comparable, strict=True)]
         return self.last_year.detail.reindex(keys).set_axis(range(len(keys)), axis=0)

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.findings import Finding, Reader, Severity, Words, words
+from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.intake.several import made_for
 from disclosure_batch.intake.submission import Submission
@@ -64,7 +64,7 @@ class NotLastYear:
 def not_last_year(case: Case) -> Iterator[Finding]:
     """上年的结果不是上一年度的。
 
-    检查什么：--previous 给的结果写明的年度，不是本次年度的前一年。
+    检查什么：校对时 --previous 给的结果写明的年度，不是本次年度的前一年；跨年核对都不作。汇总、检查、下发时不往下做。
     依据：跨年核对比的是相邻两年。
     示例：汇总 2024 年，给的却是 2022 年的汇总表。
     如何修改：请换成上一年度的结果。
@@ -315,17 +315,27 @@ class LargeSwings:
     swings: tuple[Swing, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnlikelyCount:
+    """A count that can hardly be this year's, beside last year's."""
+
+    spot: Spot
+    now: int
+    before: int
+
+
 @rule("Y501", Severity.NOTICE, Who.OFFICE)
 def large_swing(case: Case) -> Iterator[Finding]:
     """与上年相差较大。
 
-    检查什么：件数超过上年的 5 倍，或不到上年的五分之一，且相差超过 10（跨年核对已指出不符的除外）。
-    依据：多数业务逐年变化不大，相差悬殊的可能填错了行、列或多了一个零。
-    示例：上年行政许可 120，今年 1200。
+    检查什么：件数超过上年的 5 倍，或不到上年的五分之一，且相差超过 10（跨年核对已指出不符的除外）。是上年的 50 倍以上且多出 1000 以上的，或上年为 0、本年 10000 以上的，是警告，请单位核实。
+    依据：多数业务逐年变化不大，相差悬殊的可能填错了行、列或多了一个零；多得这样悬殊的，印出去的合计会因这一个数而失真。
+    示例：上年行政许可 120，今年 1200；上年 192，今年 1700000，是警告。
     如何修改：请核对这些数；确有原因的请在“核对与说明”写明。
     """
     if case.previous is None:
         return
+    yield from _unlikely_counts(case)
     for i, swinging in marks_of(_swings(case)):
         submission = case.current[i]
         for fields in case.by_sheet(submission, swinging).values():
@@ -337,14 +347,22 @@ def large_swing(case: Case) -> Iterator[Finding]:
 
 
 def _swings(case: Case) -> pd.DataFrame:
-    """Where a count is far from last year's; units × counts. Not where a relation across years fails and says so."""
+    """Where a count is far from last year's, and yet may be right; units × counts."""
     factor, change = (case.form.thresholds[f"Y501.{name}"] for name in ("factor", "change"))
-    names = [name for name in case.form.inputs if case.form.fields[name].kind is Kind.COUNT]
-    swings = {name: _swing(case, name, factor, change) for name in names}
+    swings = {name: _swing(case, name, factor, change) & ~_unlikely(case, name) for name in _counts(case.form)}
+    return _not_told_across(case, swings)
+
+
+def _counts(form: Form) -> list[str]:
+    return [name for name in form.inputs if form.fields[name].kind is Kind.COUNT]
+
+
+def _not_told_across(case: Case, marks: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Not where a relation across years fails and says so."""
     for relation in case.form.relations:
-        if relation.compares_years and relation.first in swings:
-            swings[relation.first] &= ~fails(case, relation)
-    return pd.DataFrame(swings)
+        if relation.compares_years and relation.first in marks:
+            marks[relation.first] &= ~fails(case, relation)
+    return pd.DataFrame(marks)
 
 
 def _swing(case: Case, name: str, factor: int, change: int) -> np.ndarray:
@@ -359,6 +377,31 @@ def _(about: LargeSwings, finding: Finding, reader: Reader) -> Words:
     shown = listed([f"{swing.name} {swing.now}（上年 {swing.before}）" for swing in about.swings], SHOWN, "；")
     wrong = f"“{finding.sheet}”有 {len(about.swings)} 个数与上年相差较大：{shown}。"
     return Words(wrong, "请核对；确有原因的请在“核对与说明”写明。")
+
+
+def _unlikely_counts(case: Case) -> Iterator[Finding]:
+    marks = {name: _unlikely(case, name) for name in _counts(case.form)}
+    for i, names in marks_of(_not_told_across(case, marks)):
+        for name in names:
+            submission, now = case.current[i], int(case.now[name][i])
+            about = UnlikelyCount(case.spot(submission, name), now, int(case.before[name][i]))
+            yield case.finding(submission, about, name, value=now, severity=Severity.WARNING)
+
+
+def _unlikely(case: Case, name: str) -> np.ndarray:
+    """In which units a count, known both years, can hardly be this year's."""
+    factor, change, from_none = (case.form.thresholds[f"Y501.{part}"] for part in ("many", "many_more", "from_none"))
+    now, before = case.now[name], case.before[name]
+    known = case.known_before[name] & case.figures.stated[name].to_numpy() & case.readable[name]
+    many_times = (before > 0) & (now >= factor * before) & (now - before >= change)
+    return known & (many_times | ((before == 0) & (now >= from_none)))
+
+
+@words(UnlikelyCount)
+def _(about: UnlikelyCount, finding: Finding, reader: Reader) -> Words:
+    times = f"是上年（{about.before}）的 {about.now // about.before} 倍" if about.before else "上年是 0"
+    mend = "请对照台账，看是不是多填了几位、填错了行；确实有这样多的，请在“核对与说明”写明原因。"
+    return Words(f"{about.spot}填的是 {about.now}，{times}。", mend, suggestion=mend)
 
 
 def _remedies(form: Form) -> Table | None:
