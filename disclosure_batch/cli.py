@@ -91,6 +91,12 @@ previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上
 settings_option = click.option(
     "--settings", type=FILE, metavar="FILE.toml", help="设置文件：以谁的名义公布、地址和电话、截止日期、网站的页面标签。"
 )
+template_option = click.option(
+    "--report-template",
+    type=FILE,
+    metavar="FILE.docx",
+    help="自己的 .docx 文档：样式、页眉页脚、固定的内容照用，报告写在“〔正文〕”一段的位置；没有这一段的，写在末尾。",
+)
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
 decisions_option = click.option(
     "--decisions",
@@ -169,6 +175,7 @@ def check(as_json: bool, **asked: Any) -> None:
 @year_option
 @click.option("--name", metavar="NAME", help="以哪个机关的名义发布（名册有“汇总机关”时不必写）。")
 @settings_option
+@template_option
 @click.option("-o", "--output", type=NEW, metavar="DIR", help="写到哪个文件夹；不写时是 output/年度。")
 @click.option(
     "--on-error",
@@ -219,6 +226,7 @@ def proofread(report, marked, everything, as_json, **beside) -> None:
 @year_option
 @previous_option
 @settings_option
+@template_option
 def report(**asked: Any) -> None:
     """用填好的表写出每个单位自己的年度报告：年度报告.docx、年度报告.html 和各部分文字。
 
@@ -234,6 +242,7 @@ def report(**asked: Any) -> None:
     request = job.Request(**asked)
     result, reports = _run(lambda: job.report(request, _progress()))
     console.own_reports(result.consolidation, reports, result.published, Console())
+    _remarks(result)
     sys.exit(result.exit_code)
 
 
@@ -335,6 +344,11 @@ def _progress(quiet: bool = False):
     return Progress(Console(stderr=True), quiet)
 
 
+def _remarks(result) -> None:
+    for line in result.remarks:
+        click.echo(line)
+
+
 def _finish(result, as_json: bool, quiet: bool = False) -> None:
     """Says what was found and ends with the run's exit code."""
     from rich.console import Console
@@ -349,6 +363,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
         sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:
         console.report(found, result.report, result.published, quiet, Console(), result.listed)
+        _remarks(result)
         if result.stopped:
             click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
     sys.exit(result.exit_code)

@@ -34,6 +34,7 @@ from disclosure_batch.storing import real, store
 
 if TYPE_CHECKING:
     from disclosure_batch.fill.entries import Entries
+    from disclosure_batch.official.own import OwnTemplate
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
     from disclosure_batch.proof.proof import Proof
@@ -64,6 +65,7 @@ class Request:
     year: int | None = None
     name: str | None = None
     settings: Path | None = None
+    report_template: Path | None = None
     output: Path | None = None
     on_error: str = "exclude"
     text_templates: str | None = None
@@ -73,7 +75,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it. report and published are None where nothing was written.
+    """What came of it. report and published are None where nothing was written. remarks: on what the options gave.
 
     waiting: errors and warnings that the decisions file does not list yet; listed: where they were added.
     """
@@ -84,6 +86,7 @@ class Result:
     stopped: bool = False
     waiting: Sequence[Line] = ()
     listed: "AddedLines | None" = None
+    remarks: Sequence[str] = ()
 
     @property
     def exit_code(self) -> int:
@@ -131,11 +134,12 @@ def merge(request: Request, progress: Progress) -> Result:
     if output:
         _not_among_the_submissions(output, request.paths)
         recover(output)  # a swap that was interrupted is finished or undone first
-    result = check(request, progress, publishes=True)
+    template = template_of(request.report_template)
+    result = replace(check(request, progress, publishes=True), remarks=template.told)
     consolidation = result.consolidation
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
-    report = _report(consolidation, request.text_templates)
+    report = replace(_report(consolidation, request.text_templates), template=template.data)
     output = output or Path("output") / str(consolidation.year)
     with replacing(output) as staging, progress(len(products.PRODUCTS), "写出结果") as tick:
         with _readers():
@@ -156,8 +160,9 @@ def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnR
 
     _not_among_the_submissions(request.output, request.paths)
     recover(request.output)
-    result = check(request, progress)
-    reports = own_reports.own_reports(result.consolidation)
+    template = template_of(request.report_template)
+    result = replace(check(request, progress), remarks=template.told)
+    reports = own_reports.own_reports(result.consolidation, template.data)
     if not reports:
         raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
     with replacing(request.output) as staging, progress(1, "写出年度报告") as tick:
@@ -273,6 +278,25 @@ def settings_of(request: Request) -> Settings:
     return replace(settings, publisher=request.name) if request.name else settings
 
 
+def template_of(path: Path | None) -> "OwnTemplate":
+    """Somebody's own document, ready to take the report; without one there is none."""
+    from disclosure_batch.documents.confined import Apart
+    from disclosure_batch.official.own import UNREADABLE, OwnTemplate, own_template
+    from disclosure_batch.report.as_docx import WRITTEN_IN
+
+    if path is None:
+        return OwnTemplate(None)
+    try:
+        data = read_file(path)
+    except Unreadable:
+        raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{UNREADABLE}没有往下做。") from None
+    with _readers(), Apart() as apart:
+        made = apart.call(own_template, path.name, data, WRITTEN_IN, size=len(data)) or UNREADABLE
+    if isinstance(made, str):
+        raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{made}没有往下做。")
+    return made
+
+
 def _single(paths: Sequence[Path]) -> bool:
     """Whether single submissions were named, so that nobody asks for the others."""
     return all(path.is_file() and path.suffix.lower() != ".zip" for path in paths)
@@ -308,8 +332,13 @@ def _named_by_options(request: Request) -> dict[Path, str]:
     """Files and folders that the options name, and what each is; not those in which the submissions lie."""
     own = {real(path): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
     given = {parent for path in request.paths for parent in (real(path), *real(path).parents)}
-    options = ((request.roster, "是名册"), (request.previous, "是上年的结果"), (request.settings, "是设置文件"))
-    return own | {real(path): word for path, word in options if path and real(path) not in given}
+    options = {
+        "是名册": request.roster,
+        "是上年的结果": request.previous,
+        "是设置文件": request.settings,
+        "是报告样式": request.report_template,
+    }
+    return own | {real(path): word for word, path in options.items() if path and real(path) not in given}
 
 
 def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:

@@ -5,6 +5,7 @@ are lower-case letters alone, at most 40: some editors refuse anything else.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection
 from typing import Any
@@ -15,6 +16,7 @@ from disclosure_batch.carry.lines import Line, Span, lines_of, sentences_in, wor
 from disclosure_batch.documents.word import W
 
 PREFIX, LETTERS = "nb", 24
+NAMES = re.compile(rf"{PREFIX}[a-p]{{{LETTERS}}}")
 UNNAMED = "?"  # begins what a bookmark is called until all are named; then comes what its figure is of
 
 
@@ -33,8 +35,9 @@ def name_all(body: Any, parts: Collection[str]) -> dict[str, str]:
     of, the words of its sentence, and which it is of several such.
     """
     starts = [start for start in body.iter(W + "bookmarkStart") if start.get(W + "name", "").startswith(UNNAMED)]
-    by_number = {}
-    for number, start in enumerate(starts):
+    by_number, others = {}, [start for start in body.iter(W + "bookmarkStart") if start not in starts]
+    first = max((_number(other) for other in others), default=-1) + 1
+    for number, start in enumerate(starts, first):
         by_number[f"{UNNAMED}{number}"] = start, start.get(W + "name").removeprefix(UNNAMED)
         start.set(W + "name", f"{UNNAMED}{number}")
         for element in (start, start.getnext().getnext()):
@@ -51,6 +54,18 @@ def name_all(body: Any, parts: Collection[str]) -> dict[str, str]:
                 start.set(W + "name", name)
                 names[name] = of
     return names
+
+
+def forget(body: Any) -> None:
+    """Takes the bookmarks away again, so that what was a report can serve as somebody's own template."""
+    ours = {_number(s): s for s in body.iter(W + "bookmarkStart") if NAMES.fullmatch(s.get(W + "name", ""))}
+    for mark in [*ours.values(), *(end for end in body.iter(W + "bookmarkEnd") if _number(end) in ours)]:
+        mark.getparent().remove(mark)
+
+
+def _number(mark: Any) -> int:
+    number = mark.get(W + "id", "")
+    return int(number) if number.isdecimal() else -1
 
 
 def _words_around(line: Line, figure: Span) -> str:

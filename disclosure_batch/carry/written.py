@@ -5,12 +5,13 @@ its hash in a property of the document, which survives even a change of format.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
 import msgspec
 
+from disclosure_batch.carry.anchors import forget as forget_anchors
 from disclosure_batch.carry.lines import Line, Span, lines_of, numbers_in, sentences_in
 from disclosure_batch.documents.word import W
 
@@ -27,10 +28,13 @@ ITEM = (
     f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 )
 CUSTOM_PROPERTIES = (
-    HEAD + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
-    "</Properties>"
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"/>'
+)
+CUSTOM_PROPERTY = (
+    '<property xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
+    ' fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{}" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
 )
 OPENED, CLOSED = f'<written xmlns="{NAMESPACE}">', "</written>"
 
@@ -198,7 +202,41 @@ def keep_in(document: Any, data: bytes) -> None:
 
     item = part(package.next_partname(PART), "application/xml", as_part(data))
     properties = part(package.next_partname(PROPERTIES), CONTENT.format("customXmlProperties"), ITEM)
-    custom = part(CUSTOM, CONTENT.format("custom-properties"), CUSTOM_PROPERTIES.format(PROPERTY, hash_of(data)))
     document.part.relate_to(item, RELATION + "customXml")
     item.relate_to(properties, RELATION + "customXmlProps")
-    package.relate_to(custom, RELATION + "custom-properties")
+    kept = next(_related(package, "custom-properties"), None)
+    if kept is None:
+        kept = part(CUSTOM, CONTENT.format("custom-properties"), CUSTOM_PROPERTIES)
+        package.relate_to(kept, RELATION + "custom-properties")
+    kept._blob = _with_property(kept.blob, hash_of(data))
+
+
+def forget(document: Any) -> None:
+    """Takes out of a document what this tool once wrote into it, so that it can serve as somebody's own template."""
+    forget_anchors(document.element.body)
+    rels = document.part.rels
+    ours = [part for part in _related(document.part, "customXml") if from_part(part.blob) is not None]
+    for number in [number for number, r in rels.items() if not r.is_external and r.target_part in ours]:
+        del rels[number]
+    for kept in _related(document.part.package, "custom-properties"):
+        kept._blob = _with_property(kept.blob, None)
+
+
+def _related(whole: Any, kind: str) -> Iterator[Any]:
+    """The parts to which a package, or a part, refers as such."""
+    return (r.target_part for r in whole.rels.values() if r.reltype == RELATION + kind and not r.is_external)
+
+
+def _with_property(part: bytes, value: str | None) -> bytes:
+    """The properties of a document with ours, and with it alone of that name; None: without it."""
+    from lxml import etree
+
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    for entry in list(root):
+        if entry.get("name") == PROPERTY:
+            root.remove(entry)
+    if value is not None:
+        taken = (int(entry.get("pid")) for entry in root if (entry.get("pid") or "").isdecimal())
+        number = max(taken, default=1) + 1
+        root.append(etree.fromstring(CUSTOM_PROPERTY.format(number, PROPERTY, value)))
+    return HEAD.encode() + etree.tostring(root, encoding="unicode").encode()

@@ -41,9 +41,18 @@ def lacking_styles(document: "Document", names: Iterable[str]) -> list[str]:
 
 def lend_styles(document: "Document", names: Iterable[str]) -> None:
     """Gives a document those of our styles that it lacks, with what they are based on."""
-    ours = official_document().styles
-    for name in lacking_styles(document, names):
+    ours, lacking = official_document().styles, lacking_styles(document, names)
+    for name in lacking:
         _lend(ours[name], document)
+    if lacking:
+        _drop_second_styles(document)
+
+
+def _drop_second_styles(document: "Document") -> None:
+    """Word 2010 keeps all styles twice, the second time for itself alone, and repairs a file where the two differ."""
+    rels = document.part.rels
+    for number in [number for number, relation in rels.items() if relation.reltype.endswith("/stylesWithEffects")]:
+        del rels[number]
 
 
 def _lend(style: "BaseStyle", document: "Document") -> str:

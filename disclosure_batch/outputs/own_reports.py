@@ -28,13 +28,16 @@ class OwnReport:
     errors: Sequence[Finding]
 
 
-def own_reports(result: Consolidation) -> list[OwnReport]:
-    """One for each unit of whose figures it is beyond doubt whose, which year's and which version's they are."""
+def own_reports(result: Consolidation, template: bytes | None = None) -> list[OwnReport]:
+    """One for each unit of whose figures it is beyond doubt whose, which year's and which version's they are.
+
+    template: somebody's own document into which each is put.
+    """
     readable = [state for state in result.units if state.filing and not _in_doubt(state, result)]
     folders = file_names(state.unit for state in readable)
     if len(readable) > 1:
         result = replace(result, settings=result.settings.of_several)
-    return [_own(state, folders[state.unit.key], result) for state in readable]
+    return [_own(state, folders[state.unit.key], result, template) for state in readable]
 
 
 def write(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> None:
@@ -52,9 +55,10 @@ def taken_on(reports: Sequence[OwnReport], result: Consolidation, folder: Path) 
     ]
 
 
-def _own(state: UnitState, folder: str, result: Consolidation) -> OwnReport:
+def _own(state: UnitState, folder: str, result: Consolidation, template: bytes | None) -> OwnReport:
     errors = [finding for finding in _of(state, result) if finding.severity is Severity.ERROR]
-    return OwnReport(state, folder, compose(subject_of_unit(state, result, len(errors))), errors)
+    report = compose(subject_of_unit(state, result, len(errors)))
+    return OwnReport(state, folder, replace(report, template=template), errors)
 
 
 def _of(state: UnitState, result: Consolidation) -> list[Finding]:

@@ -2,17 +2,19 @@
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
@@ -22,6 +24,7 @@ from docx.text.parfmt import ParagraphFormat
 from disclosure_batch.carry import anchors, written
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.official.document import official_document
+from disclosure_batch.official.own import place_in
 from disclosure_batch.papers import ANNUAL_REPORT, MARKED
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import Block, Report
@@ -31,6 +34,7 @@ from disclosure_batch.storing import store
 NAME = ANNUAL_REPORT
 PARAGRAPH = "Body Text First Indent"
 STYLES = {"paragraph": PARAGRAPH, "subheading": "Heading 2", "note": "数据范围"}
+WRITTEN_IN = ("Title", "Heading 1", *STYLES.values(), "送审提示", "Signature", "Date", "Table Grid", "表格文字", "表格数字")
 BANNER = "E8EDF4"
 _MARGIN = Pt(2)  # left and right in each cell
 _DIGIT = 0.6  # how wide a digit is at most, in parts of the font's size
@@ -64,7 +68,8 @@ def write(report: Report, folder: Path) -> None:
 
 def printed(report: Report) -> Printed:
     """The report as a document."""
-    document = official_document()
+    document = Document(io.BytesIO(report.template)) if report.template else official_document()
+    there = set(document.element.body)
     document.add_paragraph(_broken(report.title, len(report.body)), "Title")
     for notice in report.notices:
         document.add_paragraph(notice, "送审提示")
@@ -75,11 +80,21 @@ def printed(report: Report) -> Printed:
         for block in section.blocks:
             _block(document, block)
     _signature(document, report)
+    _put_in_place(document, there)
     _properties(document, report)
     held = _findable(document, report)
     data = io.BytesIO()
     document.save(data)
     return Printed(with_fixed_times(data.getvalue()), held)
+
+
+def _put_in_place(document: DocumentType, there: Collection[BaseOxmlElement]) -> None:
+    """In somebody's own document, what was written at the end comes to its place. there: what stood in it before."""
+    place = place_in(document)
+    if place is not None:
+        for element in [element for element in document.element.body if element not in there]:
+            place.addprevious(element)
+        place.getparent().remove(place)
 
 
 def _findable(document: DocumentType, report: Report) -> written.Written:
@@ -157,8 +172,7 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
     A tall one may go on overleaf, where its head is repeated, but its first rows stay together: so it never leaves more
     than half a page empty, and is never torn where it has just begun or is about to end.
     """
-    section = document.sections[-1]
-    width = section.page_width - section.left_margin - section.right_margin
+    width = _width(document)
     widths = [Length(int(width * share)) for share in printed.shares]
     table = document.add_table(printed.height, printed.width, "Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -180,6 +194,14 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
         for paragraph in row._tr.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True
     document.add_paragraph(style="表格文字")
+
+
+def _width(document: DocumentType) -> Length:
+    """Of the text, where the report is to stand."""
+    place = place_in(document)
+    above = [] if place is None else place.xpath("./preceding-sibling::w:p[w:pPr/w:sectPr]")
+    section = document.sections[-1 if place is None else len(above)]
+    return section.page_width - section.left_margin - section.right_margin
 
 
 def _merged(grid: list[tuple[_Cell, ...]], cell: PrintedCell) -> _Cell:

@@ -73,6 +73,7 @@ class Report:
     """body: in whose name it is published, as the title begins. notices stand at the head of a 送审稿.
 
     date: the day it is signed, below the body's name at the end. tags: what a website asks of its page, by name.
+    template: somebody's own document, made ready for it, into which the report is put.
     polished: where somebody has edited the document that the last run wrote.
 
     gaps: what could not be said, for the coordinator; what has to be filled in says 请补充 in the text. texts: the words
@@ -88,6 +89,7 @@ class Report:
     gaps: tuple[str, ...]
     date: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    template: bytes | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     of_one: bool = False  # a single unit's own
     unwritten: Unwritten = Unwritten()
