@@ -37,6 +37,7 @@ def town() -> Consolidation:
         "indicators.platforms": 2,
         "indicators.service_zones": 1,
         "indicators.training_sessions": 1,
+        "indicators.assessments": 1,
         f"{NEW}natural_person": 1,
         "requests.granted.natural_person": 1,
     }

@@ -66,7 +66,7 @@ def test_the_city_says_who_asked_whom_and_what_came_of_it():
         "办结率96.53%，较上年提高0.19个百分点。",
         "不予公开的理由主要是保护第三方合法权益（168件）、属于行政执法案卷（96件）。",
         "按已审结的行政复议77件计，纠错率22.08%，较上年提高13.12个百分点。",
-        "因政府信息公开引起的行政诉讼由上年的0件增至39件",
+        "行政诉讼由上年的0件增至39件",
         "（以上据5家单位统计，另2家请补充）",
     ):
         assert said in words
@@ -239,6 +239,11 @@ def test_words_that_contradict_the_tables_are_marked():
     assert "新收政府信息公开申请12件。（“12”与汇总数11不一致，请补充核对结果）" in text(report, 1)
     assert "新收政府信息公开申请11件" in text(report, 1)
     assert report.lacking
+
+
+def test_words_without_a_full_stop_are_not_run_into_the_figures():
+    words = section_one(consolidated(seed(text__proactive="办好政府网站")))
+    assert "办好政府网站\n\n2024年，主动公开" in words
 
 
 # ---------------------------------------------------------------- in a 送审稿

@@ -14,6 +14,7 @@ from disclosure_batch.report.told import Told, cut, figures_in, joined, without
 from disclosure_batch.report.unwritten import SIGNS
 
 Words = Paragraph | SubHeading
+STOPS = ("。", "！", "？", "；", "……")
 SENTENCE = re.compile(r"[^。]*。?")
 COUNTER = re.compile(r"万元|人次|[件条篇次个期元]|")
 
@@ -29,14 +30,19 @@ class Finishing:
         """A section: it names its year once, says nothing again that the body's own words have said, and marks what
         rests on part of the units, or on a doubted figure.
         """
-        marked = [replace(block, text=self._text(block.text, repeated)) for block in blocks]
-        return tuple(_with_year([block for block in marked if block.text], f"{self._of.year}年，"))
+        texts = ((block, text) for block in blocks for text in self._texts(block.text, repeated))
+        return tuple(_with_year([replace(block, text=text) for block, text in texts], f"{self._of.year}年，"))
 
-    def _text(self, text: Told, repeated: Repeated) -> Told:
-        bare = without(text, SIGNS)
-        if repeated.is_own(bare):
-            return joined((repeated.marked(self._marked(bare)), *SIGNS.findall(text)))
-        return self._marked(joined(one for one in _sentences(text) if not repeated.is_said(one)))
+    def _texts(self, text: Told, repeated: Repeated) -> Iterator[Told]:
+        """A paragraph, its own words and what the templates say behind them; two, where the words have no full stop."""
+        own, rest = repeated.parted(without(text, SIGNS))
+        said = self._marked(joined(one for one in _sentences(rest) if not repeated.is_said(one)))
+        pieces = [repeated.marked(self._marked(own)), said] if own else [said]
+        signs = joined(SIGNS.findall(text))
+        if own and said and not own.endswith(STOPS):
+            yield from (joined((piece, signs)) for piece in pieces)
+        elif own or said:
+            yield joined((*pieces, signs))
 
     def _marked(self, paragraph: str) -> Told:
         """The marks stand in the sentences; where several rest on the same units, once behind the last."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from disclosure_batch.form.model import Form
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
-from disclosure_batch.report.told import Told, figures_in, joined
+from disclosure_batch.report.told import Told, cut, figures_in, joined
 from disclosure_batch.sentences.bind import Statements
 from disclosure_batch.sentences.passages import SUBHEAD, text_of
 from disclosure_batch.sentences.relation import Kind, Relation
@@ -29,8 +29,11 @@ class Repeated:
         fields = subject.form.texts_of_sections.get(heading, ())
         self._own = {name: own[name] for name in fields if name in own}
 
-    def is_own(self, paragraph: str) -> bool:
-        return any(paragraph in paragraphs for paragraphs in self._own.values())
+    def parted(self, paragraph: Told) -> tuple[Told, Told]:
+        """The body's own words with which a paragraph begins, and what the templates say behind them."""
+        own = (words for paragraphs in self._own.values() for words in paragraphs if paragraph.startswith(words))
+        end = max(map(len, own), default=0)
+        return cut(paragraph, 0, end), cut(paragraph, end, len(paragraph))
 
     def is_said(self, sentence: Told) -> bool:
         """Whether a sentence of the templates only says what the words have said."""
