@@ -91,6 +91,12 @@ def test_quiet_says_only_how_it_stands_and_where_the_result_is():
     assert "R303" not in text and "尽快报送" not in text
 
 
+def test_it_is_said_which_output_is_for_what_and_of_a_draft_that_it_is_not_for_the_public():
+    draft, final = said(district()), said(district(units=[state("3", "丙局")]))
+    assert "请先看 核对报告.html。\n送审用 送审单.docx；还是送审稿，年度报告和 一图读懂.html 先不要公布。" in draft
+    assert "送审用 送审单.docx，公布用 年度报告.html 和 一图读懂.html。" in final and "先不要公布" not in final
+
+
 def test_what_happened_to_the_outputs_is_said():
     published = Published(
         Path("output/2024-新"),

@@ -23,7 +23,7 @@ from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.standing import partly_read
-from disclosure_batch.papers import ANNUAL_REPORT
+from disclosure_batch.papers import ANNUAL_REPORT, PICTURE, SIGN_OFF
 from disclosure_batch.references import a1
 from disclosure_batch.report.report import Polished, Report
 from disclosure_batch.rules.lacking import still_lacking
@@ -42,6 +42,9 @@ FEW_NOTICES = 20
 MANY_UNITS = 50  # so many units with errors are told; the page has all of them
 PLAIN_STEPS = 10  # lines of progress where it is piped
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
+
+OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
+OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
 
 Tick = Callable[..., None]
 
@@ -75,6 +78,8 @@ def report(
     _decisions(seen, say)
     if published:
         _places(published, f"请先看 {review.NAME}", say, {ANNUAL_REPORT: written.polished} if written else {})
+        if not quiet:
+            say(OF_A_DRAFT if seen.result.draft else OF_THE_REPORT)
     if listed:
         _listed(listed, say)
     if seen.chat and published and not quiet:
