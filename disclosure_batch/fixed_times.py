@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from disclosure_batch.storing import store
 
 UNDATED = datetime.datetime(2000, 1, 1)  # when a paper of no year was made
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold
 
 
 def save_with_fixed_times(save: Callable[[BinaryIO], object], path: Path) -> None:
@@ -25,7 +25,7 @@ def with_fixed_times(data: bytes) -> bytes:
     out = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as archive, ZipFile(out, "w", ZIP_DEFLATED) as fixed:
         for part in archive.infolist():
-            entry = ZipInfo(part.filename, _EPOCH)
+            entry = ZipInfo(part.filename, EPOCH)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0  # else it tells Windows from Linux
             fixed.writestr(entry, archive.read(part))

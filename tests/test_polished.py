@@ -177,8 +177,48 @@ def test_a_sentence_that_was_rewritten_is_left_and_told(desk: Desk):
     run = desk.merge()
     assert "没有新的专题专栏" in desk.text and "专题专栏3个" not in desk.text
     assert "有 1 处没有改、要您看" in run.text and "已经不合适" in desk.listed and "没有新的专题专栏" in desk.listed
+    carried = desk.path.read_bytes()
     again = desk.merge()
     assert "有 1 处没有改、要您看" in again.text, "it is told until somebody has mended it"
+    assert desk.path.read_bytes() == carried
+
+
+def test_a_comment_stands_at_the_sentence_to_rewrite_until_that_is_done(desk: Desk):
+    def rewrite(document: Document) -> None:
+        document.add_comment(paragraph_with(document, "480条").runs[0], "请再核对", "主任")
+        run = next(r for r in paragraph_with(document, "未发布政策解读").runs if "未新开设专题专栏" in r.text)
+        run.text = run.text.replace("未新开设专题专栏", "没有新的专题专栏")
+
+    def mend(document: Document) -> None:
+        run = next(r for r in paragraph_with(document, "没有新的专题专栏").runs if "没有新的专题专栏" in r.text)
+        run.text = run.text.replace("没有新的专题专栏", "开设专题专栏3个")
+
+    desk.edit(rewrite)
+    desk.finance.fill("indicators.special_columns", 3)
+    desk.merge()
+    of_director, ours = docx.Document(str(desk.path)).comments
+    assert of_director.text == "请再核对" and ours.author == "年报汇总"
+    assert "这句话应为：“未发布政策解读，开设专题专栏3个。”" in ours.text
+    start, end = (next(docx.Document(str(desk.path)).element.body.iter(W + f"commentRange{at}")) for at in ("Start", "End"))
+    assert start is not None and end is not None
+    desk.edit(mend)
+    desk.merge()
+    assert [comment.author for comment in docx.Document(str(desk.path)).comments] == ["主任"]
+
+
+def test_a_document_without_comments_gets_a_part_for_them(desk: Desk):
+    def rewrite(document: Document) -> None:
+        for key, relation in list(document.part.rels.items()):
+            if relation.reltype.endswith("/comments"):
+                del document.part.rels[key]
+        run = next(r for r in paragraph_with(document, "未发布政策解读").runs if "未新开设专题专栏" in r.text)
+        run.text = run.text.replace("未新开设专题专栏", "没有新的专题专栏")
+
+    desk.edit(rewrite)
+    desk.finance.fill("indicators.special_columns", 3)
+    desk.merge()
+    [comment] = docx.Document(str(desk.path)).comments
+    assert "开设专题专栏3个" in comment.text
 
 
 def test_a_figure_typed_by_hand_is_left_and_told_at_every_run(desk: Desk):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from disclosure_batch.carry.comments import SHOULD_BE, SHOULD_GO, Comments
 from disclosure_batch.carry.editing import Edits
 from disclosure_batch.carry.finding import Edited, Place
 from disclosure_batch.carry.lines import ADDED, REMOVED, lines_of
@@ -63,16 +64,16 @@ class Outcome:
     to_fill: int = 0
 
 
-def carry(body: Any, was: Written, now: Written) -> Outcome:
+def carry(body: Any, was: Written, now: Written, comments: Comments) -> Outcome:
     """Changes the edited document so that it says what the tool would write now, as far as that is certain."""
-    return _Carrying(body, was, now).done()
+    return _Carrying(body, was, now, comments).done()
 
 
 class _Carrying:
     """All is looked for before anything is changed: so nothing is found that was just set."""
 
-    def __init__(self, body: Any, was: Written, now: Written) -> None:
-        self.body, self.was, self.now = body, was, now
+    def __init__(self, body: Any, was: Written, now: Written, comments: Comments) -> None:
+        self.body, self.was, self.now, self.comments = body, was, now, comments
         self.edited = Edited(body, was)
         self.edits = Edits(self.edited.lines)
         self.outcome = Outcome(now)
@@ -168,6 +169,9 @@ class _Carrying:
         trace = self.edited.trace(was)
         where = self.edited.sentence_at(trace) if trace else ""
         new = now.text.strip() if now else ""
+        if trace:
+            place = self.edited.around(trace)
+            self.comments.add(self.edited.lines[place.line], place.span, SHOULD_BE.format(new) if new else SHOULD_GO)
         self.outcome.left.append(Left(Kind.WORDS, "", was.text.strip(), new, where=where))
         self._sweep_for(was, now)
         return trace

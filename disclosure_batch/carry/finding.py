@@ -54,11 +54,14 @@ class Edited:
     def text_at(self, place: Place) -> str:
         return place.span.of(self.lines[place.line].text)
 
-    def sentence_at(self, place: Place) -> str:
+    def around(self, place: Place) -> Place:
         """The sentence in which something stands."""
         text = self.lines[place.line].text
-        around = (span for span in sentences_in(text) if span.start <= place.span.start < span.end)
-        return next((span.of(text).strip() for span in around), text.strip())
+        spans = (span for span in sentences_in(text) if span.start <= place.span.start < span.end)
+        return Place(place.line, next(spans, Span(0, len(text))))
+
+    def sentence_at(self, place: Place) -> str:
+        return self.text_at(self.around(place)).strip()
 
     def numbers(self) -> Iterator[Place]:
         """All whole numbers of the document."""

@@ -4,6 +4,7 @@ The edited document is a file from outside by now: it is opened within the limit
 it does so in a process of its own. All parts but those that change stay as they are, byte for byte.
 """
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,21 +13,35 @@ from typing import Any
 from lxml import etree
 
 from disclosure_batch.carry.carrying import Outcome, carry
+from disclosure_batch.carry.comments import Comments
 from disclosure_batch.carry.lines import lines_of
-from disclosure_batch.carry.written import PROPERTY, Written, as_part, from_part, hash_of, written_from
+from disclosure_batch.carry.written import (
+    CONTENT,
+    PROPERTY,
+    RELATION,
+    Written,
+    as_part,
+    from_part,
+    hash_of,
+    written_from,
+)
 from disclosure_batch.documents.guard import TREE_SIZE
 from disclosure_batch.documents.kinds import FileKind, kind_of
-from disclosure_batch.documents.package import main_part
+from disclosure_batch.documents.package import CONTENT_TYPES, main_part, of_kind, relations_in, relations_of
 from disclosure_batch.documents.parts import open_zip, verified
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.documents.word import W
-from disclosure_batch.fill.parts import with_part
+from disclosure_batch.fill.parts import with_parts
 
 OTHER_KIND = "不是 .docx 文件（加了密码，或用别的格式保存）"
 BROKEN = "读不出来（可能已损坏）"
 NOT_OURS = "看不出是在哪一次写出的报告上改的"
 OTHER_REPORT = "是另一年或另一个机关的报告"
-CUSTOM = "docprops/custom.xml"
+CUSTOM, COMMENTS = "docprops/custom.xml", "comments.xml"
+OWN = re.compile(r"customxml/item\d+\.xml")
+XML = (".xml", ".rels")
+NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
 PLEDGE = re.compile(rb'name="%s"[^>]*>\s*<[^>]*lpwstr[^>]*>([0-9a-f]{64})<' % PROPERTY.encode())
 
 
@@ -59,26 +74,32 @@ def forward(edited: bytes, fresh: Written, beside: bytes | None) -> Carried | Re
     if (was.year, was.title) != (fresh.year, fresh.title):
         return Refused(OTHER_REPORT)
     before = package.document
-    outcome = carry(package.body, was, fresh)
+    package.comments.clear()
+    outcome = carry(package.body, was, fresh, package.comments)
     return Carried(package.with_changes(before, was.data, outcome.written.data), outcome)
 
 
 class _Package:
-    """A .docx: its main part as a tree, the parts of this tool, everything else unread."""
+    """A .docx: its main part as a tree, the parts of this tool, its comments; everything else unread."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.root, self.body = data, None, None
         if kind_of(data) is not FileKind.DOCX:
             return
         book = open_zip(data)
-        self.parts: Mapping[str, bytes] = verified(book, wanted=_is_wanted, largest=TREE_SIZE)
         self.main = main_part(book)[0]
-        self.root = etree.fromstring(verified(book, lambda name: name == self.main, TREE_SIZE)[self.main], _parser())
+        self.parts: Mapping[str, bytes] = verified(book, wanted=lambda name: name.endswith(XML), largest=TREE_SIZE)
+        if self.main not in self.parts:
+            return
+        self.root = etree.fromstring(self.parts[self.main], PARSER)
         self.body = self.root.find(W + "body")
+        relations = relations_in(self.parts.get(relations_of(self.main), NO_RELATIONS), posixpath.dirname(self.main))
+        self.comments_at = of_kind(relations, "comments")
+        self.comments = Comments(self.body, self.parts.get(self.comments_at))
 
     @property
     def document(self) -> bytes:
-        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return _serialised(self.root)
 
     def written(self, beside: bytes | None) -> Written | None:
         """What was last written into it: as it says itself, or as the file beside it does that it names."""
@@ -94,20 +115,35 @@ class _Package:
 
     def with_changes(self, before: bytes, was: bytes, now: bytes) -> bytes:
         """The package with the changed tree, and with what is now to be taken for written."""
-        data, after = self.data, self.document
-        if after != before:
-            data = with_part(data, self.main, after)
+        after = self.document
+        changed = {self.main: after} if after != before else {}
+        if comments := self.comments.changed:
+            changed |= {self.comments_at: comments} if self.comments_at else self._new_comments(comments)
         if was != now:
-            for name, _ in self._own():
-                data = with_part(data, name, as_part(now).encode())
+            changed |= {name: as_part(now).encode() for name, _ in self._own()}
             if pledge := self._pledge():
-                custom = self.parts[CUSTOM].replace(pledge.encode(), hash_of(now).encode())
-                data = with_part(data, CUSTOM, custom)
-        return data
+                changed[CUSTOM] = self.parts[CUSTOM].replace(pledge.encode(), hash_of(now).encode())
+        return with_parts(self.data, changed) if changed else self.data
+
+    def _new_comments(self, comments: bytes) -> dict[str, bytes]:
+        """A part for them, and what says that it is there."""
+        folder = posixpath.dirname(self.main)
+        types = etree.fromstring(self.parts[CONTENT_TYPES], PARSER)
+        of_comments = {"PartName": f"/{folder}/{COMMENTS}", "ContentType": CONTENT.format("wordprocessingml.comments")}
+        etree.SubElement(types, _beside(types, "Override"), of_comments)
+        relations = etree.fromstring(self.parts.get(relations_of(self.main), NO_RELATIONS), PARSER)
+        relation = {"Id": "rIdOfComments", "Type": RELATION + "comments", "Target": COMMENTS}
+        etree.SubElement(relations, _beside(relations, "Relationship"), relation)
+        return {
+            f"{folder}/{COMMENTS}": comments,
+            CONTENT_TYPES: _serialised(types),
+            relations_of(self.main): _serialised(relations),
+        }
 
     def _own(self) -> list[tuple[str, bytes]]:
         """The parts that hold what was written."""
-        read = ((name, from_part(part)) for name, part in self.parts.items() if name != CUSTOM)
+        parts = ((name, part) for name, part in self.parts.items() if OWN.fullmatch(name))
+        read = ((name, from_part(part)) for name, part in parts)
         return [(name, data) for name, data in read if data is not None]
 
     def _pledge(self) -> str:
@@ -115,9 +151,10 @@ class _Package:
         return found[1].decode() if found else ""
 
 
-def _is_wanted(name: str) -> bool:
-    return name == CUSTOM or re.fullmatch(r"customxml/item\d+\.xml", name) is not None
+def _beside(root: Any, name: str) -> str:
+    """The name of an element in the namespace of its parent."""
+    return root.tag.rpartition("}")[0] + "}" + name
 
 
-def _parser() -> Any:
-    return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
+def _serialised(root: Any) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from disclosure_batch.documents.document import Corner
 from disclosure_batch.documents.word import cells_by_table
-from disclosure_batch.fill.parts import with_part
+from disclosure_batch.fill.parts import with_parts
 
 
 def write(data: bytes, texts: Mapping[tuple[str, Corner], str]) -> bytes:
@@ -18,7 +18,7 @@ def write(data: bytes, texts: Mapping[tuple[str, Corner], str]) -> bytes:
     tables = cells_by_table(document)
     for (table, corner), text in texts.items():
         _type(tables[table][corner], text)
-    return with_part(data, document.part.partname, serialize_part_xml(document.element))
+    return with_parts(data, {document.part.partname: serialize_part_xml(document.element)})
 
 
 def _type(tc, text: str) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from disclosure_batch.documents.document import Corner
 from disclosure_batch.documents.xlsx import sheet_parts, workbook_part
 from disclosure_batch.fill.formulas import NotUnderstood, result_of
-from disclosure_batch.fill.parts import PARSER, part_of, with_part
+from disclosure_batch.fill.parts import PARSER, part_of, with_parts
 from disclosure_batch.form.model import Figure
 from disclosure_batch.references import a1, corner_of
 from disclosure_batch.text import exact
@@ -33,7 +33,7 @@ def write(data: bytes, texts: Mapping[Cell, str]) -> bytes:
         for (_, corner), figure in figures:
             _type(rows.cell(corner), figure)
         xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        data = with_part(data, parts[sheet], xml)
+        data = with_parts(data, {parts[sheet]: xml})
     return data
 
 
@@ -63,7 +63,7 @@ def to_be_recalculated(data: bytes) -> bytes:
     if calculation.get("fullCalcOnLoad") in ("1", "true"):
         return data
     calculation.set("fullCalcOnLoad", "1")
-    return with_part(data, main, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return with_parts(data, {main: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)})
 
 
 class _Cells:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from disclosure_batch.carry.carrying import Kind, Left, Outcome
-from disclosure_batch.carry.forward import Carried, Refused, forward
+from disclosure_batch.carry.forward import BROKEN, Carried, Refused, forward
 from disclosure_batch.carry.written import FILE, Changed
-from disclosure_batch.documents.confined import within_limits
+from disclosure_batch.documents.confined import NotStarted, within_limits
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.form.model import Form
@@ -30,6 +30,7 @@ OTHER_FORMATS = (".odt", ".doc", ".wps", ".rtf")
 ABOUT = (
     f"{NAME} 有人改过，程序没有重写，只按新的汇总数改了“这次改的”所列的地方，其余一个字也没有动。",
     "年度报告.html 和 章节 里仍是程序写的文字，没有您改的话。",
+    "要改写的句子旁有批注；定稿前在“审阅”里删去全部批注，即可公布。",
     "这份清单不能证明文中没有别的旧数：定稿前请通读，并用 proof 命令对照 汇总表.xlsx 校对一遍。",
     f"要程序重新写一份，请移走或删去 {NAME}，再运行一次。",
 )
@@ -48,8 +49,10 @@ def taken_on(report: Report, form: Form, folder: Path, root: Path | None = None)
             return report
         fresh = printed(report).written
         done = within_limits(forward, edited, fresh, _beside(folder), size=len(edited))
-    except Unreadable as why:
-        done = Refused(why.reason)
+    except NotStarted:
+        raise
+    except Exception:  # whatever other programs have written
+        done = Refused(BROKEN)
     return replace(report, polished=_told(done, form))
 
 
