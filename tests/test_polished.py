@@ -191,16 +191,16 @@ def test_a_comment_stands_at_the_sentence_to_rewrite_until_that_is_done(desk: De
 
     def mend(document: Document) -> None:
         run = next(r for r in paragraph_with(document, "没有新的专题专栏").runs if "没有新的专题专栏" in r.text)
-        run.text = run.text.replace("没有新的专题专栏", "开设专题专栏3个")
+        run.text = run.text.replace("未发布政策解读，没有新的专题专栏", "开设专题专栏3个，未发布政策解读")
 
     desk.edit(rewrite)
     desk.finance.fill("indicators.special_columns", 3)
     desk.merge()
     of_director, ours = docx.Document(str(desk.path)).comments
     assert of_director.text == "请再核对" and ours.author == "年报汇总"
-    assert "这句话应为：“未发布政策解读，开设专题专栏3个。”" in ours.text
-    start, end = (next(docx.Document(str(desk.path)).element.body.iter(W + f"commentRange{at}")) for at in ("Start", "End"))
-    assert start is not None and end is not None
+    assert "这句话应为：“开设专题专栏3个，未发布政策解读。”" in ours.text
+    marks = docx.Document(str(desk.path)).element.body.iter(W + "commentRangeStart", W + "commentRangeEnd")
+    assert [mark.get(W + "id") for mark in marks] == ["0", "0", "1", "1"]
     desk.edit(mend)
     desk.merge()
     assert [comment.author for comment in docx.Document(str(desk.path)).comments] == ["主任"]

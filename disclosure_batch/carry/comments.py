@@ -1,4 +1,4 @@
-"""Comments in a document at sentences that somebody has to rewrite. Those of an earlier run go when they are told anew."""
+"""Comments in a document at sentences that somebody has to rewrite; those of an earlier run go as the new ones come."""
 
 from typing import Any
 
