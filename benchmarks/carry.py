@@ -75,7 +75,8 @@ def figures(chance: random.Random) -> dict:
 
 
 def of(figures: dict, last: dict):
-    own = replace(seed(), figures=figures, texts={"text.problems": "一是公开不够及时，全年更正3件。二是培训不够，只办2期。"})
+    words = {"text.problems": "一是公开不够及时，全年更正3件。二是培训不够，只办2期。"}
+    own = replace(seed(), figures=figures, texts=words)
     return consolidated(own, Office("示例区财政局", {}), last=with_sums(last))
 
 
