@@ -3,8 +3,8 @@
     python -m benchmarks.carry [DOCUMENTS] [EDITS]
 
 Each document is a report of random figures, edited at random (words between, sentences deleted, retyped or copied,
-paragraphs moved, runs split, numbers retyped, a person's own words with old numbers, tracked changes, rows made higher),
-a share of them then saved by LibreOffice as .docx or by way of .odt, and carried over a correction. Every number of the
+paragraphs moved, runs split, numbers retyped, own words with old numbers, tracked changes, rows made higher), a share
+of them then saved by LibreOffice as .docx or by way of .odt, and carried over a correction. Every number of the
 result is compared: right, told in the list, or silently old, which must never be. Needs LibreOffice.
 """
 
@@ -26,7 +26,7 @@ from docx.document import Document
 from docx.shared import Pt
 from lxml import etree
 
-from disclosure_batch.carry.carrying import Outcome
+from disclosure_batch.carry.carrying import Kind, Left, Outcome
 from disclosure_batch.carry.forward import Carried, forward
 from disclosure_batch.carry.lines import NUMBER, Line, Span, lines_of, sentences_in, wording
 from disclosure_batch.carry.steps import steps
@@ -318,12 +318,17 @@ def _compare(mine: str, other: str, outcome: Outcome, stale: set[str], counted: 
     for one, two in zip(NUMBER.findall(mine), NUMBER.findall(other), strict=True):
         if one == two:
             counted["right"] += 1
-        elif any(one in (left.stands, left.old) and _speaks_of(left.where, mine) for left in outcome.left):
+        elif any(_is_told(left, one) and _speaks_of(left.where, mine) for left in outcome.left):
             counted["told"] += 1
         else:
             kind = "silently old" if one in stale else "wrong"
             counted[kind] += 1
             wrong.append(f"{kind}: {one} for {two} in {mine}")
+
+
+def _is_told(left: Left, number: str) -> bool:
+    """Whether the list names a number, or says that the figure which should stand there was not found."""
+    return left.kind is Kind.NOT_FOUND or number in (left.stands, left.old)
 
 
 def _speaks_of(where: str, sentence: str) -> bool:
