@@ -6,6 +6,7 @@ or a test could stop running without anybody noticing.
 """
 
 import contextlib
+import gc
 import os
 import shutil
 import subprocess
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKER_OF_FIXTURE:
                 item.add_marker(MARKER_OF_FIXTURE[fixture])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: nothing of it is looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,10 +8,10 @@ from disclosure_batch.decisions.decision import Decision, Entry
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.intake.read import read
 from disclosure_batch.roster import read_roster
 from disclosure_batch.rules.case import Case
 from tests.district import FORM, YEAR, District
+from tests.run import read_here
 
 GRANTED, NEW = "requests.granted.natural_person", "requests.new.enterprise"
 SIGNED = {"决定人": "张三", "日期": "2025-01-20"}
@@ -82,7 +82,7 @@ def case_of(district: District) -> Case:
     """What the rules look at; nothing is written."""
     district.receive()
     roster = read_roster(district.roster)
-    readings = [reading for source in collect([district.received]) for reading in read(source, FORM)]
+    readings = read_here(collect([district.received]), FORM, 1)
     return Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
 
 

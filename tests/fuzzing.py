@@ -20,11 +20,12 @@ import traceback
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import count, takewhile
 from pathlib import Path
 
 import openpyxl
@@ -243,13 +244,20 @@ def _findings(readings: list[Reading]) -> Iterator:
 # ---------------------------------------------------------------- runs
 
 
-def run(first: int, seconds: float, keep: Path | None = None, say: Callable[[str], None] = lambda text: None) -> tuple[Counter, list[str]]:
-    """Cases from a number on, for so long: how many there were of each fate, and what must not be."""
+def for_so_long(first: int, seconds: float) -> Iterator[int]:
+    """The numbers of cases from the first on, until the time is over."""
+    end = time.monotonic() + seconds
+    return takewhile(lambda _: time.monotonic() < end, count(first))
+
+
+def run(
+    cases: Iterable[int], keep: Path | None = None, say: Callable[[str], None] = lambda text: None
+) -> tuple[Counter, list[str]]:
+    """How many cases there were of each fate, and what must not be."""
     fates: Counter = Counter()
     wrong: list[str] = []
-    begun = told = time.monotonic()
-    number = first
-    while time.monotonic() - begun < seconds:
+    told = time.monotonic()
+    for number in cases:
         data, content = mutated(number)
         came = outcome(data, content)
         fates[came.fate] += 1
@@ -259,7 +267,6 @@ def run(first: int, seconds: float, keep: Path | None = None, say: Callable[[str
             if keep:
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{number}.xlsx").write_bytes(data)
-        number += 1
         if time.monotonic() - told > 60:
             told = time.monotonic()
             say(summary(fates))
@@ -282,7 +289,8 @@ def main() -> int:
         print(came.fate, came.wrong)
         return bool(came.wrong)
     print(f"from case {options.first}", flush=True)
-    fates, wrong = run(options.first, options.hours * 3600, options.keep, lambda text: print(text, flush=True))
+    cases = for_so_long(options.first, options.hours * 3600)
+    fates, wrong = run(cases, options.keep, lambda text: print(text, flush=True))
     print(summary(fates))
     return bool(wrong)
 

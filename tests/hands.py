@@ -6,6 +6,7 @@
     reading.misread, reading.missing, reading.rules
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -165,7 +166,18 @@ def as_workbook(sheets: Mapping[str, Rows], path: Path) -> Path:
 
 
 def as_word(sheets: Mapping[str, Rows], path: Path, title: str = "示例区财政局2024年政府信息公开工作年度报告") -> Path:
-    """A Word document, each sheet a table below the heading of its section."""
+    """A Word document, each sheet a table below the heading of its section; of the same sheets it is made once."""
+    key = repr((sheets, title))
+    if key not in _WORD:
+        _WORD[key] = _as_word(sheets, title)
+    path.write_bytes(_WORD[key])
+    return path
+
+
+_WORD: dict[str, bytes] = {}
+
+
+def _as_word(sheets: Mapping[str, Rows], title: str) -> bytes:
     made = docx.Document()
     made.add_paragraph(title)
     for name, rows in sheets.items():
@@ -174,5 +186,6 @@ def as_word(sheets: Mapping[str, Rows], path: Path, title: str = "示例区财�
         for row in rows:
             for cell, text in zip(table.add_row().cells, row, strict=False):
                 cell.text = str(text)
-    made.save(path)
-    return path
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()

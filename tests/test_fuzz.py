@@ -1,9 +1,10 @@
-"""A while of tests/fuzzing.py, from another case on every day; hours of it with `pytest -m long`."""
+"""Some cases of tests/fuzzing.py, others on every day; hours of it with `pytest -m long`."""
 
 import datetime
 import os
 import random
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,27 +17,28 @@ from tests import hostile as h
 from tests.district import FORM
 from tests.mutations import cut, flip, insert
 
-SECONDS = 12
+CASES = 160
 BYTES = (flip, cut, insert)
 # The same cases every time where a red run is to be about the change.
 FIRST = 0 if os.environ.get("CI") else datetime.date.today().toordinal() * 1_000_000
 
 
-def fuzzed(first: int, seconds: float, capsys: pytest.CaptureFixture, keep: Path | None = None) -> None:
-    fates, wrong = fuzz.run(first, seconds, keep)
+def fuzzed(cases: Iterable[int], capsys: pytest.CaptureFixture, keep: Path | None = None) -> None:
+    fates, wrong = fuzz.run(cases, keep)
     with capsys.disabled():
-        print(f"\nfrom case {first}: {fuzz.summary(fates)}")
+        print(f"\n{fuzz.summary(fates)}")
     assert not wrong, "\n".join(wrong[:5])
     assert fates["same figures"] and fates["rejected F006"] and fates["wrong and told so"]  # or nothing is tried here
 
 
 def test_no_change_of_a_workbook_makes_a_wrong_figure_pass(capsys: pytest.CaptureFixture):
-    fuzzed(FIRST, SECONDS, capsys)
+    fuzzed(range(FIRST, FIRST + CASES), capsys)
 
 
 @pytest.mark.long
 def test_no_change_of_a_workbook_makes_a_wrong_figure_pass_for_hours(capsys: pytest.CaptureFixture):
-    fuzzed(FIRST + 500_000, 3600 * float(os.environ.get("FUZZ_HOURS", "1")), capsys, Path("fuzz"))
+    cases = fuzz.for_so_long(FIRST + 500_000, 3600 * float(os.environ.get("FUZZ_HOURS", "1")))
+    fuzzed(cases, capsys, Path("fuzz"))
 
 
 def test_the_good_workbook_passes_and_a_changed_figure_does_not():

@@ -3,15 +3,14 @@
 python tests/test_readme.py writes what the commands really print into the README.
 """
 
-import os
+import contextlib
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from disclosure_batch.cli import main
 from disclosure_batch.form.edition import load_form
@@ -53,11 +52,11 @@ def _run(line: str, folder: Path) -> tuple[Path, str]:
     if program == "cd":
         return folder / arguments[0], ""
     assert program == "disclosure-batch", f"the README gives a command that is not tested: {line}"
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
-    done = subprocess.run([sys.executable, "-m", "disclosure_batch", *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
-    assert done.returncode in (0, 1), f"{line} ended with {done.returncode}:\n{done.stdout}"
-    assert "Traceback" not in done.stdout, done.stdout
-    return folder, done.stdout.replace("\\", "/")
+    with contextlib.chdir(folder):
+        done = CliRunner(env={"COLUMNS": "120"}).invoke(main, arguments, prog_name="disclosure-batch")
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code in (0, 1), f"{line} ended with {done.exit_code}:\n{done.output}"
+    return folder, done.output.replace("\\", "/")
 
 
 def _mend(path: Path, field: str, figure: str) -> None:
