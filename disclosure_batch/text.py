@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
@@ -19,8 +19,14 @@ NOTHING = {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "−", "�
 # of these words alone explains nothing. The longer ones first: each is taken out where it stands, in this order.
 NO_EXPLANATION = (
     *("本单位", "我单位", "我局", "本年度", "不适用", "见附件", "没有", "暂无", "不存在", "其他", "其它", "特殊", "特别"),
+    *("异常", "感谢", "谢谢"),
     *("需要", "无需", "说明", "解释", "补充", "情况", "原因", "事项", "问题", "内容", "同上", "none", "na", "no"),
     *("无", "略", "需", "的", "。", "，", ".", "/", "-", "—"),
+)
+# What confirms a figure and gives no reason for it: 情况属实, 经核对，数据准确无误.
+CONFIRMS = (
+    *("确认", "确实", "属实", "真实", "准确", "正确", "无误", "核对", "核实", "核查", "检查", "以上", "数据", "数字", "填报"),
+    *("如此", "如实", "台账", "一致", "相符", "经", "已", "均", "与", "按", "是", "对", "就", "这样", "的确"),
 )
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
@@ -63,9 +69,19 @@ def is_unseen(character: str) -> bool:
 
 def says_something(text: str) -> bool:
     """Whether an explanation explains anything; a blank, 无, 没有其他需要说明的情况, a mere sign or number does not."""
+    return _more_than(text, NO_EXPLANATION)
+
+
+def gives_reason(text: str) -> bool:
+    """Whether it says more than that a figure is right."""
+    return _more_than(text, (*CONFIRMS, *NO_EXPLANATION))
+
+
+def _more_than(text: str, phrases: Iterable[str]) -> bool:
+    """Whether more than a letter is left of a text without some phrases."""
     left = text.lower()
-    for words in NO_EXPLANATION:
-        left = left.replace(words, "")
+    for phrase in phrases:
+        left = left.replace(phrase, "")
     return sum(map(str.isalpha, left)) > 1
 
 

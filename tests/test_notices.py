@@ -91,6 +91,14 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     assert words[-2:] == [SEND_BACK + DEADLINE, "焦作市政务公开办公室"]
 
 
+def test_who_only_confirms_is_told_that_a_reason_is_asked_for(tmp_path):
+    said = error("R701", "一般没有规章。", unit="1", sheet="二、主动公开", cell="B6", explanation="情况属实")
+    written(tmp_path, [state("1", "甲局", "rejected")], [said])
+    [table] = Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables
+    told = rows(table)[1][-1]
+    assert "还没有写明原因。确认无误的，不必改数字" in told and told.endswith("你单位的说明：情况属实")
+
+
 def test_a_limit_is_not_called_what_should_stand_there(tmp_path):
     findings = [error("R501", "超过总数。", unit="1", sheet="工作指标", cell="B6", value=120, expected=100)]
     written(tmp_path, [state("1", "甲局", "rejected")], findings)

@@ -94,8 +94,9 @@ def test_y101_says_both_sides():
 @pytest.mark.parametrize(
     ("text", "severity", "shown"),
     [
-        *((nothing, "error", None) for nothing in ("", "/", "12", "无", "没有其他需要说明的情况。", "无特殊原因", "情况说明")),
-        *((said, "warning", said) for said in ("机构合并，接收原粮食局文件", "数字无误", "属实")),
+        *((nothing, "error", None) for nothing in ("", "/", "12", "无", "没有其他需要说明的情况，谢谢。", "情况说明")),
+        *((no_reason, "error", no_reason) for no_reason in ("属实", "经核对，数据准确无误。")),
+        *((said, "warning", said) for said in ("机构合并，接收原粮食局文件", "已核实，系上年漏报")),
     ],
 )
 @pytest.mark.parametrize(("rule", "changes"), [("Y102", {DOCUMENTS("repealed"): 99}), ("Y301", {COMPANY("carried_in"): 2, COMPANY("new"): 2})])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.rules.case import Case
-from disclosure_batch.text import says_something
+from disclosure_batch.text import gives_reason, says_something
 
 MATTERS = {  # what a footnote has to speak of that explains a finding of these rules
     "Y101": re.compile("现行有效|废止|失效|清理|上年"),
@@ -21,8 +21,9 @@ MATTERS = {  # what a footnote has to speak of that explains a finding of these 
 def explained(case: Case, finding: Finding) -> Finding:
     """The finding with its explanation: the one of its own rule, else what the office explained otherwise.
 
-    A rule that has a field explanation.<code> is explainable: an error is a warning once that field is filled in.
-    What is written elsewhere stands beside errors and warnings and changes no severity.
+    A rule that has a field explanation.<code> is explainable: an error is a warning once that field gives a reason; that
+    a figure is right was not the question. What is written elsewhere stands beside errors and warnings and changes no
+    severity.
     """
     filing = case.filings.get(finding.file or "")
     if filing is None:
@@ -31,7 +32,8 @@ def explained(case: Case, finding: Finding) -> Finding:
     own, other = (_words(filing.texts.get(field or "", "")) for field in fields)
     own = own or _under_the_table(case, filing, finding)
     if own:
-        severity = Severity.WARNING if finding.severity is Severity.ERROR else finding.severity
+        excused = finding.severity is Severity.ERROR and gives_reason(own)
+        severity = Severity.WARNING if excused else finding.severity
         return replace(finding, explanation=own, severity=severity)
     return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
 

@@ -125,13 +125,15 @@ def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
     """Where the office writes that a figure is right and why; empty of an error that has to be mended."""
     own = form.explanation_of(finding.rule)
     anew = isinstance(finding.about, LastYearsWorkbook)  # it says itself where to
-    if finding.explanation or anew or (finding.severity is Severity.ERROR and not own):
+    excused = finding.explanation and not (own and finding.severity is Severity.ERROR)
+    if excused or anew or (finding.severity is Severity.ERROR and not own):
         return ""
     field = form.fields[own or OTHER]
     sheet, cell = state.filing.place(form, field.id) if state.filing else (None, None)
     if not cell:  # of a document: in the official workbook that goes with the notice
         sheet, cell = form.sheet_of(SheetKind.EXPLANATIONS).name, layout_of(form).cell(field.id)
-    return f"确认无误的，不必改数字，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
+    so_far = "还没有写明原因。" if finding.explanation else ""
+    return f"{so_far}确认无误的，不必改数字，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
 
 
 def numbered(lines: Sequence[str]) -> list[str]:
