@@ -176,6 +176,9 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
     year = f"{seen.result.year}年" if seen.result.year else ""
     files = f"{year}{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
     say(f"{seen.result.title}：{seen.state}" if page else files, "bold")
+    if not page and len(seen.result.files) == 1:
+        say(_of_one_form(seen))
+        return
     say(f"{seen.numbers}。")
     say(f"{seen.balance}。{seen.scope}。", "" if not seen.off_balance else STYLES[Severity.ERROR])
     for check in seen.off_balance:
@@ -188,6 +191,13 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
         say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
     if seen.unfilled:
         say(f"{seen.unfilled}。")
+
+
+def _of_one_form(seen: Overview) -> str:
+    """Whoever checks one form asks whether it can be handed in; nothing is added up."""
+    errors, asks = sum(len(group.to_tell) for group in seen.groups), sum(len(group.asks) for group in seen.groups)
+    parts = [f"{what} {count} 处" for what, count in (("要改的", errors), ("请核实的", asks)) if count]
+    return f"{'，'.join(parts)}。" if parts else "没有发现要改的地方。"
 
 
 def _problems(seen: Overview, page: bool, say: _Voice) -> None:
