@@ -21,9 +21,9 @@ MATTERS = {  # what a footnote has to speak of that explains a finding of these 
 def explained(case: Case, finding: Finding) -> Finding:
     """The finding with its explanation: the one of its own rule, else what the office explained otherwise.
 
-    A rule that has a field explanation.<code> is explainable: an error is a warning once that field gives a reason; that
-    a figure is right was not the question. What is written elsewhere stands beside errors and warnings and changes no
-    severity.
+    A rule that has a field explanation.<code> is explainable: an error is a warning once that field gives a reason;
+    that a figure is right was not the question. What is written elsewhere stands beside errors and warnings and changes
+    no severity.
     """
     filing = case.filings.get(finding.file or "")
     if filing is None:
