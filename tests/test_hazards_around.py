@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from disclosure_batch.documents import guard, kinds, parts
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.read import read
@@ -279,6 +280,39 @@ def test_a_scan_in_an_archive_that_bears_the_offices_name_is_told_where_it_is_mi
 
     assert f"“{UNITS[FINANCE]}”只报来了扫描件或图片（“收件/{UNITS[FINANCE]}.zip!/扫描件.pdf”）" in run.finding("U003").message
     assert [f.message for f in run.findings("F004") if "空.zip" in f.file] == ["“收件/空.zip”是压缩包，里面没有文件，没有读取。"]
+
+
+def test_scans_beside_the_workbooks_in_an_archive_push_none_of_them_out(district, monkeypatch):
+    good = district.copy(FINANCE, "自己的表.xlsx").read_bytes()
+    district.office(FINANCE).reports = False
+    (district.received / "自己的表.xlsx").unlink()
+    monkeypatch.setattr(guard, "ARCHIVE_SIZE", 2 * len(good))
+    monkeypatch.setattr(kinds, "FILE_SIZE", 2 * len(good))
+    with zipfile.ZipFile(district.received / "表和盖章扫描件.zip", "w") as archive:
+        for number in range(4):
+            archive.writestr(f"{number}.jpg", b"\xff\xd8\xff" + bytes([number]) * len(good))
+        archive.writestr("财政局.xlsx", good)
+    run = district.merge()
+
+    states = run.file_states()
+    assert states["收件/表和盖章扫描件.zip!/财政局.xlsx"] == "accepted" and not run.findings("F005")
+    assert {states[f"收件/表和盖章扫描件.zip!/{number}.jpg"] for number in range(4)} == {"ignored"}
+    assert run.states()[FINANCE] == "accepted"
+
+
+def test_an_archive_beyond_its_limits_is_to_be_unpacked(district, monkeypatch):
+    good = district.copy(FINANCE, "自己的表.xlsx").read_bytes()
+    monkeypatch.setattr(guard, "ARCHIVE_SIZE", 2 * len(good))
+    monkeypatch.setattr(parts, "ARCHIVE_FILE_SIZE", 5 * len(good))
+    for number, name in ((3, "多.zip"), (6, "大.zip")):
+        with zipfile.ZipFile(district.received / name, "w") as archive:
+            for member in range(number):
+                archive.writestr(f"{member}.xlsx", good)
+    (district.received / "自己的表.xlsx").unlink()
+    told = {f.file: f.message for f in district.merge().findings("F005")}
+
+    assert set(told) == {"收件/多.zip!/2.xlsx", "收件/大.zip"}
+    assert all(words.endswith("请解压后把里面的文件放进来。") for words in told.values())
 
 
 @pytest.mark.parametrize("beginning", [b"\x00\x00\x00\x18ftypheic", b"RIFF\x10\x00\x00\x00WEBPVP8 "])

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from disclosure_batch.documents.clutter import why_ignored
-from disclosure_batch.documents.guard import FILE_SIZE, MEMBERS
-from disclosure_batch.documents.kinds import FileKind, kind_of
-from disclosure_batch.documents.parts import open_zip, unpack
-from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.documents.guard import ARCHIVE, FILE_SIZE, MEMBERS
+from disclosure_batch.documents.kinds import FileKind, is_scan, kind_of
+from disclosure_batch.documents.parts import beginning, open_archive, unpack
+from disclosure_batch.documents.unreadable import BeyondLimits, Unreadable
 
 UTF8_NAME = 0x800  # the flag of a name that is in UTF-8; without it phones and Windows here mean GBK
 
@@ -28,15 +28,15 @@ def members(book: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo, str]]
 def archive_in(data: bytes) -> zipfile.ZipFile | None:
     """Where it is one that can be opened and does not hold too much; why it can't be is said when it is read."""
     with contextlib.suppress(Unreadable):
-        if data.startswith(b"PK") and kind_of(data) is FileKind.ZIP:
-            book = open_zip(data)
+        if data.startswith(ARCHIVE) and kind_of(data) is FileKind.ZIP:
+            book = open_archive(data)
             return None if too_many(book) else book
     return None
 
 
 def content_at(data: bytes, path: str) -> bytes | None:
     """The member with this display path; None where there is none. Raises Unreadable."""
-    book = open_zip(data)
+    book = open_archive(data)
     return next((content_of(book, member) for name, member, _ in members(book) if name == path), None)
 
 
@@ -47,7 +47,16 @@ def too_many(book: zipfile.ZipFile) -> bool:
 
 def content_of(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """A member, within the size of a file; its checksum is verified."""
+    if member.file_size > FILE_SIZE:
+        raise Unreadable(BeyondLimits(f"超过 {FILE_SIZE // 1_000_000} MB 的上限"))
     return unpack(book, member, FILE_SIZE)
+
+
+def is_picture(book: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a member is a scan, by its first bytes: it is not unpacked for that."""
+    with contextlib.suppress(Unreadable):
+        return is_scan(beginning(book, member))
+    return False
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from disclosure_batch.documents.unreadable import NotReadable, Unreadable
 
 FILE_SIZE = 50_000_000  # bytes of a file
+ARCHIVE_FILE_SIZE = 500_000_000  # bytes of an archive: stamped scans lie in it beside the workbooks
 PART_SIZE = 150_000_000  # bytes of one part of a workbook, unpacked
 TOTAL_SIZE = 300_000_000  # bytes of all its parts
 TREE_SIZE = 20_000_000  # bytes of a text, a web page, or a part of a Word document: they are taken apart as a whole
@@ -34,6 +35,8 @@ LEVELS = 100  # of folders below a given one that are looked into
 READ_HERE = 1_000_000  # bytes of a manifest that are taken apart without a process of their own
 MISHAPS = 3  # files that end their reading process; then the rest of their archive is left alone
 
+ARCHIVE = b"PK"  # what an archive begins with, and every workbook that is one
+
 CLOSED_FOLDER = NotReadable("是文件夹，打不开", "检查有没有打开它的权限")
 TOO_DEEP = NotReadable(f"文件夹套得太深（超过 {LEVELS} 层或路径太长），里面的没有读", "把里面的文件移到浅一些的文件夹")
 ROUND = NotReadable("是绕回自身的链接，哪里也不通", "把文件本身放进来")
@@ -43,7 +46,8 @@ GONE = NotReadable("刚才还在，现在找不到了", "重新放进来再运�
 
 
 def read_file(path: Path) -> bytes:
-    """A file whole, or one byte more than may be read, so that a larger one is known as such.
+    """A file whole, or one byte more than may be read, so that a larger one is known as such. What may be an archive
+    may be larger.
 
     Raises Unreadable for what can't be opened and for what is no file: opening a pipe or a device may never end.
     """
@@ -51,7 +55,9 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise Unreadable(CLOSED_FOLDER if path.is_dir() else NO_FILE)
         with path.open("rb") as file:
-            return file.read(FILE_SIZE + 1)
+            beginning = file.read(len(ARCHIVE))
+            most = ARCHIVE_FILE_SIZE if beginning == ARCHIVE else FILE_SIZE
+            return beginning + file.read(most + 1 - len(beginning))
     except FileNotFoundError as error:
         raise Unreadable(BROKEN_LINK if os.path.islink(path) else GONE) from error
     except (OSError, ValueError) as error:

@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Collection, Container
 from enum import StrEnum
 
-from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.guard import ARCHIVE, FILE_SIZE
 from disclosure_batch.documents.ole import streams_in
 from disclosure_batch.documents.package import CONTENT_TYPES, main_part
-from disclosure_batch.documents.parts import canonical, open_zip, unpack
+from disclosure_batch.documents.parts import canonical, open_archive, open_zip, unpack
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 
 
@@ -89,12 +89,15 @@ def kind_of(data: bytes) -> FileKind:
     """What may be read, or holds other files; a web page counts as text here. Raises Unreadable for everything else."""
     if not data:
         raise Unreadable(NotReadable("是空文件（0 字节）"))
+    if data.startswith(ARCHIVE) and (kind := _zipped(open_archive(data))) is FileKind.ZIP:
+        return kind
     if len(data) > FILE_SIZE:
         raise Unreadable(BeyondLimits(f"超过 {FILE_SIZE // 1_000_000} MB 的上限"))
     if data.startswith(OLE):
         return _in_a_container(data)
-    if data.startswith(b"PK"):
-        return _zipped(open_zip(data))
+    if data.startswith(ARCHIVE):
+        open_zip(data)  # within the limits of a document
+        return kind
     for beginning, why in KNOWN.items():
         if data.startswith(beginning):
             raise Unreadable(why)

@@ -8,7 +8,7 @@ from disclosure_batch.documents.guard import MEMBERS
 from disclosure_batch.documents.kinds import FileKind, kind_of, kind_of_text
 from disclosure_batch.documents.ods import read_ods, read_odt
 from disclosure_batch.documents.pages import read_html
-from disclosure_batch.documents.parts import open_zip
+from disclosure_batch.documents.parts import UNPACK, open_archive
 from disclosure_batch.documents.plain import decoded, read_plain
 from disclosure_batch.documents.unreadable import BeyondLimits, Foreign, Unreadable
 from disclosure_batch.documents.word import read_docx
@@ -48,4 +48,5 @@ def _of_text(name: str, text: str) -> tuple[FileKind, Document]:
 
 def _why_an_archive_is_not_read(data: bytes) -> Foreign | BeyondLimits:
     """Its members may be; archive.py has them."""
-    return BeyondLimits(f"里面有超过 {MEMBERS} 个文件") if too_many(open_zip(data)) else AN_ARCHIVE
+    too_much = BeyondLimits(f"里面有超过 {MEMBERS} 个文件", advice=UNPACK)
+    return too_much if too_many(open_archive(data)) else AN_ARCHIVE

@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from disclosure_batch.documents.guard import PART_SIZE, PARTS, TOTAL_SIZE
+from disclosure_batch.documents.guard import ARCHIVE_FILE_SIZE, PART_SIZE, PARTS, TOTAL_SIZE
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable, Unreadable
 
+BEGINNING = 64  # bytes
 DIRECTORY_ENTRY = b"PK\x01\x02"
 DECLARATIONS = tuple(
     text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be")
@@ -21,8 +22,23 @@ STRANGERS = {  # parts that are never run or followed, and what they are called
 }
 
 
+UNPACK = "解压后把里面的文件放进来"  # what to do about an archive that holds too much
+
+
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """A zip whose directory is sound and within the limits; its parts are not unpacked yet."""
+    """A document that is a zip, within the limits; its parts are not unpacked yet."""
+    book = open_archive(data)
+    sizes = [part.file_size for part in book.infolist()]
+    if max(sizes, default=0) > PART_SIZE or sum(sizes) > TOTAL_SIZE:
+        most = f"{TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）"
+        raise Unreadable(BeyondLimits(f"展开后有 {sum(sizes) // 1_000_000} MB，超过 {most}的上限", unpacked=sum(sizes)))
+    return book
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """A zip whose directory is sound, however much its parts come to: an archive's are files, each judged by itself."""
+    if len(data) > ARCHIVE_FILE_SIZE:
+        raise Unreadable(BeyondLimits(f"超过 {ARCHIVE_FILE_SIZE // 1_000_000} MB 的上限", advice=UNPACK))
     if data.count(DIRECTORY_ENTRY) > 20 * PARTS:  # those of archives within count, too; each takes half a KB to hold
         raise Unreadable(BeyondLimits(f"里面的部件超过 {PARTS} 个的上限"))
     try:
@@ -34,10 +50,6 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
         raise Unreadable(BeyondLimits(f"里面有 {len(parts)} 个部件，超过 {PARTS} 个的上限"))
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(Encrypted())
-    sizes = [part.file_size for part in parts]
-    if max(sizes, default=0) > PART_SIZE or sum(sizes) > TOTAL_SIZE:
-        most = f"{TOTAL_SIZE // 1_000_000} MB（一个部件 {PART_SIZE // 1_000_000} MB）"
-        raise Unreadable(BeyondLimits(f"展开后有 {sum(sizes) // 1_000_000} MB，超过 {most}的上限", unpacked=sum(sizes)))
     if sum(part.compress_size for part in parts) > len(data):  # a little unpacked over and over again
         raise Unreadable(Damaged("里面的部件互相重叠"))
     return book
@@ -59,6 +71,15 @@ def unpack(book: zipfile.ZipFile, part: str | zipfile.ZipInfo, limit: int = PART
     if len(data) > limit:
         raise Unreadable(BeyondLimits(f"部件 {name} 展开后超过 {limit // 1_000_000} MB 的上限"))
     return data
+
+
+def beginning(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """By which it is known what a part is."""
+    try:
+        with book.open(part) as opened:
+            return opened.read(BEGINNING)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError) as error:
+        raise Unreadable(Damaged()) from error
 
 
 def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int = PART_SIZE) -> dict[str, bytes]:

@@ -28,10 +28,12 @@ class Encrypted(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class BeyondLimits(Trouble):
-    """A file that is larger, or takes more time or memory, than guard.py allows. unpacked: bytes of its parts."""
+    """A file that is larger, or takes more time or memory, than guard.py allows. unpacked: bytes of its parts; advice
+    says what to do where it isn't the usual."""
 
     reason: str
     unpacked: int = 0
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from disclosure_batch.documents.confined import (
     end_after,
     no_interrupts,
 )
+from disclosure_batch.documents.parts import UNPACK
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable
 from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
@@ -266,7 +267,7 @@ def _once(item: Item, form: Form, left_alone: str, known: dict[tuple, Reading]) 
 def _reading(item: Item, form: Form, left_alone: str) -> Reading:
     """What nobody foresaw costs the file it lies in, and says so."""
     if left_alone and not item.trouble:
-        return Reading(*item.fingerprint, (BeyondLimits(left_alone),))
+        return Reading(*item.fingerprint, (BeyondLimits(left_alone, advice=UNPACK),))
     try:
         return reading_of(item, form)
     except MemoryError:

@@ -10,6 +10,7 @@ from disclosure_batch.documents import archive, guard
 from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import EXTENSIONS, FileKind, is_scan
 from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
+from disclosure_batch.documents.parts import UNPACK
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.model import Form
@@ -42,7 +43,9 @@ from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
-TOO_LARGE = BeyondLimits(f"所在压缩包里的文件解压后共超过 {guard.ARCHIVE_SIZE // 1_000_000} MB，排在后面的没有再读")
+TOO_LARGE = BeyondLimits(
+    f"所在压缩包里的文件解压后共超过 {guard.ARCHIVE_SIZE // 1_000_000} MB，排在后面的没有再读", advice=UNPACK
+)
 NESTED = NotReadable("是压缩包里的压缩包", "解压，按单个文件报送")  # any other is opened before it is read
 
 
@@ -94,19 +97,21 @@ def items(source: Source) -> Iterator[Item]:
 
 
 def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:
-    size = 0
+    """Each file judged by itself. Scans have a limit of their own, so that they push no workbook out."""
+    size = dict.fromkeys((True, False), 0)
     for name, member, ignored in archive.members(book):
-        inside = f"{path}!/{name}"
-        size += member.file_size
-        if size > guard.ARCHIVE_SIZE:
-            yield Item(inside, trouble=TOO_LARGE)
+        inside, picture = f"{path}!/{name}", archive.is_picture(book, member)
+        why = Clutter(ignored) if ignored else Scan() if picture else None
+        size[picture] += member.file_size
+        if size[picture] > guard.ARCHIVE_SIZE:
+            yield Item(inside, trouble=why or TOO_LARGE)
             continue
         try:
             content = archive.content_of(book, member)
-        except Unreadable as why:
-            yield Item(inside, trouble=why.trouble)
+        except Unreadable as unreadable:
+            yield Item(inside, trouble=why or unreadable.trouble)
             continue
-        yield Item(inside, content, Clutter(ignored) if ignored else Scan() if is_scan(content) else None)
+        yield Item(inside, content, why)
 
 
 def reading_of(item: Item, form: Form) -> Reading:

@@ -38,10 +38,10 @@ def _why_and_advice(about: Unread) -> tuple[str, str]:
             return why, advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
         case Encrypted(reason=why):
             return why, "取消密码后另存，重新报送；打开时不要密码的，请取消“保护工作簿”后另存"
-        case BeyondLimits(why):
+        case BeyondLimits(why, advice=advice):
             return (
                 why,
-                "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，或把数字填进空白模板后重新报送",
+                advice or "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，或把数字填进空白模板后重新报送",
             )
         case Damaged(why):
             return why, "用 WPS 或 Excel 打开、修复并另存后重新报送"
@@ -86,7 +86,7 @@ def beyond_limits(case: Case) -> Iterator[Finding]:
     检查什么：文件或其内部部件过大，有内容的格过多，读取占用的时间或内存过多。
     依据：正常的年报表只有几十 KB；过大的文件会拖垮整次汇总。
     示例：9 MB 的文件，展开后有 2 GB。
-    如何修改：常见的原因是整行、整列设了格式的空格，请删去表格右边、下面多余的行和列后另存；或把数字重新填进空白模板后报送。
+    如何修改：常见的原因是整行、整列设了格式的空格，请删去表格右边、下面多余的行和列后另存；或把数字重新填进空白模板后报送；压缩包太大的，请解压后放进来。
     """
     return _unread(case, BeyondLimits)
 
