@@ -175,6 +175,16 @@ def test_an_edit_is_kept_although_the_run_writes_what_it_wrote_before(home: Path
     assert files(home) == LAST
 
 
+def test_an_editor_s_document_that_was_carried_forward_is_kept_when_another_takes_its_place(home: Path):
+    """It is just as the last run left it: any other output would go."""
+    carried = json.loads(manifest(LAST)["manifest.json"])
+    carried["outputs"][0]["edited"] = True
+    write(home, LAST | {"manifest.json": json.dumps(carried)})
+    assert list(run(home, THIS).kept) == ["年度报告.docx"]
+    assert (home.with_name("2024-历史") / "年度报告.docx").read_text("utf-8") == LAST["年度报告.docx"]
+    assert not run(home, THIS).kept
+
+
 def test_an_edit_that_the_run_arrives_at_too_needs_no_keeping(home: Path):
     run(home, LAST)
     write(home, {"年度报告.docx": THIS["年度报告.docx"]})

@@ -21,6 +21,7 @@ from tests.district import District
 from tests.run import Run, reading_here, run_whole
 
 PUBLISHED, LICENSING = "indicators.published", "proactive.licensing.decisions"
+IN_FORCE = "proactive.normative_documents.in_force"
 NEW, GRANTED = "requests.new.natural_person", "requests.granted.natural_person"
 OWN = "编辑加写的一句话。"
 TEMPLATE = """
@@ -85,8 +86,16 @@ class Desk:
         return {"".join(t.text or "" for t in tc.iter(W + "t")) for table in tables for tc in table._tbl.iter(W + "tc")}
 
     @property
+    def lit(self) -> list[str]:
+        """The cells that are highlighted."""
+        tables = docx.Document(str(self.path)).tables
+        cells = [tc for table in tables for tc in table._tbl.iter(W + "tc")]
+        lit = [tc for tc in cells if next(tc.iter(W + "highlight"), None) is not None]
+        return ["".join(t.text or "" for t in tc.iter(W + "t")) for tc in lit]
+
+    @property
     def listed(self) -> str:
-        return (self.out / LIST).read_text(encoding="utf-8-sig")
+        return (self.out / LIST).read_text(encoding="utf-8")
 
     @property
     def edited(self) -> bool:
@@ -302,13 +311,15 @@ def test_a_tracked_deletion_does_not_bring_the_old_number_back(desk: Desk):
 def test_a_draft_becomes_final_in_the_edited_document(desk: Desk, tmp_path: Path):
     late = desk.district.received / "410803_示例区文昌街道办事处.xlsx"
     late.rename(tmp_path / late.name)
+    desk.finance.fill(IN_FORCE, 0)  # two were made and one repealed
     desk.merge()
-    assert "送审稿" in desk.text
+    assert "送审稿" in desk.text and desk.lit == ["24"]
     desk.edit(lambda document: document.add_paragraph(OWN))
     (tmp_path / late.name).rename(late)
+    desk.finance.fill(IN_FORCE, 12)
     desk.merge()
     assert "送审稿" not in desk.text and "文昌" not in desk.text and OWN in desk.text
-    assert "主动公开政府信息480条" in desk.text and "1380" in desk.cells
+    assert "主动公开政府信息480条" in desk.text and "1380" in desk.cells and not desk.lit
 
 
 def test_looks_and_rows_that_were_changed_stay(desk: Desk):
@@ -350,6 +361,16 @@ def broken(desk: Desk) -> None:
             package.writestr(name, data)
 
 
+def expanding(desk: Desk) -> None:
+    with zipfile.ZipFile(desk.path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    entities = b'<!DOCTYPE w:document [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]>'
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:document", entities + b"<w:document", 1)
+    with zipfile.ZipFile(desk.path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
 def another_paper(desk: Desk) -> None:
     document = docx.Document()
     document.add_paragraph("别的文件")
@@ -374,6 +395,7 @@ def other_body(desk: Desk) -> None:
     [
         (nonsense, "可能已损坏"),
         (broken, "可能已损坏"),
+        (expanding, "可能已损坏"),
         (another_paper, "看不出是在哪一次写出的报告上改的"),
         (other_kind, "不是 .docx 文件"),
         (other_body, "是另一年或另一个机关的报告"),

@@ -106,7 +106,10 @@ class _Carrying:
     def _cell(self, was: Cell | None, now: Cell) -> Cell:
         if was is None:
             return now
-        self._set(self.edited.cell(was), _Figure(was.of, was.text, now.text, known=True))
+        place = self.edited.cell(was)
+        self._set(place, _Figure(was.of, was.text, now.text, known=True))
+        if place and was.lit != now.lit:
+            self.edits.light(place, now.lit)
         return msgspec.structs.replace(now, name=was.name)
 
     def _set(self, place: Place | None, figure: _Figure) -> None:

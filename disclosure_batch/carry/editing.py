@@ -24,12 +24,17 @@ class Edits:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._figures: dict[Place, str] = {}
+        self._lights: dict[Place, bool] = {}
         self._passages: dict[Place, tuple[Sentence | None, list[Sentence]]] = {}  # what goes, and what comes there
         self._paragraphs: dict[int, list[tuple[Sentence, int]]] = {}  # behind a line, and which line they look like
 
     def put(self, place: Place, figure: str) -> None:
         """Another figure."""
         self._figures[place] = figure
+
+    def light(self, place: Place, lit: bool) -> None:
+        """Whether the run of a figure is highlighted."""
+        self._lights[place] = lit
 
     def exchange(self, place: Place, was: Sentence, now: Sentence | None) -> None:
         """Another sentence, or none."""
@@ -49,6 +54,9 @@ class Edits:
         return any(place.line == other.line and other.span.meets(place.span) for other in self._passages)
 
     def apply(self) -> None:
+        for place, lit in self._lights.items():
+            run = self._lines[place.line].places[place.span.start][0].getparent()
+            _highlight(run) if lit else _darken(run)
         for number, added in self._paragraphs.items():
             _add_paragraphs(self._lines[number], [(sentence, self._lines[like]) for sentence, like in added])
         places = [*self._figures, *self._passages]
@@ -99,14 +107,18 @@ def _mark(line: Line, span: Span, name: str) -> None:
 def _light(line: Line, span: Span, was: Sentence | None) -> None:
     """What somebody has to fill in is highlighted; what took the place of such a sentence is not any more."""
     run = line.places[span.start][0].getparent()
-    light = run.find(f"{W}rPr/{W}highlight")
-    if light is not None and was and MARKED.search(was.text):
-        light.getparent().remove(light)
+    if was and MARKED.search(was.text):
+        _darken(run)
     for found in MARKED.finditer(span.of(line.text)):
         run = _cut_out(line, Span(span.start + found.start(), span.start + found.end()))
         if run is not None:
             _highlight(run)
             line.read()
+
+
+def _darken(run: Any) -> None:
+    for light in run.findall(f"{W}rPr/{W}highlight"):
+        light.getparent().remove(light)
 
 
 def _highlight(run: Any) -> None:

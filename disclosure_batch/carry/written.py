@@ -81,11 +81,12 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
-    """Of a table, in reading order. name, of: where it is a figure."""
+    """Of a table, in reading order. name, of: where it is a figure; lit: it is highlighted, to be looked at again."""
 
     text: str
     name: str = ""
     of: str = ""
+    lit: bool = False
 
 
 class Swept(msgspec.Struct, frozen=True, array_like=True):
@@ -170,7 +171,8 @@ def _cells(table: Any, names: Mapping[str, str]) -> list[Cell]:
     for tc in table.iter(W + "tc"):
         lines = lines_of(tc)
         name = next((name for line in lines for name in line.marks if name in names), "")
-        cells.append(Cell("\n".join(line.text for line in lines), name, names.get(name, "")))
+        lit = bool(name) and next(tc.iter(W + "highlight"), None) is not None
+        cells.append(Cell("\n".join(line.text for line in lines), name, names.get(name, ""), lit))
     return cells
 
 

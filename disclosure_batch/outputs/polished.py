@@ -59,7 +59,7 @@ def taken_on(report: Report, form: Form, folder: Path, root: Path | None = None)
 def write_list(polished: Polished | None, folder: Path) -> None:
     """Write 年度报告-修改清单.txt into the folder, where something is to be told."""
     if polished and polished.listed:
-        store(folder / LIST, "\n".join((*polished.listed, "")).encode("utf-8-sig"))
+        store(folder / LIST, "\n".join((*polished.listed, "")).encode())
 
 
 def _as_written(data: bytes, path: Path, root: Path) -> bool:
