@@ -90,6 +90,11 @@ def stands_for_figure(cell: str) -> bool:
     return len(cell) <= MOST_NOTED and IN_PLACE_OF_FIGURE.fullmatch(" ".join(cell.split())) is not None
 
 
+def width_of(text: str) -> int:
+    """In halves of a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
 def exact(number: int | float) -> Decimal:
     """A number as it would be typed; the noise that arithmetic leaves in a double is none of it."""
     return Decimal(repr(number) if abs(number) >= MOST_EXACT else f"{number:.{EXACT_DIGITS}g}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Pt
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -506,3 +507,68 @@ def test_a_formula_that_many_cells_share_is_read_in_each_of_them(tmp_path: Path)
 
     assert not made.entries.left and not mark_of_recalculation(made)
     assert b'<f t="shared" si="0"/>' in parts(made.data)["xl/worksheets/sheet2.xml"]
+
+
+# ---------------------------------------------------------------- what else a cell of Word holds
+
+
+def word_form(tmp_path: Path, change, name: str = "proactive.licensing.decisions") -> tuple[Filled, str]:
+    """The filled form in which the cell of a figure was changed, and all text that stands in the cell."""
+    form = hands.as_word(hands.tables({**BLANK, name: 7}), tmp_path / "form.docx")
+    document = docx.Document(form)
+    change(next(cell for cell in cells_in(document) if cell.text == "7"), document)
+    document.save(form)
+    at = next(i for i, cell in enumerate(cells_in(document)) if "7" in text_of(cell))
+    made = fill(form)
+    filled_in = cells_in(docx.Document(saved(made, tmp_path / "made.docx")))[at]
+    return made, text_of(filled_in)
+
+
+def cells_in(document) -> list:
+    return [cell for table in document.tables for row in table.rows for cell in row.cells]
+
+
+def text_of(cell) -> str:
+    """In whatever it stands; not only in the runs of the cell's paragraphs."""
+    return "".join(piece.text or "" for piece in cell._tc.iter(qn("w:t")))
+
+
+def in_a_field(cell, _document) -> None:
+    paragraph = cell.paragraphs[0]._p
+    field = paragraph.makeelement(qn("w:fldSimple"), {qn("w:instr"): " =SUM(LEFT) "})
+    field.append(paragraph.r_lst[0])
+    paragraph.append(field)
+
+
+def commented(cell, document) -> None:
+    document.add_comment(cell.paragraphs[0].runs[0], "请填件数", "市办")
+
+
+@pytest.mark.parametrize("change", [in_a_field, commented])
+def test_of_what_surrounds_a_figure_in_word_none_is_left_in_it(change, tmp_path: Path):
+    made, stands = word_form(tmp_path, change)
+
+    assert not made.entries.left and stands == str(FIGURES["proactive.licensing.decisions"])
+
+
+def with_its_counter(cell, _document) -> None:
+    cell.paragraphs[0].add_run("件")
+
+
+def with_a_note(cell, _document) -> None:
+    cell.paragraphs[0].add_run("（其中修订3件）")
+
+
+def as_an_insertion(cell, _document) -> None:
+    paragraph = cell.paragraphs[0]._p
+    insertion = paragraph.makeelement(qn("w:ins"), {qn("w:id"): "9", qn("w:author"): "市办"})
+    insertion.append(paragraph.r_lst[0])
+    paragraph.append(insertion)
+
+
+@pytest.mark.parametrize("change", [with_its_counter, with_a_note, as_an_insertion])
+def test_what_else_is_written_in_a_cell_of_word_is_not_lost(change, tmp_path: Path):
+    made, stands = word_form(tmp_path, change)
+
+    assert [left.field for left in made.entries.left] == ["proactive.licensing.decisions"]
+    assert stands.startswith("7")

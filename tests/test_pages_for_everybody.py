@@ -10,7 +10,7 @@ import pytest
 from disclosure_batch.outputs import picture_page, review
 from disclosure_batch.report import as_html
 from tests.deciding import Decisions
-from tests.district import District
+from tests.district import YEAR, District
 
 PAGES = (as_html.NAME, picture_page.NAME, review.NAME)
 WIDTHS = {"phone": 390, "desk": 1366}
@@ -38,8 +38,7 @@ def axe():
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """A district with all that the pages have to show: a total that is off, one accepted, one missing, last year."""
     district = District(tmp_path_factory.mktemp("district"))
-    district.receive()
-    last = shutil.copytree(district.received, district.folder / "上年")
+    last = _year_before(district)
     decisions = Decisions(district.folder / "决定.xlsx")
     district.office("410801").fill("requests.granted.natural_person", 8)
     district.office("410802").fill("requests.granted.natural_person", 8)
@@ -49,6 +48,16 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     decisions.decide("R303", "同意", 理由="台账即如此")
     run = district.merge(*options)
     return {name: run.product(name) for name in PAGES}
+
+
+def _year_before(district: District) -> Path:
+    """The same workbooks of the year before."""
+    for office in district.offices.values():
+        office.fill("unit.year", YEAR - 1)
+    district.receive()
+    for office in district.offices.values():
+        office.fill("unit.year", YEAR)
+    return Path(shutil.copytree(district.received, district.folder / "上年"))
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

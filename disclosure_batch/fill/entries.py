@@ -1,5 +1,6 @@
 """Which figure goes into which cell of somebody else's form, and which into none, and why."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from disclosure_batch.intake.values import IN_YUAN, read_figure
 from disclosure_batch.locating.locate import locate
 from disclosure_batch.locating.located import Located, hidden
 from disclosure_batch.names import shortened
+from disclosure_batch.text import NOTHING, NUMBER, plain, tidy
 
 NO_PLACE = "表里找不到它的格"
 TWO_PLACES = "表里有不止一处，分不清填哪一处"
@@ -100,11 +102,18 @@ def _not_certain(name: str, located: Located) -> str:
 def _into(field: Field, figure: Figure, grid: Grid, area: Area, form: Form) -> Entry | Left:
     """Into a cell that is blank or holds a figure; of merged cells into the first."""
     corner = next((merged[:2] for merged in grid.merged if Area(*merged).holds(area.corner)), area.corner)
-    before, slip = read_figure(grid.raw(*corner), field, form, unit=area.text)
-    if before is None and slip is not None:
-        return Left(field.id, WORDED.format(shortened(slip.raw, SHOWN)))
+    stands = grid.raw(*corner)
+    before, slip = read_figure(stands, field, form, unit=area.text)
+    if not _gives_way(stands) if isinstance(stands, str) else before is None and slip is not None:
+        return Left(field.id, WORDED.format(shortened(grid.text(*corner), SHOWN)))
     told = before != figure and corner not in grid.formulas  # a formula follows by itself
     return Entry(field.id, grid.name, corner, figure, before if told else None)
+
+
+def _gives_way(stands: str) -> bool:
+    """Whether a text is a figure alone, or a sign for none: what else is written in a cell would be lost."""
+    text = tidy(stands)
+    return not text or text in NOTHING or re.fullmatch(NUMBER, text) is not None
 
 
 def _convertible(field: Field, area: Area) -> bool:
@@ -125,9 +134,12 @@ def read_back(document: Document, entries: Sequence[Entry], form: Form) -> list[
 
 
 def _stands(entry: Entry, located: Located) -> bool:
+    """Whether the figure is read there, and of a text nothing else."""
     if entry.field not in located.cells:
         return False
     grid, _ = located.cells[entry.field]
-    field = located.form.fields[entry.field]
-    said, _ = read_figure(grid.raw(*entry.corner), field, located.form)
+    stands, field = grid.raw(*entry.corner), located.form.fields[entry.field]
+    if isinstance(stands, str) and tidy(stands) != plain(entry.figure):
+        return False
+    said, _ = read_figure(stands, field, located.form)
     return grid.name == entry.grid and said == entry.figure

@@ -8,6 +8,8 @@ from disclosure_batch.documents.document import Corner
 from disclosure_batch.documents.word import cells_by_table
 from disclosure_batch.fill.parts import with_parts
 
+HOLDERS_OF_TEXT = ("fldSimple", "hyperlink", "smartTag")  # beside runs: what they hold stands in the figure's place
+
 
 def write(data: bytes, texts: Mapping[tuple[str, Corner], str]) -> bytes:
     """The document with these texts. texts: (name of the table, cell) -> what is typed there."""
@@ -26,8 +28,9 @@ def _type(tc, text: str) -> None:
     from docx.text.paragraph import Paragraph
 
     paragraph = Paragraph(tc.p_lst[0], None) if tc.p_lst else Paragraph(tc.add_p(), None)
-    for run in paragraph.runs[1:]:
-        run._r.getparent().remove(run._r)
+    replaced = [child for child in paragraph._p if child.tag.rpartition("}")[2] in HOLDERS_OF_TEXT]
+    for further in [*(run._r for run in paragraph.runs[1:]), *replaced]:
+        further.getparent().remove(further)
     if paragraph.runs:
         paragraph.runs[0].text = text
         return

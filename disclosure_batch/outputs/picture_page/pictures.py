@@ -17,7 +17,7 @@ from disclosure_batch.outputs.pictured import (
     table_of,
 )
 from disclosure_batch.outputs.same_units import SameUnits
-from disclosure_batch.text import plain
+from disclosure_batch.text import plain, width_of
 
 PUBLISHED, ITS_PART = "indicators.published", "其中："  # the indicator, and how those begin that are parts of one
 INDICATORS = (  # that the public is told with a picture
@@ -64,6 +64,11 @@ class Picture:
     title: str
     groups: Sequence[Group]
     note: str = ""
+
+    @property
+    def widest(self) -> int:
+        """Of what is said behind the bars, in halves of a Chinese character."""
+        return max(width_of(bar.said) for group in self.groups for bar in group.bars)
 
     @property
     def words(self) -> str:

@@ -1,9 +1,9 @@
 """How much goes onto a page: words are cut to the lines that they have room for, and say that they were."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from disclosure_batch.names import shown
+from disclosure_batch.text import width_of
 
 REST, CUT = "其余见核对报告。", "……"
 
@@ -11,11 +11,6 @@ REST, CUT = "其余见核对报告。", "……"
 def lines_of(text: str, line: int) -> int:
     """How many lines of so many characters a paragraph takes; a Western one is half as wide as a Chinese."""
     return max(1, -(-width_of(text) // (2 * line)))
-
-
-def width_of(text: str) -> int:
-    """In halves of a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def cut(text: str, room: int) -> str:
