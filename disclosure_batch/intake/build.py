@@ -43,7 +43,21 @@ def build(document: Document, located: Located, form: Form, origin: Origin, stam
         checksum=checksum(form, _numbers(inputs, document.typed_numbers)),
         saved=document.saved,
         stamp=stamp,
+        last_year=tuple(_last_year(document, located, form)) if origin is Origin.TEMPLATE else (),
     )
+
+
+def _last_year(document: Document, located: Located, form: Form) -> Iterator[Figure | None]:
+    """What stands in the cells of last year's figures, on the sheets that stand as the template has them."""
+    layout = layout_of(form)
+    for name in form.inputs:
+        sheet = layout.sheet_of(name)
+        if name not in located.cells or sheet.name in located.by_label:
+            yield None
+            continue
+        grid, corner = located.cells[name][0], sheet.last_year[name].corner
+        raw = None if corner in grid.formulas else grid.raw(*corner)
+        yield read_figure(raw, form.fields[name], form, document.typed_numbers, "")[0]
 
 
 class _Input(NamedTuple):

@@ -65,7 +65,8 @@ class Filing:
     `unstored` those that are formulas without a value, `flawed` those that hold no figure a total can be.
     texts holds every non-numeric field that is filled in: cover, texts, explanations.
     cells tells the place of fields that do not stand where the template has them.
-    parts are the units of a consolidated workbook.
+    parts are the units of a consolidated workbook. last_year follows form.inputs: what our own workbook holds in the
+    cells of last year's figures; empty where it has no such cells.
     """
 
     origin: Origin
@@ -85,6 +86,7 @@ class Filing:
     year_by_file_name: bool = False  # nothing in the document says it
     footnotes: tuple[Footnote, ...] = ()  # what is said under its tables, where they are not the template's
     captions: tuple[Caption, ...] = ()  # what stands above its tables, where they are not the template's
+    last_year: tuple[Figure | None, ...] = ()
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
 

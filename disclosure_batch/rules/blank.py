@@ -12,6 +12,7 @@ from disclosure_batch.intake.stated import stated_in
 from disclosure_batch.references import runs
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
+from disclosure_batch.rules.over_last_year import NotLastYears, in_the_place_of_last_years, over_last_year
 from disclosure_batch.rules.rule import Who, rule
 
 MANY_LINES = 6  # of a table in which figures slip by one
@@ -49,9 +50,10 @@ class BlankWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class BlankSheet:
-    """Nothing is filled in on a sheet of the form."""
+    """Nothing is filled in on a sheet of the form, but perhaps in the cells of last year's figures."""
 
     sheet: str
+    beside: tuple[NotLastYears, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
     """What is blank on a sheet of a unit."""
     submission = case.current[i]
     cells = case.cells(submission, blanks)
-    about, severity, mostly = BlankSheet(sheet.name), sheet.empty, False
+    about, severity, mostly = BlankSheet(sheet.name, over_last_year(case, i).get(sheet.name, ())), sheet.empty, False
     if not case.blank[sheet.name][i]:
         lines = _lines_left_out(case.form, sheet, set(blanks))
         mostly = _mostly_blank(sheet, blanks)
@@ -190,6 +192,9 @@ def _(about: NoIndicators, finding: Finding, reader: Reader) -> Words:
 
 @words(BlankSheet)
 def _(about: BlankSheet, finding: Finding, reader: Reader) -> Words:
+    if about.beside:
+        wrong = f"“{about.sheet}”今年的格一个也没有填，{in_the_place_of_last_years(about.beside)}。"
+        return Words(wrong, "像是填错了位置：请把今年的数填到今年的格里，没有发生的填 0；上年数不用填。")
     return Words(f"“{about.sheet}”整张表没有填。", "没有发生的请填 0，不要空着。")
 
 

@@ -187,9 +187,9 @@ def _last_years(case: Case) -> dict[int, tuple[int, int]]:
     now, last = case.figures.value[names], case.previous[names]
     telling = (now != 0) | (last != 0).fillna(False).astype(bool)
     same, of = (telling & (now == last).fillna(False).astype(bool)).sum(axis=1), telling.sum(axis=1)
-    least, share = (case.form.thresholds[f"Y302.{name}"] for name in ("cells", "share"))
+    least, many, share = (case.form.thresholds[f"Y302.{name}"] for name in ("cells", "many", "share"))
     old = pd.Series([_handed_out_for_another(s, case.year) for s in case.current], index=now.index, dtype=bool)
-    nearly = old & (same >= least) & (same >= of * share)
+    nearly = old & (((same >= least) & (same == of)) | ((of >= many) & (same >= of * share)))
     whole = [_same(case, fields) & (_telling(case, fields).sum(axis=1) >= least) for fields in sheets]
     found = (nearly & ~case.unknown[names].any(axis=1)) | np.logical_and.reduce(whole)
     return {i: (int(same[i]), int(of[i])) for i in found.index[found]}

@@ -30,6 +30,7 @@ from disclosure_batch.locating.footnotes import Footnote
 from disclosure_batch.references import a1, runs
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.lacking import still_lacking
+from disclosure_batch.rules.over_last_year import typed_over
 from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
@@ -236,12 +237,13 @@ def _(about: Draft, finding: Finding, reader: Reader) -> Words:
 def not_of_the_form(case: Case) -> Iterator[Finding]:
     """表格里有不属于正式表格的数字，没有计入。
 
-    检查什么：按名称读取的表格中间，自行增加的行或列里有数字；下发的表旁边、下面写着数字。
+    检查什么：按名称读取的表格中间，自行增加的行或列里有数字；下发的表旁边、下面写着数字；下发的表“上年数”的格里填的与上年年报不同。
     依据：正式表格没有这些行、列，不知道应计入哪一项；不计入又不说明，数字就丢了。
     示例：在规范性文件下面加了一行“其他规范性文件”，填了 5。
     如何修改：应计入某一项的，请加到那一项里；只是备注、上年数的，不必修改。
     """
     yield from _in_cells(case, ForeignFigures)
+    yield from typed_over(case)
 
 
 def _in_cells(case: Case, kind: type[Stray]) -> Iterator[Finding]:
