@@ -220,6 +220,38 @@ def test_a_neighbours_workbook_of_which_only_the_code_was_typed_over(district):
     assert again.finding("U002").unit is None and again.states()[FINANCE] == "accepted"
 
 
+@pytest.mark.parametrize(("name", "state"), [
+    ("财政局", "accepted"),
+    ("示例区财政局（盖章）", "accepted"),
+    ("示例市示例区财政局", "accepted"),
+    ("示例区财政局办公室", "accepted"),
+    ("示例区财政金融局", "rejected"),  # another name: it is asked, and mends its own workbook
+    ("别处的局", "rejected"),
+])  # fmt: skip
+def test_a_name_in_another_form_beside_its_own_code(district, name, state):
+    district.office(FINANCE).type("unit.name", name)
+    run = district.merge()
+    assert run.states()[FINANCE] == state
+    if state == "accepted":
+        assert run.finding("U006").value == name and run.exit_code == 0
+    else:
+        assert UNITS[FINANCE] in line_of(group_text(run), "需要修改（1 家）") and "读不全" not in run.text
+        assert f"{FINANCE}_{UNITS[FINANCE]}（请改）.xlsx" in sent_to(run)
+
+
+def test_of_two_names_in_a_files_name_both_are_asked_about(district):
+    district.write_roster(别名={EDUCATION: "区教育局", FINANCE: "区财政局"})
+    district.office(EDUCATION).reports = False
+    district.receive()
+    hands.as_word(hands.tables(), district.received / "区教育局（区财政局代报）.docx", title="")
+    run = district.merge(receive=False)
+
+    found = run.finding("U001")
+    assert found.unit is None and "文件名里写着" in found.message
+    assert all(f"“{UNITS[code]}”" in found.message for code in (EDUCATION, FINANCE))
+    assert "可能是它报来的" in run.finding("U003", EDUCATION).message and "尚未报送" not in group_text(run)
+
+
 def test_the_group_is_told_nothing_of_files_that_no_office_can_mend(district):
     district.receive()
     (district.received / "说明.txt").write_text("财政局的晚点报。", encoding="utf-8")

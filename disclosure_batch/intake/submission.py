@@ -57,11 +57,15 @@ class Pointer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnknownUnit(Trouble):
-    """Code and name as they are written ('' for nothing); likely is the one unit of a name much like it."""
+    """Code and name as they are written ('' for nothing); likely is the one unit of a name much like it.
+
+    named: where nothing is written, the units whose names stand in the file's, where they are several.
+    """
 
     code: str = ""
     name: str = ""
     likely: Unit | None = None
+    named: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,14 +65,36 @@ def _by_roster(submission: Submission, roster: Roster) -> Submission:
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
     if unit is None:
-        likely = _likely(submission, code, name, roster)
-        unknown = replace(submission, unit=likely, guessed=likely is not None)
-        return unknown.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely))
-    known = replace(submission, unit=unit)
-    if _disagree(code, by_code, by_name) and name:
+        return _unknown(submission, code, name, roster)
+    in_another_form = by_name is None and _is_a_form_of(name, unit, submission.filing, roster)
+    if _disagree(code, by_code, by_name) and name and not in_another_form:
         return _disagreeing(submission, by_code, by_name, roster)
-    known = _checked(known, roster)
-    return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if roster.is_alias(name, unit) else known
+    known = _checked(replace(submission, unit=unit), roster)
+    alias = in_another_form or roster.is_alias(name, unit)
+    return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if alias else known
+
+
+def _unknown(submission: Submission, code: str, name: str, roster: Roster) -> Submission:
+    """Of a unit that is not on the roster, or of none that is told; asked about is the likely one, or all in its name."""
+    named = () if code or name else tuple(roster.named_in(_stems(submission.reading.path)[0]))
+    likely = None if named[1:] else _likely(submission, code, name, roster)
+    unknown = replace(submission, unit=likely, guessed=likely is not None, hints=named)
+    return unknown.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely, named if named[1:] else ()))
+
+
+def _is_a_form_of(name: str, unit: Unit, filing: Filing, roster: Roster) -> bool:
+    """Whether a name beside a unit's code is its own, written shorter or otherwise, and can be no other unit's."""
+    said = normalised(name)
+    own = [normalised(called) for called in (unit.name, *unit.aliases)]
+    alike = any(_much_like(_plainly(called), _plainly(said)) for called in own)
+    if roster.by_code(filing.handed_out_to) is unit:
+        return alike or any(called.startswith(said) and len(said) > SHORTEST for called in own)
+    return alike and _named_much_like(name, roster) is unit
+
+
+def _plainly(name: str) -> str:
+    """A name without the words that are left out or put in at will."""
+    return re.sub(r"(?<=[乡镇])人民(?=政府$)|[和与及]|\([^()]*章\)$", "", name)
 
 
 def _disagree(code: str, by_code: Unit | None, by_name: Unit | None) -> bool:

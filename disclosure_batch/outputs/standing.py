@@ -8,7 +8,7 @@ from disclosure_batch.rules.year import OtherYear
 
 UNPLACED = "报来的表认不出或读不全，请用下发的表重报"
 ONLY_SCAN = "只报来扫描件，请补报电子表"
-NOT_READ = frozenset(("F001", "F002", "F005", "F006", "L001", "L002", "L003", "L005", "L006", "L011", "U001", "U002"))
+NOT_READ = frozenset(("F001", "F002", "F005", "F006", "L001", "L002", "L003", "L005", "L006", "L011", "U001"))
 FILES = {
     Status.ACCEPTED: "已接收",
     Status.INCLUDED: "有错误，已计入",

@@ -78,6 +78,9 @@ def _who_it_is(about: Nobodys, name: str, reader: Reader) -> str:
     if not about.by_roster:
         named = f"是不是“{likely.name}”？" if likely else ""
         return f"{named}请在表里写明单位名称，或把单位名称写在文件名里，再重新汇总。"
+    if about.unknown.named:
+        names = "、".join(f"“{unit.name}”" for unit in about.unknown.named)
+        return f"文件名里写着 {names}，请问清是哪一家的，由它用本单位的表报送，或在表里写明单位全称。"
     return _is_it(likely, name) if likely else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
 
 
@@ -145,8 +148,8 @@ def _own_workbook(about: Disagree, reader: Reader) -> str:
 def known_by_alias(case: Case) -> Iterator[Finding]:
     """用的是名册上的别名。
 
-    检查什么：封面的单位名称是名册“别名”栏里的名称。
-    依据：简称和原名按名册认作同一单位。
+    检查什么：封面的单位名称是名册“别名”栏里的名称；或代码是本单位的，名称只是写得短些、写法不同（没写区县、政府与人民政府、带“（盖章）”）。
+    依据：简称和原名按名册认作同一单位；代码与写法相近的名称指的是同一个单位。
     示例：封面写“区财政局”，名册名称是“示例区财政局”。
     如何修改：不必修改；下次请填全称。
     """
