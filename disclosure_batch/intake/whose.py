@@ -67,15 +67,19 @@ def _by_roster(submission: Submission, roster: Roster) -> Submission:
     if unit is None:
         return _unknown(submission, code, name, roster)
     in_another_form = by_name is None and _is_a_form_of(name, unit, submission.filing, roster)
-    if _disagree(code, by_code, by_name) and name and not in_another_form:
+    if name and _disagree(code, by_code, by_name) and not in_another_form:
         return _disagreeing(submission, by_code, by_name, roster)
+    return _known_as(submission, unit, name, in_another_form, roster)
+
+
+def _known_as(submission: Submission, unit: Unit, name: str, in_another_form: bool, roster: Roster) -> Submission:
     known = _checked(replace(submission, unit=unit), roster)
     alias = in_another_form or roster.is_alias(name, unit)
     return known.with_trouble(Standing.CURRENT, KnownByAlias(name, unit)) if alias else known
 
 
 def _unknown(submission: Submission, code: str, name: str, roster: Roster) -> Submission:
-    """Of a unit that is not on the roster, or of none that is told; asked about is the likely one, or all in its name."""
+    """Of a unit that is not on the roster, or of none that is told: the likely one is asked about, or all named."""
     named = () if code or name else tuple(roster.named_in(_stems(submission.reading.path)[0]))
     likely = None if named[1:] else _likely(submission, code, name, roster)
     unknown = replace(submission, unit=likely, guessed=likely is not None, hints=named)
