@@ -1,6 +1,6 @@
 """The narratives of three contrasting districts, to be read aloud: do they read as if a person had written them?
 
-    python benchmarks/narratives.py [NAME]
+    python -m benchmarks.narratives [NAME]
 
 A quiet town (镇), a bureau with growth from zero (局), a city with 3,000 requests, reconsiderations lost and two units
 without indicators (市). tests/test_narratives.py reads the same three.

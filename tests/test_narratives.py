@@ -13,7 +13,7 @@ from benchmarks.narratives import DISTRICTS, narrative
 from disclosure_batch.findings import Severity
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.annual_report import report_of
-from disclosure_batch.outputs.as_subject import subject_of
+from disclosure_batch.outputs.as_subject import subject_of, subject_of_unit
 from disclosure_batch.report import ratios
 from disclosure_batch.report.compose import compose
 from disclosure_batch.report.report import Report
@@ -60,7 +60,7 @@ def test_three_contrasting_districts_pass_the_proof(name: str):
 def test_the_city_says_who_asked_whom_and_what_came_of_it():
     words = section_one(DISTRICTS["市"]())
     for said in (
-        "新收政府信息公开申请3015件，较上年增长13.13%；上年结转96件。",
+        "新收政府信息公开申请3015件，较上年增长13.13%。上年结转申请96件。从申请人看，",
         "申请量前三位的单位依次为示例市自然资源和规划局1255件、示例市公安局753件、示例市住房和城乡建设局502件，合计占83.25%。",
         "从承办单位看，政府部门2761件、乡镇（街道）254件。",
         "办结率96.53%，较上年提高0.19个百分点。",
@@ -224,7 +224,7 @@ def test_a_figure_asked_for_by_its_name_is_said():
 
 def test_a_sentence_that_says_more_stays():
     words = section_one(consolidated(seed(text__on_request="新收政府信息公开申请11件。")))
-    assert "其中自然人申请10件、商业企业申请1件" in words
+    assert "新收政府信息公开申请11件，其中自然人申请10件、商业企业申请1件。" in words
 
 
 def test_nothing_that_did_not_happen_is_told_twice():
@@ -255,3 +255,16 @@ def test_a_figure_under_a_warning_is_marked_in_the_sentence_until_the_report_is_
     draft = compose(replace(doubted, lacking=Lacking(missing=["民政局"])))
     assert "主动公开政府信息1564条（待核实）" in text(draft, 1)
     assert "待核实" not in text(compose(doubted), 1)
+
+
+# ---------------------------------------------------------------- a single unit's own
+
+
+def test_one_unit_s_own_report_reads_well_and_speaks_of_no_others():
+    result = DISTRICTS["局"]()
+    own = compose(replace(subject_of_unit(result.units[0], result), last_words={"text.problems": "一是更新慢；二是人少。"}))
+    words = text(own, 1) + text(own, 5) + text(own, 6)
+    assert not re.search("各单位|家单位|承办单位|申请量", words)
+    assert [remark for remark in proofread(paper_of(result, own)) if remark.severity is Severity.ERROR] == []
+    told = [gap for gap in own.gaps if "上年报告里的问题" in gap]
+    assert len(told) == 2 and not any("各单位" in gap for gap in own.gaps)

@@ -42,11 +42,20 @@ def problems_in(section: str) -> list[str]:
     return points_in("。".join(listed) if len(listed) > 1 else said)
 
 
-def unnamed(point: str, names: Iterable[str]) -> str:
-    """A point in which no office is named."""
-    for name in sorted(names, key=len, reverse=True):
-        point = point.replace(name, "" if point.startswith(name) else "有的单位")
-    return point.removeprefix("的").strip("，,")
+class Unnamed:
+    """Points in which no office is named. There may be thousands of names: each is looked up, none is searched for."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(filter(None, names))
+        self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+
+    def __call__(self, point: str) -> str:
+        said, at = [], 0
+        while at < len(point):
+            length = next((n for n in self._lengths if point[at : at + n] in self._names), 0)
+            said.append(("有的单位" if at else "") if length else point[at])
+            at += length or 1
+        return "".join(said).removeprefix("的").strip("，,")
 
 
 def is_taken_up(problem: str, said: str) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from disclosure_batch.report.problems import is_taken_up, numbered, points_in, problems_in, unnamed
+from disclosure_batch.report.problems import Unnamed, is_taken_up, numbered, points_in, problems_in
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.words import said
 from disclosure_batch.text import tidy
@@ -28,11 +28,12 @@ class Themes:
     def __init__(self, subject: Subject, problems: str, measures: str, to_fill: Callable[[str], str]) -> None:
         self._of, self._to_fill = subject, to_fill
         self.last_year = problems_in(subject.last_words.get(problems, ""))
-        written, answered = self._written(problems), {self._theme(problem) for problem in self.last_year}
-        done = [point for point in self._written(measures) if _is_done(point) and self._theme(point) in answered]
-        self._problems = self._by_theme(written)
-        self._done = self._by_theme(done)
-        self._measures = self._by_theme(point for point in self._written(measures) if point not in done)
+        answered = {self._theme(problem) for problem in self.last_year}
+        written = self._written(measures)
+        done = {point for point in written if answered and _is_done(point) and self._theme(point) in answered}
+        self._problems = self._by_theme(self._written(problems))
+        self._done = self._by_theme(point for point in written if point in done)
+        self._measures = self._by_theme(point for point in written if point not in done)
 
     def problems(self) -> str:
         """一是信息更新不够及时，主要是：……。 A paragraph a theme."""
@@ -57,6 +58,11 @@ class Themes:
         return [problem for problem in self.last_year if not is_taken_up(problem, tidy(words))]
 
     @property
+    def has_done(self) -> bool:
+        """Whether units wrote anything of what was done about last year's problems."""
+        return bool(self._done)
+
+    @property
     def left_out(self) -> int:
         """How many points are not told."""
         all_of_them = (*self._problems.values(), *self._done.values(), *self._measures.values())
@@ -69,9 +75,9 @@ class Themes:
     def _written(self, name: str) -> list[str]:
         """What the other units wrote, point by point."""
         others = [one for one in self._of.contributors if not one.publishes]
-        names = [one.name for one in others]
+        unnamed = Unnamed(one.name for one in others)
         texts = ("\n".join(said(one.texts.get(name, ""))) for one in others)
-        return [point for text in texts for each in points_in(text) if (point := unnamed(each, names))]
+        return [point for text in texts for each in points_in(text) if (point := unnamed(each))]
 
     def _by_theme(self, points: Iterable[str]) -> Points:
         """The same words once, what most units say first; so are the themes."""

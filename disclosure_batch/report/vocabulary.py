@@ -28,6 +28,7 @@ class Vocabulary:
         self.body = visible(subject.body or NO_BODY)
         self.reminders: list[str] = []
         self.drafted: dict[str, str] = {}  # what the templates took of the units' words
+        self._by_fields: dict[tuple[str, str], Themes] = {}
         self.asking = Asking(subject, self.sums, self._beside, self.remind)
 
     @property
@@ -145,8 +146,8 @@ class Vocabulary:
 
     def improved(self, problems: str, measures: str) -> str:
         """What has become of last year's problems, in their order."""
-        words = self._themes(problems, measures).improved()
-        return f"{words}{DRAFT}" if words else ""
+        themes = self._themes(problems, measures)
+        return themes.improved() + (DRAFT if themes.has_done else "")
 
     def last_problems(self, problems: str, measures: str) -> str:
         """Says nothing in the report, but tells the coordinator which of last year's problems own words pass over."""
@@ -156,7 +157,11 @@ class Vocabulary:
         return ""
 
     def _themes(self, problems: str, measures: str) -> Themes:
-        return Themes(self._of, self._text(problems), self._text(measures), self.to_fill)
+        """Read once, of however many units."""
+        fields = (self._text(problems), self._text(measures))
+        if fields not in self._by_fields:
+            self._by_fields[fields] = Themes(self._of, *fields, self.to_fill)
+        return self._by_fields[fields]
 
     def speaks(self, text: str, of: str, name: str) -> bool:
         """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""
