@@ -7,6 +7,8 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import CliRunner, Result
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 
 from disclosure_batch.cli import main
 from disclosure_batch.form.edition import load_form
@@ -171,6 +173,11 @@ def written_report(folder: Path) -> Path:
     return folder / as_docx.NAME
 
 
+TEXT_BOX = f"""<w:p {nsdecls("w")}><w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textbox>
+<w:txbxContent><w:p><w:r><w:t>予以公开政府信息公开申请7</w:t></w:r><w:r><w:t>7件。</w:t></w:r></w:p></w:txbxContent>
+</v:textbox></v:shape></w:pict></w:r></w:p>"""
+
+
 @pytest.fixture
 def own_report(tmp_path: Path) -> Path:
     """A report that this tool wrote, and a sentence that somebody added."""
@@ -208,6 +215,19 @@ def test_comments_stand_at_the_very_words(own_report: Path, tmp_path: Path):
     placed = {words for text, words in comments_of(tmp_path / "校对.docx") if "T001" in text and "11" in text}
     assert "19件" in placed
     assert [p.text for p in docx.Document(str(tmp_path / "校对.docx")).paragraphs] == before, "the words were altered"
+
+
+def test_a_text_box_has_its_comment_where_it_hangs(own_report: Path, tmp_path: Path):
+    """Word has no comments in text boxes, and LibreOffice loses them."""
+    paper = docx.Document(str(own_report))
+    spot = next(p for p in paper.paragraphs if "19件" in p.text)
+    spot._p.addnext(parse_xml(TEXT_BOX))
+    paper.save(str(own_report))
+    proof(own_report, "--marked", tmp_path / "校对.docx")
+    paper = docx.Document(str(tmp_path / "校对.docx"))
+    number = next(comment.comment_id for comment in paper.comments if "77件" in comment.text)
+    starts = [mark for mark in paper.element.body.iter(qn("w:commentRangeStart")) if mark.get(qn("w:id")) == str(number)]
+    assert starts and not any(list(start.iterancestors(qn("w:txbxContent"))) for start in starts)
 
 
 def test_the_same_report_gives_the_same_bytes(own_report: Path, tmp_path: Path):

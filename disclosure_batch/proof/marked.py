@@ -54,7 +54,7 @@ def _docx(done: Proof, path: Path) -> None:
     document = docx.Document(str(done.report.path))
     paragraphs = list(_paragraphs(document.element.body))[done.report.start :]
     for note in done.notes:
-        runs = _runs_of(note, done, paragraphs, document)
+        runs = [_outside_of_boxes(run) for run in _runs_of(note, done, paragraphs, document)]
         if runs:
             comment = document.add_comment(
                 [Run(runs[0], document), Run(runs[-1], document)], _message(note), AUTHOR, INITIALS
@@ -62,6 +62,12 @@ def _docx(done: Proof, path: Path) -> None:
             comment._comment_elm.attrib.pop(W + "date", None)  # the clock
     _with_styles(document)
     save_with_fixed_times(document.save, path)
+
+
+def _outside_of_boxes(run):
+    """A text box holds no comments: they stand at the run that the box hangs on."""
+    boxes = [above for above in run.iterancestors(W + "txbxContent")]
+    return next(boxes[-1].iterancestors(W + "r")) if boxes else run
 
 
 def _with_styles(document) -> None:

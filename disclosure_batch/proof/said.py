@@ -60,6 +60,8 @@ def _note(note: Note, form: Form) -> Iterator[str]:
 
 def _with_mark(note: Note) -> str:
     """The sentence around the words, which stand between brackets."""
+    if note.quote not in note.sentence:  # a heading, and all that stands below it
+        return f"【{shown(note.sentence)}】"
     before, words, after = note.sentence.partition(note.quote)
     room = max(LONGEST - len(words), 20) // 2
     return shown(
