@@ -1,9 +1,9 @@
-"""How well figures in sentences are bound and mistakes are found: the two halves of tests/reports, apart.
+"""How well figures in sentences are bound and mistakes are found: the parts of tests/reports, apart.
 
-    python -m benchmarks.proof                       the sums of both, the misses of known by case
+    python -m benchmarks.proof                       the sums of each, the misses of known by case
     python -m benchmarks.proof --write proof.md      the same as a page, with each kind switched off once
 
-Of held_out the page has the sums: no word and no rule may be for one of its sentences.
+Of all but known the page has the sums: no word and no rule may be for one of their sentences.
 """
 
 import sys
@@ -20,7 +20,7 @@ from disclosure_batch.sentences.passages import text_of
 from disclosure_batch.sentences.relation import Kind, Relation
 from tests.proofing import OF_FIELDS, Report, paper_of, reports
 
-HALVES = ("known", "held_out")
+PARTS = ("known", "held_out", "fresh", "later", "last")
 ELSEWHERE = ("R", "Y", "V", "L")  # families of rules that look at tables, which these reports have as figures only
 
 
@@ -253,9 +253,9 @@ def _allows(report: Report, entry: dict, remark: Remark) -> bool:
 # ---------------------------------------------------------------- what is printed
 
 
-def _summary(half: str, result: Score) -> str:
+def _summary(part: str, result: Score) -> str:
     return (
-        f"| {half} | {result.precision:.1%} | {result.recall:.1%} | {result.right_sentences} / {result.sentences} "
+        f"| {part} | {result.precision:.1%} | {result.recall:.1%} | {result.right_sentences} / {result.sentences} "
         f"| {result.told} / {result.expected} | {result.false.total()} |"
     )
 
@@ -267,20 +267,26 @@ def _by_kind(result: Score) -> Iterator[str]:
         yield f"| {kind} | {' | '.join(map(str, counts))} |"
 
 
-def _without(half: str, kind: str) -> str:
+def _without(part: str, kind: str) -> str:
     """What a kind finds alone."""
-    with_all, rest = score(half, findings=False), score(half, [k for k in KINDS if k != kind], findings=False)
+    with_all, rest = score(part, findings=False), score(part, [k for k in KINDS if k != kind], findings=False)
     return f"{with_all.found.total() - rest.found.total()}"
 
 
 def page() -> str:
-    scores = {half: score(half) for half in HALVES}
-    head = "| half | precision by relation | recall by relation | sentences wholly right | mistakes told | false |"
+    scores = {part: score(part) for part in PARTS}
+    head = "| part | precision by relation | recall by relation | sentences wholly right | mistakes told | false |"
     lines = [head, "| --- | ---: | ---: | ---: | ---: | ---: |", *(_summary(*pair) for pair in scores.items())]
-    for half, result in scores.items():
-        lines += ["", f"`{half}`:", "", *_by_kind(result)]
-    lines += ["", "Relations that a kind finds alone:", "", "| kind | known | held_out |", "| --- | ---: | ---: |"]
-    lines += [f"| {kind} | {_without('known', kind)} | {_without('held_out', kind)} |" for kind in KINDS]
+    for part, result in scores.items():
+        lines += ["", f"`{part}`:", "", *_by_kind(result)]
+    lines += [
+        "",
+        "Relations that a kind finds alone:",
+        "",
+        f"| kind | {' | '.join(PARTS)} |",
+        "| --- |" + " ---: |" * len(PARTS),
+    ]
+    lines += [f"| {kind} | {' | '.join(_without(part, kind) for part in PARTS)} |" for kind in KINDS]
     lines += ["", "`known`, case by case:", "", *(f"- {case}" for case in scores["known"].cases)]
     return "\n".join(lines) + "\n"
 

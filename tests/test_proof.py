@@ -226,7 +226,8 @@ def test_a_text_box_has_its_comment_where_it_hangs(own_report: Path, tmp_path: P
     proof(own_report, "--marked", tmp_path / "校对.docx")
     paper = docx.Document(str(tmp_path / "校对.docx"))
     number = next(comment.comment_id for comment in paper.comments if "77件" in comment.text)
-    starts = [mark for mark in paper.element.body.iter(qn("w:commentRangeStart")) if mark.get(qn("w:id")) == str(number)]
+    marks = paper.element.body.iter(qn("w:commentRangeStart"))
+    starts = [mark for mark in marks if mark.get(qn("w:id")) == str(number)]
     assert starts and not any(list(start.iterancestors(qn("w:txbxContent"))) for start in starts)
 
 

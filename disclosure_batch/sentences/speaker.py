@@ -418,6 +418,10 @@ class Speaker:
         """A figure without words of its own: of what was just named, or of another year what the one before was."""
         if "rest" in mention.marks:
             return
+        if mention.depth and self.done and self.done[-1].figure.share:  # 予以公开的占 46.47%（618 件）
+            mention.frame = {**self.done[-1].frame, **mention.frame}
+            mention.empty = False
+            return
         others = _others(earlier[0]) if earlier and "others" in mention.marks else {}
         if others or self.pending:
             mention.frame.update(others or self.pending)

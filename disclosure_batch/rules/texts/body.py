@@ -99,8 +99,12 @@ def _same_body(said: str, own: str) -> bool:
     if said in own_names(own) or said[:1] in "本我该" or said in own or own in said:
         return True
     last = said.endswith(own[-1]) or _kind(said) == _kind(own)
-    rest = iter(own.replace("委员会", "委").replace("人民", ""))
-    return last and all(sign in rest for sign in said.replace("委员会", "委").replace("人民", ""))
+    rest = iter(_short(own))
+    return last and all(sign in rest for sign in _short(said))
+
+
+def _short(name: str) -> str:
+    return name.replace("管理委员会", "管委会").replace("委员会", "委").replace("人民", "")
 
 
 def _kind(name: str) -> str:

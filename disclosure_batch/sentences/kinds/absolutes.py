@@ -177,13 +177,19 @@ def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     if "topic" in own:
         return [_zero(own["topic"][0], own, claim.said.said, form)]
     earlier = [m for m in spoken.sentence.mentions if m.end <= claim.start and m.counts]
+    earlier = earlier or [m for m in spoken.sentence.before if m.counts]  # 收到 8 件。均已答复
     if not earlier:
         return [_zero("requests", own, claim.said.said, form)] if spoken.passage.topic == "requests" else []
+    of_the_tables = filter(_is_of_the_tables, _subjects(earlier))
+    return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in of_the_tables]
+
+
+def _subjects(earlier: Sequence[Mention]) -> Sequence[Mention]:
+    """The figure before, that of which it is a part, and those before; of what is left (其余 6 件均维持) nothing."""
     last = earlier[-1]
-    if "rest" in last.marks:  # 其余 6 件均维持
-        return []
-    subjects = [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
-    return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in subjects if _is_of_the_tables(m)]
+    if "rest" in last.marks:
+        return ()
+    return [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
 
 
 def _named(claim: Claim) -> Slots:
