@@ -29,6 +29,7 @@ GOVERNMENT = re.compile(r"(.*?)([市县区镇乡旗州省])(?:人民)?政府(办
 OF_WORDS = ("项", "类", "个")
 ALONE = re.compile(r"(?:医院|大学|学院|学校|中心|大队|支队|总队|分局|街道|集团)$")
 ZONE = re.compile(r"(?:管理委员会|管委会)$")
+OWN = Sense("scope", "own")
 SHORTEST = 3  # characters of a name cut short
 
 
@@ -72,8 +73,9 @@ class Cutter:
     def __init__(self, form: Form, year: int, body: str = "") -> None:
         self.year = year
         self.vocabulary = vocabulary_of(form)
-        self.own = own_names(body)
-        self.beginnings = {name[0] for name in self.own}
+        self.own: dict[str, list[str]] = {}  # by their first signs
+        for name in own_names(body):
+            self.own.setdefault(name[0], []).append(name)
 
     def sentences(self, line: Line) -> Iterator[list[Piece]]:
         """The pieces of each sentence, its full stop with it."""
@@ -101,19 +103,17 @@ class Cutter:
     def _word(self, said: str, at: int) -> Found:
         """The longest word that begins here; the body's own name before any other."""
         word = self._known_word(said, at) or self._join(said, at)
-        own = self.own if said[at] in self.beginnings else ()
-        name = next((name for name in own if said.startswith(name, at)), "")
-        if name and len(name) >= len(word):
-            return Found(at + len(name), Sense("scope", "own"))
+        for name in self.own.get(said[at], ()):
+            if said.startswith(name, at) and len(name) >= len(word):
+                return Found(at + len(name), OWN)
         return Found(at + len(word or " "), self.vocabulary.words.get(word))
 
     def _known_word(self, said: str, at: int) -> str:
         """均未经复议直接起诉: 未 belongs to what follows where this makes a word of it."""
         word = self.vocabulary.word_at(said, at)
-        shorter = word[:-1]
-        if word.endswith("未") and shorter in self.vocabulary.words:
-            return shorter if len(self.vocabulary.word_at(said, at + len(shorter))) > 1 else word
-        return word
+        if word[-1:] != "未" or word[:-1] not in self.vocabulary.words:
+            return word
+        return word[:-1] if len(self.vocabulary.word_at(said, at + len(word) - 1)) > 1 else word
 
     def _join(self, said: str, at: int) -> str:
         if said[at] not in BEGIN_JOINS:

@@ -56,8 +56,15 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
             yield spoken.relation(Kind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
 
 
+def _may_claim(pieces: Sequence[Piece]) -> bool:
+    """Whether it says all or none anywhere, or has a figure of which it may say what became."""
+    return any(piece.figure is not None or piece.mark in ("all", "none", "zero") for piece in pieces)
+
+
 def _claims(pieces: Sequence[Piece]) -> Iterator[Claim]:
     """The first such word of each clause, where all behind it is understood."""
+    if not _may_claim(pieces):
+        return
     subject: Sequence[Piece] = ()  # 行政复议、行政诉讼：均无
     for clause in _clauses(pieces):
         yield from _of_places(clause, subject) if clause.places else _of_one(clause)
@@ -196,7 +203,7 @@ def _named(claim: Claim) -> Slots:
     """What the clause names, before the word or behind it: 所有申请均已答复."""
     before = frame_of(claim.before).said
     behind = {slot: values for slot, values in claim.said.said.items() if slot in ("topic", "column")}
-    return behind if "topic" in behind and "topic" not in before else before
+    return behind if behind.get("topic") == ("requests",) and "topic" not in before else before
 
 
 def _is_of_the_tables(mention: Mention) -> bool:
