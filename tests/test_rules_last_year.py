@@ -204,7 +204,7 @@ def test_the_few_figures_of_a_quiet_office_make_no_book_of_last_year():
 
 
 def test_a_small_office_may_change_one_figure_in_last_years_workbook():
-    small = {"licensing": 4, "penalty": 3, "compulsion": 1}
+    small = {"licensing": 4, "penalty": 3, "coercion": 1}
     last = dict.fromkeys(FORM.inputs, 0) | {f"proactive.{name}.decisions": figure for name, figure in small.items()}
     last |= {PERSON("new"): 1, PERSON("granted"): 1}
     now = last | {"proactive.penalty.decisions": 4}

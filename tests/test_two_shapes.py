@@ -16,7 +16,8 @@ FINANCE = "410801"
 NAME = UNITS[FINANCE]
 WORKBOOK, REPORT = f"收件/{FINANCE}_{NAME}.xlsx", f"收件/{NAME}年度报告.docx"
 LICENCES, PUBLISHED = "proactive.licensing.decisions", "indicators.published"
-LATER, LATER_STILL = datetime.datetime(2025, 1, 18), datetime.datetime(2025, 3, 1)
+COERCION = "proactive.coercion.decisions"
+LATER, LATER_STILL = datetime.datetime(2025, 1, 18), datetime.datetime(2099, 1, 1)
 
 
 def report_of(district: District, signed: str = "", saved: datetime.datetime = LATER, **figures: object) -> Path:
@@ -114,3 +115,35 @@ def test_a_workbook_that_another_one_replaces_is_not_asked_about(district):
     assert {f.file for f in run.findings("U004")} == {WORKBOOK, REPORT} and run.finding("F009").file == "收件/早.xlsx"
 
 
+
+
+def test_a_report_that_says_what_an_earlier_workbook_said_is_as_old(district):
+    report_of(district, saved=LATER_STILL)
+    corrected = district.received / "更正.xlsx"
+    typed(district.received / Path(WORKBOOK).name, corrected, unit__date="2025-02-21", **{LICENCES: 346})
+    run = district.merge(receive=False)
+
+    said = {f.file: f.message for f in run.findings("F009")}
+    assert run.states()[FINANCE] == "accepted" and said.keys() == {WORKBOOK, REPORT}
+    assert "已由“收件/更正.xlsx”替代。" in said[REPORT] and said[REPORT].endswith("这份可移走。")
+
+
+@pytest.mark.parametrize(("changes", "severity"), [
+    ({"explanation.other": "机构合并"}, "notice"),
+    ({COERCION: 0}, "notice"),  # it was blank
+    ({LICENCES: 346}, "warning"),
+])  # fmt: skip
+def test_a_copy_that_comes_back_with_the_same_figures_is_for_the_record(district, changes, severity):
+    district.office(FINANCE).values |= {COERCION: None}
+    typed(district.copy(FINANCE, "改好.xlsx"), unit__date="2025-02-21", **changes)
+    run = district.merge(receive=False)
+    assert (run.finding("F009").file, run.finding("F009").severity) == (WORKBOOK, severity)
+
+
+@pytest.mark.parametrize("day", ["2024-02-05", "2205-02-05"])
+def test_a_day_that_tells_nothing_is_named_where_it_is_asked(district, day):
+    typed(district.copy(FINANCE, "更正.xlsx"), unit__date=day, **{LICENCES: 346})
+    run = district.merge(receive=False)
+    said = letter(run, f"{FINANCE}_{NAME}.docx")
+    assert f"填报日期 {day} 不是能填报 {YEAR} 年报告的日子，分不出哪份在后" in said and "只有 1 处需要修改" in said
+    assert f"随附的是“{Path(WORKBOOK).name}”，应以另一份为准的请改另一份" in said

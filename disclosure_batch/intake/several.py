@@ -60,9 +60,10 @@ def _beside_what_counts(submission: Submission, counts: Submission | None, form:
     return _set_aside(submission, counts, year)
 
 
-def _set_aside(submission: Submission, counts: Submission, year: int | None) -> Submission:
+def _set_aside(submission: Submission, counts: Submission, year: int | None, as_old: bool = False) -> Submission:
     """What is wrong with it matters no more."""
-    known = bool(submission.filing) and (_is_earlier(submission.filing, year) or _is_later(counts, submission, year))
+    earlier = bool(submission.filing) and _is_earlier(submission.filing, year)
+    known = as_old or earlier or (bool(submission.filing) and _is_later(counts, submission, year))
     plain = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
     return plain.with_trouble(Standing.SUPERSEDED, Superseded(counts, known))
 
@@ -91,13 +92,21 @@ def _choose(group: list[Submission], form: Form, year: int | None) -> list[Submi
 def _beside_latest(
     filled: list[Submission], latest: Submission, form: Form, year: int | None
 ) -> dict[str, Submission]:
-    """What becomes of the others, by their paths."""
-    return {s.reading.path: _beside(s, latest, form, year) for s in filled if s is not latest}
+    """What becomes of the others, by their paths; a report that says what an earlier one said is as old as that."""
+    others = [s for s in filled if s is not latest]
+    earlier = [s for s in others if _is_later(latest, s, year)]
+    return {
+        s.reading.path: _beside(s, latest, form, year, any(holds_all(o.filing, s.filing, form) for o in earlier))
+        for s in others
+    }
 
 
-def _beside(submission: Submission, latest: Submission, form: Form, year: int | None) -> Submission:
+def _beside(
+    submission: Submission, latest: Submission, form: Form, year: int | None, as_old: bool = False
+) -> Submission:
+    """as_old: it is known to be the earlier one, whatever its dates say."""
     if differing(submission.filing, latest.filing, form):
-        return _set_aside(submission, latest, year)
+        return _set_aside(submission, latest, year, as_old)
     plain = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
     return _set_aside_as_same(plain, latest)
 

@@ -8,6 +8,7 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.intake.differences import differing, holds_all, loses, only_in, without_place
 from disclosure_batch.intake.several import (
     Dated,
+    doubtful_day,
     figures_in_doubt,
     only_saved_later,
     reported_year,
@@ -47,8 +48,14 @@ class Compared:
     only_in: tuple[OnlyIn, ...] = ()
 
     @property
-    def anything(self) -> bool:
-        return bool(self.differences or self.only_in)
+    def in_figures(self) -> bool:
+        """Whether figures differ; a blank counts as 0, and words are words."""
+        return bool(self.only_in) or any(one != other for one, other in map(_counted, self.differences))
+
+
+def _counted(difference: Difference) -> tuple[Figure | str, Figure | str]:
+    one, other = difference.figures or (0, 0)
+    return one or 0, other or 0
 
 
 def _compared(case: Case, one: Submission, other: Submission) -> Compared:
@@ -174,7 +181,7 @@ def superseded(case: Case) -> Iterator[Finding]:
     """
     for submission, trouble in case.troubles(Superseded):
         about = _set_aside(case, submission, trouble)
-        asks = isinstance(about, PerhapsCorrection) or (isinstance(about, Replaced) and about.compared.anything)
+        asks = isinstance(about, PerhapsCorrection) or (isinstance(about, Replaced) and about.compared.in_figures)
         yield case.finding(submission, about, severity=Severity.WARNING if asks else None)
 
 
@@ -199,7 +206,7 @@ def _set_aside(
 
 @words(Replaced)
 def _(about: Replaced, finding: Finding, reader: Reader) -> Words:
-    ground = _ground(about.dates) if about.dates else ""
+    ground = _ground(about.dates) if about.dates and about.dates.one > about.dates.other else ""
     changes = _in_words(about.compared, ("前一份", "后一份")) or "两份的数字和文字相同。"
     done = "这份可移走。" if about.by_is_whole else "后一份读不全，单位重报以前，这份请先留着。"
     return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", done)
@@ -248,12 +255,17 @@ class Less:
 
 @dataclass(frozen=True, slots=True)
 class SeveralVersions:
-    """The files of a unit with the day that stands in each ('' for none); in what the first two differ."""
+    """The files of a unit with the day that stands in each ('' for none); in what the first two differ.
+
+    doubtful: those of the days on which this year's report can't have been filled in.
+    """
 
     unit: str
     files: tuple[tuple[str, str], ...]
     compared: Compared
+    year: int
     less: Less | None = None
+    doubtful: tuple[str, ...] = ()
 
 
 @rule("U004", Severity.ERROR, Who.OFFICE)
@@ -269,7 +281,9 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
         versions = submission, *trouble.others
         files = ((s.reading.path, s.filing.texts.get("unit.date", "")) for s in versions)
         compared = _compared(case, submission, trouble.others[0])
-        about = SeveralVersions(submission.unit.name, tuple(files), compared, _less(case, versions))
+        doubtful = tuple(filter(None, (doubtful_day(s.filing, case.year) for s in versions)))
+        less = _less(case, versions)
+        about = SeveralVersions(submission.unit.name, tuple(files), compared, case.year, less, doubtful)
         yield case.finding(submission, about, "unit.date" if "unit.date" in case.form.fields else None)
 
 
@@ -288,11 +302,16 @@ def _less(case: Case, versions: Sequence[Submission]) -> Less | None:
 def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     files = "、".join(f"“{path}”（{f'填报日期 {day}' if day else '没有填报日期'}）" for path, day in about.files)
     asked = f"{_only_one_has(about.compared)}{_which_holds(about.compared.differences)}"
-    wrong = f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{_why_asked(about.less)}。{asked}"
-    return Words(wrong, _how_to_settle(about.less, reader))
+    wrong = f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{_why_asked(about)}。{asked}"
+    which = f"随附的是“{finding.file}”，应以另一份为准的请改另一份。" if reader.office else ""
+    return Words(wrong, _how_to_settle(about.less, reader), which)
 
 
-def _why_asked(less: Less | None) -> str:
+def _why_asked(about: SeveralVersions) -> str:
+    less = about.less
+    if about.doubtful:
+        days = "、".join(dict.fromkeys(about.doubtful))
+        return f"填报日期 {days} 不是能填报 {about.year} 年报告的日子，分不出哪份在后"
     if less is None:
         return "分不出哪份在后"
     when, so = ("在后", "不能取其一") if less.signed else ("只是保存得晚", "分不出哪份在后")
