@@ -53,7 +53,8 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 文字材料汇编.docx into the folder."""
     document = new_letter()
     document.core_properties.subject = PAPERS[COLLECTED]
-    add_paragraph(document, f"{result.title}文字材料汇编", "Title")
+    for line in (result.title_body, result.title.removeprefix(result.title_body), "文字材料汇编"):
+        add_paragraph(document, line, "Title")
     for name in result.form.texts:
         add_paragraph(document, result.form.fields[name].name, "Heading 1")
         _heading(document, _of_field(result, name))
