@@ -464,8 +464,8 @@ def test_last_year_and_the_text_say_where_not_to_look():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("全年平稳。2024年度共受理政府信息公开申请 10 件，均按期答复。", "文字材料写的“新收”是 10，与表中一致，"),
-        ("本年收到申请１１件；上年结转2件。", "文字材料写的“新收”是 11，表中各列合计是 10，文字材料写的“上年结转”是 2，表中各列合计是 1，"),
+        ("全年平稳。2024年度共受理政府信息公开申请 10 件，均按期答复。", "“新收”与文字材料一致，"),
+        ("本年收到申请１１件；上年结转2件。", "文字材料写的“新收·总计”是 11，表中是 10，文字材料写的“上年结转·总计”是 2，表中是 1，"),
         ("2023年度受理政府信息公开申请 11 件，其中网上收到申请 11 件。", ""),
         ("收到申请 10 件。全年新收申请 12 件。", ""),
     ],
@@ -479,6 +479,21 @@ def test_what_the_offices_own_words_state_is_told_beside_the_sums(text, said):
 def test_what_the_words_state_narrows_what_could_be_wrong():
     fewer = one(told(handed_in({PERSON("granted"): 15}, texts={"text.on_request": "受理政府信息公开申请10件。"})), "R303")
     assert "只改一格就相符的只有 2 处：① D8 上年结转 0 → 10；② D9 （一）予以公开 15 → 5。" in fewer.message
+
+
+ITS_OWN_FIGURE = {"text.on_request": "新收政府信息公开申请10件，其中自然人申请7件。"}
+
+
+def test_the_words_of_the_one_column_leave_one_candidate_and_are_told_with_it():
+    """新收 of 自然人 is 7 in words and 12 in the table: neither another cell nor the sentence is asked for besides."""
+    truth = {**GOOD, PERSON("new"): 7}
+    found = told(handed_in({PERSON("new"): 12}, base=truth, texts=ITS_OWN_FIGURE))
+    off = one(found, "R303")
+    assert off.suggestion == (
+        "文字材料写的“新收·自然人”是 7，表中是 12，两边和文字材料都相符的只有一种改法：D7 新收 12 → 7。请对照登记台账核实。"
+    )
+    assert [(c.cell, c.becomes) for c in off.candidates] == [("D7", 7)] and off.cells == ("D7",)
+    assert not [f for f in found if f.rule == "T001" and "新收" in f.message]
 
 
 def listed_words(first: str, *cells: str) -> str:

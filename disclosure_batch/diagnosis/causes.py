@@ -1,5 +1,6 @@
 """What a failing sum becomes once it is known what would mend it: the values, and their words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from disclosure_batch.text import plain
 
 REGISTER = "请对照登记台账核实。"
 MARKS = "①②③④⑤⑥"
+NAMED = 2  # so many rows that agree with the words are named
+EXPLAINED = re.compile("(?<=.)（[^（）]*）$")  # what a row's label adds in brackets
 EXCHANGES = {Shape.WRONG_COLUMN, Shape.WRONG_ROW}
 Failing = Unbalanced | WrongTotal
 
@@ -70,17 +73,40 @@ class MistakenTotal:
 class Stated:
     """A figure of which the office's own words speak: what they say, and what the table has."""
 
-    name: str
+    name: str  # 新收·自然人
     said: Figure
     in_table: Figure
+
+    @property
+    def row(self) -> str:
+        return EXPLAINED.sub("", self.name.partition("·")[0])
+
+    @property
+    def holds(self) -> bool:
+        return self.said == self.in_table
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What figures from elsewhere say of a relation: terms that agree with last year's report, figures in words."""
+    """What figures from elsewhere say of a relation: terms that agree with last year's report, figures in words.
+
+    stated: of the relation's own fields. of_all: sums in which others have a part, too.
+    """
 
     as_last_year: tuple[str, ...] = ()
     stated: tuple[Stated, ...] = ()
+    of_all: tuple[Stated, ...] = ()
+
+    @property
+    def contradicted(self) -> list[Stated]:
+        return [stated for stated in (*self.stated, *self.of_all) if not stated.holds]
+
+    @property
+    def told(self) -> list[Stated]:
+        """What the words contradict: of a row the relation's own field before the sum of all."""
+        own = [stated for stated in self.stated if not stated.holds]
+        rows = {stated.row for stated in own}
+        return [*own, *(stated for stated in self.of_all if not stated.holds and stated.row not in rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +216,8 @@ def _(about: OneOf, finding: Finding, reader: Reader) -> Words:
     count = len(about.ways)
     single = all(len(way) == 1 for way in about.ways)
     only = f"只改一格就相符的只有 {count} 处" if single else f"改两格就相符的有 {count} 种"
+    if count == 1:  # the office's own words have left it
+        only = "两边和文字材料都相符的只有一种改法"
     return advised(about.of, f"{_agreed(about.evidence)}{only}：{_listed(about.ways, finding.sheet)}。{REGISTER}")
 
 
@@ -336,9 +364,17 @@ def _places(count: int) -> str:
 def _agreed(evidence: Evidence) -> str:
     names = "、".join(f"“{name}”" for name in evidence.as_last_year)
     words = [f"{names}与去年报表一致，"] if names else []
-    return "".join([*words, *map(_stated, evidence.stated)])
+    rows = {stated.row for stated in evidence.told}
+    same = dict.fromkeys(s.row for s in (*evidence.stated, *evidence.of_all) if s.holds and s.row not in rows)
+    words += [f"{_some(list(same))}与文字材料一致，"] if same else []
+    return "".join([*words, *map(_contradicted, evidence.told)])
 
 
-def _stated(stated: Stated) -> str:
-    now = "与表中一致" if stated.in_table == stated.said else f"表中各列合计是 {plain(stated.in_table)}"
-    return f"文字材料写的“{stated.name}”是 {plain(stated.said)}，{now}，"
+def _some(rows: Sequence[str]) -> str:
+    """“上年结转”“办理总计”等 5 项"""
+    more = f"等 {len(rows)} 项" if len(rows) > NAMED else ""
+    return "".join(f"“{row}”" for row in rows[:NAMED]) + more
+
+
+def _contradicted(stated: Stated) -> str:
+    return f"文字材料写的“{stated.name}”是 {plain(stated.said)}，表中是 {plain(stated.in_table)}，"

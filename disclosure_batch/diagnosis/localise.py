@@ -127,8 +127,7 @@ def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], 
     if only := _only(level, system, figures, gaps):
         exchange = system.neighbours[frozenset(only)] if only in level.exchanges else None
         return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, exchange)), ways=1)
-    narrowed = _narrowed(level)
-    few = narrowed if 1 < len(narrowed) <= FEW else []  # one alone would read as named
+    narrowed, few = _narrowed(level, system, known)
     candidates = tuple(mistake_of(system, change, figures, gaps) for change in few)
     return Diagnosis(explains, candidates=candidates, ways=len(narrowed), by_flows=by_flows)
 
@@ -160,9 +159,15 @@ def _only(level: Level, system: "System", figures: Mapping, gaps: Gaps) -> Delta
     return only if system.vouched(only, gaps, level.alone) else None
 
 
-def _narrowed(level: Level) -> list[Deltas]:
-    """What could be. What is known from elsewhere narrows, and does not choose."""
-    return level.agreeing if len(level.agreeing) > 1 else level.possible
+def _narrowed(level: Level, system: "System", known: Mapping[str, Figure]) -> tuple[list[Deltas], list[Deltas]]:
+    """What could be, and what of it may be listed: few, of which one alone would read as named.
+
+    What is known from elsewhere narrows, and does not choose, unless a figure becomes just what it is known to be.
+    """
+    settling = [change for change in level.agreeing if _settles(change, system, known)]
+    narrowed = settling or (level.agreeing if len(level.agreeing) > 1 else level.possible)
+    least = 1 if settling else 2
+    return narrowed, narrowed if least <= len(narrowed) <= FEW else []
 
 
 def countable(change: Deltas, figures: Mapping) -> bool:
@@ -170,13 +175,18 @@ def countable(change: Deltas, figures: Mapping) -> bool:
 
 
 def agrees(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
-    """Whether what is known from elsewhere stays untouched, or comes out."""
+    """Whether what is known from elsewhere stays untouched, or comes out. A sum that is off may be so by several."""
     for name, figure in known.items():
         parts = system.under(name)
-        delta = sum(change.get(part, 0) for part in parts)
-        if delta and sum(figures[part] or 0 for part in parts) + delta != figure:
+        delta, stands = sum(change.get(part, 0) for part in parts), sum(figures[part] or 0 for part in parts)
+        if delta and stands + delta != figure and (len(parts) == 1 or stands == figure):
             return False
     return True
+
+
+def _settles(change: Deltas, system: "System", known: Mapping[str, Figure]) -> bool:
+    """Whether a change that agrees with what is known makes one figure what it is known to be."""
+    return any(system.under(name) == (name,) and name in change for name in known)
 
 
 def _mistakes(

@@ -31,6 +31,8 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.relation import Unbalanced, WrongTotal, terms_off, unbalanced
+from disclosure_batch.rules.texts.figures import IN_THE_TABLE, Contradicts
+from disclosure_batch.rules.texts.submissions import InWords
 
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
 Joined = tuple[Finding, Sequence[Finding]]  # what several findings become
@@ -94,10 +96,11 @@ class Account:
         others = [finding for finding in findings if not _is_equation(finding, self.equations)]
         across = [finding for finding in others if self._carries_over(finding)]
         told = self.told(broken, across)
+        referred = [self._referred(finding, across) for finding in told]
         return [
-            *(finding for finding in others if finding not in across),
+            *_not_told_in(referred, [finding for finding in others if finding not in across]),
             *self._across(across, told),
-            *(self._referred(finding, across) for finding in told),
+            *referred,
         ]
 
     def told(self, broken: Sequence[Finding], across: Sequence[Finding]) -> list[Finding]:
@@ -292,14 +295,20 @@ class Account:
             return Evidence()
         form, terms = self.case.form, [term.field for term in self.equations[finding.rule, finding.field].terms]
         concerned = {typed for term in terms for typed in form.typed_in(term)}
-        stated = (total for total in self.text if not concerned.isdisjoint(form.typed_in(total)))
         as_last_year = tuple(self._short(term) for term in terms if term in self.last_year)
-        return Evidence(as_last_year, tuple(map(self._stated, stated)))
+        return Evidence(as_last_year, *self._said_of(concerned))
+
+    def _said_of(self, concerned: set[str]) -> tuple[tuple[Stated, ...], tuple[Stated, ...]]:
+        """What the words state of these typed fields alone, and of sums in which they have a part."""
+        typed_in = self.case.form.typed_in
+        stated = [total for total in self.text if not concerned.isdisjoint(typed_in(total))]
+        own = [total for total in stated if concerned.issuperset(typed_in(total))]
+        return tuple(map(self._stated, own)), tuple(self._stated(total) for total in stated if total not in own)
 
     def _stated(self, total: str) -> Stated:
         form, filing = self.case.form, self.submission.filing
         in_table = sum(filing.value(form, typed) or 0 for typed in form.typed_in(total))
-        return Stated(self._short(total), self.text[total], in_table)
+        return Stated(form.fields[total].name, self.text[total], in_table)
 
     # ------------------------------------------------------------ what last year's report would mend as well
 
@@ -412,6 +421,22 @@ def _as_last_year(case: Case, i: int) -> dict[str, Figure]:
     then = case.form.carried_over
     known = last.notna()
     return {now: figure for now, figure in carried.items() if known[then[now]] and figure == last[then[now]]}
+
+
+def _not_told_in(told: Sequence[Finding], others: Iterable[Finding]) -> Iterator[Finding]:
+    """Without the sentences of which a failing sum has said already that they contradict the table."""
+    said = {stated.name for finding in told for stated in _evidence_of(finding).contradicted}
+    yield from (finding for finding in others if _contradicts(finding) not in said)
+
+
+def _evidence_of(finding: Finding) -> Evidence:
+    return finding.about.evidence if isinstance(finding.about, OneOf | Narrowed) else Evidence()
+
+
+def _contradicts(finding: Finding) -> str | None:
+    """Of which field of the tables a finding says that the office's own words have another figure."""
+    about = finding.about.about if isinstance(finding.about, InWords) else None
+    return about.name if isinstance(about, Contradicts) and about.where == IN_THE_TABLE else None
 
 
 def _lead(mistake: Mistake, caused: Sequence[Finding]) -> Finding:
