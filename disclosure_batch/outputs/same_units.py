@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from disclosure_batch.form.model import Figure
@@ -29,26 +30,41 @@ class SameUnits:
     result: Consolidation
 
     @cached_property
+    def years(self) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+        """This year's detail and last year's; None where last year is not known by its units."""
+        last = self.result.last_year
+        return None if last is None or last.detail.empty else (self.result.detail, last.detail)
+
+    @cached_property
     def keys(self) -> list[str]:
-        """Empty where last year is not known, or its totals alone are."""
-        if self.result.last_year is None:
+        if self.years is None:
             return []
-        before = set(self.result.last_year.detail.index)
-        return [key for key in self.result.detail.index if key in before]
+        now, last = self.years
+        return now.index[now.index.isin(last.index)].tolist()
+
+    @cached_property
+    def all_the_same(self) -> bool:
+        """Whether no unit came or went."""
+        return self.years is not None and all(len(year.index) == len(self.keys) for year in self.years)
+
+    @cached_property
+    def _rows(self) -> list[np.ndarray]:
+        """Where the units stand in each of the two."""
+        return [year.index.get_indexer(self.keys) for year in self.years]
 
     def of(self, name: str) -> Compared | None:
         """A field, of those that stated it in both years; None where there are none."""
         if not self.keys:
             return None
-        years = (self.result.detail, self.result.last_year.detail)
-        pairs = list(zip(*(year.loc[self.keys, name].tolist() for year in years), strict=True))
-        known = [(now, last) for now, last in pairs if not (pd.isna(now) or pd.isna(last))]
-        return Compared(*map(sum, zip(*known, strict=True)), len(known)) if known else None
+        now, last = (year[name].array.take(rows) for year, rows in zip(self.years, self._rows, strict=True))
+        known = ~(now.isna() | last.isna())
+        number = int(known.sum())
+        return Compared(sum(now[known].tolist()), sum(last[known].tolist()), number) if number else None
 
     def of_all(self, name: str) -> Compared | None:
         """The same where it speaks of the whole totals of both years, so that these may be compared; else None."""
-        compared, last = self.of(name), self.result.last_year
-        if compared is None or {*self.result.detail.index} != {*last.detail.index}:
+        compared, last = self.of(name) if self.all_the_same else None, self.result.last_year
+        if compared is None or compared.units < len(self.keys) or last.lacking:
             return None
         whole = compared.now == self.result.totals[name] and compared.last == last.totals.get(name)
-        return compared if whole and compared.units == len(self.keys) and not last.lacking else None
+        return compared if whole else None

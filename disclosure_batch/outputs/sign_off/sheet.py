@@ -119,7 +119,7 @@ def _write(cell: "_Cell", paragraphs: Sequence[str], style: str, width: float | 
     cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     for text, paragraph in zip_longest(paragraphs, cell.paragraphs[: len(paragraphs)]):
         paragraph = paragraph or cell.add_paragraph()
-        paragraph.style = style
+        paragraph._p.style = style  # its name is its id; looked up for every cell it takes longer than all the rest
         run = paragraph.add_run(text)
         if width and (wide := len(text) * DIGIT * SIZE) > (room := Mm(width - 2 * BESIDE).pt):
             run.font.size = Pt(int(2 * SIZE * room / wide) / 2)
