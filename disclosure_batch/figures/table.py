@@ -1,26 +1,29 @@
 """The figures of many units as one table, so that a check or a sum is one step over all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.form.model import Figure, Form, Kind, Term
+from disclosure_batch.form.model import Figure, Form, Kind
+
+Columns = Mapping[str, np.ndarray]  # by field, each over all units in their order
 
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """units × numeric fields, index the units in their order.
+    """A column for each numeric field of the form; index names the units in their order.
 
     value: counts as int64, amounts as Decimal, 0 where nothing is stated; totals are sums of what is typed.
     stated: whether the unit stated it; a total, where all its parts are stated.
     """
 
     form: Form
-    value: pd.DataFrame
-    stated: pd.DataFrame
+    index: Sequence
+    value: Columns
+    stated: Columns
 
     @classmethod
     def of(cls, form: Form, rows: Sequence[Sequence[Figure | None]], index: Sequence) -> "Figures":
@@ -36,17 +39,17 @@ class Figures:
             parts = form.fields[name].parts
             value[name] = sum(value[part] for part in parts)
             stated[name] = np.logical_and.reduce([stated[part] for part in parts])
-        order = list(form.numeric)
-        return cls(form, pd.DataFrame(value, index=index)[order], pd.DataFrame(stated, index=index)[order])
+        in_order = ({name: columns[name] for name in form.numeric} for columns in (value, stated))
+        return cls(form, index, *in_order)
 
     @cached_property
     def detail(self) -> pd.DataFrame:
         """The same with NA where nothing is stated: counts as Int64, amounts as Decimal."""
         columns = {name: self._with_gaps(name) for name in self.form.numeric}
-        return pd.DataFrame(columns, index=self.value.index)
+        return pd.DataFrame(columns, index=self.index)
 
     def _with_gaps(self, name: str) -> pd.arrays.IntegerArray | np.ndarray:
-        figures, open_ = self.value[name].to_numpy(), ~self.stated[name].to_numpy()
+        figures, open_ = self.value[name], ~self.stated[name]
         if self.form.fields[name].kind is Kind.COUNT:
             return pd.arrays.IntegerArray(figures.astype(np.int64), open_)
         return np.where(open_, pd.NA, figures)
@@ -54,20 +57,17 @@ class Figures:
     @cached_property
     def totals(self) -> dict[str, Figure]:
         """The sum of each field over all units, exact: Python ints and Decimals."""
-        return {name: self._plain(sum(self.value[name].tolist())) for name in self.form.numeric}
+        return {name: sum(column.tolist()) for name, column in self.value.items()}
 
     @cached_property
     def reported(self) -> dict[str, int]:
         """How many units stated each field."""
-        return {name: int(count) for name, count in self.stated.sum().items()}
+        return {name: int(column.sum()) for name, column in self.stated.items()}
 
-    @staticmethod
-    def _plain(figure: Figure) -> Figure:
-        return int(figure) if isinstance(figure, (int, np.integer)) else figure
 
-    def term(self, term: Term) -> pd.Series:
-        """A field of all units, for a relation."""
-        return self.value[term.field]
+def any_of(marks: Columns, names: Iterable[str], units: int) -> np.ndarray:
+    """In which of so many units any of these fields is marked."""
+    return np.logical_or.reduce([np.zeros(units, dtype=bool), *(marks[name] for name in names)])
 
 
 def zero_where_open(column: pd.Series) -> pd.Series:

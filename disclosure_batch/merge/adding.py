@@ -1,10 +1,13 @@
 """Filings are added up: who counts, the detail, the totals, how many units stated each figure."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 
+import numpy as np
+
 from disclosure_batch.decisions.decision import Decision
-from disclosure_batch.figures.table import Figures
+from disclosure_batch.figures.table import Figures, any_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.merge.consolidation import Body, Consolidation
 from disclosure_batch.merge.states import file_states, statuses, unit_states
@@ -24,8 +27,9 @@ def consolidate(
     status = statuses(case.submissions, findings, sent_back, include)
     units = unit_states(case, status)
     added = [state for state in units if state.added]
-    figures = Figures.of(case.form, [s.filing.values for s in added], [s.unit.key for s in added])
-    stated = figures.stated[list(case.form.indicators)].any(axis=1)
+    keys = [state.unit.key for state in added]
+    figures = Figures.of(case.form, [s.filing.values for s in added], keys)
+    stated = any_of(figures.stated, case.form.indicators, len(keys))
     return Consolidation(
         form=case.form,
         year=case.year,
@@ -38,8 +42,8 @@ def consolidate(
         reported=figures.reported,
         last_year=case.last_year,
         by_roster=case.roster is not None,
-        without_indicators=tuple(stated.index[~stated]),
-        unknown=_unknown(case, [state.unit.key for state in added]),
+        without_indicators=tuple(compress(keys, ~stated)),
+        unknown=_unknown(case, keys),
         decisions=decisions,
         sources=sources or {},
     )
@@ -47,5 +51,7 @@ def consolidate(
 
 def _unknown(case: Case, keys: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Where an added unit has no readable figure, or a sheet that is blank: field -> the units."""
-    marks = case.unknown.set_axis([s.key for s in case.current], axis=0).loc[list(keys)]
-    return {name: tuple(marks.index[marks[name]]) for name in case.form.numeric if marks[name].any()}
+    position = {submission.key: i for i, submission in enumerate(case.current)}
+    rows = np.array([position[key] for key in keys], dtype=int)
+    marks = {name: case.unknown[name][rows] for name in case.form.numeric}
+    return {name: tuple(compress(keys, column)) for name, column in marks.items() if column.any()}

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from disclosure_batch.figures.table import any_of
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Form, Sheet, SheetKind, Table
 from disclosure_batch.intake.stated import stated_in
@@ -90,10 +91,9 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
     如何修改：没有发生的请填 0。
     """
     yield from _without_indicators(case)
-    empty = ~case.figures.stated[list(case.form.inputs)] & ~case.unreadable[list(case.form.inputs)]
     sheets = {s: {f.id for f in s.fields} for s in case.form.sheets if s.name in case.blank}
     off_balance = {s: _off_balance(case, s) for s in sheets}
-    for i, names in marks_of(empty):
+    for i, names in marks_of(case.empty):
         submission = case.current[i]
         if submission.filing.untouched(case.form):
             about = BlankWorkbook(tuple(sheet.name for sheet in sheets))
@@ -120,7 +120,7 @@ def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:
     """In which units something does not balance on a sheet; then its blanks may be no zeros."""
     relations = (r for r in case.form.relations if r.sheet == sheet.name and r.severity is Severity.ERROR)
     failing = [fails(case, relation) for relation in relations if not relation.compares_years]
-    stale = case.stale[[field.id for field in sheet.fields if field.derived]].any(axis=1).to_numpy(dtype=bool)
+    stale = any_of(case.stale, (field.id for field in sheet.fields if field.derived), len(case.current))
     return np.logical_or.reduce([*failing, stale])
 
 

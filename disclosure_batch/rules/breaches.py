@@ -79,14 +79,14 @@ def _speaks(case: Case, relation: Relation) -> np.ndarray:
     """For which units a relation says anything: all its figures readable, and known where they have to be."""
     marks = [case.readable[term.field] for term in relation.terms if not term.last_year]
     if relation.is_sum:
-        marks.append(case.typed[relation.first].to_numpy())
+        marks.append(case.typed[relation.first])
     for terms, least, _ in needs(case.form, relation):
         marks.append(sum(_known(case, term).astype(int) for term in terms) >= least)
     return np.logical_and.reduce(marks)
 
 
 def _known(case: Case, term: Term) -> np.ndarray:
-    return case.known_before[term.field] if term.last_year else case.figures.stated[term.field].to_numpy()
+    return case.known_before[term.field] if term.last_year else case.figures.stated[term.field]
 
 
 def _plain(figure) -> Figure:

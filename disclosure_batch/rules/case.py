@@ -10,7 +10,7 @@ import pandas as pd
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Figures
+from disclosure_batch.figures.table import Columns, Figures, any_of
 from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
@@ -56,49 +56,54 @@ class Case:
         return Figures.of(self.form, [s.filing.values for s in self.current], range(len(self.current)))
 
     @cached_property
-    def unreadable(self) -> pd.DataFrame:
-        """Where no figure can be read, or the document has no place for it; units × numeric fields."""
+    def unreadable(self) -> Columns:
+        """Where no figure can be read, or the document has no place for it; of every numeric field."""
         return self.with_sums(self.marked(self.form.inputs, _unreadable))
 
     @cached_property
-    def blank(self) -> pd.DataFrame:
-        """Which sheets hold no figure but those that the workbook was handed out with; units × sheets."""
-        said = self.figures.stated[list(self.form.inputs)] | self.unreadable[list(self.form.inputs)]
-        typed = {s.name: [f.id for f in s.fields if f.id in self.form.position] for s in self.form.sheets}
-        own = {sheet: [n for n in names if n not in self.form.carried_over] for sheet, names in typed.items() if names}
-        return pd.DataFrame({sheet: ~said[names].any(axis=1) for sheet, names in own.items()})
+    def empty(self) -> Columns:
+        """Where a unit has typed nothing; of every typed field."""
+        return {name: ~(self.figures.stated[name] | self.unreadable[name]) for name in self.form.inputs}
 
     @cached_property
-    def unknown(self) -> pd.DataFrame:
+    def blank(self) -> Columns:
+        """Which sheets hold no figure but those that the workbook was handed out with; by the sheet's name."""
+        said = {name: ~empty for name, empty in self.empty.items()}
+        typed = {s.name: [f.id for f in s.fields if f.id in self.form.position] for s in self.form.sheets}
+        own = {sheet: [n for n in names if n not in self.form.carried_over] for sheet, names in typed.items() if names}
+        return {sheet: ~any_of(said, names, len(self.current)) for sheet, names in own.items()}
+
+    @cached_property
+    def unknown(self) -> Columns:
         """Where another rule speaks of the figure or of its whole sheet, so that nothing is said of its sums."""
         sheets = {name: self.form.fields[name].sheet for name in self.form.inputs}
         said = [s.key for s in self.current]
         accepted = {sheet: np.array([(key, sheet) in self.zeros for key in said], dtype=bool) for sheet in self.blank}
-        silent = {sheet: self.blank[sheet].to_numpy() & ~accepted[sheet] for sheet in self.blank}
-        unknown = self.unreadable[list(sheets)] | np.column_stack([silent[sheet] for sheet in sheets.values()])
-        return self.with_sums(unknown)
+        silent = {sheet: self.blank[sheet] & ~accepted[sheet] for sheet in self.blank}
+        return self.with_sums({name: self.unreadable[name] | silent[sheet] for name, sheet in sheets.items()})
 
     @cached_property
-    def stored(self) -> pd.DataFrame:
-        """The totals that the documents themselves hold, None where they hold none; units × derived fields."""
+    def stored(self) -> Columns:
+        """The totals that the documents themselves hold, None where they hold none; of every derived field."""
         none = (None,) * len(self.form.derived)
         rows = [s.filing.stored or none for s in self.current]
-        return pd.DataFrame(rows, columns=list(self.form.derived), dtype=object)
+        columns = list(zip(*rows, strict=True)) or [()] * len(self.form.derived)
+        return {name: np.array(column, dtype=object) for name, column in zip(self.form.derived, columns, strict=True)}
 
     @cached_property
-    def typed(self) -> pd.DataFrame:
-        """Which of these are typed, not formulas; units × derived fields."""
+    def typed(self) -> Columns:
+        """Which of these are typed, not formulas."""
         return self.marked(self.form.derived, lambda filing: filing.typed)
 
     @cached_property
-    def stale(self) -> pd.DataFrame:
-        """Which of them are formulas with another stored result than their cells add up to; units × derived fields.
+    def stale(self) -> Columns:
+        """Which of them are formulas with another stored result than their cells add up to.
 
         A formula does not add up what is no plain number.
         """
-        derived = list(self.form.derived)
-        beside = self.with_sums(self.marked(self.form.inputs, lambda filing: filing.slips))[derived]
-        return self.stored.notna() & ~self.typed & ~beside & (self.stored != self.figures.value[derived])
+        beside = self.with_sums(self.marked(self.form.inputs, lambda filing: filing.slips))
+        off = {name: pd.notna(stored) & (stored != self.now[name]) for name, stored in self.stored.items()}
+        return {name: off[name] & ~self.typed[name] & ~beside[name] for name in off}
 
     @cached_property
     def previous(self) -> pd.DataFrame | None:
@@ -114,24 +119,24 @@ class Case:
         return self.last_year.detail.reindex(keys).set_axis(range(len(keys)), axis=0)
 
     @cached_property
-    def now(self) -> Mapping[str, np.ndarray]:
+    def now(self) -> Columns:
         """Each field of all units, sums re-derived, for the arithmetic of relations; 0 where nothing is stated."""
-        return {name: self.figures.value[name].to_numpy() for name in self.form.numeric}
+        return self.figures.value
 
     @cached_property
-    def readable(self) -> Mapping[str, np.ndarray]:
+    def readable(self) -> Columns:
         """Of which units a figure is not `unknown`, by its field."""
-        return dict(zip(self.unknown.columns, ~self.unknown.to_numpy().T, strict=True))
+        return {name: ~unknown for name, unknown in self.unknown.items()}
 
     @cached_property
-    def before(self) -> Mapping[str, np.ndarray]:
+    def before(self) -> Columns:
         """The same of last year."""
         counts = {name: self.now[name].dtype != object for name in self.form.numeric}
         columns = self.previous.items()
         return {name: _zero_where_open(column, counts[name], self.known_before[name]) for name, column in columns}
 
     @cached_property
-    def known_before(self) -> Mapping[str, np.ndarray]:
+    def known_before(self) -> Columns:
         """Of which units last year's figure is known, by its field."""
         return {name: ~column.isna().to_numpy() for name, column in self.previous.items()}
 
@@ -144,7 +149,7 @@ class Case:
     def comparable(self) -> pd.Series:
         """Of which submissions it is beyond doubt which year's they are (else L003 speaks)."""
         known = [not states_another_year(s.filing, self.year) for s in self.current]
-        return pd.Series(known, index=self.figures.value.index, dtype=bool)
+        return pd.Series(known, dtype=bool)
 
     @cached_property
     def scans(self) -> Mapping[str, str]:
@@ -183,20 +188,20 @@ class Case:
         units = self.roster.units if self.roster else [s.unit for s in self.current]
         return {normalised(name): unit for unit in units for name in (*unit.aliases, unit.name)}
 
-    def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> pd.DataFrame:
-        """True where a field is among the names of a unit's filing; units × columns."""
+    def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> Columns:
+        """True where a field is among the names of a unit's filing."""
         position = {name: i for i, name in enumerate(columns)}
         marks = np.zeros((len(self.current), len(columns)), dtype=bool)
         for row, submission in enumerate(self.current):
             marks[row, [position[name] for name in names(submission.filing) if name in position]] = True
-        return pd.DataFrame(marks, columns=list(columns))
+        return {name: marks[:, i] for name, i in position.items()}
 
-    def with_sums(self, marks: pd.DataFrame) -> pd.DataFrame:
+    def with_sums(self, marks: Columns) -> Columns:
         """Marks of typed figures, and of every sum in which one of them stands."""
-        columns = dict(zip(marks.columns, marks.to_numpy().T, strict=True))
+        columns = dict(marks)
         for name in self.form.derived:
             columns[name] = np.logical_or.reduce([columns[part] for part in self.form.fields[name].parts])
-        return pd.DataFrame(np.column_stack(list(columns.values())), columns=list(columns))
+        return columns
 
     def entries(self, *slips: Slip) -> Iterator[Oddity]:
         """The cells of the current submissions with these slips, in form order."""
@@ -273,11 +278,13 @@ class Case:
         return sheets
 
 
-def marks_of(marks: pd.DataFrame) -> Iterator[tuple[int, list[str]]]:
+def marks_of(marks: Columns) -> Iterator[tuple[int, list[str]]]:
     """(position of the unit, what is marked) for each unit in which anything is."""
-    rows, columns = marks.to_numpy(), list(marks.columns)
+    if not marks:
+        return
+    rows, names = np.column_stack(list(marks.values())), list(marks)
     for i in np.flatnonzero(rows.any(axis=1)).tolist():
-        yield i, [columns[j] for j in np.flatnonzero(rows[i])]
+        yield i, [names[j] for j in np.flatnonzero(rows[i])]
 
 
 def _zero_where_open(column: pd.Series, counts: bool, known: np.ndarray) -> np.ndarray:

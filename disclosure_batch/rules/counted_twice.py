@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
+
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import UNREADABLE, Filing
@@ -269,13 +271,13 @@ def sum_of_the_others(case: Case) -> Iterator[Finding]:
     示例：汇总机关把上一次汇总的年度报告当作自己的表放进了收件。
     如何修改：是汇总数的，请移出收件的文件夹；确是本单位自己的数字，请在处理决定表中选“同意”。
     """
-    counted = [i for i, submission in enumerate(case.current) if submission.unit.counted]
-    tables = [name for name in case.form.inputs if case.form.fields[name].required]
-    figures = case.figures.value.loc[counted, tables]
-    saying = figures.ne(0).any(axis=1)
-    if saying.sum() < MANY:
+    counted = np.array([i for i, submission in enumerate(case.current) if submission.unit.counted], dtype=int)
+    columns = [case.now[name][counted] for name in case.form.inputs if case.form.fields[name].required]
+    saying = np.logical_or.reduce([column != 0 for column in columns])
+    if np.sum(saying) < MANY:
         return
-    for i in figures.index[saying & (figures * 2).eq(figures.sum()).all(axis=1)]:
+    sums = np.logical_and.reduce([2 * column == column.sum() for column in columns])
+    for i in counted[saying & sums].tolist():
         submission = case.current[i]
         if not submission.filing.parts:  # of a 汇总表 it is known whose figures it adds up: U007
             yield case.finding(submission, SumOfOthers(submission.unit.name, int(saying.sum()) - 1))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import pandas as pd
 
+from disclosure_batch.figures.table import Columns
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.intake.several import made_for
@@ -155,7 +155,8 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
         about = LastYearsWorkbook(case.year, made_for(submission.filing), same, of, explain)
         yield case.finding(submission, about, "unit.year")
     for sheet, names in _compared_sheets(case.form).items():
-        for i, fields in marks_of(_telling(case, names).where(_same(case, names), False)):
+        same = _same(case, names)
+        for i, fields in marks_of({name: same & told for name, told in _telling(case, names).items()}):
             if i not in books:
                 few = len(fields) < case.form.thresholds["Y302.cells"]
                 about = SameAsLastYear(sheet, len(names), explain)
@@ -168,31 +169,36 @@ def _compared_sheets(form: Form) -> dict[str, list[str]]:
     return {sheet.name: [field.id for field in sheet.fields if field.id in form.position] for sheet in sheets}
 
 
-def _telling(case: Case, names: list[str]) -> pd.DataFrame:
-    """Which figures are not 0, but for those that go on from last year; units × fields."""
-    return case.figures.value[[name for name in names if name not in case.form.continued]] != 0
+def _telling(case: Case, names: list[str]) -> Columns:
+    """Which figures are not 0, but for those that go on from last year."""
+    return {name: case.now[name] != 0 for name in names if name not in case.form.continued}
 
 
-def _same(case: Case, names: list[str]) -> pd.Series:
+def _same(case: Case, names: list[str]) -> np.ndarray:
     """Of which units all these figures are last year's, and known."""
-    now, last = case.figures.value[names], case.previous[names]
-    same = (now == last).fillna(False).astype(bool).all(axis=1)
-    return same & ~case.unknown[names].any(axis=1)
+    return np.logical_and.reduce([case.readable[name] & _equal(case, name) for name in names])
+
+
+def _equal(case: Case, name: str) -> np.ndarray:
+    return case.known_before[name] & (case.now[name] == case.before[name])
 
 
 def _last_years(case: Case) -> dict[int, tuple[int, int]]:
     """Whose submission is last year's, and in how many of its figures that are not 0."""
     sheets = list(_compared_sheets(case.form).values())
     names = [name for name in chain(*sheets) if name not in case.form.continued]
-    now, last = case.figures.value[names], case.previous[names]
-    telling = (now != 0) | (last != 0).fillna(False).astype(bool)
-    same, of = (telling & (now == last).fillna(False).astype(bool)).sum(axis=1), telling.sum(axis=1)
+    if not names:
+        return {}
+    telling = {name: (case.now[name] != 0) | (case.known_before[name] & (case.before[name] != 0)) for name in names}
+    of = np.sum([telling[name] for name in names], axis=0)
+    same = np.sum([telling[name] & _equal(case, name) for name in names], axis=0)
     least, many, share = (case.form.thresholds[f"Y302.{name}"] for name in ("cells", "many", "share"))
-    old = pd.Series([_handed_out_for_another(s, case.year) for s in case.current], index=now.index, dtype=bool)
+    old = np.array([_handed_out_for_another(s, case.year) for s in case.current], dtype=bool)
     nearly = old & (((same >= least) & (same == of)) | ((of >= many) & (same >= of * share)))
-    whole = [_same(case, fields) & (_telling(case, fields).sum(axis=1) >= least) for fields in sheets]
-    found = (nearly & ~case.unknown[names].any(axis=1)) | np.logical_and.reduce(whole)
-    return {i: (int(same[i]), int(of[i])) for i in found.index[found]}
+    readable = np.logical_and.reduce([case.readable[name] for name in names])
+    whole = [_same(case, fields) & (np.sum([*_telling(case, fields).values()], axis=0) >= least) for fields in sheets]
+    found = (nearly & readable) | np.logical_and.reduce(whole)
+    return {i: (int(same[i]), int(of[i])) for i in np.flatnonzero(found).tolist()}
 
 
 def _handed_out_for_another(submission: Submission, year: int) -> bool:
@@ -346,8 +352,8 @@ def large_swing(case: Case) -> Iterator[Finding]:
             yield case.finding(submission, LargeSwings(swings), fields[0], also=also, value=swings[0].now)
 
 
-def _swings(case: Case) -> pd.DataFrame:
-    """Where a count is far from last year's, and yet may be right; units × counts."""
+def _swings(case: Case) -> Columns:
+    """Where a count is far from last year's, and yet may be right."""
     factor, change = (case.form.thresholds[f"Y501.{name}"] for name in ("factor", "change"))
     swings = {name: _swing(case, name, factor, change) & ~_unlikely(case, name) for name in _counts(case.form)}
     return _not_told_across(case, swings)
@@ -357,18 +363,18 @@ def _counts(form: Form) -> list[str]:
     return [name for name in form.inputs if form.fields[name].kind is Kind.COUNT]
 
 
-def _not_told_across(case: Case, marks: dict[str, np.ndarray]) -> pd.DataFrame:
+def _not_told_across(case: Case, marks: dict[str, np.ndarray]) -> Columns:
     """Not where a relation across years fails and says so."""
     for relation in case.form.relations:
         if relation.compares_years and relation.first in marks:
             marks[relation.first] &= ~fails(case, relation)
-    return pd.DataFrame(marks)
+    return marks
 
 
 def _swing(case: Case, name: str, factor: int, change: int) -> np.ndarray:
     """In which units a count, known both years, is far from last year's."""
     now, before = case.now[name], case.before[name]
-    known = case.known_before[name] & case.figures.stated[name].to_numpy() & case.readable[name]
+    known = case.known_before[name] & case.figures.stated[name] & case.readable[name]
     return known & ((now > factor * before) | (factor * now < before)) & (abs(now - before) > change)
 
 
@@ -392,7 +398,7 @@ def _unlikely(case: Case, name: str) -> np.ndarray:
     """In which units a count, known both years, can hardly be this year's."""
     factor, change, from_none = (case.form.thresholds[f"Y501.{part}"] for part in ("many", "many_more", "from_none"))
     now, before = case.now[name], case.before[name]
-    known = case.known_before[name] & case.figures.stated[name].to_numpy() & case.readable[name]
+    known = case.known_before[name] & case.figures.stated[name] & case.readable[name]
     many_times = (before > 0) & (now >= factor * before) & (now - before >= change)
     return known & (many_times | ((before == 0) & (now >= from_none)))
 

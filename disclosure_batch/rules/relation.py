@@ -275,7 +275,7 @@ def stale_total(case: Case) -> Iterator[Finding]:
     如何修改：请打开原表按 F9 重新计算后保存，再核对各项数字。
     """
     stale = case.stale
-    for i, names in marks_of(stale[[name for name in case.form.numeric if name in stale]]):
+    for i, names in marks_of({name: stale[name] for name in case.form.numeric if name in stale}):
         yield _stale(case, i, names)
 
 
