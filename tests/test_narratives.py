@@ -16,6 +16,7 @@ from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.as_subject import subject_of, subject_of_unit
 from disclosure_batch.report import ratios
 from disclosure_batch.report.compose import compose
+from disclosure_batch.report.printed_names import PrintedNames
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Doubt, Lacking
 from disclosure_batch.roster import Category
@@ -183,6 +184,16 @@ def test_words_ask_for_a_figure_by_its_printed_name(words: str, said: str):
     report = with_words(words, with_sums({"requests.new.natural_person": 8}))
     assert said in text(report, 1)
     assert not any("文字里的" in gap for gap in report.gaps)
+
+
+def test_every_figure_of_the_form_has_a_name_by_its_labels():
+    """By all of them, section, row and column; and as messages call it."""
+    names = PrintedNames(FORM)
+    for field in map(FORM.fields.get, FORM.numeric):
+        labels = (field.section.partition("、")[0], *field.row_label.split(" "), *field.column_label.split(" "))
+        path = "·".join(filter(None, labels if field.required else labels[1:]))
+        assert names.find(path).fields == (field.id,), path
+        assert names.find(field.name).fields == (field.id,), field.name
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Without a column it is the total. A label that stands over several rows or colum
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -24,17 +24,23 @@ NEAREST, LIKE = 3, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A field by its labels. row, column: bare, from the outermost inwards; total: its column is the sum of others."""
+    """A field by its labels. row, column: bare, from the outermost inwards; total: its column is the sum of others.
+
+    short: the row's, where it has one. whole: its row as messages call it, （三）不予公开1.属于国家秘密.
+    """
 
     field: str
     sheet: tuple[str, ...]
     row: tuple[str, ...]
     column: tuple[str, ...]
     total: bool
+    short: str = ""
+    whole: str = ""
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return (*self.sheet, *self.row, *self.column)
+    def labels(self, said: Sequence[str]) -> tuple[str, ...]:
+        """Those that a name may say of it; of a row that is named as a whole nothing else."""
+        row = (self.whole,) if self.whole in said and self.whole not in self.row else (*self.row, self.short)
+        return (*self.sheet, *row, *self.column)
 
     @property
     def groups(self) -> set[str]:
@@ -44,7 +50,7 @@ class Place:
     @property
     def name(self) -> str:
         """As short as it can be and still be understood: 行政复议·结果维持."""
-        return "·".join(filter(None, (self.row[-1], "" if self.total else "".join(self.column[-1:]))))
+        return "·".join(filter(None, (self.short or self.row[-1], "" if self.total else "".join(self.column[-1:]))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +72,54 @@ class PrintedNames:
         return [place for sheet in self._form.sheets for place in _places_on(sheet)]
 
     def find(self, name: str) -> Found:
-        said = [_bare(label) for label in BETWEEN.split(name)]
-        meant = _of_totals(self._fitting(said), said)
-        if len(meant) == 1 or (meant and _is_group(meant, self._places, said)):
+        said = _labels(name)
+        meant = self._meant(said)
+        if self._is_one(meant, said):
             return Found(tuple(place.field for place in meant))
         return Found(near=self._near(said, meant))
 
-    def _fitting(self, said: Sequence[str]) -> Sequence[Place]:
+    def _is_one(self, meant: Sequence[Place], said: Sequence[str]) -> bool:
+        """Whether it is one figure, or the sum of a group."""
+        return len(meant) == 1 or (bool(meant) and _is_group(meant, self._places, said))
+
+    def _meant(self, said: Sequence[str]) -> Sequence[Place]:
         """Those that bear all these labels; where some bear them as they are printed, these."""
-        fitting = [place for place in self._places if all(_fits(label, place.labels) for label in said)]
-        return [place for place in fitting if set(said) <= set(place.labels)] or fitting
+        fitting = [place for place in self._places if _bears(place, said, _begins)]
+        return _of_totals([place for place in fitting if _bears(place, said, str.__eq__)] or fitting, said)
 
     def _near(self, said: Sequence[str], meant: Sequence[Place]) -> tuple[str, ...]:
-        """Of several the first few; of none the names that look like it."""
+        """Of several the first few; of none the names that look like it, and are understood."""
         if meant:
             return tuple(dict.fromkeys(place.name for place in meant))[:NEAREST]
         name = "·".join(said)
-        whole = [label for place in self._places for label in (*place.row, place.name)]
+        whole = [label for place in self._places for label in (*place.row, place.name) if label]
         names = dict.fromkeys([*whole, *(label[: len(name)] for label in whole)])
-        return tuple(get_close_matches(name, names, NEAREST, LIKE))
+        alike = get_close_matches(name, names, len(names), LIKE)
+        return tuple(one for one in alike[: 3 * NEAREST] if self._is_understood(one))[:NEAREST]
+
+    def _is_understood(self, name: str) -> bool:
+        """Whether a name is understood."""
+        said = _labels(name)
+        return self._is_one(self._meant(said), said)
 
 
-def _fits(label: str, labels: Iterable[str]) -> bool:
-    return any(own == label or (len(label) >= SHORTEST and own.startswith(label)) for own in labels)
+def _labels(name: str) -> list[str]:
+    return [_bare(label) for label in BETWEEN.split(name)]
+
+
+def _bears(place: Place, said: Sequence[str], fits: Callable[[str, str], bool]) -> bool:
+    """Whether a place has each of the labels, as often as it is said: 其他·其他 is a row and a column."""
+    labels = place.labels(said)
+    return all(sum(fits(own, label) for own in labels) >= said.count(label) for label in said)
+
+
+def _begins(own: str, label: str) -> bool:
+    return own == label or (len(label) >= SHORTEST and own.startswith(label))
 
 
 def _of_totals(places: Sequence[Place], said: Sequence[str]) -> Sequence[Place]:
     """Without a word of a column the totals, where there are some."""
-    of_columns = any(_fits(label, place.column) for label in said for place in places)
+    of_columns = any(_begins(own, label) for label in said for place in places for own in place.column)
     totals = [place for place in places if place.total]
     return totals if totals and not of_columns else places
 
@@ -119,14 +145,14 @@ def _places_on(sheet: Sheet) -> Iterator[Place]:
 
 
 def _place(table: Table, sheet: tuple[str, ...], row: Head, column: Head) -> Place:
-    short = (_bare(row.short),) if row.short else ()
-    labels = tuple(map(_bare, row.label))
     return Place(
         field=table.field(row.id, column.id),
         sheet=(*sheet, *filter(None, (tidy(table.banner),))),
-        row=(*labels, *short),
+        row=tuple(map(_bare, row.label)),
         column=tuple(map(_bare, column.label)),
         total=bool(column.sum) or len(table.columns) == 1,
+        short=_bare(row.short),
+        whole=_bare(row.name),
     )
 
 
