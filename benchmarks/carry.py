@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -38,6 +38,7 @@ from tests.hand_made import with_sums
 
 EDITED_EACH = 10  # documents from one report and its correction
 ROUND_TRIPS = {"docx": 0.1, "odt": 0.1}  # what share is saved by LibreOffice, and how
+UNMARKED = 0.2  # what share of the others loses all bookmarks, as by an editor that knows none
 WORDS = ("据统计，", "经核实，", "（含街道）", "进一步", "共计", "，同比有所变化", "，群众满意度较高")
 SYNONYMS = (
     *(("主动公开", "对外公开"), ("申请", "申请事项"), ("办结", "办理完毕")),
@@ -251,6 +252,16 @@ def edited(pair: Pair, edits: int, chance: random.Random) -> tuple[bytes, bytes]
     return hands[0].data, hands[1].data
 
 
+def unmarked(data: bytes) -> bytes:
+    """The document without any bookmark."""
+    document = docx.Document(io.BytesIO(data))
+    for mark in list(document.element.body.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+        mark.getparent().remove(mark)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 # ---------------------------------------------------------------- by LibreOffice
 
 
@@ -298,20 +309,34 @@ def judged(carried: Carried, expected: bytes, pair: Pair) -> tuple[Counter, list
     changed |= {(a.text, b.text) for s, t in zip(pair.was.written.tables, pair.now.written.tables, strict=True)
                 for a, b in zip(s, t, strict=True) if a.text != b.text}
     stale = {old for old, _ in changed}
-    counted, wrong = Counter(), []
+    counted, wrong, apart = Counter(), [], ([], [])
     matcher = SequenceMatcher(None, [wording(u) for u in ours], [wording(u) for u in theirs], autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             for mine, other in zip(ours[a:b], theirs[c:d], strict=True):
                 _compare(mine, other, carried.outcome, stale, counted, wrong)
         else:
-            for text in (*ours[a:b], *theirs[c:d]):
-                told = _told_words(text, carried.outcome)
-                counted["words told" if told else "words silent"] += 1
-                wrong += [] if told else [f"silent words {kind}: {text}"]
+            apart[0].extend(ours[a:b])
+            apart[1].extend(theirs[c:d])
+    for mine, other in _moved(*apart):  # a paragraph that was moved stands elsewhere where others are new or gone
+        _compare(mine, other, carried.outcome, stale, counted, wrong)
+    for text in (*apart[0], *apart[1]):
+        told = _told_words(text, carried.outcome)
+        counted["words told" if told else "words silent"] += 1
+        wrong += [] if told else [f"silent words: {text}"]
     counted["set"] = sum(not c.words for c in carried.outcome.changed)
     counted["exchanged"] = sum(c.words for c in carried.outcome.changed)
     return counted, wrong
+
+
+def _moved(ours: list[str], theirs: list[str]) -> Iterator[tuple[str, str]]:
+    """Takes out of both what has the same words."""
+    for mine in list(ours):
+        other = next((text for text in theirs if wording(text) == wording(mine)), None)
+        if other is not None:
+            ours.remove(mine)
+            theirs.remove(other)
+            yield mine, other
 
 
 def _compare(mine: str, other: str, outcome: Outcome, stale: set[str], counted: Counter, wrong: list[str]) -> None:
@@ -353,8 +378,9 @@ def measure(documents: int, edits: int) -> Counter:
         both = pair(chance)
         for _ in range(EDITED_EACH):
             made[len(made)] = (both, *edited(both, edits, chance))
-    ways = {n: next((way for way, share in ROUND_TRIPS.items() if chance.random() < share), "") for n in made}
-    saved = {n: data for n, (_, data, _) in made.items()}
+    shares = ROUND_TRIPS | {"unmarked": UNMARKED}
+    ways = {n: next((way for way, share in shares.items() if chance.random() < share), "") for n in made}
+    saved = {n: unmarked(data) if ways[n] == "unmarked" else data for n, (_, data, _) in made.items()}
     for way in ROUND_TRIPS:
         chosen = {n: saved[n] for n in made if ways[n] == way}
         saved |= by_libreoffice(chosen, way) if chosen else {}

@@ -17,6 +17,7 @@ from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
 from disclosure_batch.outputs.polished import LIST
 from disclosure_batch.report.as_docx import NAME
+from tests import office_macro
 from tests.district import District
 from tests.run import Run, reading_here, run_whole
 
@@ -451,6 +452,33 @@ def test_a_unit_s_own_report_is_taken_on_as_well(desk: Desk, tmp_path: Path):
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
     assert OWN in text and "主动公开政府信息130条" in text and "接着用这一份：改了" in done.text
     assert [entry["path"] for entry in done.account["outputs"] if entry.get("edited")] == [f"{path.parent.name}/{NAME}"]
+
+
+BY_HAND = """
+  Seek(doc, "2024年主动公开政府信息").End.setString("（含街道）")
+  Seek(doc, "未发布政策解读，未新开设专题专栏。").setString("")
+  Set cursor = doc.Text.createTextCursorByRange(Seek(doc, "（一）主动公开").Start)
+  cursor.gotoEndOfParagraph(False)
+  doc.Text.insertControlCharacter(cursor, com.sun.star.text.ControlCharacter.PARAGRAPH_BREAK, False)
+  doc.Text.insertString(cursor, "编辑加写的一句话。", False)
+  Set moved = doc.Text.createTextCursorByRange(Seek(doc, "新收政府信息公开申请").Start)
+  moved.gotoStartOfParagraph(False)
+  doc.Text.insertString(moved, "数据经过核对。", False)
+  Set rows = doc.TextTables.getByIndex(1).Rows
+  rows.getByIndex(3).IsAutoHeight = False
+  rows.getByIndex(3).Height = 2500
+"""
+
+
+def test_edited_by_libreoffice_s_own_hand(desk: Desk, soffice: str, tmp_path: Path):
+    """Words between, a sentence deleted, a paragraph added, a row made higher."""
+    office_macro.edit(soffice, desk.path, BY_HAND, tmp_path)
+    run = desk.correct(PUBLISHED=10, LICENSING=5, NEW=1, GRANTED=1)
+    assert "主动公开政府信息（含街道）490条。" in desk.text and OWN in desk.lines, desk.text
+    assert "数据经过核对。新收政府信息公开申请41件。" in desk.text and "行政许可决定1385件" in desk.text
+    assert "未发布政策解读" not in desk.text and {"1385", "29", "41"} <= desk.cells
+    assert docx.Document(str(desk.path)).tables[1].rows[3].height > Pt(60)
+    assert "没有改、要您看" not in run.text, desk.listed
 
 
 def test_edited_in_libreoffice_and_over_its_own_format(desk: Desk, libreoffice, tmp_path: Path):

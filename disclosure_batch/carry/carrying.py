@@ -88,6 +88,7 @@ class _Carrying:
         swept = tuple(self._sweep())
         self.edits.apply()
         self._set_in_rejected(cells)
+        self.outcome.left = list(dict.fromkeys(self.outcome.left))  # a number may stand twice in a sentence
         log = (*self.was.changed, *self.outcome.changed)[-MOST_TOLD:]
         self.outcome.written = Written(self.now.year, self.now.title, sentences, cells, swept, log)
         self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in lines_of(self.body))
