@@ -12,6 +12,7 @@ import pytest
 from docx.document import Document
 from docx.shared import Pt
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
@@ -229,6 +230,7 @@ def test_a_document_without_comments_gets_a_part_for_them(desk: Desk):
     desk.merge()
     [comment] = docx.Document(str(desk.path)).comments
     assert "开设专题专栏3个" in comment.text
+    assert not OpenXmlValidator().validate(str(desk.path)).errors
 
 
 def test_a_figure_typed_by_hand_is_left_and_told_at_every_run(desk: Desk):
