@@ -408,9 +408,25 @@ def test_the_columns_of_a_citys_own_are_left_alone(tmp_path: Path):
     made = fill(hands.as_workbook(sheets, tmp_path / "form.xlsx"))
 
     page = openpyxl.load_workbook(saved(made, tmp_path / "made.xlsx"))[THREE]
-    assert not made.entries.left
+    assert not made.entries.left and made.entries.others == ("上年同期",)
     assert {page.cell(at, column + 1).value for at in range(row + 2, page.max_row + 1)} == {None}
     assert page.cell(row + 3, column + 2).value == FIGURES["requests.new.natural_person"]
+
+
+def test_the_rows_of_a_citys_own_are_left_alone_and_named(tmp_path: Path):
+    sheets = hands.tables(BLANK)
+    row, _ = hands.where(sheets[THREE], "1.属于国家秘密")
+    hands.insert_row(sheets[THREE], row, ["", "（三）不予公开", "小计"])
+
+    made = fill(hands.as_workbook(sheets, tmp_path / "form.xlsx"))
+
+    page = openpyxl.load_workbook(saved(made, tmp_path / "made.xlsx"))[THREE]
+    assert not made.entries.left and made.entries.others == ("小计",)
+    assert {page.cell(row + 1, column).value for column in range(4, 11)} == {None}
+
+
+def test_the_circulating_form_has_nothing_of_its_own():
+    assert fill(OFFICIAL).entries.others == ()
 
 
 def test_what_the_result_does_not_know_is_said_where_something_stands(tmp_path: Path):

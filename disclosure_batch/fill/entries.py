@@ -49,19 +49,22 @@ class Left(NamedTuple):
 class Entries:
     """What is written, and what of the three tables is not. unasked: fields for which the form has no place at all.
 
-    year: which the form says it is of; empty where it says none.
+    year: which the form says it is of; empty where it says none. others: rows and columns of the form's own.
     """
 
     written: list[Entry]
     left: list[Left]
     unasked: list[str]
     year: str = ""
+    others: tuple[str, ...] = ()
 
 
 def entries_of(document: Document, figures: Mapping[str, Figure | None], form: Form) -> Entries:
     """Each numeric field of the form, in its order."""
     located = locate(document, form)
-    found = Entries([], [], [], said_outside_cells(document, form, located.grids).get("unit.year", ""))
+    year = said_outside_cells(document, form, located.grids).get("unit.year", "")
+    others = (said for frame in located.frames if located.taken(frame) for said in frame.others)
+    found = Entries([], [], [], year, tuple(dict.fromkeys(others)))
     for name in form.numeric:
         entry = _entry(form.fields[name], figures.get(name), located)
         if isinstance(entry, Entry):

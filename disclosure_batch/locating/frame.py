@@ -255,6 +255,17 @@ class Frame:
         before = said.startswith(self.text.labels.spelling.last_year)
         return bool(said) and (before or not self.printed.holds_head(said))
 
+    @property
+    def others(self) -> Iterator[str]:
+        """What stands before rows and over columns among the form's that are somebody's own: 小计, 上年同期."""
+        for column in self.beside:
+            if column not in self.heads and self._foreign(column):
+                yield self._over(column) or self._spanning(column)
+        for row in range(self.first, max(self.rows)):
+            said = [self.text.at(row, column) for column in range(self.own.start, self.edge + 1)]
+            if row not in self.rows and any(said):
+                yield next(filter(None, reversed(said)))
+
     def _over(self, column: int) -> str:
         return self.text.column(self.top, self.first, column)
 

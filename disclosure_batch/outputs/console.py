@@ -111,13 +111,8 @@ def filled(entries: "Entries", form: Form, result: "LastYear", output: Path, con
     """Say what was filled into somebody else's form, what stood there before, and what could not be placed."""
     say = _Voice(console)
     say(f"已填 {len(entries.written)} 个数，写到 {output}。", "bold")
-    if result.lacking:
-        say(f"汇总表{still_lacking(result.lacking)}，填的不是全部单位的合计。", "yellow")
-    if result.year and entries.year and entries.year != str(result.year):
-        say(f"表上写的年度是 {entries.year}，填的是 {result.year}年的数，请核对。", "yellow")
-    if entries.unasked:
-        names = listed([form.fields[name].name for name in entries.unasked], FEW)
-        say(f"表里没有这 {len(entries.unasked)} 项的格，没有填：{names}。")
+    for sentence in _beside_the_figures(entries, form, result):
+        say(sentence, "yellow")
     changed = [entry for entry in entries.written if entry.before is not None]
     for entry in changed:
         where = f"“{entry.grid}”{a1(*entry.corner)}（{form.fields[entry.field].name}）"
@@ -163,6 +158,19 @@ class _Voice:
 
         line = Text.assemble((mark, mark_style), (shown(text), style))
         self.console.print(line, soft_wrap=True, highlight=False)
+
+
+def _beside_the_figures(entries: "Entries", form: Form, result: "LastYear") -> Iterator[str]:
+    """What has to be known of a filled form, be its figures in their places."""
+    if result.lacking:
+        yield f"汇总表{still_lacking(result.lacking)}，填的不是全部单位的合计。"
+    if result.year and entries.year and entries.year != str(result.year):
+        yield f"表上写的年度是 {entries.year}，填的是 {result.year}年的数，请核对。"
+    if entries.unasked:
+        names = listed([form.fields[name].name for name in entries.unasked], FEW)
+        yield f"表里没有这 {len(entries.unasked)} 项的格，没有填：{names}。"
+    if entries.others:
+        yield f"表里自己加的行、列没有填：{listed([shown(said) for said in entries.others], FEW)}。"
 
 
 def _not_filled(left: "Sequence[Left]", form: Form, say: _Voice) -> None:
