@@ -564,3 +564,22 @@ def test_wholly_alike_is_said_of_what_could_be_read(district):
         district.office(code).type("proactive.penalty.decisions", "约5")
     found = district.merge(output="二").finding("U005")
     assert "读得出的都相同" in found.message and "完全相同" not in found.message
+
+
+def test_who_sent_a_word_report_is_told_of_the_cells_of_the_workbook_that_comes_with_it(district):
+    """A table in a Word document has no E4; in the workbook E4 of section four is a heading."""
+    district.office(EDUCATION).reports = False
+    district.receive()
+    sheets = hands.tables({**hands.FIGURES, "remedies.reconsideration.total": 0})
+    del sheets["四、复议诉讼"][:3]
+    hands.as_word(sheets, district.received / f"{UNITS[EDUCATION]}.docx", f"{UNITS[EDUCATION]}{YEAR}年政府信息公开工作年度报告")
+    run = district.merge(receive=False)
+
+    stem = f"{EDUCATION}_{UNITS[EDUCATION]}"
+    private = (run.product("退改通知") / f"{stem}.txt").read_text(encoding="utf-8-sig")
+    for said in (private, letter(run, f"{stem}.docx")):
+        assert "“四、复议诉讼”E7（行政复议·总计）填的是 0" in said
+        assert "张表”" not in said and "收件/" not in said
+    page = openpyxl.load_workbook(run.product("退改通知") / f"{stem}（请改）.xlsx")["四、复议诉讼"]
+    assert page["E7"].comment and "张表”" not in page["E7"].comment.text
+    assert "“第3张表”E4" in run.finding("R401", EDUCATION).message

@@ -245,7 +245,8 @@ class Account:
         cells = self._cells(also, lead.sheet, lead.cell)
         about = OneOf(lead.about, self._evidence(lead), ways)
         also = tuple(dict.fromkeys((*lead.also, *cells)))
-        return replace(lead, about=about, also=also, candidates=self._candidates(ways, lead.sheet))
+        expected = ways[0][0].should_be if len(ways) == len(ways[0]) == 1 else None
+        return replace(lead, about=about, also=also, expected=expected, candidates=self._candidates(ways, lead.sheet))
 
     def _narrowed(self, finding: Finding, diagnoses: Iterable[Diagnosis]) -> Finding:
         """With what figures from elsewhere say, before where to look first."""

@@ -4,8 +4,8 @@ The terminal, the review page and the notices all say it with these words and in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -51,6 +51,10 @@ class Group:
     def open(self) -> list[Finding]:
         """What the coordinator has not settled."""
         return [finding for finding in self.findings if not settled(finding)]
+
+    def told_of(self, moved: Callable[[Finding], Finding]) -> "Group":
+        """The same with each finding as this makes it."""
+        return replace(self, findings=tuple(map(moved, self.findings)))
 
     @property
     def errors(self) -> list[Finding]:

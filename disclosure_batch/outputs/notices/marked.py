@@ -23,19 +23,20 @@ from disclosure_batch.intake.filing import Filing, Origin, Slip, Typed
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
+from disclosure_batch.outputs.notices.as_printed import as_printed, mark_as_printed
 from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark, Orders
 from disclosure_batch.outputs.notices.mending import Entry, Number, Total
 from disclosure_batch.outputs.notices.words import (
     RESTORED,
     formula_restored,
     how_to_answer,
+    message,
     stands_and_should,
     to_fill_anew,
     what_to_do,
     where,
 )
 from disclosure_batch.outputs.overview import Group
-from disclosure_batch.rules.blank import NoIndicators
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
@@ -100,7 +101,7 @@ def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Se
     form = result.form
     totals = list(_typed_over(filing, form)) if filing and filing.origin is Origin.TEMPLATE else []
     restored = {(sheet, cell) for sheet, cell, _ in totals}
-    marks = [*_with_restored(_of_findings(told, group, form), restored), *_of_corrections(result, group.state)]
+    marks = [*_with_restored(_of_findings(told, group, result), restored), *_of_corrections(result, group.state)]
     numbers = list(_numbers(filing, form)) if filing else []
     entries = [*_entries(told, group, result), *_restored(totals, told, filing, form)]
     return Orders(marks, (), totals, numbers, _title(group), entries)
@@ -109,9 +110,9 @@ def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Se
 def _on_official(result: Consolidation, group: Group, filing: Filing, told: Sequence[Finding]) -> Orders:
     """What is done to the official workbook that takes its place: all at the places that it has there."""
     form = result.form
-    moved = [_as_printed(finding, group.state.filing, form) for finding in told]
-    corrected = (_mark_as_printed(m, group.state.filing, form) for m in _of_corrections(result, group.state))
-    marks = [*_of_findings(moved, group, form), *corrected]
+    moved = [as_printed(finding, group.state.filing, form) for finding in told]
+    corrected = (mark_as_printed(m, group.state.filing, form) for m in _of_corrections(result, group.state))
+    marks = [*_of_findings(moved, group, result), *corrected]
     return Orders(marks, list(_as_read(filing, form)), (), (), _title(group), list(_entries(moved, group, result)))
 
 
@@ -162,35 +163,6 @@ def _as_read(filing: Filing, form: Form) -> Iterator[CellText]:
             yield CellText(layout.sheet_of(name).name, layout.cell(name), shown(typed.raw))
 
 
-def _as_printed(finding: Finding, filing: Filing, form: Form) -> Finding:
-    """A finding at the places that its figures have in the official workbook."""
-    if isinstance(finding.about, NoIndicators):
-        layout = layout_of(form)
-        cells = tuple(layout.cell(name) for name in form.indicators)
-        return replace(finding, sheet=finding.about.sheet, cell=cells[0], suspects=cells)
-    places = _places(filing, form, finding.sheet)
-    sheet = places.get(finding.cell, (finding.sheet, ""))[0]
-    candidates = tuple(replace(c, cell=places[c.cell][1]) for c in finding.candidates if c.cell in places)
-    suspects = tuple(places[cell][1] for cell in finding.suspects if cell in places)
-    cell = places.get(finding.cell, ("", finding.cell))[1]
-    return replace(finding, sheet=sheet, cell=cell, candidates=candidates, suspects=suspects)
-
-
-def _mark_as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:
-    sheet, cell = _places(filing, form, mark.sheet).get(mark.cell, (mark.sheet, mark.cell))
-    return mark._replace(sheet=sheet, cell=cell)
-
-
-def _places(filing: Filing, form: Form, sheet: str | None) -> Mapping[str, tuple[str, str]]:
-    """Cell of a sheet of the document -> sheet and cell of the official workbook."""
-    layout, places = layout_of(form), {}
-    for name in form.fields:
-        on, cell = filing.place(form, name)
-        if cell and on == sheet:
-            places[cell] = layout.sheet_of(name).name, layout.cell(name)
-    return places
-
-
 def handed_in(result: Consolidation, path: str | None) -> bytes | None:
     """A file of the run, or one in an archive; None where it is not there any more as it was read."""
     known = {file.path: file.sha256 for file in result.files}
@@ -213,13 +185,14 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 # ---------------------------------------------------------------- what is marked
 
 
-def _of_findings(findings: Iterable[Finding], group: Group, form: Form) -> Iterator[Mark]:
+def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[Mark]:
     """Each cell in which the slip may be. What is marked is a workbook, whatever the office handed in."""
     office = Reader(Role.OFFICE, Held.WORKBOOK)
     for finding in findings:
         kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
-        said = (finding.told(office).message, how_to_answer(finding, group.state, form), *_said_already(finding))
-        words = "\n".join(shown(each) for each in said if each)
+        answer = how_to_answer(finding, group.state, result.form)
+        said = (answer, *_said_already(finding))
+        words = "\n".join([message(finding, result, office), *(shown(each) for each in said if each)])
         for cell in finding.cells if finding.sheet else ():
             yield Mark(finding.sheet, cell, kind, words)
 

@@ -8,6 +8,7 @@ from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs.notices import chat, marked
+from disclosure_batch.outputs.notices.as_printed import as_printed
 from disclosure_batch.outputs.notices.correction import correction
 from disclosure_batch.outputs.notices.notice import notice, which_copy
 from disclosure_batch.outputs.overview import Group, Overview, overview
@@ -36,6 +37,8 @@ def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> 
     """A unit's notice, its workbook, and the same for its private chat."""
     copy = _beside(stem, marked.ending(group))
     made = marked.write(result, group, copy, apart)
+    if made is marked.Copy.FILLED:  # that is what the office mends, so its cells are spoken of
+        group = group.told_of(lambda finding: as_printed(finding, group.state.filing, result.form))
     letter = notice(group, result, which_copy(group, result, made, copy.name))
     save_with_fixed_times(letter.save, _beside(stem, ".docx"))
     _save_text(chat.of_group(group, result, copy.name if made else ""), _beside(stem, ".txt"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from disclosure_batch.dates import day_in_words
-from disclosure_batch.findings import OFFICE, Finding, Severity
+from disclosure_batch.findings import OFFICE, Finding, Reader, Severity
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
 from disclosure_batch.intake.filing import Filing, Origin
@@ -92,8 +92,7 @@ def opening_of_correction(state: UnitState, seen: Overview) -> str:
 
 def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     """The message, how to answer it, what the unit itself has explained, what was decided."""
-    told = shown(finding.told(OFFICE).message)
-    parts = [_files_as_held(told, result), how_to_answer(finding, group.state, result.form)]
+    parts = [message(finding, result), how_to_answer(finding, group.state, result.form)]
     if group.state.filing and formula_restored(group.state.filing, finding.field, result.form):
         parts.append(RESTORED)
     if finding.explanation:
@@ -101,6 +100,11 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation) -> str:
     if finding.decision:
         parts.append(f"处理决定：{shown(finding.decision.words)}")
     return "\n".join(filter(None, parts))
+
+
+def message(finding: Finding, result: Consolidation, reader: Reader = OFFICE) -> str:
+    """What an office is told of a finding."""
+    return _files_as_held(shown(finding.told(reader).message), result)
 
 
 def _files_as_held(told: str, result: Consolidation) -> str:
@@ -147,7 +151,7 @@ def numbered(lines: Sequence[str]) -> list[str]:
 def where(finding: Finding, form: Form) -> str:
     """The sheet, and the cells in which the slip may be."""
     if not finding.sheet:
-        return "整个文件"
+        return f"“{form.fields[finding.field].name}”" if finding.field in form.texts else "整个文件"
     lines = [f"“{shown(finding.sheet)}”"]
     name = form.fields[finding.field].name if finding.field in form.fields else ""
     if finding.cells == (finding.cell,):
@@ -167,6 +171,8 @@ def _scope(finding: Finding, form: Form) -> str:
 def stands_and_should(finding: Finding, form: Form) -> tuple[str, str]:
     """What stands in the cell and what belongs there: a figure, a limit, or that two sums are to agree."""
     value, expected = _figure(finding.value), _figure(finding.expected)
+    if finding.field in form.texts:  # what the table has need not be what belongs into the sentence
+        return value, NOTHING
     if finding.candidates and expected == NOTHING:
         told = [(f"{c.cell}：{_figure(c.value)}", f"{c.cell}：{plain(c.becomes)}？") for c in finding.candidates]
         return "\n".join(stands for stands, _ in told), "\n".join(becomes for _, becomes in told)
