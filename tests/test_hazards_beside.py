@@ -14,6 +14,7 @@ from tests.district import FIGURES, FORM
 from tests.filled import filled, opened, written
 
 TWO, THREE, FOUR, LIST = "二、主动公开", "三、依申请公开", "四、复议诉讼", "工作指标"
+COVER, CHECKS = "封面", "核对与说明"
 LAST_YEAR = {name: 3 for name in FORM.numeric}
 
 
@@ -27,6 +28,16 @@ def typed(sheet: str, **cells: object) -> Callable[[openpyxl.Workbook], None]:
 
 def own_sheet(book: openpyxl.Workbook) -> None:
     book.create_sheet("说明")["A1"] = "公安局的数字另报"
+
+
+def correction(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Sheet1").append(["行政处罚应为", 45])
+
+
+def of_its_own(book: openpyxl.Workbook) -> None:
+    register = book.create_sheet("台账")
+    for number in range(30):
+        register.append(["更正", number])
 
 
 class Case(NamedTuple):
@@ -47,6 +58,13 @@ CASES = [
     Case("words with a figure", typed(THREE, B40="实际为 99 件"), "L016", "warning", ("B40 写着“实际为 99 件”",)),
     Case("words that correct", typed(THREE, M9="此处漏填"), "L016", "warning", ("M9 写着“此处漏填”",)),
     Case("other words", typed(THREE, B40="经办已核"), "L016", "notice", ("B40 写着“经办已核”",)),
+    Case("a correction on the cover", typed(COVER, E9="行政处罚应为 50"), "L016", "warning", ("“封面”E9 写着",)),
+    Case("a figure below the cover", typed(COVER, B21="行政处罚应为", C21=77), "L016", "warning", ("C21 写着“77”",)),
+    Case("a day beside the seal", typed(COVER, C19="2025年1月10日"), "L016", "notice", ("“封面”C19 写着",)),
+    Case("below the checks", typed(CHECKS, B90="另有 5 件没有统计"), "L016", "warning", ("“核对与说明”B90 写着",)),
+    Case("beside the guidance", typed("填报说明", E5="应改成 6 件"), "L016", "warning", ("“填报说明”E5 写着",)),
+    Case("a corrected figure on a sheet of one's own", correction, "L016", "warning", ("另加了 1 张工作表（“Sheet1”）",)),
+    Case("a table on a sheet of one's own", of_its_own, "L016", "notice", ("另加了 1 张工作表（“台账”）",)),
     Case("a sheet of one's own", own_sheet, "L016", "notice", ("另加了 1 张工作表（“说明”）",)),
 ]
 

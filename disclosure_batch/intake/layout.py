@@ -35,6 +35,7 @@ from disclosure_batch.locating.our_workbook import change
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
+A_NOTE = 20  # cells of a sheet that is a note
 LABEL = 20  # characters of what is written beside a figure
 
 
@@ -130,10 +131,18 @@ def _around(located: Located) -> Iterator[Trouble]:
     """What is written where nobody reads it: beside and below the tables, over them, on sheets of its own."""
     if words := tuple(_written(grid, corner) for grid, corner in beside.words(located)):
         yield WordsAround(words)
+    if words := tuple(_written(grid, corner) for grid, corner in beside.words_aside(located)):
+        yield WordsAround(words, aside=True)
     if shapes := tuple(Written(grid.name, a1(*corner), said) for grid, corner, said in beside.shapes(located)):
         yield WordsInShapes(shapes)
-    if names := tuple(grid.name for grid in beside.other_sheets(located)):
-        yield OtherSheets(names)
+    if sheets := list(beside.other_sheets(located)):
+        yield OtherSheets(tuple(grid.name for grid in sheets), tuple(filter(None, map(_note_on, sheets))))
+
+
+def _note_on(grid: Grid) -> str:
+    """What stands on a sheet with little on it; '' of any other, which is a table of its own."""
+    said = [tidy(str(cell)) for row in grid.rows for cell in row if tidy(str(cell))]
+    return " ".join(said) if len(said) <= A_NOTE else ""
 
 
 def _aside(located: Located) -> Iterator[Trouble]:

@@ -235,9 +235,10 @@ class RunOn(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class WordsAround(Trouble):
-    """Words right of or below the tables of our own workbook."""
+    """Words right of or below the tables of our own workbook; aside: on its sheets that hold no figures."""
 
     cells: tuple[Written, ...]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +250,13 @@ class WordsInShapes(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class OtherSheets(Trouble):
-    """Sheets of somebody's own in our workbook of which nothing was read, by their names."""
+    """Sheets of somebody's own in our workbook of which nothing was read, by their names.
+
+    notes: what stands on those with little on them.
+    """
 
     names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from disclosure_batch.papers import GUIDANCE, META
 from disclosure_batch.text import tidy
 
 Cell = tuple[Grid, Corner]
+ABOVE_GUIDANCE = 20  # rows that the guidance has at most beside those of the form's rows
 FOOT = ("校验码", "填报人", "审核人", "联系电话")  # how the template's own line below a table begins
 
 
@@ -26,6 +27,25 @@ def words(located: Located) -> Iterator[Cell]:
     for grid, at in _around(located):
         if not is_figure(grid.raw(*at)) and (id(grid), at) not in said:
             yield grid, at
+
+
+def words_aside(located: Located) -> Iterator[Cell]:
+    """What stands around what is printed on the sheets of our own workbook that hold no figures."""
+    if _ours(located):
+        for name, printed in _printed_aside(located):
+            if grid := located.document.grid(name):
+                yield from ((grid, at) for at in _outside(grid, printed, None))
+
+
+def _printed_aside(located: Located) -> Iterator[tuple[str, Area]]:
+    """The cover, the checks and the guidance, as far as they stand as the template has them, and what they take up."""
+    for sheet in layout_of(located.form).sheets:
+        if sheet.sheet.kind in (SheetKind.COVER, SheetKind.EXPLANATIONS):
+            moved = (located.cells[name][1] != area for name, area in sheet.cells.items() if name in located.cells)
+            if not any(moved):
+                right = max(area.right for area in sheet.cells.values())
+                yield sheet.name, Area(0, 0, sheet.bottom, right)
+    yield GUIDANCE, Area(0, 0, len(located.form.guidance) + ABOVE_GUIDANCE, 2)
 
 
 def shapes(located: Located) -> Iterator[tuple[Grid, Corner, str]]:

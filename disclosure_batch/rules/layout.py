@@ -37,7 +37,7 @@ from disclosure_batch.text import listed
 CAUSES = 8  # so many labels are named that keep figures from being found
 TO_ITS_PLACE = "要改数的请直接改在格里；原因请写在“核对与说明”。"
 Stray = ForeignFigures | FiguresInComments | WordsAround | WordsInShapes
-CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错")  # of a comment that says another figure is right
+CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错|另[有外]|[没未]有?统计")  # of a comment that says another figure is right
 
 
 @rule("L004", Severity.NOTICE, Who.NOBODY)
@@ -416,17 +416,24 @@ def _(about: FiguresInComments, finding: Finding, reader: Reader) -> Words:
 def words_around(case: Case) -> Iterator[Finding]:
     """表格旁边、下面，文本框里或另加的工作表上写着字，没有读取。
 
-    检查什么：下发的表格旁边和下面写的字，盖在表格上的文本框、图形里的字，另加的工作表。旁边的字和文本框里的字有数字、有更正字样的是警告，其他的只作提示。
+    检查什么：下发的表格旁边和下面写的字，盖在表格上的文本框、图形里的字，封面、核对与说明、填报说明上空白处写的字，另加的工作表。旁边的字和文本框里的字有数字、有更正字样的是警告，封面等表上和另加的表上只有更正字样的是警告，其他的只作提示。
     依据：程序只读取表格里的格；写在别处的更正、说明不读取又不说，就丢了。
     示例：表格下面写着“更正数 45”；文本框里写着“以此为准”。
     如何修改：要改数的请直接改在格里；原因请写在“核对与说明”。
     """
     for kind in (WordsAround, WordsInShapes):
         for finding in _in_cells(case, kind):
-            telling = any(holds_digit(cell.text) or CORRECTS.search(cell.text) for cell in finding.about.cells)
+            telling = any(_tells(cell.text, finding.about) for cell in finding.about.cells)
             yield replace(finding, severity=Severity.WARNING) if telling else finding
     for submission, trouble in case.troubles(OtherSheets):
-        yield case.finding(submission, trouble)
+        corrects = any(map(CORRECTS.search, (*trouble.names, *trouble.notes)))
+        yield case.finding(submission, trouble, severity=Severity.WARNING if corrects else None)
+
+
+def _tells(said: str, about: WordsAround | WordsInShapes) -> bool:
+    """Whether words may change a figure; on a cover a day or a telephone number stands anywhere."""
+    figures = holds_digit(said) and not (isinstance(about, WordsAround) and about.aside)
+    return figures or CORRECTS.search(said) is not None
 
 
 @words(WordsAround)
