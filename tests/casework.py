@@ -38,7 +38,11 @@ def handed_in(
 ) -> Filing:
     """A good submission but for what is named: `totals` are typed over their formulas, `stale` are stored results."""
     slips = {field: Typed(slip, "约5") for field, slip in (slips or {}).items()}
-    values = {**base, **(figures or {}), **{field: None for field, typed in slips.items() if typed.slip is Slip.NOT_A_NUMBER}}
+    values = {
+        **base,
+        **(figures or {}),
+        **{field: None for field, typed in slips.items() if typed.slip is Slip.NOT_A_NUMBER},
+    }
     cover = {"unit.code": code, "unit.name": name, "unit.year": str(YEAR)}
     stored = {**totals_of(FORM, values), **(totals or {}), **(stale or {})}
     return Filing(

@@ -69,7 +69,7 @@ class Office:
         return self
 
     def edit(self, change: Callable[[openpyxl.Workbook], None]) -> "Office":
-        """Changes the workbook as a person (or a program) would, after it is filled; totals lose their stored values."""
+        """Changes the filled workbook as a person (or a program) would; totals lose their stored values."""
         self.edits.append(change)
         return self
 
@@ -118,7 +118,9 @@ class District:
             writer = csv.writer(file)
             writer.writerow(head)
             for code, name in UNITS.items():
-                writer.writerow([code, name, CATEGORIES.get(code, "政府部门"), *(c.get(code, "") for c in columns.values())])
+                writer.writerow(
+                    [code, name, CATEGORIES.get(code, "政府部门"), *(c.get(code, "") for c in columns.values())]
+                )
             file.write(extra)
 
     def office(self, code: str) -> Office:

@@ -128,7 +128,9 @@ def _last_year(form: Form, figures: Mapping[str, Figure]) -> LastYear:
 def stored(path: Path) -> dict[tuple[str, str], object]:
     """(sheet, cell) -> the stored value of every cell that holds a formula, None where there is none."""
     with zipfile.ZipFile(path) as book:
-        names = [sheet.get("name") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")]
+        names = [
+            sheet.get("name") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(MAIN + "sheet")
+        ]
         pages = [ElementTree.fromstring(book.read(f"xl/worksheets/sheet{i}.xml")) for i in range(1, len(names) + 1)]
     return {
         (name, cell.get("r")): _value(cell)

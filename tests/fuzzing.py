@@ -53,10 +53,19 @@ SLOW = 20  # seconds that no case may take
 def figures() -> dict[str, int | Decimal]:
     """No two alike, none 0; section three balances."""
     numbers = iter(random.Random(30).sample(range(11, 900), 300))
-    values = {name: Decimal(next(numbers)) + Decimal("0.25") if FORM.fields[name].kind is Kind.AMOUNT else next(numbers) for name in FORM.inputs}
+    values = {
+        name: Decimal(next(numbers)) + Decimal("0.25") if FORM.fields[name].kind is Kind.AMOUNT else next(numbers)
+        for name in FORM.inputs
+    }
     for name in (n for n in FORM.inputs if n.startswith("requests.new.")):
         column = name.rpartition(".")[2]
-        rest = [n for n in FORM.inputs if n.startswith("requests.") and n.endswith(f".{column}") and n not in (name, f"requests.carried_in.{column}")]
+        rest = [
+            n
+            for n in FORM.inputs
+            if n.startswith("requests.")
+            and n.endswith(f".{column}")
+            and n not in (name, f"requests.carried_in.{column}")
+        ]
         values[name] = sum(values[n] for n in rest) - values[f"requests.carried_in.{column}"]
     assert len(set(values.values())) == len(values)
     return values
@@ -66,7 +75,11 @@ def figures() -> dict[str, int | Decimal]:
 def seed_workbook() -> bytes:
     """Of a body that can make 规章, so that nothing in it is an error before it is changed."""
     with tempfile.TemporaryDirectory() as folder:
-        return Office(h.CODE, BODY, {**figures(), **SIGNED, "text.overview": "本年度\n公开情况如下。"}).write(Path(folder) / "a.xlsx").read_bytes()
+        return (
+            Office(h.CODE, BODY, {**figures(), **SIGNED, "text.overview": "本年度\n公开情况如下。"})
+            .write(Path(folder) / "a.xlsx")
+            .read_bytes()
+        )
 
 
 @cache
@@ -105,7 +118,16 @@ def mutated(number: int) -> tuple[bytes, bool]:
     for _ in range(dice.choice((1, 1, 1, 2, 3))):
         try:
             data = dice.choice(LAYOUT if by_hand_ else CONTENT)(data, dice)
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError, IndexError, NotImplementedError, OSError, EOFError):
+        except (
+            etree.XMLSyntaxError,
+            zipfile.BadZipFile,
+            KeyError,
+            ValueError,
+            IndexError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+        ):
             break  # an earlier change has left nothing to change
         except Exception as error:
             if "zlib" in type(error).__module__ or type(error).__module__ in ("zlib", "builtins"):
@@ -132,11 +154,19 @@ def judged(readings: list[Reading], data: bytes, content: bool) -> Outcome:
     filing = readings[0].filing
     if filing is None:
         return Outcome(f"rejected {rule_of(readings[0].troubles[-1])}")
-    wrong = [f"{name} is {filing.value(FORM, name)}, was {was}" for name, was in figures().items() if not _right(filing, name, was, data, content)]
+    wrong = [
+        f"{name} is {filing.value(FORM, name)}, was {was}"
+        for name, was in figures().items()
+        if not _right(filing, name, was, data, content)
+    ]
     found = list(_findings(readings)) if wrong else []
     if wrong and not any(finding.severity is Severity.ERROR for finding in found):
-        told = {finding.field for finding in found} | {cell for finding in found for cell in (finding.cell, *finding.also)}
-        silent = [text for text in wrong if not {text.partition(" ")[0], filing.place(FORM, text.partition(" ")[0])[1]} & told]
+        told = {finding.field for finding in found} | {
+            cell for finding in found for cell in (finding.cell, *finding.also)
+        }
+        silent = [
+            text for text in wrong if not {text.partition(" ")[0], filing.place(FORM, text.partition(" ")[0])[1]} & told
+        ]
         if silent:
             return Outcome("accepted", f"{silent}; found: {[(f.rule, f.cell) for f in found]}")
     if wrong:
@@ -150,7 +180,9 @@ def _right(filing: Filing, name: str, was: int | Decimal, data: bytes, content: 
         return True
     if not content:
         return False
-    return any(_same(value, opinion) for opinion in stands(data, *place(name))) or _beside_its_labels(filing, name, data)
+    return any(_same(value, opinion) for opinion in stands(data, *place(name))) or _beside_its_labels(
+        filing, name, data
+    )
 
 
 def _beside_its_labels(filing: Filing, name: str, data: bytes) -> bool:
@@ -163,7 +195,9 @@ def _beside_its_labels(filing: Filing, name: str, data: bytes) -> bool:
     normal = labels_of(FORM).normal
     left = [normal(str(page.cell(at.row, column).value or "")) for column in range(1, at.column)]
     above = [normal(str(page.cell(row, at.column).value or "")) for row in range(1, at.row)]
-    row_label, column_label = (normal(label.split()[-1]) if label else "" for label in (field.row_label, field.column_label))
+    row_label, column_label = (
+        normal(label.split()[-1]) if label else "" for label in (field.row_label, field.column_label)
+    )
     told = row_label in left and (not column_label or column_label in above)
     return told and _same(filing.value(FORM, name), at.value)
 

@@ -34,7 +34,7 @@ SAID = {"unit.name": "示例区财政局", "unit.code": "410801", "unit.year": "
 
 
 def _distinct() -> dict[str, Figure]:
-    """No two cells alike, so that a figure read from another cell is seen; and every column of section three balances."""
+    """No two cells alike, so that a figure read from another cell is seen; section three balances in every column."""
     figures: dict[str, Figure] = {
         name: Decimal(100 + i) + Decimal("0.0914") if FORM.fields[name].kind is Kind.AMOUNT else 100 + i
         for i, name in enumerate(FORM.inputs)
@@ -43,7 +43,11 @@ def _distinct() -> dict[str, Figure]:
     for name in figures:
         if name.startswith("requests.new."):
             column = name.removeprefix("requests.new.")
-            figures[name] = totals[f"requests.outcome_total.{column}"] + figures[f"requests.carried_out.{column}"] - figures[f"requests.carried_in.{column}"]
+            figures[name] = (
+                totals[f"requests.outcome_total.{column}"]
+                + figures[f"requests.carried_out.{column}"]
+                - figures[f"requests.carried_in.{column}"]
+            )
     return figures
 
 
@@ -137,7 +141,9 @@ class Back:
         """What is neither right nor known to be missing, twice there, or no figure."""
         told = set(self.filing.slips) | self.filing.absent if self.filing else set(FORM.inputs)
         told |= {name for twice in those(FoundTwice, self.troubles) for name in twice.fields}
-        wrong = {name: value for name, value in self.values.items() if value != self.truth.get(name) and name not in told}
+        wrong = {
+            name: value for name, value in self.values.items() if value != self.truth.get(name) and name not in told
+        }
         return {name: value for name, value in wrong.items() if value is not None or self.truth.get(name) is not None}
 
     @property

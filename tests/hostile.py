@@ -22,7 +22,10 @@ TYPED = dict.fromkeys(FORM.inputs, 0) | FIGURES | SIGNED
 
 TABLE = "xl/worksheets/sheet2.xml"  # of the second section
 STRINGS, STYLES, BOOK, CORE = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "docProps/core.xml"
-BOMB = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+BOMB = (
+    b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+)
 
 
 @cache
@@ -99,7 +102,9 @@ def lying_about_its_size() -> bytes:
 
 def with_a_wrong_checksum() -> bytes:
     parts = {name: _deflated(data) for name, data in parts_of(good()).items()}
-    return raw_zip([(name, packed, checksum ^ (name == TABLE), size) for name, (packed, checksum, size) in parts.items()])
+    return raw_zip(
+        [(name, packed, checksum ^ (name == TABLE), size) for name, (packed, checksum, size) in parts.items()]
+    )
 
 
 def overlapping() -> bytes:
@@ -112,7 +117,9 @@ def part_of(data: bytes, sheet: str) -> str:
     """The part in which the template's sheet of this name lies."""
     import openpyxl
 
-    return f"xl/worksheets/sheet{openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames.index(sheet) + 1}.xml"
+    return (
+        f"xl/worksheets/sheet{openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames.index(sheet) + 1}.xml"
+    )
 
 
 def with_value(xml: bytes, cell: str, value: bytes) -> bytes:
@@ -161,7 +168,11 @@ def formatted_rows(count: int, cells: int = 2) -> bytes:
 
 
 def merged(count: int) -> bytes:
-    return b"<mergeCells>" + b"".join(b'<mergeCell ref="M%d:N%d"/>' % (n, n) for n in range(500, 500 + count)) + b"</mergeCells>"
+    return (
+        b"<mergeCells>"
+        + b"".join(b'<mergeCell ref="M%d:N%d"/>' % (n, n) for n in range(500, 500 + count))
+        + b"</mergeCells>"
+    )
 
 
 def bare_cells(count: int) -> bytes:
@@ -179,8 +190,15 @@ LINK_OVER_ALL = b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="B1"/></hy
 
 def shared_formula(terms: int, cells: int) -> bytes:
     """A formula written once, which most programs write out for each of its cells."""
-    first = b'<row r="300"><c r="A300"><f t="shared" ref="A300:A%d" si="9">' % (300 + cells) + b"A1+" * terms + b"A1</f><v>1</v></c></row>"
-    rest = (b'<row r="%d"><c r="A%d"><f t="shared" si="9"/><v>1</v></c></row>' % (row, row) for row in range(301, 301 + cells))
+    first = (
+        b'<row r="300"><c r="A300"><f t="shared" ref="A300:A%d" si="9">' % (300 + cells)
+        + b"A1+" * terms
+        + b"A1</f><v>1</v></c></row>"
+    )
+    rest = (
+        b'<row r="%d"><c r="A%d"><f t="shared" si="9"/><v>1</v></c></row>' % (row, row)
+        for row in range(301, 301 + cells)
+    )
     return first + b"".join(rest)
 
 
@@ -189,7 +207,11 @@ def one_part_named(times: int, data: bytes = b"") -> bytes:
 
     def name(book: bytes) -> bytes:
         (key,) = re.findall(rb'<sheet name="[^"]*" sheetId="3" r:id="(\w+)"', book)
-        return book.replace(b"</sheets>", b"".join(b'<sheet name="c%d" sheetId="%d" r:id="%s"/>' % (n, 100 + n, key) for n in range(times)) + b"</sheets>")
+        return book.replace(
+            b"</sheets>",
+            b"".join(b'<sheet name="c%d" sheetId="%d" r:id="%s"/>' % (n, 100 + n, key) for n in range(times))
+            + b"</sheets>",
+        )
 
     return change(data or good(), BOOK, name)
 
@@ -209,13 +231,25 @@ def compound(table: list[int], directory: int = 1) -> bytes:
     struct.pack_into("<IIIIII", head, 44, 1, directory, 0, 4096, 0xFFFFFFFE, 0)
     struct.pack_into("<II", head, 68, 0xFFFFFFFE, 0)
     struct.pack_into("<109I", head, 76, 0, *[0xFFFFFFFF] * 108)
-    entry = "Workbook".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 18, 2, 1) + b"\xff" * 12 + b"\0" * 36 + struct.pack("<IQ", 2, 1 << 20)
-    sectors = struct.pack("<128I", *(table + [0xFFFFFFFF] * 128)[:128]) + entry.ljust(512, b"\0") + b"\x09\x08\x10\0" * 128
+    entry = (
+        "Workbook".encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB", 18, 2, 1)
+        + b"\xff" * 12
+        + b"\0" * 36
+        + struct.pack("<IQ", 2, 1 << 20)
+    )
+    sectors = (
+        struct.pack("<128I", *(table + [0xFFFFFFFF] * 128)[:128]) + entry.ljust(512, b"\0") + b"\x09\x08\x10\0" * 128
+    )
     return bytes(head) + sectors
 
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-ODS = f'<office:document-content xmlns:office="{OASIS}office:1.0" xmlns:table="{OASIS}table:1.0" xmlns:text="{OASIS}text:1.0"><office:body><office:spreadsheet>{{}}</office:spreadsheet></office:body></office:document-content>'
+ODS = (
+    f'<office:document-content xmlns:office="{OASIS}office:1.0" xmlns:table="{OASIS}table:1.0"'
+    f' xmlns:text="{OASIS}text:1.0"><office:body><office:spreadsheet>{{}}</office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
 ODS_TABLE = '<table:table table:name="表">{}</table:table>'
 ODS_MANY = (
     '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
@@ -224,7 +258,13 @@ ODS_MANY = (
 
 
 def ods(content: str) -> bytes:
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": b"<manifest/>"})
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": b"<manifest/>",
+        }
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Ways to change a workbook at random: its bytes, its XML, its labels and layout. Each takes a file and dice, and gives a file."""
+"""Ways to change a workbook at random: its bytes, its XML, its labels and layout. Each makes a file of one and dice."""
 
 import io
 import random
@@ -72,7 +72,29 @@ def xml_tags(xml: bytes, dice: random.Random) -> bytes:
     return xml[: tag.start()] + new + xml[tag.end() :]
 
 
-VALUES = ("", "0", "-1", "1", "A1", "D7", "XFD1048576", "s", "str", "e", "b", "n", "d", "inlineStr", "true", "hidden", "veryHidden", "999999999", "é", "rId1", "rId3")
+VALUES = (
+    "",
+    "0",
+    "-1",
+    "1",
+    "A1",
+    "D7",
+    "XFD1048576",
+    "s",
+    "str",
+    "e",
+    "b",
+    "n",
+    "d",
+    "inlineStr",
+    "true",
+    "hidden",
+    "veryHidden",
+    "999999999",
+    "é",
+    "rId1",
+    "rId3",
+)
 
 
 def xml_elements(xml: bytes, dice: random.Random) -> bytes:
@@ -201,10 +223,20 @@ def layout(book: openpyxl.Workbook, dice: random.Random) -> None:
         case 6:
             book.copy_worksheet(page)
         case 7:
-            page.move_range(f"A1:{page.cell(page.max_row, page.max_column).coordinate}", rows=dice.randrange(0, 5), cols=dice.randrange(0, 4))
+            page.move_range(
+                f"A1:{page.cell(page.max_row, page.max_column).coordinate}",
+                rows=dice.randrange(0, 5),
+                cols=dice.randrange(0, 4),
+            )
         case 8:
             page.row_dimensions[row].hidden = True
 
 
-CONTENT: tuple[Mutation, ...] = (flip, cut, insert, directory, *map(in_part, (xml_bytes, xml_tags, xml_elements, xml_elements, xml_values, xml_values)))
+CONTENT: tuple[Mutation, ...] = (
+    flip,
+    cut,
+    insert,
+    directory,
+    *map(in_part, (xml_bytes, xml_tags, xml_elements, xml_elements, xml_values, xml_values)),
+)
 LAYOUT: tuple[Mutation, ...] = (by_hand(labels), by_hand(layout))

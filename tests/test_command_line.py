@@ -20,7 +20,30 @@ from tests import hostile as h
 LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
 COMMANDS = ("template", "distribute", "check", "merge", "report", "fill", "proof", "rules", "demo")
 # Names that are typed or printed as they stand in commands, files and formats.
-NAMES = {"disclosure-batch", "template", "distribute", "check", "merge", "report", "fill", "proof", "docx", "rules", "demo", "exclude", "include", "stop", "text", "json", "xlsx", "csv", "output", "output/", "DIR", "merg"}
+NAMES = {
+    "disclosure-batch",
+    "template",
+    "distribute",
+    "check",
+    "merge",
+    "report",
+    "fill",
+    "proof",
+    "docx",
+    "rules",
+    "demo",
+    "exclude",
+    "include",
+    "stop",
+    "text",
+    "json",
+    "xlsx",
+    "csv",
+    "output",
+    "output/",
+    "DIR",
+    "merg",
+}
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess:
@@ -84,7 +107,9 @@ def test_what_click_says_is_compiled_as_it_is_written():
     write_mo(now, catalog)
     now.seek(0)
     with (LOCALE / "messages.mo").open("rb") as compiled:
-        assert said(gettext.GNUTranslations(compiled)) == said(gettext.GNUTranslations(now)), "pybabel compile -d disclosure_batch/locale -l zh_CN"
+        assert said(gettext.GNUTranslations(compiled)) == said(gettext.GNUTranslations(now)), (
+            "pybabel compile -d disclosure_batch/locale -l zh_CN"
+        )
 
 
 def said(translations: gettext.GNUTranslations) -> dict:

@@ -20,7 +20,13 @@ PUBLISHED = Published(Path("output/2024"), (), {}, None)
 
 def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False) -> str:
     out = io.StringIO()
-    console.report(of, Report("", "", 2024, (), (), (), gaps), published, quiet, Console(file=out, width=40, force_terminal=terminal))
+    console.report(
+        of,
+        Report("", "", 2024, (), (), (), gaps),
+        published,
+        quiet,
+        Console(file=out, width=40, force_terminal=terminal),
+    )
     return out.getvalue()
 
 

@@ -73,7 +73,9 @@ def consolidated(
         for n, s in enumerate(units)
         if s.file
     ]
-    return Consolidation(FORM, 2024, body, files, units, findings, table.detail, table.totals, table.reported, last_year)
+    return Consolidation(
+        FORM, 2024, body, files, units, findings, table.detail, table.totals, table.reported, last_year
+    )
 
 
 def last_year(values: Mapping[str, Mapping[str, Figure]]) -> LastYear:
@@ -101,11 +103,20 @@ MANY = figures(
 FEW = figures(
     proactive__fees__amount=Decimal("0.2"), requests__new__legal_service=2, requests__closed__other__legal_service=2
 )
-PARTLY = {name: value for name, value in figures(proactive__fees__amount=Decimal("95.7914")).items() if "remedies" not in name}
+PARTLY = {
+    name: value for name, value in figures(proactive__fees__amount=Decimal("95.7914")).items() if "remedies" not in name
+}
 WRONG = figures(requests__new__natural_person=10, requests__granted__natural_person=13)
 
 UNITS = (
-    state(BODY, OWN, text__problems="信息更新偏慢", explanation__R101="十二月印发", unit__prepared_by="经办", unit__date="2025-01-10"),
+    state(
+        BODY,
+        OWN,
+        text__problems="信息更新偏慢",
+        explanation__R101="十二月印发",
+        unit__prepared_by="经办",
+        unit__date="2025-01-10",
+    ),
     state(FINANCE, MANY),
     state(SCHOOLS, FEW),
     state(TOWN, PARTLY),
@@ -114,8 +125,10 @@ UNITS = (
     state(WATER, None, "missing"),
 )
 FINDINGS = (
-    error("R303", "自然人列不平衡", unit="410805", file="收件/410805_示例区卫生健康委员会.xlsx", sheet="三、依申请公开", cell="D7", field="requests.new.natural_person"),
-    warning("R101", "请核对", unit="410801", sheet="二、主动公开", cell="D7", field="proactive.normative_documents.in_force", explanation="十二月印发"),
+    error("R303", "自然人列不平衡", unit="410805", file="收件/410805_示例区卫生健康委员会.xlsx", sheet="三、依申请公开", cell="D7",
+        field="requests.new.natural_person"),
+    warning("R101", "请核对", unit="410801", sheet="二、主动公开", cell="D7",
+        field="proactive.normative_documents.in_force", explanation="十二月印发"),
     notice("V001", "没有填", unit="410803", sheet="四、复议诉讼", cell="A7"),
     error("U003", "没有报送", unit="041080"),
     error("F001", "读不了", file="收件/坏.xlsx"),
@@ -273,12 +286,17 @@ NO_LAST_YEAR = partial(district, last_year=None)
 NOBODY = partial(consolidated, [state(WATER, None, "missing")], last_year=BEFORE)
 STRANGE = partial(
     consolidated,
-    [state(Unit("", HOSTILE, None, None, (), True, "", ""), MANY), state(Unit("1", "'引号\"局&<b>", None, None, (), True, "", ""), FEW)],
+    [
+        state(Unit("", HOSTILE, None, None, (), True, "", ""), MANY),
+        state(Unit("1", "'引号\"局&<b>", None, None, (), True, "", ""), FEW),
+    ],
     body=Body(None, '+SUM(1,1)"'),
 )
 
 
-@pytest.mark.parametrize("result", [district, NO_LAST_YEAR, NOBODY, STRANGE], ids=["usual", "first year", "nobody", "strange names"])
+@pytest.mark.parametrize(
+    "result", [district, NO_LAST_YEAR, NOBODY, STRANGE], ids=["usual", "first year", "nobody", "strange names"]
+)
 def test_recalculated_every_cell_of_every_sheet_is_what_was_stored(written, libreoffice, result):
     path = written(result())
 
@@ -356,7 +374,11 @@ def test_it_is_read_back_as_it_was_written(written):
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [("requests.new.natural_person", "“三、依申请公开”D7"), ("requests.new.total", "“三、依申请公开”J7"), ("proactive.fees.amount", "“二、主动公开”")],
+    [
+        ("requests.new.natural_person", "“三、依申请公开”D7"),
+        ("requests.new.total", "“三、依申请公开”J7"),
+        ("proactive.fees.amount", "“二、主动公开”"),
+    ],
 )
 def test_a_total_that_does_not_stand_in_its_cell_stops_the_run(written, name, cell):
     result = district()
@@ -420,7 +442,17 @@ EVIL = [HOSTILE, "+1+1", "-2+3", "@SUM(1)", "<r><evil/></r>", "_x0041_", "'单�
 @pytest.mark.parametrize("words", EVIL)
 def test_words_from_outside_stay_words(written, words):
     unit = Unit(words, words, None, None, (words,), True, words, words)
-    finding = error(words, words, unit=unit.key, file=words, sheet=words, cell=words, field="requests.new.total", suggestion=words, explanation=words)
+    finding = error(
+        words,
+        words,
+        unit=unit.key,
+        file=words,
+        sheet=words,
+        cell=words,
+        field="requests.new.total",
+        suggestion=words,
+        explanation=words,
+    )
     result = consolidated([state(unit, MANY, unit__phone=words)], [finding], body=Body(words, words))
     path = written(result, {"text.problems": words})
 
@@ -480,7 +512,9 @@ def test_every_file_stands_in_the_sources(written):
     result = district()
     rows = as_table(openpyxl.load_workbook(written(result))["来源"])
 
-    assert [(row["文件"], row["SHA-256"], row["大小（字节）"]) for row in rows] == [(f.path, f.sha256, f.size) for f in result.files]
+    assert [(row["文件"], row["SHA-256"], row["大小（字节）"]) for row in rows] == [
+        (f.path, f.sha256, f.size) for f in result.files
+    ]
     assert {row["单位代码"]: row["状态"] for row in rows}[HEALTH.code] == "需修改，未接收"
 
 
@@ -531,7 +565,11 @@ def test_every_list_prints_on_a4_across_with_its_head_on_each_page(formulas):
     assert all(page.page_setup.paperSize == 9 for page in formulas if page.title != META)
     assert [name for name in behind if formulas[name].page_setup.orientation != "landscape"] == []
     assert [name for name in behind if not formulas[name].print_title_rows] == ["图表"]
-    as_wide = [name for name in behind if formulas[name].sheet_properties.pageSetUpPr and formulas[name].sheet_properties.pageSetUpPr.fitToPage]
+    as_wide = [
+        name
+        for name in behind
+        if formulas[name].sheet_properties.pageSetUpPr and formulas[name].sheet_properties.pageSetUpPr.fitToPage
+    ]
     assert [name for name in behind if name not in as_wide] == ["明细", "未计入明细"]
 
 
@@ -543,7 +581,9 @@ def test_what_stands_between_two_page_breaks_of_the_detail_fits_on_a_page(writte
     widths = {}
     for letters, dimension in page.column_dimensions.items():
         first = openpyxl.utils.column_index_from_string(letters)
-        widths |= dict.fromkeys(range(dimension.min or first, (dimension.max or first) + 1), int(dimension.width) * 8 + 5)
+        widths |= dict.fromkeys(
+            range(dimension.min or first, (dimension.max or first) + 1), int(dimension.width) * 8 + 5
+        )
     room = (297 / 25.4 - page.page_margins.left - page.page_margins.right) * 96 / (page.page_setup.scale / 100)
     ends = [*(mark.id for mark in page.col_breaks.brk), max(widths)]
     names = widths[1] + widths[2]

@@ -1,4 +1,4 @@
-"""A figure is taken as another: which cells can be, what copied lines say, and where the office's own figure is shown."""
+"""A figure is taken as another: which cells can be, what copied lines say, where the office's own figure is shown."""
 
 import csv
 import shutil
@@ -43,9 +43,20 @@ def test_a_total_that_is_the_slip_is_corrected_to_the_sum_of_its_parts(district,
     assert run.exit_code == 0 and run.states()["410801"] == "accepted"
     assert {name: run.totals[name] for name in FORM.inputs} == district.sums()
     made = decision(run, "R302")
-    assert (made["field"], made["cell"], made["value"], made["corrected"], made["applied"]) == (TOTAL, "D30", 99, 7, True)
+    assert (made["field"], made["cell"], made["value"], made["corrected"], made["applied"]) == (
+        TOTAL,
+        "D30",
+        99,
+        7,
+        True,
+    )
     kept = run.finding("R302")
-    assert kept.severity == "notice" and "由 99 改为 7" in kept.decision and "电话核实" in kept.decision and "张三" in kept.decision
+    assert (
+        kept.severity == "notice"
+        and "由 99 改为 7" in kept.decision
+        and "电话核实" in kept.decision
+        and "张三" in kept.decision
+    )
 
     detail = openpyxl.load_workbook(run.product("汇总表.xlsx"))["明细"]
     (said,) = [cell for cells in detail.iter_rows() for cell in cells if cell.comment]
@@ -120,7 +131,10 @@ def test_copied_lines_that_decide_different_things_name_each_other(district, dec
     decisions.copy(4, 决定="退回")
     run = merge(district, decisions)
     assert [applied for applied, _ in outcomes(run)] == [False, False] and run.exit_code == 1
-    assert [("第 5 行" in one and "“退回”" in one, "第 4 行" in two and "“同意”" in two) for one, two in [[r for _, r in outcomes(run)]]] == [(True, True)]
+    assert [
+        ("第 5 行" in one and "“退回”" in one, "第 4 行" in two and "“同意”" in two)
+        for one, two in [[r for _, r in outcomes(run)]]
+    ] == [(True, True)]
     assert run.states()["410801"] == "rejected" and run.finding("R303").decision is None
 
 
@@ -139,7 +153,10 @@ def test_copied_lines_correct_several_cells_of_one_finding(district, decisions):
     decisions.copy(4, 更正单元格="D10", 更正值=2, 理由="部分公开 2 件")
     run = merge(district, decisions)
     assert outcomes(run) == [(True, ""), (True, "")] and run.exit_code == 0
-    assert run.totals["requests.granted_in_part.natural_person"] == district.sums()["requests.granted_in_part.natural_person"] + 2
+    assert (
+        run.totals["requests.granted_in_part.natural_person"]
+        == district.sums()["requests.granted_in_part.natural_person"] + 2
+    )
     said = run.finding("R303").decision
     assert "D9 由 8 改为 3，登记簿" in said and "D10 由 0 改为 2，部分公开 2 件" in said
 
@@ -187,11 +204,17 @@ def test_every_total_with_a_corrected_figure_in_it_says_so(corrected):
     said = {cell.coordinate: cell.comment.text for cells in sheet.iter_rows() for cell in cells if cell.comment}
     assert said == {place(name)[1]: f"含更正的数：\n{SAID}" for name in IN_TOTALS}
     assert all(str(sheet[cell].value).startswith("=") for cell in said)
-    others = [page.title for page in book if page.title in ("二、主动公开", "四、复议诉讼") and any(c.comment for row in page.iter_rows() for c in row)]
+    others = [
+        page.title
+        for page in book
+        if page.title in ("二、主动公开", "四、复议诉讼") and any(c.comment for row in page.iter_rows() for c in row)
+    ]
     assert others == []
 
     compared = [cell for cells in book["与上年比较"].iter_rows() for cell in cells if cell.comment]
-    assert [cell.column_letter for cell in compared] == ["E"] * 4 and all(SAID in cell.comment.text for cell in compared)
+    assert [cell.column_letter for cell in compared] == ["E"] * 4 and all(
+        SAID in cell.comment.text for cell in compared
+    )
     status = next(row for row in book["填报情况"].iter_rows(values_only=True) if row[0] == "410801")
     assert "已报，已计入汇总；更正 1 处：“三、依申请公开”D9 由 8 改为 5" in status
 
@@ -200,7 +223,10 @@ def test_who_sees_the_run_sees_what_was_corrected(corrected):
     assert f"更正 {SAID}。" in corrected.text
     page = corrected.product("核对报告.html").read_text(encoding="utf-8")
     table = page.partition("汇总数字和年度报告中含更正的数字（1 处）")[2].partition("</table>")[0]
-    assert all(part in table for part in ("示例区财政局", "D9", ">8<", ">5<", f">{corrected.totals[GRANTED]}<", "登记簿为 5 件", "张三"))
+    assert all(
+        part in table
+        for part in ("示例区财政局", "D9", ">8<", ">5<", f">{corrected.totals[GRANTED]}<", "登记簿为 5 件", "张三")
+    )
     assert page.count("<small>含更正 1 处</small>") == len(IN_TOTALS)
     (made,) = corrected.account["decisions"]
     assert (made["value"], made["corrected"], tuple(made["in_totals"])) == (8, 5, IN_TOTALS)

@@ -247,7 +247,12 @@ def test_a_corrected_figure_is_added_up_and_the_offices_own_stands_beside_it(dis
     assert run.exit_code == 0 and run.states()["410801"] == "accepted"
     assert run.totals[GRANTED] == district.sums()[GRANTED] - 3
     made = decision(run, "R303")
-    assert (made["sheet"], made["cell"], made["field"], made["value"], made["corrected"]) == (*place(GRANTED), GRANTED, 8, 5)
+    assert (made["sheet"], made["cell"], made["field"], made["value"], made["corrected"]) == (
+        *place(GRANTED),
+        GRANTED,
+        8,
+        5,
+    )
     kept = run.finding("R303")
     assert kept.severity == "notice" and "由 8 改为 5" in kept.decision and "登记簿为 5 件" in kept.decision
     assert "其中 1 处按更正后的数" in run.text
@@ -289,7 +294,7 @@ def test_after_a_correction_the_rules_are_asked_again(district, decisions):
 
 @pytest.mark.parametrize(("stored", "then"), [(8, 5), (9, 9)])
 def test_a_total_that_agreed_with_its_parts_follows_the_correction(stored, then):
-    """A typed total that was carried along is no second slip; one that did not agree is held against the parts again."""
+    """A typed total that was carried along is no second slip; one that did not agree is held against its parts."""
     total = "requests.outcome_total.natural_person"
     values = tuple(8 if name == GRANTED else 0 for name in FORM.inputs)
     filing = Filing(Origin.TEMPLATE, values, stored=tuple(stored if name == total else 0 for name in FORM.derived))
@@ -319,7 +324,9 @@ def test_a_correction_that_can_not_be_made_says_why(district, typed, says):
     assert made.outcome is Outcome.FAULTY and says in made.remark
 
 
-@pytest.mark.parametrize("named", ["D9", "d9", "$D$9", "三、依申请公开!D9", "“三、依申请公开”!D9", GRANTED, FORM.fields[GRANTED].name])
+@pytest.mark.parametrize(
+    "named", ["D9", "d9", "$D$9", "三、依申请公开!D9", "“三、依申请公开”!D9", GRANTED, FORM.fields[GRANTED].name]
+)
 def test_a_cell_can_be_named_in_several_ways(district, named):
     made = decided(unbalanced(district), word="更正", **FIVE | {"target": named})
     assert (made.outcome, made.field, made.value, made.corrected) == (Outcome.APPLIED, GRANTED, 8, 5)

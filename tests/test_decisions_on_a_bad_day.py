@@ -49,7 +49,12 @@ def test_saved_by_libreoffice_it_is_read_added_to_and_offers_the_words_as_before
     district.office("410803").fill(NEW, 30)
     merge(district, decisions)
     _resave(decisions, libreoffice)
-    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [("R303", "更正"), ("V004", "更正"), ("R101", "同意"), ("R303", None)]
+    assert [(line["规则"], line["决定"]) for line in decisions.lines()] == [
+        ("R303", "更正"),
+        ("V004", "更正"),
+        ("R101", "同意"),
+        ("R303", None),
+    ]
     before = decisions.path.read_bytes()
     assert [applied for applied, _ in outcomes(merge(district, decisions))] == [True, True, True]
     assert decisions.path.read_bytes() == before
@@ -121,7 +126,9 @@ def test_a_copy_of_the_sheet_is_not_passed_over(district, decisions):
     assert decisions.path.read_bytes() == before
 
 
-@pytest.mark.parametrize("raw", ["<r>5</r>", "_x005F_x0041_5", "=约3", "'约3", "约\n3", "约\u200b3", "约" * 3000, "#约3", "a&b<c>\"'"])
+@pytest.mark.parametrize(
+    "raw", ["<r>5</r>", "_x005F_x0041_5", "=约3", "'约3", "约\n3", "约\u200b3", "约" * 3000, "#约3", "a&b<c>\"'"]
+)
 def test_whatever_the_office_typed_its_line_is_known_again(district, decisions, raw):
     office = district.office("410802")
     office.edit(lambda book: _type_as_text(book, NEW, raw))
@@ -237,7 +244,7 @@ def test_every_pair_of_decisions_on_two_findings_of_one_unit_is_carried_out(dist
 
 
 def test_a_decision_of_figures_that_another_correction_changed_says_so(district):
-    """She agreed that 125 stands beside 120, and corrects the 120 elsewhere: what she agreed to is not there any more."""
+    """She agreed that 125 stands beside 120, and corrects the 120 elsewhere: what she agreed to is gone."""
     office = district.office("410801").fill("indicators.published", 120)
     office.fill("indicators.published_on_website", 130).fill("indicators.published_on_new_media", 125)
     case = case_of(district)
@@ -252,7 +259,9 @@ def test_a_decision_of_figures_that_another_correction_changed_says_so(district)
     assert "120" in agreed.remark and "122" in agreed.remark and "请按新的数字重新决定" in agreed.remark
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "编号,决定".encode("gb18030")])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "编号,决定".encode("gb18030")]
+)
 def test_a_file_that_is_no_workbook_any_more_stops_the_run_and_is_left_alone(district, decisions, data):
     decisions.path.write_bytes(data)
     run = merge(unbalanced(district), decisions)

@@ -136,7 +136,9 @@ def test_without_last_year_no_figure_is_filled_in(coordinator):
     filing = filing_of(coordinator.path("410803"), FORM)
     assert set(filing.values) == {None}
     assert filing.untouched(FORM)
-    assert {line for rule, line in check_lines(coordinator.path("410803"), FORM).items() if rule[0][0] == "Y"} == {"没有上年数据"}
+    assert {line for rule, line in check_lines(coordinator.path("410803"), FORM).items() if rule[0][0] == "Y"} == {
+        "没有上年数据"
+    }
 
 
 def test_the_same_roster_gives_the_same_bytes(coordinator):
@@ -193,7 +195,11 @@ def test_the_checks_against_last_year_are_live_before_anyone_types(with_last_yea
     assert lines["Y101", "proactive.normative_documents.in_force"] == "未填"
     formulas = with_last_year.book("410801")["核对与说明"]
     sheet = LAYOUT.sheets[-1]
-    row = next(row for row, r in sheet.checks.items() if (r.code, r.left[0].field) == ("Y301", "requests.carried_in.enterprise"))
+    row = next(
+        row
+        for row, r in sheet.checks.items()
+        if (r.code, r.left[0].field) == ("Y301", "requests.carried_in.enterprise")
+    )
     assert LAYOUT.reference("requests.carried_out.enterprise", last_year=True) in formulas.cell(row + 1, 4).value
 
 
@@ -212,14 +218,21 @@ def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_
     with_last_year, libreoffice, tmp_path
 ):
     """Also 废止 alone, which is enough to be more than there was."""
-    typed = {"无人填过": {}, "填了一行": {"proactive.regulations.repealed": 1}, "填了另一行": {"proactive.normative_documents.in_force": 4}}
+    typed = {
+        "无人填过": {},
+        "填了一行": {"proactive.regulations.repealed": 1},
+        "填了另一行": {"proactive.normative_documents.in_force": 4},
+    }
     stripped = []
     for name, edits in typed.items():
         (path := tmp_path / f"{name}.xlsx").write_bytes(with_last_year.path("410801").read_bytes())
         stripped.append(without_stored_values(path, edits))
     marks = [marks_in_cells(path, tmp_path / f"{path.stem}_标记.xlsx") for path in stripped]
     saved = recalculated(libreoffice, stripped + marks, tmp_path)
-    lines = [{words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))} for path in saved[:3]]
+    lines = [
+        {words for words in check_lines(path, FORM).values() if words.startswith(("不平衡", "请核对"))}
+        for path in saved[:3]
+    ]
     marks = [set().union(*(marked_on(path, sheet.name) for sheet in LAYOUT.sheets)) for path in saved[3:]]
 
     assert (lines[0], marks[0]) == (set(), set())
@@ -292,7 +305,9 @@ def test_a_roster_that_is_a_workbook(coordinator, tmp_path):
 
 
 def test_every_mistake_in_the_roster_is_named_and_nothing_is_written(coordinator):
-    coordinator.write_roster([*UNITS, ("410801", "示例区民政局", "", ""), ("410805", "", "", ""), ("410806", "示例区林业局", "部门", "")])
+    coordinator.write_roster(
+        [*UNITS, ("410801", "示例区民政局", "", ""), ("410805", "", "", ""), ("410806", "示例区林业局", "部门", "")]
+    )
 
     done = coordinator.distribute()
 
@@ -343,14 +358,16 @@ def test_a_name_that_no_file_can_have_stands_in_the_workbook_as_it_is(coordinato
 
 
 def test_a_workbook_whose_file_has_other_signs_than_the_name_is_the_units_own(coordinator):
-    """Without its code the file's name is that of another unit and something before it, for whoever goes by the letters."""
+    """Without its code the file's name is, by its letters, that of another unit with something before it."""
     name = "示例区数据局/大数据中心"
     coordinator.write_roster([("410801", name, "", ""), ("410802", "大数据中心", "", "")])
     coordinator.distribute()
     coordinator.path("410801").rename(coordinator.out / "示例区数据局_大数据中心.xlsx")
     coordinator.path("410802").unlink()
 
-    checked = CliRunner().invoke(main, ["check", str(coordinator.out), "--roster", str(coordinator.roster), "--format", "json"])
+    checked = CliRunner().invoke(
+        main, ["check", str(coordinator.out), "--roster", str(coordinator.roster), "--format", "json"]
+    )
     assert "U011" not in {finding["rule"] for finding in json.loads(checked.stdout)["findings"]}
 
 

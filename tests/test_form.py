@@ -1,4 +1,4 @@
-"""The form as data: the edition of 2021 is the form that was published, and another edition is another file, no code."""
+"""The form as data: the edition of 2021 is the published form, and another edition is another file, no code."""
 
 import csv
 from collections import Counter
@@ -174,7 +174,9 @@ def small(tmp_path):
 def test_another_edition_is_read_back_as_it_was_filled(small):
     filing = filing_of(small, SMALL)
 
-    assert figures_of(filing, SMALL) == dict.fromkeys(SMALL.inputs, 0) | {k: v for k, v in TYPED.items() if k in SMALL.inputs}
+    assert figures_of(filing, SMALL) == dict.fromkeys(SMALL.inputs, 0) | {
+        k: v for k, v in TYPED.items() if k in SMALL.inputs
+    }
     assert filing.texts["text.summary"] == "开头\n结尾"
     assert filing.texts["text.plan"] == "照旧"
     assert filing.stored[SMALL.derived.index("money.spent.total")] == Decimal("0.45")
@@ -202,7 +204,9 @@ def test_every_rule_can_look_at_another_edition(small):
 def test_another_edition_is_added_up_exactly():
     rows = [[Decimal("0.1")] * len(SMALL.inputs), [Decimal("0.2")] * len(SMALL.inputs)]
     counts = {name for name in SMALL.inputs if SMALL.fields[name].kind == "count"}
-    rows = [[n if name in counts else v for name, v in zip(SMALL.inputs, row, strict=True)] for n, row in enumerate(rows, 1)]
+    rows = [
+        [n if name in counts else v for name, v in zip(SMALL.inputs, row, strict=True)] for n, row in enumerate(rows, 1)
+    ]
 
     totals = Figures.of(SMALL, rows, ["甲", "乙"]).totals
 

@@ -95,7 +95,10 @@ def test_no_change_of_any_kind_of_file_ends_the_run(tmp_path: Path, capsys: pyte
         (folder / f"{number}{Path(name).suffix}").write_bytes(data)
     readings = accounted(folder, 300)
     with capsys.disabled():
-        print(f"\n300 files of {len(kinds)} kinds: {sum(bool(r.filing) for r in readings)} of {len(readings)} readings hold figures")
+        print(
+            f"\n300 files of {len(kinds)} kinds: "
+            f"{sum(bool(r.filing) for r in readings)} of {len(readings)} readings hold figures"
+        )
 
 
 def test_no_change_of_a_saved_workbook_ends_the_run(tmp_path: Path, libreoffice):

@@ -1,5 +1,5 @@
-"""Figures that stand apart from their heads: a table cut in two is read as the one it was, and none is called blank while
-its figures are in the file."""
+"""Figures that stand apart from their heads: a table cut in two is read as the one it was, and none is called
+blank while its figures are in the file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +42,11 @@ def page(parts: list[Part], path: Path) -> Path:
     def shown(part: Part) -> str:
         if isinstance(part, str):
             return f"<p>{part}</p>"
-        return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in part) + "</table>"
+        return (
+            "<table>"
+            + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in part)
+            + "</table>"
+        )
 
     path.write_text(f"<html><body>{''.join(map(shown, parts))}</body></html>", encoding="utf-8")
     return path
@@ -86,7 +90,14 @@ BLANK = [""] * len(LINE)
         (HEADS, "续表", [BLANK, LINE]),
         ([*HEADS, BLANK, BLANK, BLANK, LINE],),
     ],
-    ids=["next table", "a blank line between", "a page number between", "a blank row below the head", "another table's second row", "lower down"],
+    ids=[
+        "next table",
+        "a blank line between",
+        "a page number between",
+        "a blank row below the head",
+        "another table's second row",
+        "lower down",
+    ],
 )
 def test_the_figures_of_section_four_below_its_head_are_read(write, apart, tmp_path):
     read_back = back(write, parts(four=apart), tmp_path)

@@ -96,12 +96,17 @@ def older_download(district: District) -> None:
 TWICE = [
     Twice(6, "an exact copy", copied("财政局（1）.xlsx"), "current", "ignored", "F008"),
     Twice(6, "a copy called -副本", copied("财政局 - 副本.xlsx"), "current", "ignored", "F008"),
-    Twice(6, "a correction with a later 填报日期", lambda d: again(d, "最终版.xlsx", unit__date="2025-01-15", requests__new__enterprise=44), "superseded", "current", "F009"),
-    Twice(6, "an earlier one", lambda d: again(d, "盖章版.xlsx", unit__date="2025-01-05", requests__new__enterprise=44), "current", "superseded", "F009"),
-    Twice(6, "the same 填报日期, saved later", lambda d: again(d, "盖章版.xlsx", requests__new__enterprise=44), "superseded", "current", "F009"),
+    Twice(6, "a correction with a later 填报日期", lambda d: again(d, "最终版.xlsx", unit__date="2025-01-15",
+        requests__new__enterprise=44), "superseded", "current", "F009"),
+    Twice(6, "an earlier one", lambda d: again(d, "盖章版.xlsx", unit__date="2025-01-05",
+        requests__new__enterprise=44), "current", "superseded", "F009"),
+    Twice(6, "the same 填报日期, saved later", lambda d: again(d, "盖章版.xlsx", requests__new__enterprise=44),
+        "superseded", "current", "F009"),
     Twice(42, "a file time that says otherwise", older_download, "superseded", "current", "F009"),
-    Twice(34, "last year's report, left from last time", lambda d: again(d, "上年.xlsx", unit__year=2023, unit__date="2024-01-15"), "current", "superseded", "F009"),
-    Twice(39, "a correction with last year on its cover", lambda d: again(d, "更正.xlsx", unit__year=2023, unit__date="2025-01-15"), "current", "superseded", "F009"),
+    Twice(34, "last year's report, left from last time",
+        lambda d: again(d, "上年.xlsx", unit__year=2023, unit__date="2024-01-15"), "current", "superseded", "F009"),
+    Twice(39, "a correction with last year on its cover",
+        lambda d: again(d, "更正.xlsx", unit__year=2023, unit__date="2025-01-15"), "current", "superseded", "F009"),
     Twice(45, "neither date tells", without_dates, "unusable", "unusable", "U004"),
 ]  # fmt: skip
 
@@ -162,10 +167,24 @@ WHOSE = [
     Whose(40, "a strange name, the file named after the first", f"{FINANCE}.xlsx", STRANGE, FINANCE, {"U002"}),
     Whose(40, "a name that is on no roster", "a.xlsx", STRANGE, None, {"U002"}),
     Whose(40, "another office's code", "a.xlsx", {"unit.code": EDUCATION}, None, {"U002"}),
-    Whose(40, "another office's template, name and code typed over", "a.xlsx", {"unit.code": EDUCATION, "unit.name": UNITS[EDUCATION]}, EDUCATION, {"U011"}),
+    Whose(
+        40,
+        "another office's template, name and code typed over",
+        "a.xlsx",
+        {"unit.code": EDUCATION, "unit.name": UNITS[EDUCATION]},
+        EDUCATION,
+        {"U011"},
+    ),
     Whose(40, "a file named after another office", f"{UNITS[EDUCATION]}.xlsx", {}, None, {"U011"}),
     Whose(40, "a file named after whom it is sent to", f"报{UNITS['410800']}.xlsx", {}, FINANCE, set()),
-    Whose(40, "an office that is not on the roster", "a.xlsx", {"unit.code": "419999", "unit.name": "别处的局"}, None, {"U001"}),
+    Whose(
+        40,
+        "an office that is not on the roster",
+        "a.xlsx",
+        {"unit.code": "419999", "unit.name": "别处的局"},
+        None,
+        {"U001"},
+    ),
 ]
 
 
@@ -206,11 +225,21 @@ def test_another_offices_figures_and_words_under_a_new_name_are_noticed(district
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ({"unit__code": None, "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
-        ({"unit__name": "财政局", "unit__date": "2025-01-15"}, {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())}),
+        (
+            {"unit__code": None, "unit__date": "2025-01-15"},
+            {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())},
+        ),
+        (
+            {"unit__name": "财政局", "unit__date": "2025-01-15"},
+            {FILE: ("superseded", {"F009"}), "收件/又一份.xlsx": ("current", set())},
+        ),
         ({"unit__name": "示例区审计局"}, {FILE: ("current", set()), "收件/又一份.xlsx": ("unusable", {"U002"})}),
     ],
-    ids=["the same name without a code is the same unit", "so is a short form with the code", "of two names the file says one"],
+    ids=[
+        "the same name without a code is the same unit",
+        "so is a short form with the code",
+        "of two names the file says one",
+    ],
 )
 def test_units_without_a_roster(district, typed, expected):
     only_finance(district)
@@ -247,7 +276,10 @@ def test_include_adds_only_what_was_found_of_a_damaged_form(district):
     hands.delete_column(book[hands.THREE], 5)  # 科研机构
     hands.as_workbook(book, district.received / "缺一列.xlsx")
 
-    excluded, included = district.merge(receive=False), district.merge("--on-error", "include", receive=False, output="二")
+    excluded, included = (
+        district.merge(receive=False),
+        district.merge("--on-error", "include", receive=False, output="二"),
+    )
 
     assert (excluded.states()[EDUCATION], included.states()[EDUCATION]) == ("rejected", "included")
     assert "200 个数字里读到了 175 个" in excluded.finding("L005").message
@@ -335,7 +367,10 @@ def test_a_report_in_the_offices_folder_is_its_own(district):
     (district.received / UNITS[FINANCE]).mkdir()
     hands.as_word(hands.tables(), district.received / UNITS[FINANCE] / "年报.docx", "2024年政府信息公开工作年度报告")
     run = district.merge()
-    assert run.file_states()[f"收件/{UNITS[FINANCE]}/年报.docx"] in ("accepted", "rejected") and run.finding("U010").unit == FINANCE
+    assert (
+        run.file_states()[f"收件/{UNITS[FINANCE]}/年报.docx"] in ("accepted", "rejected")
+        and run.finding("U010").unit == FINANCE
+    )
 
 
 def test_the_folder_that_was_given_is_nobodys(district, tmp_path):

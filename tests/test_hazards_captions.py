@@ -47,7 +47,9 @@ def workbook(titles: dict[str, str] | None = None, names: dict[str, str] | None 
             del sheets[name]
         for name, title in {TWO: f"{NAME}2024年政府信息公开工作年度报告", **(titles or {})}.items():
             sheets[name][0][0] = title
-        hands.as_workbook({(names or {}).get(name, f"表{n}"): rows for n, (name, rows) in enumerate(sheets.items())}, path)
+        hands.as_workbook(
+            {(names or {}).get(name, f"表{n}"): rows for n, (name, rows) in enumerate(sheets.items())}, path
+        )
 
     return write
 
@@ -57,7 +59,11 @@ def relabelled(old, new):
 
 
 NEW, CARRIED_IN, CARRIED_OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
-RIGHT = ((NEW, "一、2024年新收政府信息公开申请数量"), (CARRIED_IN, "二、上年（2023年）结转政府信息公开申请数量"), (CARRIED_OUT, "四、2024年结转下年度（2025年）继续办理"))
+RIGHT = (
+    (NEW, "一、2024年新收政府信息公开申请数量"),
+    (CARRIED_IN, "二、上年（2023年）结转政府信息公开申请数量"),
+    (CARRIED_OUT, "四、2024年结转下年度（2025年）继续办理"),
+)
 BOOK = "410801_示例区财政局.xlsx"
 
 

@@ -159,7 +159,9 @@ def with_marks(sheet: str, marks: Mapping[str, object], figures=hands.FIGURES) -
 
 
 def test_error_values_and_formulas_without_a_result_are_told_from_blanks():
-    back = with_marks(THREE, {"errors": {(6, 3): "#REF!", (6, 9): "#DIV/0!"}, "formulas": {(7, 3), (8, 3)}, "unstored": {(7, 3)}})
+    back = with_marks(
+        THREE, {"errors": {(6, 3): "#REF!", (6, 9): "#DIV/0!"}, "formulas": {(7, 3), (8, 3)}, "unstored": {(7, 3)}}
+    )
 
     slips = {name: (slip.slip.name, slip.raw) for name, slip in back.filing.slips.items()}
     assert slips == {
@@ -195,7 +197,9 @@ def test_a_total_of_0_says_that_its_blank_parts_are_0():
 def test_but_not_where_another_total_of_the_same_cells_says_otherwise(other, stands, zero):
     """All of the outcomes are blank, and 总计 of all of them is typed as 0."""
     typed = {name: figure for name, figure in hands.TYPED.items() if not name.startswith("requests.")}
-    back = hands.read_back(hands.book({**totals_of(FORM, typed), **typed, "requests.outcome_total.total": 0, other: stands}))
+    back = hands.read_back(
+        hands.book({**totals_of(FORM, typed), **typed, "requests.outcome_total.total": 0, other: stands})
+    )
 
     granted = back.filing.slips.get("requests.granted.natural_person")
     assert (granted.slip.name if granted else "") == ("ZERO_IN_ALL" if zero else "")
@@ -255,8 +259,12 @@ def test_each_is_told_with_its_cell_and_include_adds_what_could_be_read(district
         told = [f for f in run.findings(cell.rule, "410801") if where in {(f.sheet, c) for c in [f.cell, *f.also]}]
         assert [f.severity for f in told] == [cell.severity], cell
     assert run.states()["410801"] == "included"
-    assert run.totals["proactive.licensing.decisions"] == district.sums("410801")["proactive.licensing.decisions"] + 1204
-    assert run.totals["proactive.penalty.decisions"] == district.sums("410801")["proactive.penalty.decisions"]  # 约5 adds nothing
+    assert (
+        run.totals["proactive.licensing.decisions"] == district.sums("410801")["proactive.licensing.decisions"] + 1204
+    )
+    assert (
+        run.totals["proactive.penalty.decisions"] == district.sums("410801")["proactive.penalty.decisions"]
+    )  # 约5 adds nothing
     assert run.account["reported"]["proactive.penalty.decisions"] == 3
     assert run.totals["proactive.fees.amount"] == district.sums("410801")["proactive.fees.amount"] + Decimal("25.1")
 
@@ -286,7 +294,9 @@ def test_words_are_taken_apart_from_what_only_looks_like_them(district):
     assert [word in words for word in ("第一段", "第二段", "第三段")] == [True] * 3
 
 
-@pytest.mark.parametrize(("paragraphs", "next_one", "told"), [(12, False, True), (10, True, True), (10, False, False), (9, True, False)])
+@pytest.mark.parametrize(
+    ("paragraphs", "next_one", "told"), [(12, False, True), (10, True, True), (10, False, False), (9, True, False)]
+)
 def test_paragraphs_that_may_have_run_on_into_the_next_text_are_told(district, paragraphs, next_one, told):
     """The block has ten rows; whether the words in the next one are its own nobody can tell."""
     office = district.office("410801")
@@ -296,7 +306,9 @@ def test_paragraphs_that_may_have_run_on_into_the_next_text_are_told(district, p
 
     run = district.merge()
 
-    assert [(f.severity, f.field, f.cell) for f in run.findings("L013")] == [("notice", "text.proactive", place("text.proactive")[1])] * told
+    assert [(f.severity, f.field, f.cell) for f in run.findings("L013")] == [
+        ("notice", "text.proactive", place("text.proactive")[1])
+    ] * told
     if told:
         assert "“（一）主动公开”10 行都填满了，下一项“（二）依申请公开”紧接着也有文字（B22 起）" in run.finding("L013").message
 
@@ -309,7 +321,13 @@ def test_words_that_stand_in_no_text_are_told_with_their_cells(district):
 
     told = district.merge().finding("L013")
 
-    assert (told.severity, told.unit, told.sheet, told.cell, told.also) == ("warning", "410801", "文字材料", "C6", [f"B{last}"])
+    assert (told.severity, told.unit, told.sheet, told.cell, told.also) == (
+        "warning",
+        "410801",
+        "文字材料",
+        "C6",
+        [f"B{last}"],
+    )
     assert f"有 2 处文字不在任何一项的格里，没有读取：B{last}、C6" in told.message
 
 

@@ -59,7 +59,9 @@ def with_distinct_figures(lines: Sequence[str]) -> list[str]:
     """The same layout, another figure in every cell."""
     names = iter([name for sheet in (TWO, THREE, FOUR) for name in (f.id for f in FORM.sheet(sheet).fields)])
     return [
-        "\t".join(str(FIGURES[next(names)]) if re.fullmatch(r"[\d.]+", cell) else cell for cell in line.split("\t")) if "\t" in line else line
+        "\t".join(str(FIGURES[next(names)]) if re.fullmatch(r"[\d.]+", cell) else cell for cell in line.split("\t"))
+        if "\t" in line
+        else line
         for line in lines
     ]
 
@@ -75,8 +77,18 @@ ROW = "一、本年新收政府信息公开申请数量"
 @pytest.mark.parametrize(
     ("what", "change", "missing"),
     [
-        ("a blank cell lost with its tab", lambda line: line.replace(f"\t{FIGURES['requests.new.public_welfare']}\t", "\t"), "requests.new."),
-        ("figures run together", lambda line: line.replace(f"{FIGURES['requests.new.enterprise']}\t", str(FIGURES["requests.new.enterprise"])), "requests.new."),
+        (
+            "a blank cell lost with its tab",
+            lambda line: line.replace(f"\t{FIGURES['requests.new.public_welfare']}\t", "\t"),
+            "requests.new.",
+        ),
+        (
+            "figures run together",
+            lambda line: line.replace(
+                f"{FIGURES['requests.new.enterprise']}\t", str(FIGURES["requests.new.enterprise"])
+            ),
+            "requests.new.",
+        ),
         ("a page number in the middle of the table", lambda line: f"- 3 -\n{line}", ""),
     ],
 )
@@ -121,7 +133,9 @@ def test_a_figure_with_its_unit_does_not_move_the_rows_below(tmp_path):
 
 
 def test_a_markdown_table_keeps_its_blank_first_cells(tmp_path):
-    tables = "\n\n".join("\n".join("|" + "|".join(map(str, row)) + "|" for row in rows if any(row)) for rows in hands.tables().values())
+    tables = "\n\n".join(
+        "\n".join("|" + "|".join(map(str, row)) + "|" for row in rows if any(row)) for rows in hands.tables().values()
+    )
 
     back = text(tmp_path, tables, "报告.md")
 
@@ -196,7 +210,11 @@ def with_deletion(cell) -> None:
 
 @pytest.mark.parametrize(
     ("change", "read_as"),
-    [(in_content_control, TYPED["requests.new.natural_person"]), (with_deletion, TYPED["requests.new.natural_person"]), (with_footnote, None)],
+    [
+        (in_content_control, TYPED["requests.new.natural_person"]),
+        (with_deletion, TYPED["requests.new.natural_person"]),
+        (with_footnote, None),
+    ],
     ids=["a form control", "a tracked deletion", "a footnote's mark"],
 )
 def test_what_word_puts_around_a_figure_changes_none(tmp_path, change, read_as):
@@ -231,7 +249,10 @@ def test_a_table_within_a_table_is_found(tmp_path):
 def test_what_the_office_left_blank_is_no_figure_of_its_neighbours(tmp_path):
     """A web page saved from the office's site: two lines in a cell are two words."""
     rows = hands.tables()
-    html = "".join("<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in r) + "</table>" for r in rows.values())
+    html = "".join(
+        "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in r) + "</table>"
+        for r in rows.values()
+    )
     figure = str(TYPED["requests.new.natural_person"])
     html = html.replace(f"<td>{figure}</td>", f"<td>{figure[:2]}<br>{figure[2:]}</td>").replace("商业企业", "商业<br>企业")
     (tmp_path / "报告.html").write_text(f"<html><body>{html}</body></html>", encoding="utf-8")
@@ -263,7 +284,9 @@ def merged_word(sheet: str, rows: list, merges: Sequence[tuple[int, int, int, in
 def test_a_unit_in_the_first_cell_below_a_wide_head(tmp_path, unit, figure):
     rows = hands.tables()[TWO][3:]
     heads = [i for i, row in enumerate(rows) if row[0] == "信息内容"][1:]
-    for i in [j for head in heads for j in range(head + 1, len(rows)) if isinstance(rows[j][1], (int, float)) and j > heads[0]]:
+    for i in [
+        j for head in heads for j in range(head + 1, len(rows)) if isinstance(rows[j][1], (int, float)) and j > heads[0]
+    ]:
         if not rows[i][2]:
             rows[i][1:3] = [unit if "收费" in rows[i][0] else "件", figure if "收费" in rows[i][0] else rows[i][1]]
 
@@ -284,7 +307,10 @@ def test_two_tables_of_section_two_side_by_side(tmp_path):
     rows = hands.tables()[TWO][3:]
     second = next(i for i, row in enumerate(rows) if "（六）" in row[0])
     left, right = rows[:second], [row for row in rows[second:] if any(row)]
-    joined = [[*(left[i] if i < len(left) else [""] * 4), *(right[i] if i < len(right) else [""] * 4)] for i in range(max(len(left), len(right)))]
+    joined = [
+        [*(left[i] if i < len(left) else [""] * 4), *(right[i] if i < len(right) else [""] * 4)]
+        for i in range(max(len(left), len(right)))
+    ]
 
     back = merged_word(TWO, joined, [], tmp_path / "报告.docx")
 

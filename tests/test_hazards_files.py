@@ -49,7 +49,11 @@ def edited(data: bytes, change: Callable[[openpyxl.Workbook], object]) -> bytes:
     return made.getvalue()
 
 
-def parts_changed(data: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part, more: Files = {}) -> bytes:  # noqa: B006
+def parts_changed(
+    data: bytes,
+    change: Callable[[str, bytes], bytes] = lambda name, part: part,
+    more: Files = {},  # noqa: B006
+) -> bytes:
     """The parts of a workbook one by one, and some added."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
@@ -162,7 +166,8 @@ ROWS = [
     Row(1, "picture{0}.xlsx", lambda code: PICTURE, "ignored", "F004"),
     Row(1, "scan{0}.xlsx", lambda code: b"%PDF-1.7\n" + bytes(50), "ignored", "F004"),
     Row(1, "word{0}.xlsx", lambda code: word(code, hands.tables()), "accepted", "F003 L004"),
-    Row(2, "locked{0}.xlsx", lambda code: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600), "rejected", "F002"),
+    Row(2, "locked{0}.xlsx", lambda code: OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600),
+        "rejected", "F002"),
     Row(3, "named{0}.xls", lambda code: good(code), "accepted", "F003"),
     Row(3, "page{0}.xls", as_html, "accepted", "F003 L004"),
     Row(3, "commas{0}.xls", as_csv, "accepted", "F003 L004"),
@@ -177,19 +182,28 @@ ROWS = [
     Row(5, "staff{0}.xlsx", lambda code: staff_list(), "rejected", "L001"),
     Row(7, "checksum{0}.xlsx", lambda code: wrong_checksum(good(code)), "rejected", "F006"),
     Row(7, "formats{0}.xlsx", lambda code: edited(good(code), thousands_of_formats), "accepted"),
-    Row(7, "dimension{0}.xlsx", lambda code: parts_changed(good(code), lambda name, part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', part)), "accepted"),
-    Row(8, "macro{0}.xlsm", lambda code: parts_changed(good(code), more={"xl/vbaProject.bin": OLE}), "accepted", "F007"),
-    Row(8, "links{0}.xlsx", lambda code: parts_changed(good(code), more={"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}), "accepted", "F007"),
+    Row(7, "dimension{0}.xlsx", lambda code: parts_changed(good(code), lambda name,
+        part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', part)), "accepted"),
+    Row(8, "macro{0}.xlsm", lambda code: parts_changed(good(code), more={"xl/vbaProject.bin": OLE}), "accepted",
+        "F007"),
+    Row(8, "links{0}.xlsx", lambda code: parts_changed(good(code),
+        more={"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}), "accepted", "F007"),
     Row(8, "hidden{0}.xlsx", lambda code: edited(good(code), hide_column), "accepted", "L007"),
-    Row(9, "bomb{0}.xlsx", lambda code: parts_changed(good(code), lambda n, p: p + bytes(160_000_000) if n.endswith("sheet3.xml") else p), "rejected", "F005"),
-    Row(9, "entities{0}.xlsx", lambda code: parts_changed(good(code), lambda n, p: p.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet', 1) if n.endswith("sheet3.xml") else p), "rejected", "F006"),
+    Row(9, "bomb{0}.xlsx", lambda code: parts_changed(good(code), lambda n,
+        p: p + bytes(160_000_000) if n.endswith("sheet3.xml") else p), "rejected", "F005"),
+    Row(9, "entities{0}.xlsx", lambda code: parts_changed(good(code), lambda n,
+        p: p.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet',
+        1) if n.endswith("sheet3.xml") else p), "rejected", "F006"),
     Row(10, "renamed{0}.xlsx", lambda code: edited(good(code), rename), "accepted", "L004"),
     Row(14, "names{0}.xlsx", lambda code: edited(good(code), lambda book: book.defined_names.clear()), "accepted"),
     Row(10, "report{0}.docx", lambda code: word(code, hands.tables()), "accepted", "L004"),
     Row(10, "onetable{0}.docx", lambda code: word(code, {"表": hands.stacked(hands.tables())}), "accepted", "L004"),
-    Row(23, "pasted{0}.xlsx", lambda code: edited(good(code), lambda book: setattr(cell_of(book, "requests.new.enterprise"), "value", "请填写")), "rejected", "V004"),
-    Row(39, "typedyear{0}.xlsx", lambda code: edited(good(code, YEAR - 1), lambda book: setattr(cell_of(book, "unit.year"), "value", YEAR)), "accepted", "L003"),
-    Row(39, "wrongyear{0}.xlsx", lambda code: edited(good(code), lambda book: setattr(cell_of(book, "unit.year"), "value", YEAR - 1)), "rejected", "L003"),
+    Row(23, "pasted{0}.xlsx", lambda code: edited(good(code),
+        lambda book: setattr(cell_of(book, "requests.new.enterprise"), "value", "请填写")), "rejected", "V004"),
+    Row(39, "typedyear{0}.xlsx", lambda code: edited(good(code, YEAR - 1),
+        lambda book: setattr(cell_of(book, "unit.year"), "value", YEAR)), "accepted", "L003"),
+    Row(39, "wrongyear{0}.xlsx", lambda code: edited(good(code),
+        lambda book: setattr(cell_of(book, "unit.year"), "value", YEAR - 1)), "rejected", "L003"),
 ]  # fmt: skip
 
 
@@ -201,7 +215,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         path = district.received / row.name.format(100 + number)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(row.make(str(100 + number)))
-    inside = {"乡镇（街道）/第201局.xlsx": good("201"), "__MACOSX/._第201局.xlsx": b"\0", "../../外面/第202局.xlsx": good("202"), "盖章/第201局.pdf": b"%PDF-1"}
+    inside = {
+        "乡镇（街道）/第201局.xlsx": good("201"),
+        "__MACOSX/._第201局.xlsx": b"\0",
+        "../../外面/第202局.xlsx": good("202"),
+        "盖章/第201局.pdf": b"%PDF-1",
+    }
     (district.received / "手机打包.zip").write_bytes(archive(inside))
     out = district.received / "output" / "2024"  # hazard 34: merge . in the folder of last run's outputs
     out.mkdir(parents=True)
@@ -211,7 +230,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return district.merge("--year", YEAR, receive=False, roster=False)
 
 
-@pytest.mark.parametrize(("number", "row"), list(enumerate(ROWS, 101)), ids=[f"{row.hazard} {row.name}" for row in ROWS])
+@pytest.mark.parametrize(
+    ("number", "row"), list(enumerate(ROWS, 101)), ids=[f"{row.hazard} {row.name}" for row in ROWS]
+)
 def test_each_file_ends_in_one_state_with_a_rule(run, number, row):
     (file,) = [f for f in run.account["files"] if f["path"] == f"收件/{row.name.format(number)}"]
 

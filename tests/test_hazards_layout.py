@@ -93,7 +93,10 @@ def on_one_sheet(book: Book, indent: int = 0) -> None:
 
 def side_by_side(book: Book) -> None:
     """This year's table and, beside it, last year's with labels of its own."""
-    last_year = [["" if isinstance(c, str) and not c else c + 1000 if isinstance(c, (int, float)) else c for c in row] for row in book[THREE]]
+    last_year = [
+        ["" if isinstance(c, str) and not c else c + 1000 if isinstance(c, (int, float)) else c for c in row]
+        for row in book[THREE]
+    ]
     book["两年对照"] = [[*row, "", *other] for row, other in zip(book.pop(THREE), last_year, strict=True)]
 
 
@@ -151,7 +154,9 @@ def total_first(rows: Rows) -> None:
             cells = row[start : start + 5]
             spans = [cell if cell in (block, "行政诉讼") else "" for cell in cells]
             moved = [cells[4], *cells[:4]]
-            row[start : start + 5] = spans if any(spans) and not any(isinstance(c, int) for c in cells) and len(set(cells)) == 2 else moved
+            row[start : start + 5] = (
+                spans if any(spans) and not any(isinstance(c, int) for c in cells) and len(set(cells)) == 2 else moved
+            )
 
 
 NEW, CARRIED_IN, CARRIED_OUT = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"
@@ -163,7 +168,9 @@ LAYOUTS = [
     Row(10, "nothing", lambda book: None, rules=frozenset()),
     Row(10, "a row inserted above the table", lambda book: insert_row(book[THREE], 1)),
     Row(10, "a blank row within the table", lambda book: insert_row(book[THREE], 12)),
-    Row(10, "a column inserted on the left", lambda book: [insert_column(book[name], 0) for name in (TWO, THREE, FOUR)]),
+    Row(
+        10, "a column inserted on the left", lambda book: [insert_column(book[name], 0) for name in (TWO, THREE, FOUR)]
+    ),
     Row(10, "a column inserted among the figures", lambda book: insert_column(book[THREE], 5)),
     Row(10, "a blank row above the figures of section four", lambda book: insert_row(book[FOUR], 6)),
     Row(10, "two rows of outcomes exchanged", lambda book: swap_rows(book[THREE], 9, 14)),
@@ -172,64 +179,264 @@ LAYOUTS = [
     Row(10, "sheets renamed", renamed),
     Row(10, "sheets reordered", reordered, rules=frozenset()),
     Row(10, "a sheet copied and left alone", duplicated, rules=frozenset()),
-    Row(10, "a sheet copied and changed", lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, 7)), rules=only("L006")),
-    Row(10, "a sheet copied and emptied of one figure", lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, "")), rules=only("L006")),
+    Row(
+        10,
+        "a sheet copied and changed",
+        lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, 7)),
+        rules=only("L006"),
+    ),
+    Row(
+        10,
+        "a sheet copied and emptied of one figure",
+        lambda book: duplicated(book, lambda rows: set_figure(rows, 6, 3, "")),
+        rules=only("L006"),
+    ),
     Row(10, "the tables alone in a home-made workbook", only_tables, rules=frozenset()),
     Row(10, "all tables under one another on one sheet", on_one_sheet),
     Row(10, "the same, further to the right", lambda book: on_one_sheet(book, 4)),
     Row(10, "last year's table with labels of its own beside it", side_by_side, rules=only("L004", "L006")),
-    Row(10, "a column deleted", lambda book: delete_column(book[THREE], 5), "research_institution", only("L004", "L005")),
+    Row(
+        10, "a column deleted", lambda book: delete_column(book[THREE], 5), "research_institution", only("L004", "L005")
+    ),
     Row(10, "a row deleted", lambda book: book[THREE].pop(20), "unavailable.unclear", only("L004", "L005")),
-    Row(10, "a column of section four deleted", lambda book: delete_column(book[FOUR], 6), "litigation_direct.corrected", only("L004", "L005")),
+    Row(
+        10,
+        "a column of section four deleted",
+        lambda book: delete_column(book[FOUR], 6),
+        "litigation_direct.corrected",
+        only("L004", "L005"),
+    ),
     Row(10, "section four is missing", lambda book: book.pop(FOUR), "remedies.", only("L005")),
     Row(10, "the head of a table deleted", lambda book: book[THREE].__delitem__(slice(3, 6)), THREES, only("L005")),
     Row(11, "自/然/人 in three cells", lambda book: split_down(book[THREE], "自然人", "自", "然", "人")),
     Row(11, "商业/企业 in two cells", lambda book: split_down(book[THREE], "商业企业", "商业", "企业")),
-    Row(11, "line breaks and blanks within labels", lambda book: [everywhere(r, ("商业", "商 业\n"), ("结果", "结　果 "), ("规章", "规 章")) for r in book.values()], rules=frozenset()),
-    Row(11, "a row label over two cells", lambda book: split_across(book[THREE], "（一）予以公开", "（一）予以", "公开")),
-    Row(11, "a row label with the one above it in one cell", lambda book: relabel(book[THREE], "1.属于国家秘密", "（三）不予公开1.属于国家秘密")),
-    Row(11, "heads not merged but repeated in each cell", lambda book: set_figure(book[THREE], 4, 5, "法人或其他组织"), rules=frozenset()),
+    Row(
+        11,
+        "line breaks and blanks within labels",
+        lambda book: [
+            everywhere(r, ("商业", "商 业\n"), ("结果", "结　果 "), ("规章", "规 章")) for r in book.values()
+        ],
+        rules=frozenset(),
+    ),
+    Row(
+        11, "a row label over two cells", lambda book: split_across(book[THREE], "（一）予以公开", "（一）予以", "公开")
+    ),
+    Row(
+        11,
+        "a row label with the one above it in one cell",
+        lambda book: relabel(book[THREE], "1.属于国家秘密", "（三）不予公开1.属于国家秘密"),
+    ),
+    Row(
+        11,
+        "heads not merged but repeated in each cell",
+        lambda book: set_figure(book[THREE], 4, 5, "法人或其他组织"),
+        rules=frozenset(),
+    ),
     Row(11, "one head slipped to the next column", lambda book: slip(book[THREE], "商业企业"), THREES, only("L005")),
     Row(11, "the last head slipped below the total", lambda book: slip(book[THREE], "其他"), THREES, only("L005")),
     Row(11, "a line of heads slipped to the right", lambda book: shifted_heads(book[THREE], 1), THREES, only("L005")),
     Row(11, "a line of heads slipped to the left", lambda book: shifted_heads(book[THREE], -1), THREES, only("L005")),
-    Row(11, "figures slipped to the right", lambda book: [insert_column(book[THREE], 10), shifted_figures(book[THREE], 6, 3, 1)], THREES, only("L005")),
+    Row(
+        11,
+        "figures slipped to the right",
+        lambda book: [insert_column(book[THREE], 10), shifted_figures(book[THREE], 6, 3, 1)],
+        THREES,
+        only("L005"),
+    ),
     Row(11, "row labels slipped down", lambda book: labels_down(book[THREE]), THREES, only("L005")),
-    Row(11, "a block's label of section four not at its first column", lambda book: slip(book[FOUR], "复议后起诉", right=2)),
-    Row(11, "a block's label of section four over the block before", lambda book: slip(book[FOUR], "复议后起诉", right=-1), "litigation", only("L004", "L005")),
+    Row(
+        11,
+        "a block's label of section four not at its first column",
+        lambda book: slip(book[FOUR], "复议后起诉", right=2),
+    ),
+    Row(
+        11,
+        "a block's label of section four over the block before",
+        lambda book: slip(book[FOUR], "复议后起诉", right=-1),
+        "litigation",
+        only("L004", "L005"),
+    ),
     Row(12, "规范性文件", lambda book: relabel(book[TWO], "行政规范性文件", "规范性文件")),
     Row(12, "行政事业型收费", lambda book: relabel(book[TWO], "行政事业性收费", "行政事业型收费")),
-    Row(12, "heads cut off", lambda book: [relabel(book[TWO], "现行有效件数", "现行有效件"), relabel(book[TWO], "本年制发件数", "本年发件")]),
-    Row(12, "a year in the heads", lambda book: [relabel(book[TWO], "本年制发件数", "本年(2024)制发件数"), relabel(book[TWO], "现行有效件数", "2024年现行有效件数")]),
-    Row(12, "half-width brackets, 1、 for 1.", lambda book: everywhere(book[THREE], ("（", "("), ("）", ") "), ("1.", "1、"), ("2.", "2．"), ("3.", "3 "))),
-    Row(12, "sections numbered 1、2、", lambda book: everywhere(book[THREE], ("一、", "1、"), ("二、", "2、"), ("四、", "4、"))),
+    Row(
+        12,
+        "heads cut off",
+        lambda book: [relabel(book[TWO], "现行有效件数", "现行有效件"), relabel(book[TWO], "本年制发件数", "本年发件")],
+    ),
+    Row(
+        12,
+        "a year in the heads",
+        lambda book: [
+            relabel(book[TWO], "本年制发件数", "本年(2024)制发件数"),
+            relabel(book[TWO], "现行有效件数", "2024年现行有效件数"),
+        ],
+    ),
+    Row(
+        12,
+        "half-width brackets, 1、 for 1.",
+        lambda book: everywhere(book[THREE], ("（", "("), ("）", ") "), ("1.", "1、"), ("2.", "2．"), ("3.", "3 ")),
+    ),
+    Row(
+        12,
+        "sections numbered 1、2、",
+        lambda book: everywhere(book[THREE], ("一、", "1、"), ("二、", "2、"), ("四、", "4、")),
+    ),
     Row(12, "（一） as 一、", lambda book: everywhere(book[THREE], ("（一）", "一、"), ("（七）", "七、"))),
     Row(12, "第二十条 第() 项", lambda book: everywhere(book[TWO], ("第二十条第（一）项", "第二十条  第( )项"))),
-    Row(12, "the section of the law before the row's name", lambda book: relabel(book[TWO], "行政许可", "第二十条第（五）项行政许可")),
+    Row(
+        12,
+        "the section of the law before the row's name",
+        lambda book: relabel(book[TWO], "行政许可", "第二十条第（五）项行政许可"),
+    ),
     Row(12, "其它", lambda book: everywhere(book[THREE], ("其他", "其它"))),
-    Row(12, "signs within labels", lambda book: [relabel(book[THREE], "2.其他法律行政法规禁止公开", "2.其他法律、行政法规禁止公开"), relabel(book[THREE], "3.危及“三安全一稳定”", "3.危及“三安全、一稳定”"), everywhere(book[THREE], ("逾期不补正、", "逾期不补正，"))]),
-    Row(12, "small words within labels", lambda book: [relabel(book[THREE], CARRIED_OUT, "四、结转到下一年度继续办理"), relabel(book[THREE], CARRIED_IN, "二、上年度结转政府信息公开申请数"), relabel(book[THREE], "5.要求行政机关确认或重新出具已获取信息", "5.要求行政机关确认或重新出具已获取的信息"), relabel(book[THREE], "1.本机关不掌握相关政府信息", "1.本单位不掌握相关政府信息"), relabel(book[THREE], "4.无正当理由大量反复申请", "4.无正当理由大量反复申请的")]),
-    Row(12, "years in the row labels", lambda book: [relabel(book[THREE], NEW, "一、2024年新收政府信息公开申请数量"), relabel(book[THREE], CARRIED_IN, "二、2023年度结转政府信息公开申请数量"), relabel(book[THREE], CARRIED_OUT, "四、结转2025年度继续办理")]),
-    Row(12, "labels ended at their first clause", lambda book: [relabel(book[THREE], label, label.partition("、")[0]) for label in CLAUSES]),
-    Row(12, "9.其他 of another group, the form's own gone", lambda book: [relabel(book[THREE], "3.其他", ""), insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]), book[THREE].pop(29)], "closed.other", only("L004", "L005", "L010")),
-    Row(13, "9.其他 added to another group", lambda book: insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]), rules=only("L004", "L010")),
-    Row(13, "4.其他 added to another group", lambda book: insert_row(book[THREE], 19, ["", "", "4.其他", *range(1, 8)]), rules=only("L004", "L010")),
-    Row(11, "one row's label gone", lambda book: relabel(book[THREE], "2.其他法律行政法规禁止公开", ""), "denied.prohibited_by_law", only("L004", "L005")),
-    Row(11, "one column's head gone", lambda book: relabel(book[THREE], "科研机构", ""), "research_institution", only("L004", "L005")),
-    Row(11, "a row's label gone, and another row", lambda book: [relabel(book[THREE], "2.其他法律行政法规禁止公开", ""), book[THREE].pop(20)], THREES, only("L005")),
-    Row(12, "a label that is no more than alike", lambda book: relabel(book[THREE], "4.保护第三方合法权益", "4.涉及第三方合法权益"), "third_party", only("L004", "L005")),
+    Row(
+        12,
+        "signs within labels",
+        lambda book: [
+            relabel(book[THREE], "2.其他法律行政法规禁止公开", "2.其他法律、行政法规禁止公开"),
+            relabel(book[THREE], "3.危及“三安全一稳定”", "3.危及“三安全、一稳定”"),
+            everywhere(book[THREE], ("逾期不补正、", "逾期不补正，")),
+        ],
+    ),
+    Row(
+        12,
+        "small words within labels",
+        lambda book: [
+            relabel(book[THREE], CARRIED_OUT, "四、结转到下一年度继续办理"),
+            relabel(book[THREE], CARRIED_IN, "二、上年度结转政府信息公开申请数"),
+            relabel(book[THREE], "5.要求行政机关确认或重新出具已获取信息", "5.要求行政机关确认或重新出具已获取的信息"),
+            relabel(book[THREE], "1.本机关不掌握相关政府信息", "1.本单位不掌握相关政府信息"),
+            relabel(book[THREE], "4.无正当理由大量反复申请", "4.无正当理由大量反复申请的"),
+        ],
+    ),
+    Row(
+        12,
+        "years in the row labels",
+        lambda book: [
+            relabel(book[THREE], NEW, "一、2024年新收政府信息公开申请数量"),
+            relabel(book[THREE], CARRIED_IN, "二、2023年度结转政府信息公开申请数量"),
+            relabel(book[THREE], CARRIED_OUT, "四、结转2025年度继续办理"),
+        ],
+    ),
+    Row(
+        12,
+        "labels ended at their first clause",
+        lambda book: [relabel(book[THREE], label, label.partition("、")[0]) for label in CLAUSES],
+    ),
+    Row(
+        12,
+        "9.其他 of another group, the form's own gone",
+        lambda book: [
+            relabel(book[THREE], "3.其他", ""),
+            insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]),
+            book[THREE].pop(29),
+        ],
+        "closed.other",
+        only("L004", "L005", "L010"),
+    ),
+    Row(
+        13,
+        "9.其他 added to another group",
+        lambda book: insert_row(book[THREE], 16, ["", "", "9.其他", *range(1, 8)]),
+        rules=only("L004", "L010"),
+    ),
+    Row(
+        13,
+        "4.其他 added to another group",
+        lambda book: insert_row(book[THREE], 19, ["", "", "4.其他", *range(1, 8)]),
+        rules=only("L004", "L010"),
+    ),
+    Row(
+        11,
+        "one row's label gone",
+        lambda book: relabel(book[THREE], "2.其他法律行政法规禁止公开", ""),
+        "denied.prohibited_by_law",
+        only("L004", "L005"),
+    ),
+    Row(
+        11,
+        "one column's head gone",
+        lambda book: relabel(book[THREE], "科研机构", ""),
+        "research_institution",
+        only("L004", "L005"),
+    ),
+    Row(
+        11,
+        "a row's label gone, and another row",
+        lambda book: [relabel(book[THREE], "2.其他法律行政法规禁止公开", ""), book[THREE].pop(20)],
+        THREES,
+        only("L005"),
+    ),
+    Row(
+        12,
+        "a label that is no more than alike",
+        lambda book: relabel(book[THREE], "4.保护第三方合法权益", "4.涉及第三方合法权益"),
+        "third_party",
+        only("L004", "L005"),
+    ),
     Row(10, "the total before its parts in section four", lambda book: total_first(book[FOUR])),
-    Row(10, "the total before its parts, a column deleted", lambda book: [total_first(book[FOUR]), delete_column(book[FOUR], 6)], "remedies.", only("L005")),
-    Row(10, "two blank rows above the figures of section four", lambda book: [insert_row(book[FOUR], 6), insert_row(book[FOUR], 6)]),
-    Row(13, "a column that numbers the rows", lambda book: insert_column(book[THREE], 3, {3: "行次", **{6 + i: i + 1 for i in range(25)}})),
-    Row(13, "a column of units", lambda book: insert_column(book[TWO], 1, {4: "单位", 5: "件", 6: "件", 8: "单位", 9: "件", 11: "单位", 12: "件", 13: "件", 15: "单位", 16: "万元"})),
-    Row(13, "last year's figures beside each of this year's", lambda book: [insert_column(book[TWO], 1, {4: "上年制发件数", 5: 7, 6: 8}), insert_column(book[TWO], 5, {4: "上年现行有效件数", 5: 7, 6: 8})]),
-    Row(13, "a row added by the province", lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7]), rules=only("L004", "L010")),
+    Row(
+        10,
+        "the total before its parts, a column deleted",
+        lambda book: [total_first(book[FOUR]), delete_column(book[FOUR], 6)],
+        "remedies.",
+        only("L005"),
+    ),
+    Row(
+        10,
+        "two blank rows above the figures of section four",
+        lambda book: [insert_row(book[FOUR], 6), insert_row(book[FOUR], 6)],
+    ),
+    Row(
+        13,
+        "a column that numbers the rows",
+        lambda book: insert_column(book[THREE], 3, {3: "行次", **{6 + i: i + 1 for i in range(25)}}),
+    ),
+    Row(
+        13,
+        "a column of units",
+        lambda book: insert_column(
+            book[TWO],
+            1,
+            {4: "单位", 5: "件", 6: "件", 8: "单位", 9: "件", 11: "单位", 12: "件", 13: "件", 15: "单位", 16: "万元"},
+        ),
+    ),
+    Row(
+        13,
+        "last year's figures beside each of this year's",
+        lambda book: [
+            insert_column(book[TWO], 1, {4: "上年制发件数", 5: 7, 6: 8}),
+            insert_column(book[TWO], 5, {4: "上年现行有效件数", 5: 7, 6: 8}),
+        ],
+    ),
+    Row(
+        13,
+        "a row added by the province",
+        lambda book: insert_row(book[TWO], 7, ["其他主动公开文件", 5, 6, 7]),
+        rules=only("L004", "L010"),
+    ),
     Row(13, "a column added by the office", lambda book: insert_column(book[THREE], 10, {4: "备注", 8: 3})),
-    Row(13, "an instruction within a label", lambda book: [relabel(book[TWO], "规章", "规章（县级以下单位填 0）"), relabel(book[THREE], "自然人", "自然人（含个体工商户）")]),
-    Row(15, "titles missing", lambda book: [rows.__delitem__(slice(0, 3)) for name, rows in book.items() if name in (TWO, THREE, FOUR)]),
+    Row(
+        13,
+        "an instruction within a label",
+        lambda book: [
+            relabel(book[TWO], "规章", "规章（县级以下单位填 0）"),
+            relabel(book[THREE], "自然人", "自然人（含个体工商户）"),
+        ],
+    ),
+    Row(
+        15,
+        "titles missing",
+        lambda book: [rows.__delitem__(slice(0, 3)) for name, rows in book.items() if name in (TWO, THREE, FOUR)],
+    ),
     Row(15, "banners of section two missing", lambda book: book[TWO].__delitem__(3)),
-    Row(16, "figures run together with the label", lambda book: book[TWO].__setitem__(5, ["规章000", "", "", ""]), "proactive.regulations", only("L004", "L005")),
+    Row(
+        16,
+        "figures run together with the label",
+        lambda book: book[TWO].__setitem__(5, ["规章000", "", "", ""]),
+        "proactive.regulations",
+        only("L004", "L005"),
+    ),
 ]
 
 
@@ -241,7 +448,9 @@ def test_a_figure_is_read_from_its_own_cell_or_told_to_be_missing(row):
     back = hands.read_back(book)
 
     assert not back.misread
-    assert back.missing == ({name for name in TYPED if row.missing in name and FORM.fields[name].required} if row.missing else set())
+    assert back.missing == (
+        {name for name in TYPED if row.missing in name and FORM.fields[name].required} if row.missing else set()
+    )
     assert back.rules == row.rules
 
 
@@ -319,8 +528,16 @@ def test_figures_in_a_copy_count_where_the_form_itself_was_left_blank():
     ("what", "change", "expected"),
     [
         ("a column between label and figure", lambda rows: insert_column(rows, 1), WHOLE),
-        ("last year's figures before this year's", lambda rows: insert_column(rows, 1, {3: "上年", **dict.fromkeys(range(4, 20), 5)}), WHOLE),
-        ("no head, and two figures beside each label", lambda rows: [rows.pop(3), insert_column(rows, 1, dict.fromkeys(range(3, 19), 5))], "indicators."),
+        (
+            "last year's figures before this year's",
+            lambda rows: insert_column(rows, 1, {3: "上年", **dict.fromkeys(range(4, 20), 5)}),
+            WHOLE,
+        ),
+        (
+            "no head, and two figures beside each label",
+            lambda rows: [rows.pop(3), insert_column(rows, 1, dict.fromkeys(range(3, 19), 5))],
+            "indicators.",
+        ),
     ],
 )
 def test_an_indicator_is_read_below_本年_or_where_nothing_else_stands(what, change, expected):
@@ -349,7 +566,9 @@ def test_an_indicator_is_read_below_本年_or_where_nothing_else_stands(what, ch
 def test_what_moved_on_a_sheet_of_the_template_is_told(change, words):
     book = hands.book()
     change(book[THREE])
-    _, troubles = filing_of(Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM)
+    _, troubles = filing_of(
+        Document([*(Grid(name, rows) for name, rows in book.items()), Grid(META, [["edition", FORM.edition]])]), FORM
+    )
     (told,) = those(FoundByLabels, troubles)
     assert [moved.change for moved in told.sheets if moved.sheet == THREE] == [words]
 

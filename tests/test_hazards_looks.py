@@ -39,14 +39,34 @@ def district(tmp_path: Path) -> District:
     [
         ("crossed out", lambda cell: setattr(cell, "font", Font(strike=True)), "7（已划去）"),
         ("no longer crossed out", lambda cell: setattr(cell, "font", Font(strike=False)), None),
-        ("corrected by hand", lambda cell: setattr(cell, "value", CellRichText(TextBlock(InlineFont(strike=True), "12"), "7")), "1̶2̶7"),
-        ("with a footnote's mark", lambda cell: setattr(cell, "value", CellRichText("7", TextBlock(InlineFont(vertAlign="superscript"), "1"))), "7¹"),
-        ("in a format that shows nothing", lambda cell: setattr(cell, "number_format", ";;;"), "7（设了不显示数字的格式）"),
-        ("in a format that always shows 0", lambda cell: setattr(cell, "number_format", '"0"'), "7（设了不显示数字的格式）"),
+        (
+            "corrected by hand",
+            lambda cell: setattr(cell, "value", CellRichText(TextBlock(InlineFont(strike=True), "12"), "7")),
+            "1̶2̶7",
+        ),
+        (
+            "with a footnote's mark",
+            lambda cell: setattr(cell, "value", CellRichText("7", TextBlock(InlineFont(vertAlign="superscript"), "1"))),
+            "7¹",
+        ),
+        (
+            "in a format that shows nothing",
+            lambda cell: setattr(cell, "number_format", ";;;"),
+            "7（设了不显示数字的格式）",
+        ),
+        (
+            "in a format that always shows 0",
+            lambda cell: setattr(cell, "number_format", '"0"'),
+            "7（设了不显示数字的格式）",
+        ),
         ("in a format that puts a word before it", lambda cell: setattr(cell, "number_format", '"约"0'), "约7"),
         ("in a format that puts it in brackets", lambda cell: setattr(cell, "number_format", "(0)"), "(7)"),
         ("in a format for its unit", lambda cell: setattr(cell, "number_format", '0"件"'), None),
-        ("in a format for accounts", lambda cell: setattr(cell, "number_format", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), None),
+        (
+            "in a format for accounts",
+            lambda cell: setattr(cell, "number_format", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '),
+            None,
+        ),
         ("in Chinese numerals", lambda cell: setattr(cell, "number_format", "[DBNum1][$-804]G/通用格式"), None),
     ],
 )
@@ -76,7 +96,9 @@ def test_a_figure_that_a_format_makes_negative_is_refused(district):
 
 
 def test_a_crossed_out_0_is_still_nothing(district):
-    district.office("410801").fill("proactive.penalty.decisions", 0).edit(lambda book: setattr(cell_of(book, "proactive.penalty.decisions"), "font", Font(strike=True)))
+    district.office("410801").fill("proactive.penalty.decisions", 0).edit(
+        lambda book: setattr(cell_of(book, "proactive.penalty.decisions"), "font", Font(strike=True))
+    )
     assert "V004" not in district.merge().rules("410801")
 
 
@@ -108,7 +130,10 @@ def test_a_crossed_out_0_is_still_nothing(district):
     ],
 )
 def test_on_a_page(cell, read):
-    document = read_html(f"<html><head><style>{HIDING}</style></head><body><p>文字<i hidden>第 3 页</i></p><table><tr><td>新收</td><td>{cell}</td></tr></table></body></html>")
+    document = read_html(
+        f"<html><head><style>{HIDING}</style></head><body><p>文字<i hidden>第 3 页</i></p>"
+        f"<table><tr><td>新收</td><td>{cell}</td></tr></table></body></html>"
+    )
     assert document.grids[0].rows == [["新收", read]] and document.paragraphs == ["文字"]
 
 
@@ -118,7 +143,14 @@ def test_a_hidden_tab_of_a_page_keeps_its_table():
     assert (grid.rows, grid.visible) == ([["新收", "12"]], False)
 
 
-@pytest.mark.parametrize("row", ['<tr style="display:none">{}</tr>', '<tr style="visibility:collapse">{}</tr>', "<tbody hidden><tr>{}</tr></tbody>"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<tr style="display:none">{}</tr>',
+        '<tr style="visibility:collapse">{}</tr>',
+        "<tbody hidden><tr>{}</tr></tbody>",
+    ],
+)
 def test_a_hidden_row_of_a_page_is_known_as_one(row):
     page = f"<table><tr><td>上年</td><td>1</td></tr>{row.format('<td>新收</td><td>12</td>')}</table>"
     (grid,) = read_html(f"<html><body>{page}</body></html>").grids
@@ -126,7 +158,10 @@ def test_a_hidden_row_of_a_page_is_known_as_one(row):
 
 
 def as_page(sheets: dict, between: str = "") -> str:
-    tables = ("<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>" for rows in sheets.values())
+    tables = (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
+        for rows in sheets.values()
+    )
     return between.join(tables)
 
 
@@ -152,7 +187,9 @@ def test_a_second_report_behind_the_end_of_a_page_is_not_lost():
 
 def test_a_page_in_a_frame_of_cells_says_what_any_other_says():
     words = "<p>示例区教育局2024年政府信息公开工作年度报告</p>"
-    back = read_page(f"<table><tr><td>首页<br>导航</td><td>{words}{as_page(hands.tables(), '<p>文字</p>')}</td><td>1</td></tr></table>")
+    back = read_page(
+        f"<table><tr><td>首页<br>导航</td><td>{words}{as_page(hands.tables(), '<p>文字</p>')}</td><td>1</td></tr></table>"
+    )
     assert (back.filing.name, back.filing.texts["unit.year"], back.missing) == ("示例区教育局", "2024", set())
 
 
@@ -176,12 +213,24 @@ def test_a_hidden_row_of_a_word_table_is_told(tmp_path):
 
 @pytest.mark.parametrize(
     ("look", "on", "shown"),
-    [("strike", True, "1̶2̶3"), ("strike", False, "123"), ("double_strike", True, "1̶2̶3"), ("hidden", True, "（隐藏的字：12）3"), ("superscript", True, "¹²3"), ("subscript", True, "₁₂3")],
+    [
+        ("strike", True, "1̶2̶3"),
+        ("strike", False, "123"),
+        ("double_strike", True, "1̶2̶3"),
+        ("hidden", True, "（隐藏的字：12）3"),
+        ("superscript", True, "¹²3"),
+        ("subscript", True, "₁₂3"),
+    ],
 )
 def test_in_a_word_document(tmp_path, look, on, shown):
     path = hands.as_word(hands.tables(), tmp_path / "报告.docx")
     made = docx.Document(path)
-    ((row, column),) = [(i, j) for i, line in enumerate(hands.tables()[THREE]) for j, cell in enumerate(line) if cell == hands.FIGURES[NEW]]
+    ((row, column),) = [
+        (i, j)
+        for i, line in enumerate(hands.tables()[THREE])
+        for j, cell in enumerate(line)
+        if cell == hands.FIGURES[NEW]
+    ]
     paragraph = made.tables[1].cell(row, column).paragraphs[0]
     paragraph.clear()
     setattr(paragraph.add_run("12").font, look, on)
@@ -232,7 +281,11 @@ def test_it_is_told_in_the_office_s_file_and_not_added_by_include(district, endi
     book.save(path)
     if ending == "docx":
         figures = {name: office.values[name] for name in FORM.inputs}
-        made = docx.Document(hands.as_word(hands.tables(figures), path.with_suffix(".docx"), f"{office.name}2024年政府信息公开工作年度报告"))
+        made = docx.Document(
+            hands.as_word(
+                hands.tables(figures), path.with_suffix(".docx"), f"{office.name}2024年政府信息公开工作年度报告"
+            )
+        )
         path.unlink()
         table = made.tables[1]
         row, column = hands.where(hands.tables()[THREE], hands.FIGURES["requests.new.enterprise"])
@@ -278,7 +331,10 @@ def test_thousands_of_items_are_no_number_of_items():
     assert back.filing.slips["indicators.published"].slip is Slip.NOT_A_NUMBER
 
 
-@pytest.mark.parametrize(("note", "read"), [("单位：百件", False), ("（单位：千件）", False), ("单位：件", True), ("填报单位：示例区财政局", True)])
+@pytest.mark.parametrize(
+    ("note", "read"),
+    [("单位：百件", False), ("（单位：千件）", False), ("单位：件", True), ("填报单位：示例区财政局", True)],
+)
 def test_a_note_above_the_table(note, read):
     book = hands.tables()
     hands.insert_row(book[TWO], 1, [note])
@@ -287,7 +343,10 @@ def test_a_note_above_the_table(note, read):
     assert back.values["proactive.fees.amount"] is not None  # its head names its unit
 
 
-@pytest.mark.parametrize(("label", "told"), [("收取信息处理费用", True), ("收到群众来信", True), ("来信来访", False), ("收到群众信件和留言", False)])
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [("收取信息处理费用", True), ("收到群众来信", True), ("来信来访", False), ("收到群众信件和留言", False)],
+)
 def test_a_label_that_is_nearly_an_indicators_is_told(label, told):
     book = hands.book()
     hands.relabel(book[INDICATORS], "收到群众信件和留言" if "群众" in label else "收取信息处理费", label)

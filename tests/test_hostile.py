@@ -1,4 +1,4 @@
-"""Files that mean no good, or are merely broken: each ends in the account with its rule, and costs nobody else anything.
+"""Files that mean no good, or are merely broken: each is accounted for with its rule, and costs nobody else anything.
 
 What is done to a good file, and what must be said of it, is a line of a table. The limits stand in documents/guard.py.
 """
@@ -55,7 +55,10 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("校验不符.xlsx", h.with_a_wrong_checksum, {"F006"}),
     ("同名部件.xlsx", lambda: h.zipped([*h.parts_of(h.good()).items(), (h.TABLE, b"<worksheet/>")]), {"F006"}),
     # ---- XML that grows, goes deep or is broken
-    *((f"实体炸弹-{p.rpartition('/')[2]}.xlsx", part(p, h.declared), {"F006"}) for p in (h.TABLE, h.STRINGS, h.STYLES, h.BOOK, h.CORE)),
+    *(
+        (f"实体炸弹-{p.rpartition('/')[2]}.xlsx", part(p, h.declared), {"F006"})
+        for p in (h.TABLE, h.STRINGS, h.STYLES, h.BOOK, h.CORE)
+    ),
     ("实体炸弹-在注释后.xlsx", part(h.STRINGS, h.declared_far_down), {"F006"}),
     ("实体炸弹-UTF16.xlsx", part(h.STRINGS, h.declared_in_utf16), {"F006"}),
     ("实体炸弹-正文.docx", document("word/document.xml", h.declared_far_down), {"F006"}),
@@ -72,15 +75,31 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("十万处合并.xlsx", sheet(h.after_data(h.merged(100_000))), READ),
     ("一百万个空格.xlsx", sheet(h.with_rows(h.bare_cells(1_000_000))), READ),
     ("一亿个字-格内.xlsx", sheet(h.with_rows(h.long_string(100_000_000))), {"F005"}),
-    ("一百万字-共用.xlsx", part(h.STRINGS, lambda xml: xml.replace(b"</sst>", b"<si><t>" + b"x" * 1_100_000 + b"</t></si></sst>")), {"F005"}),
+    (
+        "一百万字-共用.xlsx",
+        part(h.STRINGS, lambda xml: xml.replace(b"</sst>", b"<si><t>" + b"x" * 1_100_000 + b"</t></si></sst>")),
+        {"F005"},
+    ),
     ("重复到头.ods", lambda: h.ods(h.ODS.format(h.ODS_TABLE.format(h.ODS_MANY))), {"F010", "L001"}),
     ("重复到头两百次.ods", lambda: h.ods(h.ODS.format(h.ODS_TABLE.format(h.ODS_MANY) * 200)), {"F005"}),
     ("跨十亿列.docx", lambda: h.docx_table(10, span=10**9), {"L001"}),
     ("前空十亿列.docx", lambda: h.docx_table(10, before=10**9), {"L001"}),
     ("正文 20 MB.docx", lambda: h.docx_table(100_000), {"F005"}),
-    ("跨十亿列.html", lambda: h.html("<table><tr><td colspan=1000000000 rowspan=1000000000>1</td></tr></table>"), {"L001"}),
-    ("跨五千位数列.html", lambda: h.html(f"<table><tr><td colspan={'9' * 5000} rowspan=²>1</td></tr></table>"), {"L001"}),
-    ("到处合并.html", lambda: h.html("<table>" + ("<tr>" + "<td colspan=60 rowspan=60>1</td>" * 40 + "</tr>") * 300 + "</table>"), {"F005"}),
+    (
+        "跨十亿列.html",
+        lambda: h.html("<table><tr><td colspan=1000000000 rowspan=1000000000>1</td></tr></table>"),
+        {"L001"},
+    ),
+    (
+        "跨五千位数列.html",
+        lambda: h.html(f"<table><tr><td colspan={'9' * 5000} rowspan=²>1</td></tr></table>"),
+        {"L001"},
+    ),
+    (
+        "到处合并.html",
+        lambda: h.html("<table>" + ("<tr>" + "<td colspan=60 rowspan=60>1</td>" * 40 + "</tr>") * 300 + "</table>"),
+        {"F005"},
+    ),
     ("一行 25 MB.csv", lambda: b"a," * 12_500_000, {"F005"}),
     ("一格 1 MB.csv", lambda: b"a," + b"x" * 1_000_000, {"F005"}),
     # ---- cells that contradict themselves: no two programs read them alike
@@ -88,7 +107,11 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("格不在自己的行.xlsx", sheet(lambda xml: xml.replace(b'<c r="D5"', b'<c r="D6"', 1)), {"F006"}),
     ("行号是零.xlsx", sheet(lambda xml: xml.replace(b'<row r="1"', b'<row r="0"', 1)), {"F006"}),
     ("没有这样的列.xlsx", sheet(lambda xml: xml.replace(b'r="A1"', b'r="AAAA1"', 1)), {"F006"}),
-    ("没有这样的字.xlsx", sheet(lambda xml: re.sub(rb't="s"><v>\d+</v>', b't="s"><v>999999</v>', xml, count=1)), {"F006"}),
+    (
+        "没有这样的字.xlsx",
+        sheet(lambda xml: re.sub(rb't="s"><v>\d+</v>', b't="s"><v>999999</v>', xml, count=1)),
+        {"F006"},
+    ),
     # ---- other containers
     ("扇区成环.xls", lambda: h.compound([0xFFFFFFFD, 1]), {"F006"}),
     ("扇区成环二.xls", lambda: h.compound([0xFFFFFFFD, 0xFFFFFFFE, 2]), {"F006"}),
@@ -102,7 +125,11 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("压缩包里有压缩包.zip", nested_archive, {"F004", "F001"}),
     # ---- what is never run or followed
     ("带宏.xlsm", lambda: h.with_parts(h.good(), {"xl/vbaProject.bin": b"x"}), {"F007"}),
-    ("链接到别的工作簿.xlsx", lambda: h.with_parts(h.good(), {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}), {"F007"}),
+    (
+        "链接到别的工作簿.xlsx",
+        lambda: h.with_parts(h.good(), {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}),
+        {"F007"},
+    ),
     ("嵌有对象.xlsx", lambda: h.with_parts(h.good(), {"xl/embeddings/oleObject1.bin": b"x"}), {"F007"}),
     ("嵌有对象.docx", lambda: h.with_parts(h.empty_docx(), {"word/embeddings/oleObject1.bin": b"x"}), {"F007", "L001"}),
 ]
@@ -123,7 +150,9 @@ def readings(tmp_path_factory) -> dict[str, list[Reading]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "rules"), [(name, rules) for name, _, rules in FILES], ids=[name for name, _, _ in FILES])
+@pytest.mark.parametrize(
+    ("name", "rules"), [(name, rules) for name, _, rules in FILES], ids=[name for name, _, _ in FILES]
+)
 def test_a_hostile_file_is_told_by_its_rules(readings, name: str, rules: set[str]):
     told = {rule_of(trouble) for reading in readings[name] for trouble in reading.troubles}
     assert told == rules, [trouble for reading in readings[name] for trouble in reading.troubles]
@@ -193,7 +222,16 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="no such thing on Windows")
         (long_path, "收件/" + ("很长的文件夹名" * 8 + "/") * 8 + "a.xlsx", None),
         (unwritable_name, "收件/\udcb2\udcc6\udcd5\udcfe.xlsx", None),
     ],
-    ids=["pipe", "device", "broken link", "link to itself", "link to the folder itself", "folder named .xlsx", "long path", "name in GBK"],
+    ids=[
+        "pipe",
+        "device",
+        "broken link",
+        "link to itself",
+        "link to the folder itself",
+        "folder named .xlsx",
+        "long path",
+        "name in GBK",
+    ],
 )
 def test_what_lies_in_a_folder_is_accounted_for(folder: Path, make: Callable, path: str, rule: str | None):
     (folder / "好.xlsx").write_bytes(h.good())
@@ -262,11 +300,22 @@ def test_what_the_tool_wrote_is_no_submission(district: District):
 
 
 def test_no_name_in_an_archive_leads_out_of_it(district: District):
-    names = ["../../外.xlsx", "/绝对.xlsx", "C:\\盘.xlsx", "..\\..\\外.xlsx", "a/../../b.xlsx", "\u202e反.xlsx", "", "con.xlsx"]
+    names = [
+        "../../外.xlsx",
+        "/绝对.xlsx",
+        "C:\\盘.xlsx",
+        "..\\..\\外.xlsx",
+        "a/../../b.xlsx",
+        "\u202e反.xlsx",
+        "",
+        "con.xlsx",
+    ]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
         for number, name in enumerate(names):
-            book.writestr(zipfile.ZipInfo(name or "x"), h.change(h.good(), h.CORE, lambda xml, n=number: xml + b"<!-- %d -->" % n))
+            book.writestr(
+                zipfile.ZipInfo(name or "x"), h.change(h.good(), h.CORE, lambda xml, n=number: xml + b"<!-- %d -->" % n)
+            )
     district.receive()
     (district.received / "一起.zip").write_bytes(out.getvalue())
     before = {path for path in district.folder.rglob("*")}
@@ -286,12 +335,23 @@ def test_two_files_of_one_name_in_an_archive_are_two_files(folder: Path):
 
 
 def test_one_hostile_file_in_an_archive_costs_only_itself(folder: Path):
-    members = {"好.xlsx": h.good(), "炸弹.xlsx": h.one_big_part(2_000_000_000), "~$好.xlsx": b"x", "__MACOSX/._好.xlsx": b"x"}
+    members = {
+        "好.xlsx": h.good(),
+        "炸弹.xlsx": h.one_big_part(2_000_000_000),
+        "~$好.xlsx": b"x",
+        "__MACOSX/._好.xlsx": b"x",
+    }
     (folder / "一起.zip").write_bytes(h.zipped(members))
     found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert found["好.xlsx"].filing
     rules = {name: set(rules_of(reading.troubles)) for name, reading in found.items()}
-    assert rules == {"一起.zip": {"F004"}, "好.xlsx": set(), "炸弹.xlsx": {"F005"}, "~$好.xlsx": {"F004"}, "._好.xlsx": {"F004"}}
+    assert rules == {
+        "一起.zip": {"F004"},
+        "好.xlsx": set(),
+        "炸弹.xlsx": {"F005"},
+        "~$好.xlsx": {"F004"},
+        "._好.xlsx": {"F004"},
+    }
 
 
 # ---------------------------------------------------------------- the whole run
@@ -311,5 +371,16 @@ def test_a_run_among_them_writes_everything(district: District):
     assert sum("\\udc" in path for path in run.file_states()) == 1
     assert {run.file_states()[f"收件/{name}"] for name in ("炸弹.xlsx", "断.xls")} == {"rejected"}
     assert run.product("汇总表.xlsx").stat().st_size and run.product("年度报告.docx").stat().st_size
-    told = district.run("merge", district.received, "--roster", district.roster, "--year", YEAR, "-o", district.folder / "b", "--format", "json")
+    told = district.run(
+        "merge",
+        district.received,
+        "--roster",
+        district.roster,
+        "--year",
+        YEAR,
+        "-o",
+        district.folder / "b",
+        "--format",
+        "json",
+    )
     assert json.loads(told.text)["files"]

@@ -36,7 +36,7 @@ EVIL = re.compile(r"evil|cmd\||IMPORTXML|alert\(|SUM\(1\)|onerror", re.IGNORECAS
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory) -> Run:
-    """Each office has a hostile name, hostile texts and figures, and a file with a hostile name; one has to mend something."""
+    """Each office has a hostile name, texts, figures and name of its file; one has to mend something."""
     district = District(tmp_path_factory.mktemp("words"))
     for code, name in NAMES.items():
         office = district.office(code)
@@ -78,8 +78,16 @@ def test_all_of_them_are_taken(run: Run):
 
 def live_formulas(path: Path) -> list[tuple[str, str, str]]:
     """Formulas and links of theirs: sheet, cell, and what stands there."""
-    cells = [(page.title, cell) for page in openpyxl.load_workbook(path).worksheets for row in page.iter_rows() for cell in row]
-    said = [(title, cell, str(cell.value) if cell.data_type == "f" else str(cell.hyperlink and cell.hyperlink.target)) for title, cell in cells]
+    cells = [
+        (page.title, cell)
+        for page in openpyxl.load_workbook(path).worksheets
+        for row in page.iter_rows()
+        for cell in row
+    ]
+    said = [
+        (title, cell, str(cell.value) if cell.data_type == "f" else str(cell.hyperlink and cell.hyperlink.target))
+        for title, cell in cells
+    ]
     return [(title, cell.coordinate, words) for title, cell, words in said if EVIL.search(words)]
 
 
@@ -117,7 +125,13 @@ def test_what_a_formula_may_do(formula, harmless):
 
 def test_the_consolidated_workbook_says_their_words(run: Run):
     book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
-    words = [str(cell.value) for page in book.worksheets for row in page.iter_rows() for cell in row if cell.data_type in "si"]
+    words = [
+        str(cell.value)
+        for page in book.worksheets
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type in "si"
+    ]
     assert any(FORMULA in text for text in words)
 
 

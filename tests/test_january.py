@@ -1,4 +1,4 @@
-"""A whole January: the workbooks go out, come back with faults, are sent back, decided upon, and in the end all is clean.
+"""A whole January: the workbooks go out, come back with faults, are sent back, decided upon; in the end all is clean.
 
 Nothing is lost on the way and nothing changes in silence.
 """
@@ -44,7 +44,9 @@ class January:
         self.last_year = run.product("汇总表.xlsx")
 
     def distribute(self) -> None:
-        done = self.district.run("distribute", self.district.roster, "-o", self.sent_out, "--year", YEAR, "--previous", self.last_year)
+        done = self.district.run(
+            "distribute", self.district.roster, "-o", self.sent_out, "--year", YEAR, "--previous", self.last_year
+        )
         assert done.exit_code == 0
 
     def hand_in(self, code: str, **figures: object) -> Path:
@@ -97,7 +99,7 @@ def january(tmp_path) -> January:
 
 
 def test_a_whole_january(january):
-    # ------------------------------------------------------------ what comes first: two with errors, one that explains, one missing
+    # ----------------------------------------- what comes first: two with errors, one that explains, one missing
     january.hand_in(OFFICE, **{CARRIED_IN: 4, NEW: 6, "explanation.Y301": "机构改革划入一件", "unit.date": "2025-01-10"})
     january.hand_in(FINANCE, **{GRANTED: 8, LICENSING: "约345"})
     january.hand_in(EDUCATION, **{CARRIED_IN: 2, NEW: 8, RECEIVED: 9, HANDLED: 12})
@@ -120,7 +122,7 @@ def test_a_whole_january(january):
     letter = Document(run.product("退改通知") / f"{FINANCE}_示例区财政局.docx")
     assert "请对照台账" in "".join(cell.text for row in letter.tables[0].rows for cell in row.cells)
 
-    # ------------------------------------------------------------ mended copies come back beside the old ones, the last one reports
+    # ----------------------------------------- mended copies come back beside the old ones, the last one reports
     january.mend(run, FINANCE, **{GRANTED: 5, "unit.date": "2025-01-20"})  # 约345 is still there
     january.mend(run, EDUCATION, **{CARRIED_IN: 3, NEW: 7, "unit.date": "2025-01-20"})
     january.hand_in(STREET)
@@ -143,7 +145,12 @@ def test_a_whole_january(january):
     # ------------------------------------------------------------ nothing is lost, nothing has changed in silence
     files = run.file_states()
     assert len(files) == 6 and sorted(files.values()) == ["accepted"] * 4 + ["superseded"] * 2
-    expected = january.district.sums() | {NEW: 6 + 7 * 3, CARRIED_IN: 4 + 3 * 3, CARRIED_OUT: 3 * 4, HANDLED: 9 * 3 + 12}
+    expected = january.district.sums() | {
+        NEW: 6 + 7 * 3,
+        CARRIED_IN: 4 + 3 * 3,
+        CARRIED_OUT: 3 * 4,
+        HANDLED: 9 * 3 + 12,
+    }
     assert {name: run.totals[name] for name in FORM.inputs} == expected
     decided = {(d["unit"], d["rule"]): (d["decision"], d["applied"], d["corrected"]) for d in run.account["decisions"]}
     assert decided == {

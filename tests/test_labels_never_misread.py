@@ -15,7 +15,16 @@ from tests.hands import FORM, FOUR, THREE, TWO, Rows
 
 CASES, AT_ONCE = 600, 20
 FOUND = (1723, 1850, 4066, 5850, 5885, 10911, 12787, 13294, 23182, 31641, 34171, 38125)  # once misread
-NOISE = (("（", "("), ("）", ")"), ("一、", "1、"), ("1.", "1、"), ("2.", "2．"), ("行政规范性文件", "规范性文件"), ("企业", "企 业"), ("结果", "结果\n"))
+NOISE = (
+    ("（", "("),
+    ("）", ")"),
+    ("一、", "1、"),
+    ("1.", "1、"),
+    ("2.", "2．"),
+    ("行政规范性文件", "规范性文件"),
+    ("企业", "企 业"),
+    ("结果", "结果\n"),
+)
 Change = Callable[[random.Random, Rows], object]
 
 
@@ -96,11 +105,28 @@ def other_spelling(dice: random.Random, rows: Rows) -> None:
 
 
 def _label(dice: random.Random, rows: Rows) -> tuple[int, int]:
-    return dice.choice([(i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if isinstance(cell, str) and cell])
+    return dice.choice(
+        [(i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if isinstance(cell, str) and cell]
+    )
 
 
-KEEPING = (a_row_inserted, a_column_inserted, a_row_deleted, a_column_deleted, two_rows_exchanged, two_columns_exchanged, other_spelling)
-BREAKING = (a_label_slipped, a_label_lost, a_label_cut_off, a_label_split_down, a_line_of_labels_slipped, figures_slipped)
+KEEPING = (
+    a_row_inserted,
+    a_column_inserted,
+    a_row_deleted,
+    a_column_deleted,
+    two_rows_exchanged,
+    two_columns_exchanged,
+    other_spelling,
+)
+BREAKING = (
+    a_label_slipped,
+    a_label_lost,
+    a_label_cut_off,
+    a_label_split_down,
+    a_line_of_labels_slipped,
+    figures_slipped,
+)
 
 
 def changed(dice: random.Random, sheets: dict[str, Rows], changes: tuple[Change, ...]) -> list[str]:
@@ -122,7 +148,11 @@ def left(typed: dict[str, Figure], sheets: dict[str, Rows]) -> dict[str, Figure]
     return {name: figure for name, figure in typed.items() if float(figure) in there}
 
 
-@pytest.mark.parametrize("seeds", [FOUND, *(range(start, start + AT_ONCE) for start in range(0, CASES, AT_ONCE))], ids=lambda seeds: str(seeds[0]))
+@pytest.mark.parametrize(
+    "seeds",
+    [FOUND, *(range(start, start + AT_ONCE) for start in range(0, CASES, AT_ONCE))],
+    ids=lambda seeds: str(seeds[0]),
+)
 def test_no_figure_is_taken_for_another(seeds):
     for seed in seeds:
         dice = random.Random(seed)

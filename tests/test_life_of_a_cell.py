@@ -78,7 +78,9 @@ def test_where_the_figure_can_be_found_afterwards(district: District, office):
     book = openpyxl.load_workbook(run.product("汇总表.xlsx"), data_only=True)
     assert cell_of(book, GRANTED).value == 24
     head, rows = detail(book)
-    assert {row[head.index("unit.code")]: row[head.index(GRANTED)] for row in rows if row[head.index("unit.code")]}[FINANCE] == 9
+    assert {row[head.index("unit.code")]: row[head.index(GRANTED)] for row in rows if row[head.index("unit.code")]}[
+        FINANCE
+    ] == 9
     formula = cell_of(openpyxl.load_workbook(run.product("汇总表.xlsx")), GRANTED).value
     assert formula.startswith("=") and "明细" in formula
 
@@ -98,7 +100,7 @@ def test_where_the_figure_can_be_found_afterwards(district: District, office):
 
 
 def test_a_slip_is_named_with_its_cell_and_costs_only_this_unit(district: District, office):
-    """The clerk grants one more than came. Nobody changes the figure: the unit is left out until the office has mended it."""
+    """The clerk grants one more than came. Nobody changes the figure: the unit is left out until it is mended."""
     office.fill(GRANTED, 10)
     run = district.merge()
     assert run.exit_code == 1

@@ -58,7 +58,10 @@ table = "t"
 for = "column"
 terms = "come = done + open"
 says = "收＝办＋余"
-""" + "".join(f'\n[rule.{code}]\nwhat="x"\nseverity="error"\nsource="x"\nexample="x"\nremedy="x"\n' for code in ("R801", "R802", "R803"))
+""" + "".join(
+    f'\n[rule.{code}]\nwhat="x"\nseverity="error"\nsource="x"\nexample="x"\nremedy="x"\n'
+    for code in ("R801", "R802", "R803")
+)
 
 
 @cache
@@ -72,7 +75,9 @@ def typed(values: Mapping[str, Figure | None], form: Form = FORM) -> dict[str, F
     return {name: sums[name] for name in form.derived}
 
 
-def diagnose(wrong: Mapping[str, Figure | None], truth: Mapping[str, Figure] | None = None, confirmed=None, formulas=False) -> Diagnosis:
+def diagnose(
+    wrong: Mapping[str, Figure | None], truth: Mapping[str, Figure] | None = None, confirmed=None, formulas=False
+) -> Diagnosis:
     """What is said of a table that balanced, all totals typed, until some figures (totals among them) were changed."""
     truth = truth or GOOD
     totals = {} if formulas else typed(truth) | {n: v for n, v in wrong.items() if n in FORM.derived}
@@ -107,7 +112,10 @@ def test_one_wrong_figure_among_typed_totals_is_always_named(field):
 
 def test_two_wrong_figures_are_two_mistakes_with_sums_of_their_own():
     diagnosis = diagnose({PERSON("granted"): 9, COMPANY("denied.third_party"): 3})
-    assert [[c.field for c in m.repairs] for m in diagnosis.mistakes] == [[PERSON("granted")], [COMPANY("denied.third_party")]]
+    assert [[c.field for c in m.repairs] for m in diagnosis.mistakes] == [
+        [PERSON("granted")],
+        [COMPANY("denied.third_party")],
+    ]
     mended = [{relation.left[0].field for relation, _ in m.mends} for m in diagnosis.mistakes]
     assert mended[0] == {"requests.granted.total", PERSON("outcome_total")} and not mended[0] & mended[1]
     assert len(diagnosis.explains) == 4
@@ -119,7 +127,9 @@ def test_two_wrong_figures_in_one_sum_are_mended_together():
 
 
 def test_three_wrong_figures_are_left_alone():
-    diagnosis = diagnose({PERSON("granted"): 9, COMPANY("denied.third_party"): 3, "requests.closed.other.legal_service": 7})
+    diagnosis = diagnose(
+        {PERSON("granted"): 9, COMPANY("denied.third_party"): 3, "requests.closed.other.legal_service": 7}
+    )
     assert (diagnosis.mistakes, diagnosis.candidates) == ((), ())
 
 
@@ -187,7 +197,13 @@ def test_figures_two_columns_apart_are_no_exchange():
 
 def test_an_exchange_that_two_rows_explain_is_listed_not_named():
     """Both rows read 40 and 0 now; in one of them it is the other way round."""
-    truth = {**GOOD, PERSON("closed.fee_unpaid"): 40, COMPANY("closed.other"): 40, PERSON("new"): 47, COMPANY("new"): 43}
+    truth = {
+        **GOOD,
+        PERSON("closed.fee_unpaid"): 40,
+        COMPANY("closed.other"): 40,
+        PERSON("new"): 47,
+        COMPANY("new"): 43,
+    }
     diagnosis = diagnose({PERSON("closed.other"): 40, COMPANY("closed.other"): 0}, truth)
     assert named(diagnosis) == {}
     assert {PERSON("closed.other"): 0, COMPANY("closed.other"): 40} in listed(diagnosis)
@@ -263,9 +279,14 @@ def test_a_blank_is_deduced():
 
 def test_the_only_blank_of_a_row_is_deduced_from_its_total():
     """Any other figure of the row would do as well, but each of them was stated."""
-    block = {f"remedies.reconsideration.{name}": n for name, n in (("upheld", 5), ("corrected", 6), ("other", 7), ("pending", 12))}
+    block = {
+        f"remedies.reconsideration.{name}": n
+        for name, n in (("upheld", 5), ("corrected", 6), ("other", 7), ("pending", 12))
+    }
     truth = {**GOOD, **block}
-    assert named(diagnose({"remedies.reconsideration.pending": None}, truth)) == {"remedies.reconsideration.pending": 12}
+    assert named(diagnose({"remedies.reconsideration.pending": None}, truth)) == {
+        "remedies.reconsideration.pending": 12
+    }
     two = {"remedies.reconsideration.pending": None, "remedies.reconsideration.upheld": None}
     assert named(diagnose(two, truth)) == {}
 
@@ -291,7 +312,10 @@ def test_the_only_two_blanks_are_filled_where_others_would_do_as_well():
 
 def test_last_year_narrows_and_does_not_choose():
     wrong = {PERSON("granted"): 15}
-    assert listed(diagnose(wrong, formulas=True, confirmed={PERSON("carried_in"): 0})) == [{PERSON("new"): 17}, {PERSON("granted"): 5}]
+    assert listed(diagnose(wrong, formulas=True, confirmed={PERSON("carried_in"): 0})) == [
+        {PERSON("new"): 17},
+        {PERSON("granted"): 5},
+    ]
     everything = {PERSON("carried_in"): 0, PERSON("new"): 7}
     diagnosis = diagnose(wrong, formulas=True, confirmed=everything)
     assert (listed(diagnosis), diagnosis.mistakes) == (listed(diagnose(wrong, formulas=True)), ())  # not one alone
@@ -299,7 +323,10 @@ def test_last_year_narrows_and_does_not_choose():
 
 def test_a_total_known_from_the_text_narrows_its_parts():
     confirmed = {"requests.new.total": 10}
-    assert listed(diagnose({PERSON("granted"): 15}, formulas=True, confirmed=confirmed)) == [{PERSON("carried_in"): 10}, {PERSON("granted"): 5}]
+    assert listed(diagnose({PERSON("granted"): 15}, formulas=True, confirmed=confirmed)) == [
+        {PERSON("carried_in"): 10},
+        {PERSON("granted"): 5},
+    ]
     other = {"requests.new.total": 20}  # 新收 17 would bring it about
     assert {PERSON("new"): 17} in listed(diagnose({PERSON("granted"): 15}, formulas=True, confirmed=other))
 
@@ -329,7 +356,12 @@ def smallest_by_trying(form: Form, figures: Mapping[str, Figure], totals: frozen
             for row in list(rest)[:1]:
                 if b in system.rows[row].signs:
                     w = figures[b] - rest[row] * system.rows[row].signs[b]
-                    if 0 <= w <= top and v != figures[a] and w != figures[b] and not system.gaps({**figures, a: v, b: w}):
+                    if (
+                        0 <= w <= top
+                        and v != figures[a]
+                        and w != figures[b]
+                        and not system.gaps({**figures, a: v, b: w})
+                    ):
                         found.add(((a, v), (b, w)))
     return found
 
@@ -339,7 +371,9 @@ def smallest_by_peeling(form: Form, figures: Mapping[str, Figure], totals: froze
     gaps = system.gaps(figures)
     order = list(system.signature)
     for changes in (list(system.singles(gaps)), system.pairs(gaps)):
-        ways = {tuple(sorted(((n, figures[n] + d) for n, d in c.items()), key=lambda p: order.index(p[0]))) for c in changes}
+        ways = {
+            tuple(sorted(((n, figures[n] + d) for n, d in c.items()), key=lambda p: order.index(p[0]))) for c in changes
+        }
         if ways := {way for way in ways if all(v >= 0 for _, v in way)}:
             return ways
     return set()
@@ -371,9 +405,16 @@ def test_what_is_named_for_two_slips_is_what_was_slipped(seed):
     rng = random.Random(seed)
     values = {name: rng.randint(0, 60) if name.startswith("requests.") else 0 for name in FORM.inputs}
     for column in (name.rpartition(".")[2] for name in FORM.inputs if name.startswith("requests.new.")):
-        out = sum(v for n, v in values.items() if n.startswith("requests.") and n.endswith(column) and n.split(".")[1] not in ("new", "carried_in"))
+        out = sum(
+            v
+            for n, v in values.items()
+            if n.startswith("requests.") and n.endswith(column) and n.split(".")[1] not in ("new", "carried_in")
+        )
         values[f"requests.carried_in.{column}"], values[f"requests.new.{column}"] = 0, out
-    slipped = {name: values[name] + delta for name, delta in zip(rng.sample(list(values), 2), rng.sample(range(1, 40), 2), strict=True)}
+    slipped = {
+        name: values[name] + delta
+        for name, delta in zip(rng.sample(list(values), 2), rng.sample(range(1, 40), 2), strict=True)
+    }
     slipped = {name: figure for name, figure in slipped.items() if name.startswith("requests.")}
     for diagnosis in localise(FORM, {**values, **slipped}, typed(values)):
         assert named(diagnosis) in ({name: values[name] for name in slipped}, {})
@@ -381,7 +422,16 @@ def test_what_is_named_for_two_slips_is_what_was_slipped(seed):
 
 def test_another_edition_needs_no_code():
     form = tiny()
-    values = {"t.come.a": 7, "t.come.b": 3, "t.yes.a": 4, "t.yes.b": 1, "t.no.a": 2, "t.no.b": 0, "t.open.a": 1, "t.open.b": 2}
+    values = {
+        "t.come.a": 7,
+        "t.come.b": 3,
+        "t.yes.a": 4,
+        "t.yes.b": 1,
+        "t.no.a": 2,
+        "t.no.b": 0,
+        "t.open.a": 1,
+        "t.open.b": 2,
+    }
     (diagnosis,) = localise(form, {**values, "t.yes.b": 10}, typed(values, form))
     assert named(diagnosis) == {"t.yes.b": 1} and diagnosis.culprits[0].shape is Shape.ZERO_MORE
     (diagnosis,) = localise(form, {**values, "t.yes.b": 10}, {})
@@ -400,7 +450,12 @@ def told(filing: Filing, last: Mapping | None = None) -> list[Finding]:
 def test_one_slip_reads_as_one_mistake():
     """Four sums fail as the rules see it: R301 twice, R302, R303."""
     (found,) = told(handed_in({PERSON("granted"): 50}, totals=typed(GOOD)))
-    assert (found.severity, found.sheet, found.cell, found.field) == (Severity.ERROR, "三、依申请公开", "D9", PERSON("granted"))
+    assert (found.severity, found.sheet, found.cell, found.field) == (
+        Severity.ERROR,
+        "三、依申请公开",
+        "D9",
+        PERSON("granted"),
+    )
     assert (found.value, found.expected) == (50, 5)
     assert set(found.also) == {"J9", "D30", "D7", "J30"}
     assert found.message == (
@@ -514,8 +569,19 @@ def test_a_column_with_many_explanations_says_what_last_year_confirms():
 
 
 def test_other_findings_and_other_units_are_left_as_they_are():
-    found = told(handed_in({PERSON("granted"): 50, "proactive.regulations.issued": 3}, slips={COMPANY("granted"): Slip.NOT_A_NUMBER}))
-    assert codes(found) == codes(told(handed_in({PERSON("granted"): 50, "proactive.regulations.issued": 3}, slips={COMPANY("granted"): Slip.NOT_A_NUMBER})))
+    found = told(
+        handed_in(
+            {PERSON("granted"): 50, "proactive.regulations.issued": 3}, slips={COMPANY("granted"): Slip.NOT_A_NUMBER}
+        )
+    )
+    assert codes(found) == codes(
+        told(
+            handed_in(
+                {PERSON("granted"): 50, "proactive.regulations.issued": 3},
+                slips={COMPANY("granted"): Slip.NOT_A_NUMBER},
+            )
+        )
+    )
     assert "V004" in codes(found) and "R303" in codes(found)
 
 

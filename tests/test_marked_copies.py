@@ -1,4 +1,4 @@
-"""The office's own workbook comes back with the cells marked: what is marked, what stays, and that it is read like any other."""
+"""The office's own workbook comes back with the cells marked: what is marked, what stays, and how it is read."""
 
 import datetime
 import re
@@ -174,7 +174,7 @@ def test_a_locked_cell_that_has_to_be_changed_is_unlocked(district):
 
 
 def test_the_rest_of_the_workbook_is_as_it_was(district):
-    """Figures, formulas, what may be typed, protection, names and the hidden stamp; the file handed in stays untouched."""
+    """Figures, formulas, what may be typed, protection, names, hidden stamp; the file handed in stays untouched."""
     district.receive()
     handed_in = district.received / "410801_示例区财政局.xlsx"
     before = handed_in.read_bytes()
@@ -183,7 +183,9 @@ def test_the_rest_of_the_workbook_is_as_it_was(district):
     assert list(book.defined_names) == list(own.defined_names) and book.sheetnames == [TO_MEND_SHEET, *own.sheetnames]
     for page in own.worksheets:
         copy = book[page.title]
-        assert [[_content(c) for c in row] for row in copy.iter_rows()] == [[_content(c) for c in row] for row in page.iter_rows()]
+        assert [[_content(c) for c in row] for row in copy.iter_rows()] == [
+            [_content(c) for c in row] for row in page.iter_rows()
+        ]
         assert copy.protection.sheet == page.protection.sheet and copy.sheet_state == page.sheet_state
         assert len(copy.data_validations.dataValidation) == len(page.data_validations.dataValidation)
         assert len(copy.conditional_formatting) == len(page.conditional_formatting)
@@ -300,7 +302,11 @@ def test_a_corrected_figure_is_marked_for_the_office_too(district):
     district.merge("--decisions", path)
     book = openpyxl.load_workbook(path)
     heads = {cell.value: cell.column for cell in book.active[3]}
-    (row,) = [r for r in range(4, book.active.max_row + 1) if str(book.active.cell(r, 1).value).endswith("R303/requests.new.natural_person")]
+    (row,) = [
+        r
+        for r in range(4, book.active.max_row + 1)
+        if str(book.active.cell(r, 1).value).endswith("R303/requests.new.natural_person")
+    ]
     for head, value in {"决定": "更正", "更正单元格": "D9", "更正值": 5, "理由": "登记簿为 5 件"}.items():
         book.active.cell(row, heads[head]).value = value
     book.save(path)
@@ -357,8 +363,14 @@ def test_nothing_in_a_copy_reaches_outward(district):
     handed_in = openpyxl.load_workbook(district.received / "410801_示例区财政局.xlsx")
     run = district.merge(receive=False)
     with zipfile.ZipFile(run.product("退改通知") / COPY) as archive:
-        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-    assert not [name for name, text in parts.items() if "example.org" in re.sub("<t[ >][^<]*</t>", "", text)]  # but as a text
+        parts = {
+            name: archive.read(name).decode("utf-8", "replace")
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
+    assert not [
+        name for name, text in parts.items() if "example.org" in re.sub("<t[ >][^<]*</t>", "", text)
+    ]  # but as a text
 
     book = copy_of(run)
     assert book[SECTION_3]["Z1"].data_type == "s" and set(handed_in.defined_names) - set(book.defined_names) == {"偷看"}

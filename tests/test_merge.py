@@ -73,7 +73,9 @@ def test_check_says_the_same_and_writes_nothing(clean):
     checked = district.run("check", district.received, "--roster", district.roster, "--format", "json")
     said = json.loads(checked.text)
     assert checked.exit_code == 0
-    assert said == {key: json.loads((run.folder / "manifest.json").read_bytes())[key] for key in ("files", "units", "findings")}
+    assert said == {
+        key: json.loads((run.folder / "manifest.json").read_bytes())[key] for key in ("files", "units", "findings")
+    }
     assert contents(district.folder) == before
 
 
@@ -116,7 +118,9 @@ def test_include_adds_what_could_be_read(faulty: District):
     assert run.exit_code == 1
     assert run.states() == {BODY: "missing", FINANCE: "included", SCHOOLS: "included", TOWN: "accepted"}
     both = faulty.sums(TOWN)
-    both["proactive.licensing.decisions"] = faulty.office(FINANCE).values["proactive.licensing.decisions"]  # the other is no number
+    both["proactive.licensing.decisions"] = faulty.office(FINANCE).values[
+        "proactive.licensing.decisions"
+    ]  # the other is no number
     same_totals(run, both)
     assert run.account["reported"]["proactive.licensing.decisions"] == 1
 
@@ -152,7 +156,9 @@ def test_figures_in_doubt_are_never_added(district: District):
     assert run.states()[FINANCE] == "rejected" and "accepted" not in run.states()[SCHOOLS]
     (whose,) = [f.file for f in run.findings("U002")]  # cover and file's name say two units: nobody's
     assert {run.file_states()[file] for file in ("收件/某某局.xlsx", whose)} == {"rejected"}
-    counted = district.sums(FINANCE, SCHOOLS, TOWN) if run.states()[TOWN] == "rejected" else district.sums(FINANCE, SCHOOLS)
+    counted = (
+        district.sums(FINANCE, SCHOOLS, TOWN) if run.states()[TOWN] == "rejected" else district.sums(FINANCE, SCHOOLS)
+    )
     assert run.totals[NEW] == counted[NEW]
 
 
@@ -311,13 +317,21 @@ def this_year(tmp_path_factory: pytest.TempPathFactory, clean) -> District:
     district = District(tmp_path_factory.mktemp("this-year"))
     renamed = "示例区财政金融局"
     for code, office in district.offices.items():
-        office.fill("requests.new.enterprise", 4).fill("requests.granted_in_part.enterprise", 3)  # one case came in and was closed
+        office.fill("requests.new.enterprise", 4).fill(
+            "requests.granted_in_part.enterprise", 3
+        )  # one case came in and was closed
         office.type("unit.year", YEAR + 1).fill("proactive.licensing.decisions", 7)
         if code == FINANCE:
-            office.type("unit.name", renamed).type("unit.code", "410811").fill("requests.carried_in.enterprise", 0).fill("requests.new.enterprise", 5)
+            office.type("unit.name", renamed).type("unit.code", "410811").fill(
+                "requests.carried_in.enterprise", 0
+            ).fill("requests.new.enterprise", 5)
     text = district.roster.read_text(encoding="utf-8-sig")
     head, *rows = text.splitlines()
-    rows = [row.replace(f"{FINANCE},{UNITS[FINANCE]}", f"410811,{renamed}") + (f",{UNITS[FINANCE]}" if FINANCE in row else ",") for row in rows]
+    rows = [
+        row.replace(f"{FINANCE},{UNITS[FINANCE]}", f"410811,{renamed}")
+        + (f",{UNITS[FINANCE]}" if FINANCE in row else ",")
+        for row in rows
+    ]
     district.roster.write_text("\n".join([f"{head},别名", *rows]) + "\n", encoding="utf-8-sig")
     district.receive()
     return district
@@ -332,7 +346,9 @@ def test_last_year_is_followed_through_a_new_name(this_year: District, clean, gi
     told = now.finding("Y301")
     assert told.unit == "410811" and "上年结转 0，上年年报的结转下年度 1，相差 1" in told.message
     assert not now.findings("Y001")
-    assert {f.unit for f in now.findings("Y101")} == set(UNITS) - {FINANCE} | {"410811"}  # twelve in force again, thirteen expected
+    assert {f.unit for f in now.findings("Y101")} == set(UNITS) - {FINANCE} | {
+        "410811"
+    }  # twelve in force again, thirteen expected
     with now.product("数据.csv").open(encoding="utf-8-sig") as file:
         line = next(line for line in file if line.startswith(f"{PUBLISHED},"))
     assert line.rstrip().endswith(",360,480,3")  # without the office that is to mend; last year with all four
@@ -349,7 +365,11 @@ def test_of_last_years_workbooks_the_later_of_two_counts(this_year: District, cl
     last, _ = clean
     folder = tmp_path / "上年"
     shutil.copytree(last.received, folder)
-    older = Office(SCHOOLS, UNITS[SCHOOLS], {**last.office(SCHOOLS).values, "unit.date": "2025-01-01", "requests.carried_out.enterprise": 5})
+    older = Office(
+        SCHOOLS,
+        UNITS[SCHOOLS],
+        {**last.office(SCHOOLS).values, "unit.date": "2025-01-01", "requests.carried_out.enterprise": 5},
+    )
     older.write(folder / "0旧.xlsx")
     now = this_year.merge("--previous", folder, output="later", receive=False)
     assert {f.unit for f in now.findings("Y301")} == {"410811"}

@@ -1,4 +1,4 @@
-"""Hundreds of files that are not this form at all: each is turned away with a rule, none is taken for a report, in bounded time.
+"""Hundreds of files that are not this form at all: each is turned away with a rule, none is taken for a report, soon.
 
 Budgets, lists of names, other forms with 总计 and 其他, books of nothing, letters, pages: made here, each from its number.
 """
@@ -19,8 +19,51 @@ from tests.district import FORM, YEAR, District
 from tests.run import Run
 
 COUNT = 300
-WORDS = ["预算", "决算", "收入", "支出", "合计", "总计", "其他", "小计", "项目", "金额", "姓名", "性别", "职务", "电话", "备注", "序号", "单位", "日期", "数量", "单价", "部门", "编号", "类别", "经费", "差旅", "印刷", "规章", "许可", "处罚", "收费", "维持", "纠正", "新收", "结转"]
-LABELS = sorted({label for field in FORM.fields.values() if field.numeric for label in (field.row_label, field.column_label) if label})
+WORDS = [
+    "预算",
+    "决算",
+    "收入",
+    "支出",
+    "合计",
+    "总计",
+    "其他",
+    "小计",
+    "项目",
+    "金额",
+    "姓名",
+    "性别",
+    "职务",
+    "电话",
+    "备注",
+    "序号",
+    "单位",
+    "日期",
+    "数量",
+    "单价",
+    "部门",
+    "编号",
+    "类别",
+    "经费",
+    "差旅",
+    "印刷",
+    "规章",
+    "许可",
+    "处罚",
+    "收费",
+    "维持",
+    "纠正",
+    "新收",
+    "结转",
+]
+LABELS = sorted(
+    {
+        label
+        for field in FORM.fields.values()
+        if field.numeric
+        for label in (field.row_label, field.column_label)
+        if label
+    }
+)
 Dice = random.Random
 
 
@@ -28,26 +71,40 @@ def table(dice: Dice) -> list[list[object]]:
     """A head and rows of figures, somewhere a sum."""
     width, height = dice.randrange(2, 9), dice.randrange(1, 40)
     head = dice.sample(WORDS, width)
-    rows = [[dice.choice(WORDS), *(dice.choice((dice.randrange(1000), "", "/", 1.5, "无")) for _ in range(width - 1))] for _ in range(height)]
+    rows = [
+        [dice.choice(WORDS), *(dice.choice((dice.randrange(1000), "", "/", 1.5, "无")) for _ in range(width - 1))]
+        for _ in range(height)
+    ]
     return [head, *rows, ["总计", *(dice.randrange(9999) for _ in range(width - 1))]]
 
 
 def names(dice: Dice) -> list[list[object]]:
-    people = [[n, "".join(dice.choices("赵钱孙李周吴郑王", k=3)), dice.choice("男女"), f"0391-{dice.randrange(10**7)}"] for n in range(dice.randrange(60))]
+    people = [
+        [n, "".join(dice.choices("赵钱孙李周吴郑王", k=3)), dice.choice("男女"), f"0391-{dice.randrange(10**7)}"]
+        for n in range(dice.randrange(60))
+    ]
     return [["序号", "姓名", "性别", "电话"], *people]
 
 
 def pivot(dice: Dice) -> list[list[object]]:
     """Heads in two levels on both sides, as a pivot table has them."""
     months = [f"{n}月" for n in range(1, 13)]
-    rows = [[unit if n == 0 else "", kind, *(dice.randrange(90) for _ in months)] for unit in dice.sample(WORDS, 4) for n, kind in enumerate(("收入", "其他", "总计"))]
+    rows = [
+        [unit if n == 0 else "", kind, *(dice.randrange(90) for _ in months)]
+        for unit in dice.sample(WORDS, 4)
+        for n, kind in enumerate(("收入", "其他", "总计"))
+    ]
     return [["", "", *months], *rows]
 
 
 def near(dice: Dice) -> list[list[object]]:
     """Labels of the form in another order and without its figures' places: a list of them, or a few by chance."""
     said = dice.sample(LABELS, min(dice.randrange(3, 25), len(LABELS)))
-    return [[label, dice.choice(("", "见附件", "是"))] for label in said] if dice.random() < 0.5 else [said, [""] * len(said)]
+    return (
+        [[label, dice.choice(("", "见附件", "是"))] for label in said]
+        if dice.random() < 0.5
+        else [said, [""] * len(said)]
+    )
 
 
 def nothing(dice: Dice) -> list[list[object]]:
@@ -104,7 +161,14 @@ def noise(dice: Dice) -> bytes:
     return dice.randbytes(dice.randrange(1, 5_000))
 
 
-KINDS: dict[str, Callable[[Dice], bytes]] = {".xlsx": workbook, ".docx": letter, ".html": page, ".csv": lines, ".txt": prose, ".xls": noise}
+KINDS: dict[str, Callable[[Dice], bytes]] = {
+    ".xlsx": workbook,
+    ".docx": letter,
+    ".html": page,
+    ".csv": lines,
+    ".txt": prose,
+    ".xls": noise,
+}
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +202,9 @@ def test_each_has_its_rule_and_each_rule_its_sentence(run: Run):
         if Path(file["path"]).stem.isdecimal():
             assert file["rules"], file
             assert told[file["path"]]["message"], file
-    assert not [f for f in run.findings() if "出了意外" in f.message], json.dumps([f.message for f in run.findings()][:3], ensure_ascii=False)
+    assert not [f for f in run.findings() if "出了意外" in f.message], json.dumps(
+        [f.message for f in run.findings()][:3], ensure_ascii=False
+    )
 
 
 def test_the_one_good_workbook_among_them_is_added(run: Run):

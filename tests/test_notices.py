@@ -177,7 +177,9 @@ def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(
 def letter(run, name: str) -> str:
     """Everything that a notice says, its tables included."""
     document = Document(run.product(notices.FOLDER) / name)
-    return "\n".join([*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)])
+    return "\n".join(
+        [*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)]
+    )
 
 
 def private(run, name: str) -> str:

@@ -32,12 +32,28 @@ def city(usual: Run, tmp_path: Path) -> Path:
     received.mkdir()
     shutil.copy(usual.product("汇总表.xlsx"), received / "示例区汇总表.xlsx")
     with (tmp_path / "市名册.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([["单位代码", "单位名称", "类别"], [*CITY, "汇总机关"], [*DISTRICT, "其他"], *([code, name, "政府部门"] for code, name in UNITS.items() if code != DISTRICT[0])])
+        csv.writer(file).writerows(
+            [
+                ["单位代码", "单位名称", "类别"],
+                [*CITY, "汇总机关"],
+                [*DISTRICT, "其他"],
+                *([code, name, "政府部门"] for code, name in UNITS.items() if code != DISTRICT[0]),
+            ]
+        )
     return received
 
 
 def merged(district: District, received: Path, output: str):
-    return district.merge("--roster", district.folder / "市名册.csv", "--year", "2024", paths=(received,), output=output, roster=False, receive=False)
+    return district.merge(
+        "--roster",
+        district.folder / "市名册.csv",
+        "--year",
+        "2024",
+        paths=(received,),
+        output=output,
+        roster=False,
+        receive=False,
+    )
 
 
 def test_an_office_whose_figures_are_in_the_汇总表_is_not_waited_for(district, city):

@@ -45,7 +45,10 @@ def test_a_workbook_saved_by_libreoffice_is_the_same(libreoffice: LibreOffice, f
     assert not saved.filing.slips
 
 
-@pytest.mark.parametrize(("format", "named"), [("xls:MS Excel 97", "改名.xlsx"), ("xlsx:Calc MS Excel 2007 XML", "改名.xls"), ("ods", "改名.xlsx")])
+@pytest.mark.parametrize(
+    ("format", "named"),
+    [("xls:MS Excel 97", "改名.xlsx"), ("xlsx:Calc MS Excel 2007 XML", "改名.xls"), ("ods", "改名.xlsx")],
+)
 def test_a_wrong_extension_changes_nothing_but_a_word(libreoffice: LibreOffice, filled, format, named, tmp_path):
     saved = back(Path(shutil.move(libreoffice(filled, format, tmp_path), tmp_path / named)))
 
@@ -66,7 +69,9 @@ def test_a_table_in_a_word_document_is_the_same(libreoffice: LibreOffice, filled
 
 def test_a_word_document_saved_by_writer_is_the_same(libreoffice: LibreOffice, tmp_path, tmp_path_factory):
     made = hands.as_word(hands.tables(), tmp_path / "报告.docx")
-    document = libreoffice(libreoffice(made, "odt", tmp_path), "docx:Office Open XML Text", tmp_path_factory.mktemp("saved"))
+    document = libreoffice(
+        libreoffice(made, "odt", tmp_path), "docx:Office Open XML Text", tmp_path_factory.mktemp("saved")
+    )
 
     saved = back(document)
 

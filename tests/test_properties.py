@@ -53,7 +53,11 @@ ZERO = dict.fromkeys(COUNTS, 0) | dict.fromkeys(AMOUNTS, Decimal(0))
 
 
 def filing(values: Mapping[str, Figure], code: str = "1") -> Filing:
-    return Filing(Origin.TEMPLATE, tuple(values.get(name) for name in FORM.inputs), texts={"unit.code": code, "unit.name": f"{code}局"})
+    return Filing(
+        Origin.TEMPLATE,
+        tuple(values.get(name) for name in FORM.inputs),
+        texts={"unit.code": code, "unit.name": f"{code}局"},
+    )
 
 
 def case_of(units: list[Mapping[str, Figure]]) -> Case:
@@ -69,7 +73,11 @@ def case_of(units: list[Mapping[str, Figure]]) -> Case:
 @given(st.lists(st.tuples(figures, st.booleans()), min_size=1, max_size=8))
 @example([({"proactive.fees.amount": Decimal("0.1")}, True), ({"proactive.fees.amount": Decimal("0.2")}, True)])
 def test_totals_are_what_the_accepted_units_add_up_to(units):
-    wrong = [Finding("R303", Severity.ERROR, Said(), file=f"{i}.xlsx") for i, (_, accepted) in enumerate(units) if not accepted]
+    wrong = [
+        Finding("R303", Severity.ERROR, Said(), file=f"{i}.xlsx")
+        for i, (_, accepted) in enumerate(units)
+        if not accepted
+    ]
 
     result = consolidate(case_of([values for values, _ in units]), wrong, Body(None, None))
 
@@ -107,7 +115,11 @@ paragraphs = st.lists(words, max_size=8)
 
 
 @settings(max_examples=40)
-@given(figures, st.dictionaries(st.sampled_from(FORM.texts), paragraphs), st.dictionaries(st.sampled_from(FORM.explanations), words))
+@given(
+    figures,
+    st.dictionaries(st.sampled_from(FORM.texts), paragraphs),
+    st.dictionaries(st.sampled_from(FORM.explanations), words),
+)
 def test_what_is_filled_in_is_read_back(tmp_path_factory, values, texts, explanations):
     blank = dict.fromkeys(FORM.inputs)
     path = tmp_path_factory.mktemp("there") / "a.xlsx"
@@ -240,7 +252,13 @@ def office(chance: random.Random) -> dict[str, Figure | None]:
     values: dict[str, Figure | None] = {}
     for name in FORM.inputs:
         figure = 0 if chance.random() < 0.4 else chance.randint(0, scale)
-        values[name] = None if chance.random() < empty else figure if name in COUNTS else Decimal(chance.randint(0, scale * 10_000)) / 10**6
+        values[name] = (
+            None
+            if chance.random() < empty
+            else figure
+            if name in COUNTS
+            else Decimal(chance.randint(0, scale * 10_000)) / 10**6
+        )
     for column in COLUMNS if chance.random() < 0.5 else ():  # half of them balance
         outcomes = sum(values[f"{outcome}.{column}"] or 0 for outcome in OUTCOMES)
         values[f"requests.carried_in.{column}"] = 0
@@ -255,9 +273,13 @@ def batch(libreoffice, tmp_path_factory) -> Batch:
     values = [office(chance) for _ in range(20)]
     known = Figures.of(FORM, [list(office(chance).values()) for _ in values], range(20)).detail
     last_year = [known.loc[i].dropna().to_dict() if i % 3 else {} for i in range(20)]  # as `distribute` takes it
-    fillings = [filled(FORM, v, last, code=str(410800 + i)) for i, (v, last) in enumerate(zip(values, last_year, strict=True))]
+    fillings = [
+        filled(FORM, v, last, code=str(410800 + i)) for i, (v, last) in enumerate(zip(values, last_year, strict=True))
+    ]
     product = [written(filling, folder / f"{i}.xlsx") for i, filling in enumerate(fillings)]
-    stripped = [without_stored_values(written(filling, folder / "stripped" / f"{i}.xlsx")) for i, filling in enumerate(fillings)]
+    stripped = [
+        without_stored_values(written(filling, folder / "stripped" / f"{i}.xlsx")) for i, filling in enumerate(fillings)
+    ]
     return Batch(values, last_year, product, recalculated(libreoffice, stripped, folder))
 
 

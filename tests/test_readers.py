@@ -1,4 +1,4 @@
-"""What the readers of workbooks tell of a cell beside its value, the same for every kind of workbook; and what only XML can say."""
+"""What the readers of workbooks tell of a cell beside its value, the same for every kind; and what only XML can say."""
 
 import datetime
 import re
@@ -73,7 +73,15 @@ def grids(request, book: Path, libreoffice) -> list[Grid]:
 
 def test_values(grids: list[Grid]):
     page = grids[0]
-    assert [page.text(0, column) for column in range(7)] == ["字", "12", "96.0914", "True", "2025-01-10", " 两头有空 ", "第一行\n第二行"]
+    assert [page.text(0, column) for column in range(7)] == [
+        "字",
+        "12",
+        "96.0914",
+        "True",
+        "2025-01-10",
+        " 两头有空 ",
+        "第一行\n第二行",
+    ]
     assert [page.text(1, 0), page.text(1, 2), page.text(1, 3)] == ["3", "ab", ""]
     assert page.raw(3, 3) == 5 and page.raw(3, 0) == "" and page.raw(99, 99) == ""
 
@@ -85,7 +93,9 @@ def test_what_a_format_shows_goes_before_what_is_stored(grids: list[Grid]):
 
 def test_formulas_and_error_values_are_told(grids: list[Grid]):
     page = grids[0]
-    assert {at for at in page.formulas if at[0] == 1} == {(1, column) for column in range(5)}  # LibreOffice writes TRUE as one, too
+    assert {at for at in page.formulas if at[0] == 1} == {
+        (1, column) for column in range(5)
+    }  # LibreOffice writes TRUE as one, too
     assert page.errors == {(1, 1): "#DIV/0!", (1, 4): "#N/A"}
     assert not page.unstored
 
@@ -163,10 +173,14 @@ def test_a_sheet_without_its_data_is_damage():
 
 
 PLAIN = [  # what people and programs choose, of which nothing is to be said
-    "General", "G/通用格式", "0", "0.00", "#,##0", "#,##0.00", "0.00E+00", "##0.0E+0", "# ?/?", "# ??/??", "# ??/100", "@", "000000", r"#\ ##0", ".00", "0.",
-    "0_ ", "0_);(0)", "#,##0_);[Red](#,##0)", "0.00_ ;[Red]-0.00 ", "#,##0;[Red]#,##0", "[Red]0", "[红色]0", "[>=100]0;0", "0;-0;;@",
-    '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', r'_-* #,##0.00_-;\-* #,##0.00_-;_-* "-"??_-;_-@_-',
-    "¥#,##0.00;¥-#,##0.00", r'"¥"#,##0.00_);[Red]\("¥"#,##0.00\)', r"\¥#,##0", "[$¥-804]* #,##0.00_ ", "[$CNY] #,##0.00", "$#,##0.00", "#,##0.00 [$€-1]",
+    "General", "G/通用格式", "0", "0.00", "#,##0", "#,##0.00", "0.00E+00", "##0.0E+0", "# ?/?", "# ??/??", "# ??/100",
+    "@", "000000", r"#\ ##0", ".00", "0.",
+    "0_ ", "0_);(0)", "#,##0_);[Red](#,##0)", "0.00_ ;[Red]-0.00 ", "#,##0;[Red]#,##0", "[Red]0", "[红色]0",
+    "[>=100]0;0", "0;-0;;@",
+    '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ',
+    r'_-* #,##0.00_-;\-* #,##0.00_-;_-* "-"??_-;_-@_-',
+    "¥#,##0.00;¥-#,##0.00", r'"¥"#,##0.00_);[Red]\("¥"#,##0.00\)', r"\¥#,##0", "[$¥-804]* #,##0.00_ ",
+    "[$CNY] #,##0.00", "$#,##0.00", "#,##0.00 [$€-1]",
     "[DBNum1][$-804]General", "[DBNum2][$-804]G/通用格式", "[DBNum2][$RMB]General;[Red][DBNum2][$RMB]General",
 ]  # fmt: skip
 
@@ -251,25 +265,43 @@ def test_what_a_file_that_keeps_what_is_shown_says(number, shown, read):
 
 def test_what_has_no_height_or_width_is_hidden():
     def sheet(xml: bytes) -> bytes:
-        return xml.replace(b"<sheetData>", b'<sheetFormatPr zeroHeight="1"/><cols><col min="2" max="2" width="0"/></cols><sheetData>')
+        return xml.replace(
+            b"<sheetData>", b'<sheetFormatPr zeroHeight="1"/><cols><col min="2" max="2" width="0"/></cols><sheetData>'
+        )
 
-    data = bare("<row r='1' ht='0'><c r='A1'><v>1</v></c></row><row r='2' ht='15'><c r='A2'><v>1</v></c></row><row r='3'><c r='A3'><v>1</v></c></row>")
+    data = bare(
+        "<row r='1' ht='0'><c r='A1'><v>1</v></c></row><row r='2' ht='15'><c r='A2'><v>1</v></c></row>"
+        "<row r='3'><c r='A3'><v>1</v></c></row>"
+    )
     grid = read_xlsx(h.change(data, "xl/worksheets/sheet1.xml", sheet)).grids[0]
     assert grid.hidden_rows == {0, 2} and grid.hidden_columns == {1}
 
 
 def test_elements_may_have_a_prefix_as_long_as_all_have_it():
-    data = h.change(bare(""), "xl/worksheets/sheet1.xml", lambda xml: f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData></x:worksheet>'.encode())
+    data = h.change(
+        bare(""),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: (
+            f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row><x:c><x:v>4</x:v></x:c></x:row></x:sheetData>'
+            "</x:worksheet>".encode()
+        ),
+    )
     assert read_xlsx(data).grids[0].raw(0, 0) == 4
 
 
 def bare(rows: str) -> bytes:
     """The smallest workbook; its second format is a date, its third says 件 behind a number."""
-    relations = '<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-    styles = '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="0&quot;days 件&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    relations = (
+        '<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    )
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="0&quot;days 件&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
     parts = {
         "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>',
+        "xl/workbook.xml": '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": relations,
         "xl/styles.xml": styles,
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
@@ -281,7 +313,15 @@ def bare(rows: str) -> bytes:
 def test_a_prefix_says_nothing_but_must_stand_for_something(book: Path, libreoffice, other: str, declared: bool):
     data = libreoffice(book, "ods").read_bytes()
     declaration = re.search(rb' xmlns:calcext="[^"]*"', h.parts_of(data)["content.xml"])[0]
-    changed = h.change(data, "content.xml", lambda xml: xml.replace(declaration, declaration if declared else b"").replace(b"calcext:", f"{other}:".encode()).replace(b"xmlns:calcext", f"xmlns:{other}".encode()))
+    changed = h.change(
+        data,
+        "content.xml",
+        lambda xml: (
+            xml.replace(declaration, declaration if declared else b"")
+            .replace(b"calcext:", f"{other}:".encode())
+            .replace(b"xmlns:calcext", f"xmlns:{other}".encode())
+        ),
+    )
     if declared:
         assert read_ods(changed).grids[0].errors == {(1, 1): "#DIV/0!", (1, 4): "#N/A"}
     else:
@@ -293,7 +333,9 @@ def test_a_zero_stored_for_a_line_of_text_is_no_figure_that_has_slipped():
     """What LibreOffice writes into an .xls for a text that is calculated, unless it calculates anew."""
 
     def zero(xml: bytes) -> bytes:
-        return re.sub(rb'<c r="A2"( s="\d+") t="str">(<f>.*?</f>)<v>[^<]*</v>', rb'<c r="A2"\1>\2<v>0</v>', xml, count=1)
+        return re.sub(
+            rb'<c r="A2"( s="\d+") t="str">(<f>.*?</f>)<v>[^<]*</v>', rb'<c r="A2"\1>\2<v>0</v>', xml, count=1
+        )
 
     data = h.change(h.good(), "xl/worksheets/sheet3.xml", zero)
     assert data != h.change(h.good(), "xl/worksheets/sheet3.xml", lambda xml: xml)

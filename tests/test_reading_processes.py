@@ -1,4 +1,4 @@
-"""The processes that read: what ends or falls silent in one costs only the file it was reading; Ctrl-C ends them all."""
+"""The processes that read: what ends or falls silent in one costs only the file it read; Ctrl-C ends them all."""
 
 import multiprocessing
 import os
@@ -56,7 +56,9 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(guard, "SECONDS", 2)
 
 
-def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(misbehaving, folder: Path, capfd: pytest.CaptureFixture):
+def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(
+    misbehaving, folder: Path, capfd: pytest.CaptureFixture
+):
     bad = {5: "停", 37: "停", 80: "停", 20: "死", 60: "错"}
     for number in range(100):
         (folder / f"{bad.get(number, '好')}{number:03}.xlsx").write_bytes(distinct(number))
@@ -81,11 +83,17 @@ def test_an_archive_goes_on_behind_its_culprits_and_stops_at_too_many(misbehavin
     found = {reading.path.rpartition("/")[2]: reading for reading in pool.read_all(collect([folder]), FORM, 1)}
     assert len(found) == 11
     assert [name for name, reading in found.items() if reading.filing] == ["好0.xlsx", "好2.xlsx", "好4.xlsx", "乙.xlsx"]
-    assert {rule_of(t) for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx") for t in found[name].troubles} == {"F005"}
+    assert {
+        rule_of(t)
+        for name in ("死1.xlsx", "死3.xlsx", "死5.xlsx", "好6.xlsx", "好8.xlsx")
+        for t in found[name].troubles
+    } == {"F005"}
     assert "其余的没有再读" in found["好6.xlsx"].troubles[0].reason
 
 
-def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(monkeypatch: pytest.MonkeyPatch, folder: Path):
+def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+):
     (folder / "a.xlsx").write_bytes(h.good())
     monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
     monkeypatch.setattr(pool, "read_form", lambda path: os._exit(3))
@@ -109,8 +117,28 @@ def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
     slow = h.change(h.good(), h.TABLE, h.with_rows(h.bare_cells(12_000_000)))  # takes some seconds
     for number in range(6):
         (district.received / f"慢{number}.xlsx").write_bytes(slow)
-    command = [sys.executable, "-m", "disclosure_batch", "merge", district.received, "--roster", district.roster, "--year", str(YEAR), "-o", first.folder, "--jobs", "2"]
-    running = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=_hear_ctrl_c)
+    command = [
+        sys.executable,
+        "-m",
+        "disclosure_batch",
+        "merge",
+        district.received,
+        "--roster",
+        district.roster,
+        "--year",
+        str(YEAR),
+        "-o",
+        first.folder,
+        "--jobs",
+        "2",
+    ]
+    running = subprocess.Popen(
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_hear_ctrl_c,
+    )
     _until(lambda: len(_group(running.pid)) >= 3)  # itself, and those that read
     time.sleep(1)
     os.killpg(running.pid, signal.SIGINT)  # as the terminal does
@@ -130,7 +158,9 @@ def _hear_ctrl_c() -> None:
 def _group(leader: int) -> list[int]:
     """The processes of a group that are alive."""
     told = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat="], capture_output=True, text=True).stdout
-    return [int(pid) for pid, group, state in map(str.split, told.splitlines()) if int(group) == leader and state[0] != "Z"]
+    return [
+        int(pid) for pid, group, state in map(str.split, told.splitlines()) if int(group) == leader and state[0] != "Z"
+    ]
 
 
 def _until(holds: Callable[[], bool], seconds: float = 20) -> None:

@@ -21,7 +21,12 @@ from disclosure_batch.template.filling import Filling
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = [README, *(ROOT / name for name in ("README.en.md", "ARCHITECTURE.md", "CHANGELOG.md")), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+PAGES = [
+    README,
+    *(ROOT / name for name in ("README.en.md", "ARCHITECTURE.md", "CHANGELOG.md")),
+    *(ROOT / "docs").glob("*.md"),
+    *(ROOT / "benchmarks").glob("*.md"),
+]
 # A shell block, a text block, or the place where a person mends a cell: file, field, figure.
 STEP = re.compile(r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```|<!-- 改表：(?P<mend>.*?) -->", re.DOTALL)
 NOT_HERE = re.compile(r"make |python|\. ")  # what sets up the machine

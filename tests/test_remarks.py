@@ -1,4 +1,4 @@
-"""Comments beside the figures: one that holds a figure is told, as nobody adds it up; those of a marked copy are our own."""
+"""Comments beside the figures: one with a figure is told, as nobody adds it up; those of a marked copy are our own."""
 
 from pathlib import Path
 
@@ -72,9 +72,15 @@ def test_saved_by_libreoffice(format: str, libreoffice: LibreOffice, district, t
 
 
 @pytest.mark.parametrize("format", ["ods", "xls:MS Excel 97", "xlsx:Calc MS Excel 2007 XML"])
-@pytest.mark.parametrize(("look", "shown"), [({"strike": True}, "1̶2̶7"), ({"vertAlign": "superscript"}, "¹²7"), ({"b": True}, None)])
-def test_a_figure_partly_crossed_out_or_raised_saved_by_libreoffice(format, look, shown, libreoffice, district, tmp_path):
-    other = CellRichText("说明：", TextBlock(InlineFont(i=True), "文字" * 4_500))  # one that goes on in a further record of an .xls
+@pytest.mark.parametrize(
+    ("look", "shown"), [({"strike": True}, "1̶2̶7"), ({"vertAlign": "superscript"}, "¹²7"), ({"b": True}, None)]
+)
+def test_a_figure_partly_crossed_out_or_raised_saved_by_libreoffice(
+    format, look, shown, libreoffice, district, tmp_path
+):
+    other = CellRichText(
+        "说明：", TextBlock(InlineFont(i=True), "文字" * 4_500)
+    )  # one that goes on in a further record of an .xls
     sheet, place_of_text = place("text.proactive")
     figure = CellRichText(TextBlock(InlineFont(**look), "12"), "7")
     district.office("410801").edit(lambda book: book[sheet].__setitem__(place_of_text, other))

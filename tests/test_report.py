@@ -285,7 +285,10 @@ required = [name for name in FORM.inputs if FORM.fields[name].required]
 
 @pytest.mark.parametrize("templates", SETS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(figures=st.dictionaries(st.sampled_from(required), st.integers(1, 40), max_size=12), blank=st.sets(st.sampled_from([name.rsplit(".", 1)[0] for name in required]), max_size=8))
+@given(
+    figures=st.dictionaries(st.sampled_from(required), st.integers(1, 40), max_size=12),
+    blank=st.sets(st.sampled_from([name.rsplit(".", 1)[0] for name in required]), max_size=8),
+)
 def test_what_one_unit_left_blank_never_keeps_the_report_from_being_written(templates: str, figures: dict, blank: set):
     """A part of which it is not known whether it is zero is not named; those that are there still make their total."""
     offices = Office("教育局", figures), Office("水利局")
@@ -377,7 +380,9 @@ DIFFER = "（信息处理费：文字与所填数字不一，请补充核对结�
         (0, "购置设备，支出500元。", ["2024年未收取信息处理费。", "购置设备，支出500元。"]),
     ],
 )
-def test_the_body_s_own_words_on_fees_are_not_repeated_and_a_contradiction_is_seen(fee: int, words: str, said: list[str]):
+def test_the_body_s_own_words_on_fees_are_not_repeated_and_a_contradiction_is_seen(
+    fee: int, words: str, said: list[str]
+):
     office = all_zero()
     office.figures["indicators.information_fees"] = fee
     office.texts = {"text.other_matters": words}

@@ -23,7 +23,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return office.write(tmp_path_factory.mktemp("good") / "a.xlsx").read_bytes()
 
 
-def rezipped(data: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part, extra: dict[str, bytes] | None = None) -> bytes:
+def rezipped(
+    data: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part, extra: dict[str, bytes] | None = None
+) -> bytes:
     """The same workbook with its parts changed, or with further ones."""
     old, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -47,14 +49,16 @@ CASES = [
     ("a.xlsx", lambda good: good, "current", [], ""),
     ("a.xlsx", lambda good: b"", "unusable", ["F001"], "是空文件"),
     ("a.xlsx", lambda good: good[:3000], "unusable", ["F001"], "没有传完"),
-    ("a.rar", lambda good: b"Rar!\x1a\x07\x01\x00" + bytes(50), "unusable", ["F001"], "压缩包，没有读取（200 个数字读到 0 个）。请解压，按单个文件报送。"),
+    ("a.rar", lambda good: b"Rar!\x1a\x07\x01\x00" + bytes(50), "unusable", ["F001"],
+        "压缩包，没有读取（200 个数字读到 0 个）。请解压，按单个文件报送。"),
     ("a.xlsx", lambda good: ENCRYPTED, "unusable", ["F002"], "请取消密码后另存"),
     ("a.xls", lambda good: good, "current", ["F003"], "的扩展名是 .xls，内容是 .xlsx 工作簿，已照内容读取"),
     ("a.XLSX", lambda good: good, "current", [], ""),
     ("a.xlsm", lambda good: good, "current", [], ""),
     ("~$a.xlsx", lambda good: b"\x05lock", "ignored", ["F004"], "是表格打开时的临时锁文件"),
     (".DS_Store", lambda good: b"\x00\x00", "ignored", ["F004"], "系统文件"),
-    ("a.xlsx", lambda good: rezipped(good, extra={f"xl/media/{i}.bin": b"" for i in range(guard.PARTS)}), "unusable", ["F005"], "超过 5000 个的上限"),
+    ("a.xlsx", lambda good: rezipped(good, extra={f"xl/media/{i}.bin": b"" for i in range(guard.PARTS)}),
+        "unusable", ["F005"], "超过 5000 个的上限"),
     ("a.xlsx", lambda good: rezipped(good, extra={f"xl/media/{i}.bin": b"" for i in range(50)}), "current", [], ""),
     ("a.xlsx", damaged, "unusable", ["F006"], "损坏"),
     ("a.xlsm", lambda good: rezipped(good, extra={"xl/vbaProject.bin": b"macro"}), "current", ["F007"], "有宏，没有运行"),

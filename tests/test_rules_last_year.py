@@ -59,7 +59,9 @@ def test_last_year_is_the_year_before(year, told):
 @pytest.mark.parametrize("doubt", ["year", "unit"])
 def test_figures_of_another_year_or_of_a_doubtful_unit_are_not_compared(doubt):
     """L003 and U002 say it; that nothing fits last year's is the same cause. U002 is said of who sent the file."""
-    filing = handed_in({DOCUMENTS("in_force"): 99}, texts={"unit.year": "2023"} if doubt == "year" else {"unit.name": "示例区教育局"})
+    filing = handed_in(
+        {DOCUMENTS("in_force"): 99}, texts={"unit.year": "2023"} if doubt == "year" else {"unit.name": "示例区教育局"}
+    )
     roster = [unit(CODE, "示例区财政局"), unit("410802", "示例区教育局")]
     found = check(filing, last=last_year({CODE: BEFORE, "410802": BEFORE}), roster=roster)
     said = [(CODE, "L003"), ("410802", "U003")] if doubt == "year" else [(CODE, "U003"), ("410802", "U002")]
@@ -99,7 +101,10 @@ def test_y101_says_both_sides():
         *((said, "warning", said) for said in ("机构合并，接收原粮食局文件", "已核实，系上年漏报")),
     ],
 )
-@pytest.mark.parametrize(("rule", "changes"), [("Y102", {DOCUMENTS("repealed"): 99}), ("Y301", {COMPANY("carried_in"): 2, COMPANY("new"): 2})])
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [("Y102", {DOCUMENTS("repealed"): 99}), ("Y301", {COMPANY("carried_in"): 2, COMPANY("new"): 2})],
+)
 def test_an_explained_error_is_a_warning_that_shows_it(rule, changes, text, severity, shown):
     found = one(check(handed_in(changes, texts={f"explanation.{rule}": text}), last=BEFORE), rule)
     assert (found.severity, found.explanation) == (severity, shown)
@@ -165,7 +170,10 @@ def test_a_table_that_is_last_years_to_the_digit(last, sheets):
         ({PERSON("new"): 1, PERSON("granted"): 1}, ["warning"]),  # a quiet office, two years alike
         ({PERSON("new"): 2, PERSON("granted"): 1, PERSON("not_processed.petition"): 1}, ["error"]),
         ({PERSON("new"): 3, PERSON("granted"): 1, PERSON("carried_in"): 1, PERSON("carried_out"): 3}, ["error"]),
-        ({"proactive.licensing.decisions": 4, "proactive.fees.amount": Decimal("1.5"), DOCUMENTS("in_force"): 9}, ["warning"]),
+        (
+            {"proactive.licensing.decisions": 4, "proactive.fees.amount": Decimal("1.5"), DOCUMENTS("in_force"): 9},
+            ["warning"],
+        ),
     ],
 )
 def test_few_figures_may_be_the_same_by_chance(figures, severity):
@@ -313,7 +321,10 @@ def test_the_swings_of_a_table_are_one_finding_with_all_cells_and_the_explanatio
     changes = {LICENCES: 3000, PENALTIES: 210, "indicators.special_columns": 40}
     filing = handed_in(changes, texts={"explanation.Y501": "全年开展专项整治"})
     found = of(check(filing, last=BEFORE), "Y501")
-    assert [(f.sheet, f.cell, f.also) for f in found] == [("二、主动公开", "B10", ("B13",)), ("工作指标", place("indicators.special_columns")[1], ())]
+    assert [(f.sheet, f.cell, f.also) for f in found] == [
+        ("二、主动公开", "B10", ("B13",)),
+        ("工作指标", place("indicators.special_columns")[1], ()),
+    ]
     assert "有 2 个数与上年相差较大" in found[0].message
     assert {f.explanation for f in found} == {"全年开展专项整治"}
 
@@ -321,7 +332,12 @@ def test_the_swings_of_a_table_are_one_finding_with_all_cells_and_the_explanatio
 def test_what_another_rule_holds_against_last_year_is_no_swing_too():
     """现行有效 is Y101's, 上年结转 is Y301's, an amount is V012's."""
     changes = {DOCUMENTS("in_force"): 500, COMPANY("carried_in"): 90, "proactive.fees.amount": Decimal(9000)}
-    assert codes(check(handed_in(changes | {COMPANY("granted_in_part"): 91}), last=BEFORE)) == ["V012", "Y101", "Y301", "Y501"]
+    assert codes(check(handed_in(changes | {COMPANY("granted_in_part"): 91}), last=BEFORE)) == [
+        "V012",
+        "Y101",
+        "Y301",
+        "Y501",
+    ]
     assert "·现行有效" not in one(check(handed_in(changes), last=BEFORE), "Y101").message
 
 

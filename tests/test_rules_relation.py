@@ -57,16 +57,25 @@ def test_a_typed_total_is_held_against_its_parts(rule, total, right):
 
     found = check(handed_in(totals={total: right + 2}))
     assert codes(found) == [rule]  # not R601, too, and no broken relation: totals are taken as re-derived
-    assert (found[0].severity, found[0].field, found[0].value, found[0].expected) == (Severity.ERROR, total, right + 2, right)
+    assert (found[0].severity, found[0].field, found[0].value, found[0].expected) == (
+        Severity.ERROR,
+        total,
+        right + 2,
+        right,
+    )
     assert f"填的是 {right + 2}，各项之和是 {right}，相差 2。" in found[0].message
     assert "恢复总计的公式" in found[0].message
 
 
 def test_a_typed_total_of_an_unreadable_figure_is_not_accused():
-    assert codes(check(handed_in(slips={PERSON("new"): Slip.NOT_A_NUMBER}, totals={"requests.new.total": 99}))) == ["V004"]
+    assert codes(check(handed_in(slips={PERSON("new"): Slip.NOT_A_NUMBER}, totals={"requests.new.total": 99}))) == [
+        "V004"
+    ]
 
 
-@pytest.mark.parametrize("total", ["requests.granted.total", "requests.outcome_total.total", "remedies.reconsideration.total"])
+@pytest.mark.parametrize(
+    "total", ["requests.granted.total", "requests.outcome_total.total", "remedies.reconsideration.total"]
+)
 def test_a_stale_result_of_a_formula_is_no_error(total):
     found = check(handed_in(stale={total: 77}))
     assert codes(found) == ["R601"]
@@ -86,7 +95,14 @@ def test_where_a_formula_has_another_result_its_blank_cells_may_be_no_zeros():
 
 
 def test_several_stale_results_are_one_finding():
-    found = one(check(handed_in(stale={"requests.granted.total": 6, PERSON("outcome_total"): 8, "remedies.reconsideration.total": 3})), "R601")
+    found = one(
+        check(
+            handed_in(
+                stale={"requests.granted.total": 6, PERSON("outcome_total"): 8, "remedies.reconsideration.total": 3}
+            )
+        ),
+        "R601",
+    )
     assert "同样的还有 2 格" in found.message
     assert found.also == ("D30",)  # those of the same sheet
 
@@ -157,9 +173,13 @@ def test_no_channel_has_more_than_was_published(figures, severities):
     assert [f.severity for f in of(check(handed_in(figures)), "R501")] == severities
 
 
-@pytest.mark.parametrize(("received", "handled", "off"), [(9, 9, False), (9, 10, True), (9, 0, False), (None, 10, False)])
+@pytest.mark.parametrize(
+    ("received", "handled", "off"), [(9, 9, False), (9, 10, True), (9, 0, False), (None, 10, False)]
+)
 def test_no_more_letters_are_answered_than_came(received, handled, off):
-    found = of(check(handed_in({"indicators.letters_received": received, "indicators.letters_handled": handled})), "R502")
+    found = of(
+        check(handed_in({"indicators.letters_received": received, "indicators.letters_handled": handled})), "R502"
+    )
     assert [f.severity for f in found] == [Severity.WARNING] * off
     assert not off or "超出 1" in found[0].message
 

@@ -90,15 +90,21 @@ MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
         ([handed_in(texts=EARLY), handed_in(MENDED, texts=LATE)], [("superseded", "F009"), ("current", None)]),
         ([handed_in(MENDED, texts=LATE), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),
         ([handed_in(texts=EARLY), handed_in(MENDED, texts=EARLY)], [("unusable", "U004"), ("unusable", "U004")]),
-        ([handed_in(texts=EARLY), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),  # they say the same
+        ([handed_in(texts=EARLY), handed_in(texts=EARLY)], [("current", None), ("superseded", "F009")]),
+         # they say the same
         # no day: not to be compared
-        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),
-        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(texts=LATE)], [("current", None), ("superseded", "F009")]),  # they say the same
-        ([handed_in(texts={"unit.date": "2035-01-20"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),
-        ([handed_in(texts={"unit.date": "2024-01-20"}), handed_in(MENDED, texts=LATE)], [("unusable", "U004"), ("unusable", "U004")]),  # of the year before
+        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(MENDED, texts=LATE)],
+            [("unusable", "U004"), ("unusable", "U004")]),
+        ([handed_in(texts={"unit.date": "1月中旬"}), handed_in(texts=LATE)],
+            [("current", None), ("superseded", "F009")]),  # they say the same
+        ([handed_in(texts={"unit.date": "2035-01-20"}), handed_in(MENDED, texts=LATE)],
+            [("unusable", "U004"), ("unusable", "U004")]),
+        ([handed_in(texts={"unit.date": "2024-01-20"}), handed_in(MENDED, texts=LATE)],
+            [("unusable", "U004"), ("unusable", "U004")]),  # of the year before
         # two that can't be told apart, both before the third
         (
-            [handed_in(texts=EARLY), handed_in({"indicators.platforms": 9}, texts=EARLY), handed_in(MENDED, texts=LATE)],
+            [handed_in(texts=EARLY), handed_in({"indicators.platforms": 9}, texts=EARLY),
+                handed_in(MENDED, texts=LATE)],
             [("superseded", "F009"), ("superseded", "F009"), ("current", None)],
         ),
         # another unit's workbook under this unit's code, and last year's, do not take the place of the right one
@@ -106,7 +112,9 @@ MENDED = {PERSON("new"): 8, PERSON("granted"): 6}
         ([handed_in(texts=EARLY), handed_in(MENDED, texts=LAST_YEARS)], [("current", None), ("superseded", "F009")]),
         # a blank one steps back
         (
-            [handed_in(base=dict.fromkeys(FORM.inputs), texts={name: "" for name in handed_in().texts if name not in ("unit.code", "unit.name", "unit.year")}), handed_in()],
+            [handed_in(base=dict.fromkeys(FORM.inputs),
+                texts={name: "" for name in handed_in().texts if name not in ("unit.code", "unit.name",
+                "unit.year")}), handed_in()],
             [("ignored", "F004"), ("current", None)],
         ),
     ],
@@ -135,7 +143,13 @@ def test_two_submissions_that_cannot_be_told_apart_are_both_named():
 
 @pytest.mark.parametrize(
     ("cover", "stamp", "severities"),
-    [("2024", "2024", []), ("2023", "2024", ["error"]), ("", "2023", ["error"]), ("2024", "2023", ["notice"]), ("", "", [])],
+    [
+        ("2024", "2024", []),
+        ("2023", "2024", ["error"]),
+        ("", "2023", ["error"]),
+        ("2024", "2023", ["notice"]),
+        ("", "", []),
+    ],
 )
 def test_the_year_on_the_cover_decides(cover, stamp, severities):
     filing = handed_in(texts={"unit.year": cover}, stamp={"unit.year": stamp})
@@ -144,7 +158,13 @@ def test_the_year_on_the_cover_decides(cover, stamp, severities):
 
 @pytest.mark.parametrize(
     ("cover", "stamp", "severity"),
-    [("2022-2023", "2024", "notice"), ("2022-2023", "", "error"), ("24", "", "error"), ("本年度", "2024", "notice"), ("2022-2023", "2023", "error")],
+    [
+        ("2022-2023", "2024", "notice"),
+        ("2022-2023", "", "error"),
+        ("24", "", "error"),
+        ("本年度", "2024", "notice"),
+        ("2022-2023", "2023", "error"),
+    ],
 )
 def test_a_cover_that_says_no_year_is_told(cover, stamp, severity):
     """The template's own year is taken then; where it has none, nobody knows."""
@@ -153,7 +173,9 @@ def test_a_cover_that_says_no_year_is_told(cover, stamp, severity):
     assert max((f.severity for f in found), key=lambda s: s == "error") == severity
 
 
-@pytest.mark.parametrize("written", ["二〇二四", "２０２４年度", "2024.0", datetime.date(2024, 1, 1), datetime.datetime(2024, 12, 31)])
+@pytest.mark.parametrize(
+    "written", ["二〇二四", "２０２４年度", "2024.0", datetime.date(2024, 1, 1), datetime.datetime(2024, 12, 31)]
+)
 def test_a_year_may_be_written_in_many_ways(written):
     assert read_year(written) == "2024"
 
@@ -171,13 +193,21 @@ SMALL = dict.fromkeys(FORM.inputs, 0)
         (GOOD, GOOD, "信息更新偏慢", "业务培训太少", True),  # too many figures to be alike by chance
         (GOOD, {**GOOD, "indicators.platforms": 1}, "信息更新偏慢", "信息更新偏慢", False),
         (SMALL, SMALL, "无", "无", False),  # nothing happened in either
-        ({**SMALL, "remedies.reconsideration.upheld": 1}, {**SMALL, "remedies.reconsideration.upheld": 1}, "", "", True),
-        ({**SMALL, "remedies.reconsideration.upheld": 1}, {"remedies.reconsideration.upheld": 1}, "", "", True),  # blank for 0
+        ({**SMALL, "remedies.reconsideration.upheld": 1}, {**SMALL, "remedies.reconsideration.upheld": 1}, "", "",
+            True),
+        ({**SMALL, "remedies.reconsideration.upheld": 1}, {"remedies.reconsideration.upheld": 1}, "", "", True),
+         # blank for 0
     ],
 )  # fmt: skip
 def test_the_same_submission_of_two_units(one_figures, other_figures, one_text, other_text, told):
-    filings = handed_in(base=one_figures, texts={"text.problems": one_text}), handed_in(
-        base=dict.fromkeys(FORM.inputs) | other_figures, code="410802", name="示例区教育局", texts={"text.problems": other_text}
+    filings = (
+        handed_in(base=one_figures, texts={"text.problems": one_text}),
+        handed_in(
+            base=dict.fromkeys(FORM.inputs) | other_figures,
+            code="410802",
+            name="示例区教育局",
+            texts={"text.problems": other_text},
+        ),
     )
     found = of(check(*filings, roster=ROSTER), "U005")
     assert [(f.severity, f.unit) for f in found] == [("warning", "410802")] * told
@@ -267,7 +297,10 @@ def test_who_publishes_is_known(named):
     ],
 )
 def test_another_units_workbook_under_a_new_name(figures, texts, told):
-    one, other = (handed_in(code=u.code, name=u.name, base=figures, texts={"text.problems": text}) for u, text in zip(ROSTER, texts, strict=True))
+    one, other = (
+        handed_in(code=u.code, name=u.name, base=figures, texts={"text.problems": text})
+        for u, text in zip(ROSTER, texts, strict=True)
+    )
     found = of(check(one, other, roster=ROSTER), "U005")
     assert [told in f.message for f in found] == ([True] if told else [])
 
@@ -317,7 +350,12 @@ def test_a_workbook_handed_out_under_another_code_is_told(stamped, roster, words
 
 # ---------------------------------------------------------------- U001: which unit it probably is
 
-HEALTH = (unit("410804", "示例区卫生健康局"), unit("410805", "示例区卫生健康局监督所"), unit("410806", "示例区城市管理局（综合行政执法局）"), unit("410807", "示例区水利局", aliases=("水利局",)))
+HEALTH = (
+    unit("410804", "示例区卫生健康局"),
+    unit("410805", "示例区卫生健康局监督所"),
+    unit("410806", "示例区城市管理局（综合行政执法局）"),
+    unit("410807", "示例区水利局", aliases=("水利局",)),
+)
 
 
 @pytest.mark.parametrize(
@@ -347,5 +385,7 @@ def test_the_unit_it_probably_is_is_asked_about(name, path, asked):
     submission = reading(handed_in(code="", name=name), f"收件/{path}")
     found = one(check(readings=[submission], roster=roster), "U001")
     assert ("是不是名册上的" in found.message) == bool(asked)
-    named = next((unit.code for unit in roster if unit.name == asked), None)  # who sent it is not told that nothing came
+    named = next(
+        (unit.code for unit in roster if unit.name == asked), None
+    )  # who sent it is not told that nothing came
     assert found.unit == named and (asked is None or f"是不是名册上的“{asked}”？是的话，请在名册这个单位的“别名”栏登记" in found.message)

@@ -1,4 +1,4 @@
-"""V: the value of a cell. What is typed, what is read, which rule speaks; each rule with the near miss that stays silent."""
+"""V: the value of a cell. What is typed, what is read, which rule speaks; beside each a near miss that is silent."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -98,7 +98,10 @@ def test_an_amount(raw, value, rules, tmp_path: Path):
 
 def test_a_total_without_a_stored_result_is_computed_and_told_once_for_each_sheet(tmp_path: Path):
     found, _ = said_of(office().edit(lambda book: None).write(tmp_path / "a.xlsx"))  # saved by a program
-    assert [(f.severity, f.sheet) for f in of(found, "V008")] == [(Severity.NOTICE, "三、依申请公开"), (Severity.NOTICE, "四、复议诉讼")]
+    assert [(f.severity, f.sheet) for f in of(found, "V008")] == [
+        (Severity.NOTICE, "三、依申请公开"),
+        (Severity.NOTICE, "四、复议诉讼"),
+    ]
     assert of(found, "R301", "R302", "R303", "R401", "R601") == []
 
 
@@ -180,7 +183,10 @@ def test_half_of_a_table_filled_in_is_more_than_begun(filled, severity):
 
 
 def test_only_what_was_filled_in_beforehand_is_a_blank_table():
-    assert one(check(handed_in(blank("三、依申请公开") | {"requests.carried_in.enterprise": 1})), "V001").severity is Severity.ERROR
+    assert (
+        one(check(handed_in(blank("三、依申请公开") | {"requests.carried_in.enterprise": 1})), "V001").severity
+        is Severity.ERROR
+    )
 
 
 def test_several_blanks_of_a_table_are_one_notice_with_their_cells():
@@ -192,7 +198,12 @@ def test_several_blanks_of_a_table_are_one_notice_with_their_cells():
 
 def lines_left_out(*heads: str) -> dict[str, None]:
     """Rows or columns of the third section."""
-    return {name: None for name in TABLES["三、依申请公开"] for head in heads if name.startswith(f"requests.{head}.") or name.endswith(f".{head}")}
+    return {
+        name: None
+        for name in TABLES["三、依申请公开"]
+        for head in heads
+        if name.startswith(f"requests.{head}.") or name.endswith(f".{head}")
+    }
 
 
 @pytest.mark.parametrize(
@@ -205,7 +216,11 @@ def lines_left_out(*heads: str) -> dict[str, None]:
 )
 def test_a_whole_row_or_column_left_out_may_have_slipped(heads, said):
     told = of(check(handed_in(lines_left_out(*heads))), "V001")
-    assert [f.severity for f in told] == [Severity.WARNING] and said in told[0].message and "请核对是不是填错了位置" in told[0].message
+    assert (
+        [f.severity for f in told] == [Severity.WARNING]
+        and said in told[0].message
+        and "请核对是不是填错了位置" in told[0].message
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A second edition is a second file: laid beside the first one, it goes all the way from the blank workbook to the report."""
+"""A second edition is a second file: laid beside the first, it goes all the way from blank workbook to report."""
 
 import json
 import shutil
@@ -17,7 +17,13 @@ from disclosure_batch.form import edition
 from tests.run import reading_here
 
 DATA = Path(__file__).parent / "data"
-FIGURES = {"money.income.budget": 10, "money.wages.budget": 4, "money.left.budget": 6, "visits.group.received": 3, "more.overtime": 1.5}
+FIGURES = {
+    "money.income.budget": 10,
+    "money.wages.budget": 4,
+    "money.left.budget": 6,
+    "visits.group.received": 3,
+    "more.overtime": 1.5,
+}
 ROSTER = "单位代码,单位名称,类别\n01,甲市信访局,汇总机关\n02,乙县信访局,政府部门\n03,丙县信访办,其他\n"
 
 

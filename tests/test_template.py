@@ -27,7 +27,8 @@ SHEETS = ["封面", "二、主动公开", "三、依申请公开", "四、复议
 TABLES = SHEETS[1:5]
 # All of them in Excel 2010, WPS and LibreOffice under these names
 FUNCTIONS = {
-    "ABS", "AND", "COUNT", "COUNTBLANK", "DATE", "IF", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MAX", "MOD", "N", "NOT", "ROUND", "SEARCH",
+    "ABS", "AND", "COUNT", "COUNTBLANK", "DATE", "IF", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "MAX", "MOD", "N",
+    "NOT", "ROUND", "SEARCH",
     "SUM", "SUMPRODUCT", "TEXT",
     "ISNA", "LEN", "LOWER", "MATCH", "OR", "SUBSTITUTE", "TRIM",
 }  # fmt: skip
@@ -64,7 +65,9 @@ def area_of(name: str):
 def formulas(sheets) -> list[str]:
     """Every formula of the workbook: in cells, conditional formats and validations."""
     tags = ("f", "formula", "formula1", "formula2")
-    return [element.text for sheet in sheets.values() for tag in tags for element in sheet.iter(MAIN + tag) if element.text]
+    return [
+        element.text for sheet in sheets.values() for tag in tags for element in sheet.iter(MAIN + tag) if element.text
+    ]
 
 
 # ---------------------------------------------------------------- what is there
@@ -89,7 +92,9 @@ def test_the_stamp_is_very_hidden_and_nothing_else_is(book):
 def test_every_field_has_a_name_for_the_whole_workbook_on_one_cell(book):
     names = {name: defined.attr_text for name, defined in book.defined_names.items()}
 
-    assert names == {f: f"'{LAYOUT.sheet_of(f).name}'!${area_of(f).first[0]}${area_of(f).first[1:]}" for f in FORM.fields}
+    assert names == {
+        f: f"'{LAYOUT.sheet_of(f).name}'!${area_of(f).first[0]}${area_of(f).first[1:]}" for f in FORM.fields
+    }
 
 
 @pytest.mark.parametrize("sheet", TABLES)
@@ -112,7 +117,9 @@ def test_the_heads_of_section_three_are_merged_as_on_paper(book):
 
 
 def test_the_blank_holds_no_figure(book):
-    assert [name for name in FORM.inputs if book[LAYOUT.sheet_of(name).name][area_of(name).first].value is not None] == []
+    assert [
+        name for name in FORM.inputs if book[LAYOUT.sheet_of(name).name][area_of(name).first].value is not None
+    ] == []
 
 
 def test_a_year_may_be_given(tmp_path):
@@ -132,7 +139,9 @@ def test_every_relation_has_its_line_and_the_explainable_ones_a_cell_beside_them
     page = book["核对与说明"]
     sheet = next(s for s in LAYOUT.sheets if s.checks)
 
-    assert [page.cell(row + 1, 1).value for row in sheet.checks] == [relation.code for relation in sheet.checks.values()]
+    assert [page.cell(row + 1, 1).value for row in sheet.checks] == [
+        relation.code for relation in sheet.checks.values()
+    ]
     assert sorted(map(id, sheet.checks.values())) == sorted(map(id, FORM.relations))
     for name, area in sheet.cells.items():
         code = name.removeprefix("explanation.")
@@ -195,14 +204,22 @@ def test_a_text_is_a_block_of_rows_that_are_not_merged(book):
     for name in FORM.texts:
         area = area_of(name)
         assert len(area.rows) == FORM.fields[name].rows >= 8
-        assert not [merged for merged in page.merged_cells if merged.min_col <= area.left + 1 <= merged.max_col and merged.min_row > 2]
+        assert not [
+            merged
+            for merged in page.merged_cells
+            if merged.min_col <= area.left + 1 <= merged.max_col and merged.min_row > 2
+        ]
 
 
 # ---------------------------------------------------------------- formulas
 
 
 def test_only_functions_that_excel_2010_and_wps_have(sheets):
-    used = {name for formula in formulas(sheets) for name in re.findall(r"([A-Z_][A-Z0-9_.]*)\(", re.sub(r'"[^"]*"', "", formula))}
+    used = {
+        name
+        for formula in formulas(sheets)
+        for name in re.findall(r"([A-Z_][A-Z0-9_.]*)\(", re.sub(r'"[^"]*"', "", formula))
+    }
     assert used <= FUNCTIONS
     assert {"SUM", "ROUND", "COUNT"} <= used  # or nothing was read
 
@@ -241,7 +258,9 @@ def test_totals_are_formulas_over_their_parts_and_have_stored_values(book, path)
 
 
 def test_no_formula_goes_without_a_stored_value(tmp_path):
-    name = written(filled(FORM, {"requests.new.enterprise": 3}, {"requests.carried_out.enterprise": 1}), tmp_path / "a.xlsx")
+    name = written(
+        filled(FORM, {"requests.new.enterprise": 3}, {"requests.carried_out.enterprise": 1}), tmp_path / "a.xlsx"
+    )
     assert [at for at, value in stored(name).items() if value is None] == []
 
 
@@ -332,7 +351,9 @@ def test_last_year_is_no_part_of_the_printed_page(book):
     for sheet in (sheet for sheet in LAYOUT.sheets if sheet.sheet.kind in PRINTED):
         left, top, right, bottom = range_boundaries(book[sheet.name].print_area.rpartition("!")[2].replace("$", ""))
         printed = [*sheet.labels, *sheet.cells.values()]
-        assert all(left <= a.left + 1 and a.right + 1 <= right and a.bottom + 1 <= bottom and a.top + 1 >= top for a in printed)
+        assert all(
+            left <= a.left + 1 and a.right + 1 <= right and a.bottom + 1 <= bottom and a.top + 1 >= top for a in printed
+        )
         assert not [a for a in sheet.last_year.values() if a.left + 1 <= right and a.top + 1 <= bottom]
 
 
@@ -357,7 +378,9 @@ def test_the_words_of_validations_are_as_short_as_excel_asks(sheets):
 
 def test_no_cell_is_validated_twice(book):
     for page in book:
-        cells = Counter(c for rule in page.data_validations.dataValidation for area in rule.sqref.ranges for c in area.cells)
+        cells = Counter(
+            c for rule in page.data_validations.dataValidation for area in rule.sqref.ranges for c in area.cells
+        )
         assert max(cells.values(), default=1) == 1, page.title
 
 
@@ -378,7 +401,9 @@ def test_cells_come_in_order_and_parts_refer_to_parts_that_are_there(sheets, par
         cells = [range_boundaries(cell.get("r"))[1::-1] for cell in sheet.iter(MAIN + "c")]
         assert cells == sorted(set(cells))
     styles = parts["xl/styles.xml"]
-    marks = {int(rule.get("dxfId")) for sheet in sheets.values() for rule in sheet.iter(MAIN + "cfRule") if rule.get("dxfId")}
+    marks = {
+        int(rule.get("dxfId")) for sheet in sheets.values() for rule in sheet.iter(MAIN + "cfRule") if rule.get("dxfId")
+    }
     assert marks and max(marks) < len(styles.find(MAIN + "dxfs"))
     used = {int(c.get("s", 0)) for sheet in sheets.values() for c in sheet.iter(MAIN + "c")}
     assert max(used) < len(styles.find(MAIN + "cellXfs"))
@@ -429,8 +454,21 @@ def sheet_contents(page) -> dict:
         "widths": {key: c.width for key, c in page.column_dimensions.items()},
         "heights": {key: r.height for key, r in page.row_dimensions.items() if r.height},
         "validations": [repr(rule) for rule in page.data_validations.dataValidation],
-        "marks": [(str(a.sqref), [repr(r) for r in rules]) for a, rules in page.conditional_formatting._cf_rules.items()],
-        "page": tuple(map(repr, (page.page_setup, page.page_margins, page.print_area, page.print_title_rows, page.oddFooter.center.text))),
+        "marks": [
+            (str(a.sqref), [repr(r) for r in rules]) for a, rules in page.conditional_formatting._cf_rules.items()
+        ],
+        "page": tuple(
+            map(
+                repr,
+                (
+                    page.page_setup,
+                    page.page_margins,
+                    page.print_area,
+                    page.print_title_rows,
+                    page.oddFooter.center.text,
+                ),
+            )
+        ),
         "state": (page.sheet_state, page.freeze_panes, repr(page.protection)),
     }
 
@@ -454,7 +492,15 @@ def test_there_is_one_sheet_of_checks():
 
 
 def test_each_check_leads_to_the_first_of_its_cells(book):
-    links = {cell.row - 1: cell.hyperlink.location for row in book["核对与说明"].iter_rows(max_col=1) for cell in row if cell.hyperlink}
+    links = {
+        cell.row - 1: cell.hyperlink.location
+        for row in book["核对与说明"].iter_rows(max_col=1)
+        for cell in row
+        if cell.hyperlink
+    }
 
-    assert links == {row: LAYOUT.reference(relation.left[0].field).replace("$", "") for row, relation in LAYOUT.sheets[-1].checks.items()}
+    assert links == {
+        row: LAYOUT.reference(relation.left[0].field).replace("$", "")
+        for row, relation in LAYOUT.sheets[-1].checks.items()
+    }
     assert "'三、依申请公开'!D7" in links.values()
