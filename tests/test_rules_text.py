@@ -152,3 +152,18 @@ def test_accepting_is_counted_differently_and_only_asked_about():
     (remark,) = told(paper("共受理申请9件。", now=now))
     assert remark.severity is Severity.WARNING
     assert "是 11" in remark.finding.message and "予以公开 5、部分公开 1、无法提供 3" in remark.finding.message
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ("予以公开52件，占61.91%；部分公开25件，占29.76%；无法提供7件，占8.33%", []),  # rounded so that they make 100
+        ("予以公开52件，占61.90%；部分公开25件，占29.76%；无法提供7件，占8.33%", []),  # each rounded alone
+        ("予以公开52件，占61.91%；部分公开25件，占29.76%；无法提供7件，占8.34%", ["T003", "T003"]),
+        ("予以公开52件，占61.92%；部分公开25件，占29.75%；无法提供7件，占8.33%", ["T003"]),
+    ],
+)
+def test_shares_of_a_list_may_be_rounded_so_that_they_make_100(said: str, off: list[str]):
+    rows = {GRANTED: 52, "requests.granted_in_part.total": 25, "requests.unavailable.not_held.total": 7}
+    now = {CONCLUDED: Decimal(84), **{name: Decimal(count) for name, count in rows.items()}}
+    assert [remark.rule for remark in told(paper(f"办结申请84件。办结的申请中，{said}。", now=now))] == off
