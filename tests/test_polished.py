@@ -10,10 +10,13 @@ from unittest.mock import patch
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.shared import Pt
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from disclosure_batch.carry.written import RELATION
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
 from disclosure_batch.outputs.polished import LIST
@@ -256,10 +259,34 @@ def test_a_digit_typed_beside_a_figure_makes_another_number(desk: Desk):
 
 
 def test_an_old_number_in_the_editor_s_own_words_is_told_and_never_set(desk: Desk):
-    desk.edit(lambda document: document.add_paragraph("今年的480条，比哪一年都多。"))
-    desk.correct(PUBLISHED=10)
-    assert "今年的480条，比哪一年都多。" in desk.lines and "主动公开政府信息490条" in desk.text
+    desk.edit(lambda document: document.add_paragraph("2025.1.20：今年的480条，比哪一年都多。许可1,380件。"))
+    desk.correct(PUBLISHED=10, LICENSING=5)
+    assert "2025.1.20：今年的480条，比哪一年都多。许可1,380件。" in desk.lines and "主动公开政府信息490条" in desk.text
     assert "这里也写着 480" in desk.listed and "今年的480条" in desk.listed
+    assert "这里也写着 1,380" in desk.listed, "however it is written"
+
+
+def test_a_number_written_in_another_way_is_no_other_number(desk: Desk):
+    def parted(document: Document) -> None:
+        next(r for r in paragraph_with(document, "行政许可决定1380件").runs if r.text == "1380").text = "1,380"
+
+    desk.edit(parted)
+    assert "这次没有要改的数" in desk.merge().text and "0 处，程序没有改" in desk.listed
+    desk.correct(LICENSING=5)
+    assert "行政许可决定1,380件" in desk.text and "手工写的是 1,380，汇总数是 1385" in desk.listed
+
+
+def test_an_old_number_in_a_footnote_is_told(desk: Desk):
+    def add_note(document: Document) -> None:
+        words = '<w:footnote w:id="2"><w:p><w:r><w:t>其中480条为首次公开。</w:t></w:r></w:p></w:footnote>'
+        notes = f'<w:footnotes xmlns:w="{W[1:-1]}">{words}</w:footnotes>'
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+        part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+        document.part.relate_to(part, RELATION + "footnotes")
+
+    desk.edit(add_note)
+    desk.correct(PUBLISHED=10)
+    assert "其中480条为首次公开。" in desk.listed
 
 
 def test_a_figure_is_found_by_its_words_where_its_bookmark_is_lost(desk: Desk):

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 from disclosure_batch.carry.comments import SHOULD_BE, SHOULD_GO, Comments
 from disclosure_batch.carry.editing import Edits
 from disclosure_batch.carry.finding import Edited, Place
-from disclosure_batch.carry.lines import ADDED, REMOVED, lines_of
+from disclosure_batch.carry.lines import ADDED, REMOVED, lines_of, numbers_in, sentences_in, value_of
 from disclosure_batch.carry.steps import Step, steps
 from disclosure_batch.carry.written import Cell, Changed, Sentence, Swept, Written
 from disclosure_batch.papers import TO_FILL
@@ -64,16 +65,19 @@ class Outcome:
     to_fill: int = 0
 
 
-def carry(body: Any, was: Written, now: Written, comments: Comments) -> Outcome:
-    """Changes the edited document so that it says what the tool would write now, as far as that is certain."""
-    return _Carrying(body, was, now, comments).done()
+def carry(body: Any, was: Written, now: Written, comments: Comments, notes: Sequence[Any] = ()) -> Outcome:
+    """Changes the edited document so that it says what the tool would write now, as far as that is certain.
+
+    notes: foot- and endnotes, a person's own; they are looked at, and left as they are.
+    """
+    return _Carrying(body, was, now, comments, notes).done()
 
 
 class _Carrying:
     """All is looked for before anything is changed: so nothing is found that was just set."""
 
-    def __init__(self, body: Any, was: Written, now: Written, comments: Comments) -> None:
-        self.body, self.was, self.now, self.comments = body, was, now, comments
+    def __init__(self, body: Any, was: Written, now: Written, comments: Comments, notes: Sequence[Any]) -> None:
+        self.body, self.was, self.now, self.comments, self.notes = body, was, now, comments, notes
         self.edited = Edited(body, was)
         self.edits = Edits(self.edited.lines)
         self.outcome = Outcome(now)
@@ -123,7 +127,7 @@ class _Carrying:
         self.taken.add(place)
         stands = self.edited.text_at(place)
         where = self.edited.sentence_at(place) if figure.sentence else ""
-        if stands == new:
+        if value_of(stands) == value_of(new):
             return
         if stands == old:
             self.edits.put(place, new)
@@ -228,18 +232,24 @@ class _Carrying:
 
     def _sweep(self) -> Iterator[Swept]:
         """Numbers of which nobody knows what they are, and that are the old ones of a corrected figure."""
-        wanted: dict[str, Swept] = {}
+        wanted: dict[Decimal | str, Swept] = {}
         for swept in self.swept:
-            wanted.setdefault(swept.old, swept)
+            wanted.setdefault(value_of(swept.old), swept)
         told = set()
-        for place in self.edited.numbers():
-            number = self.edited.text_at(place)
-            if number in wanted and not self._is_known(place):
-                swept = wanted[number]
-                where = self.edited.sentence_at(place)
-                self.outcome.left.append(Left(Kind.ELSEWHERE, swept.of, number, swept.new, number, where))
-                told.add(number)
+        for number, sentence in self._unknown():
+            if swept := wanted.get(value_of(number)):
+                self.outcome.left.append(Left(Kind.ELSEWHERE, swept.of, swept.old, swept.new, number, sentence))
+                told.add(value_of(number))
         yield from (swept for number, swept in wanted.items() if number in told)
+
+    def _unknown(self) -> Iterator[tuple[str, str]]:
+        """All other numbers of the document and its notes, each with its sentence."""
+        for place in self.edited.numbers():
+            if not self._is_known(place):
+                yield self.edited.text_at(place), self.edited.sentence_at(place)
+        for line in chain.from_iterable(map(lines_of, self.notes)):
+            for sentence in (span.of(line.text) for span in sentences_in(line.text)):
+                yield from ((number.of(sentence), sentence.strip()) for number in numbers_in(sentence))
 
     def _is_known(self, place: Place) -> bool:
         """Whether it is a figure that was found, goes with its sentence, or belongs to the label of a row."""

@@ -75,7 +75,7 @@ def forward(edited: bytes, fresh: Written, beside: bytes | None) -> Carried | Re
         return Refused(OTHER_REPORT)
     before = package.document
     package.comments.clear()
-    outcome = carry(package.body, was, fresh, package.comments)
+    outcome = carry(package.body, was, fresh, package.comments, package.notes)
     return Carried(package.with_changes(before, was.data, outcome.written.data), outcome)
 
 
@@ -93,9 +93,16 @@ class _Package:
             return
         self.root = etree.fromstring(self.parts[self.main], PARSER)
         self.body = self.root.find(W + "body")
-        relations = relations_in(self.parts.get(relations_of(self.main), NO_RELATIONS), posixpath.dirname(self.main))
-        self.comments_at = of_kind(relations, "comments")
+        relations = self.parts.get(relations_of(self.main), NO_RELATIONS)
+        self.relations = relations_in(relations, posixpath.dirname(self.main))
+        self.comments_at = of_kind(self.relations, "comments")
         self.comments = Comments(self.body, self.parts.get(self.comments_at))
+
+    @property
+    def notes(self) -> list[Any]:
+        """The foot- and endnotes."""
+        kinds = (of_kind(self.relations, kind) for kind in ("footnotes", "endnotes"))
+        return [etree.fromstring(self.parts[part], PARSER) for part in kinds if part in self.parts]
 
     @property
     def document(self) -> bytes:

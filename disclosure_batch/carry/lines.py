@@ -5,8 +5,10 @@ asks for runs.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from disclosure_batch.documents.word import FALLBACK, W
@@ -45,6 +47,14 @@ def sentences_in(text: str) -> list[Span]:
 def wording(text: str) -> str:
     """A text without its numbers."""
     return NUMBER.sub("#", text)
+
+
+def value_of(number: str) -> Decimal | str:
+    """What a number is, however it is written: 1,564 and １５６４ are 1564. A day (2025.1.20) or nothing is a text."""
+    try:
+        return Decimal(unicodedata.normalize("NFKC", number).replace(",", ""))
+    except InvalidOperation:
+        return number
 
 
 class Line:

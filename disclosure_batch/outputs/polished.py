@@ -141,7 +141,7 @@ def _left(left: Left, form: Form) -> str:
     said = {
         Kind.BY_HAND: f"手工写的是 {shown(left.stands)}，汇总数是 {new}：{where}",
         Kind.NOT_FOUND: f"{old} {becomes}，文中找不到原来的地方（可能删了、改写了）：{where}",
-        Kind.ELSEWHERE: f"这里也写着 {old}（{_name(left.of, form) or '一个数'}原来的数，{becomes}），是不是要改：{where}",
+        Kind.ELSEWHERE: f"这里也写着 {shown(left.stands)}（{_name(left.of, form) or '一个数'}原来的数，{becomes}），是不是要改：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",
         Kind.NEW: f"多了一句话，不知道放在哪里：“{new}”",
     }
