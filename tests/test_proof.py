@@ -100,6 +100,16 @@ def test_the_figures_stand_last_in_the_account(report):
     assert list(found(report("依法办理。"))) == ["findings", "figures"]
 
 
+def test_what_is_meant_to_be_done_contradicts_nothing(report):
+    assert "T011" not in proof(report("组织培训2期。\n改进措施：细化公开事项，开展培训3期。")).stdout
+    assert "T011" in proof(report("组织培训2期。\n全年组织培训3期。")).stdout
+
+
+def test_a_mark_of_a_draft_is_told_once(report):
+    said = proof(report("送审稿。\n送审稿。\n送审稿。")).stdout
+    assert said.count("T021") == 1 and "留有“送审稿”，另有 2 处" in said
+
+
 def test_last_years_report_is_compared(report, tmp_path: Path):
     last = report(
         "收到政府信息公开申请8件。", "上年.txt", requests__new__natural_person=8, requests__granted__natural_person=8

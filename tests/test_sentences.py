@@ -69,6 +69,7 @@ def said_of(sentence: str) -> list[str]:
         # beside other outcomes 公开 is one
         ("办理结果：公开5件、部分公开3件。", ["予以公开", "部分公开"]),
         ("公开（含部分公开）8件。", ["予以公开+部分公开"]),
+        ("收到申请20件：①予以公开17件；②部分公开3件。", ["新收", "予以公开", "部分公开"]),
         # what became of it is a result where it is said of reconsiderations
         ("行政复议1件，其中维持0件、申请人撤回1件。", ["复议", "复议维持", "remedies.reconsideration.other"]),
         ("行政许可、行政处罚两项决定分别为5件、3件。", ["许可", "proactive.penalty.decisions"]),
@@ -82,6 +83,8 @@ def said_of(sentence: str) -> list[str]:
         ("收取易地建设费等行政事业性收费45万元。", ["收费"]),
         ("行政事业性收费18.5万元，即185000元。", ["收费", "收费"]),
         ("微信公众号430条信息。", [NOTHING]),
+        ("行政复议11件（含上年未结2件）。", ["复议", NOTHING]),
+        ("县教育局机关本级收到申请96件，办结95件。", [NOTHING, NOTHING]),
         # what the tables hold nothing of, or what is another's
         ("我局作为行政复议机构，收到复议申请214件。本局自身被申请复议1件。", [NOTHING, "复议"]),
         ("2023年至2024年，收到申请分别为8件、11件。", [NOTHING, NOTHING]),
@@ -189,6 +192,7 @@ def test_a_relation_and_whether_it_holds(sentence: str, now: dict, relation: tup
         ("收到申请11件，比上年减少3件。", False),
         ("收到申请11件，与上年持平。", False),
         ("收到申请11件，数量与2023年相同。", False),
+        ("收到申请11件、结转下年6件，申请量较2023年的8件增长37.5%。", True),
         ("收到申请11件，较上年翻了一番。", False),
         ("收到申请11件，比上年增加四成。", True),
         ("新收申请11件，新收数较上年（8件）增长37.5%。", True),

@@ -85,6 +85,8 @@ class Line:
                 signs.append(sign)
                 places.append(place)
                 continue
+            if unicodedata.category(sign) == "No":  # ②部分公开: numbers an item, and counts nothing
+                sign = ","
             for plain in unicodedata.normalize("NFKC", sign) if sign not in "〔〕" else sign:
                 if not plain.isspace() and unicodedata.category(plain) != "Cf":
                     signs.append(plain)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.sentences.figures import Line
-from disclosure_batch.sentences.frame import Frame, frame_of
+from disclosure_batch.sentences.frame import FOREIGN, Frame, frame_of
 from disclosure_batch.sentences.lists import lists_in
 from disclosure_batch.sentences.meaning import resolve
 from disclosure_batch.sentences.mentions import (
@@ -86,6 +86,7 @@ class Speaker:
         self.pending: Slots = {}  # what a clause without a figure said, for the next
         self.column: tuple[str, ...] = ()  # 自然人申请中, …
         self.year: tuple[str, ...] = ()
+        self.scope: tuple[str, ...] = ()  # whose the figure before is
         self.year_lasts = True
         self.by_applicant = False
         self.cumulative = False
@@ -135,6 +136,7 @@ class Speaker:
                 self.lead = [*self.lead, *inside]  # 不予公开（个人隐私）3 件
             self.year, self.versus = (), False
         elif stop.text == ";":
+            self.scope = ()
             self.among, self.pending, self.year = None, {}, self.year if self.year == ("this",) else ()
 
     # ------------------------------------------------------------ of what follows what is named is the whole
@@ -335,8 +337,11 @@ class Speaker:
         self._take_year_and_scope(mention)
         mention.carry, self.carry = self.carry, False
         mention.blocked = mention.blocked or self._goes_on_unknown(mention)
+        names_it = any("topic" in said or "scope" in said for said in (mention.frame, self.pending))
         if not mention.blocked:
             self._complete(mention)
+        if mention.whole is None and not mention.depth:
+            self._take_scope(mention, names_it)
         if not mention.blocked and not mention.terms:
             self._resolve(mention)
         mention.whole = mention.whole or self._whole_by_meaning(mention)
@@ -347,6 +352,12 @@ class Speaker:
             mention.frame.setdefault("year", OTHER_YEAR if self.many_years else self.year)
         if mention.depth and self.among and self.among.has("scope"):
             mention.frame.setdefault("scope", self.among.frame["scope"])
+
+    def _take_scope(self, mention: Mention, names_it: bool) -> None:
+        """县政府办公室收到申请 96 件，办结 95 件: where nothing else is named it is still theirs."""
+        if self.scope and not names_it:
+            mention.frame.setdefault("scope", self.scope)
+        self.scope = mention.frame.get("scope", self.scope)
 
     def _take_whole(self, mention: Mention) -> None:
         before = self.done or self.before
@@ -363,7 +374,7 @@ class Speaker:
             self.carry = True
             return
         owner.carry = True
-        mention.blocked = mention.blocked or owner.blocked
+        mention.blocked = mention.blocked or owner.blocked or owner.one("topic") in REMEDIES
         mention.frame = {
             "topic": ("requests",),
             "row": ("carried_in",),
@@ -469,7 +480,7 @@ class Speaker:
         if self._is_a_result(mention, near):
             frame.update(topic=near, result=(AS_RESULTS[frame.pop("row")[0]],))
         elif "row" in frame:
-            frame["topic"] = ("requests",)
+            frame["topic"] = self._topic_of_row(mention)
             mention.guessed = mention.guessed or self._of_something_else(mention)
         elif "result" in frame:
             self._topic_of_result(mention, earlier)
@@ -514,6 +525,11 @@ class Speaker:
         if mention.one("row") in CARRIED:
             return any(m.blocked for m in counts)
         return bool(counts) and counts[-1].blocked and counts[-1].one("topic") != "requests"
+
+    def _topic_of_row(self, mention: Mention) -> tuple[str, ...]:
+        """Outcomes are those of requests; 行政复议 11 件（含上年未结 2 件） has no field."""
+        whole = mention.whole
+        return (FOREIGN,) if whole is not None and whole.one("topic") in REMEDIES else ("requests",)
 
     def _topic_of_words(self, frame: Slots) -> tuple[str, ...]:
         """What is meant by words that are used of one thing alone."""

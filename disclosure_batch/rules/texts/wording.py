@@ -1,6 +1,7 @@
 """T: slips of the pen, and what is left in a file that is to be published."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,7 @@ SPOILT = re.compile(r"[\u4e00-\u9fff，,、]$")
 DRAFT = re.compile(
     r"送审稿|征求意见稿|初稿|草稿|样本|待补充|请补充|待核实|[×ХxX]{2,}(?![A-Za-z.])|【(?:\s*|[^】]{0,20}(?:待|请[补填核注修]|填|此处|补充|核实)[^】]{0,20})】|（此处[^）]*）|TODO|\?\?|？？"
 )
+OF_ALL_OF_IT = {"送审稿", "征求意见稿", "初稿", "草稿", "样本"}  # said of the whole report: told once
 LAWS = {
     "中华人民共和国政府信息公开条例": "",
     "中华人民共和国政府信息公开工作年度报告格式": "国办公开办函〔2021〕30号",
@@ -141,17 +143,19 @@ def _is_unfinished(said: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LeftInTheFile:
-    """comments, changes: how many; words: a mark of a draft."""
+    """comments, changes: how many; words: a mark of a draft. others: in how many more places it stands."""
 
     comments: int = 0
     changes: int = 0
     words: str = ""
+    others: int = 0
 
 
 @words(LeftInTheFile)
 def _(about: LeftInTheFile, finding: Finding, reader: Reader) -> Words:
     if about.words:
-        return mended(f"留有“{about.words}”。", "请改成定稿的文字。")
+        others = f"，另有 {about.others} 处" if about.others else ""
+        return mended(f"留有“{about.words}”{others}。", "请改成定稿的文字。")
     counted = ((about.comments, "条批注"), (about.changes, "处修订"))
     what = "、".join(f"{number} {name}" for number, name in counted if number)
     return mended(f"文件里留有 {what}。", "请处理后删去。")
@@ -168,9 +172,14 @@ def left_in_the_file(paper: Paper) -> Iterator[Remark]:
     """
     if paper.comments or paper.changes:
         yield Remark(LeftInTheFile(paper.comments, paper.changes))
-    for passage in paper.text.passages:
-        for match in DRAFT.finditer(passage.text):
-            yield within(LeftInTheFile(words=match[0]), passage, match.span())
+    marks = [(passage, match) for passage in paper.text.passages for match in DRAFT.finditer(passage.text)]
+    counted = Counter(match[0] for _, match in marks)
+    told: set[str] = set()
+    for passage, match in marks:
+        if match[0] not in told:
+            told |= {match[0]} & OF_ALL_OF_IT
+            others = counted[match[0]] - 1 if match[0] in OF_ALL_OF_IT else 0
+            yield within(LeftInTheFile(words=match[0], others=others), passage, match.span())
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,10 @@ def _named_by(change: Mention, counts: Sequence[Mention], before: Sequence[Menti
 
 
 def _counts_the_same(one: Mention, other: Mention) -> bool:
-    return content(one) == content(other) and one.figure.counter == other.figure.counter
+    """Whether both say the same, or mean the same field (申请量较上年的 91 件: those that were received)."""
+    fields = [[term.field for term in mention.terms[0]] if mention.terms else None for mention in (one, other)]
+    alike = content(one) == content(other) or (fields[0] is not None and fields[0] == fields[1])
+    return alike and one.figure.counter == other.figure.counter
 
 
 def _stands_beside(count: Mention, mentions: Sequence[Mention]) -> bool:
@@ -174,11 +177,11 @@ def _signed(mention: Mention) -> Decimal:
 
 def _follows(mention: Mention, pair: Pair) -> bool:
     figure, change = mention.figure, pair.now - pair.before
-    if ("up" in mention.marks and change < 0) or ("down" in mention.marks and change > 0):
-        return False
     expected = _expected(mention, pair)
     if expected is None:
         return True
+    if ("up" in mention.marks and change < 0) or ("down" in mention.marks and change > 0):
+        return False
     if figure.bound is Bound.ABOUT:
         return abs(figure.value - abs(expected)) <= max(figure.step, NEARLY)
     return figure.value == abs(expected)

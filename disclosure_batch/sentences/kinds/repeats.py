@@ -1,5 +1,6 @@
 """The same subject in two places of a report: both say the same figure."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from disclosure_batch.sentences.figures import Bound
@@ -7,12 +8,14 @@ from disclosure_batch.sentences.mentions import CONTENT, Mention
 from disclosure_batch.sentences.relation import Kind, Relation, Spoken, agrees
 from disclosure_batch.sentences.terms import Known
 
+TO_COME = re.compile(r"改进措施|整改措施|下一步|下步|今后|接下来|来年|明年|[将拟](?!近)|计划")
+
 
 def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[Relation]:
     """Over all sentences; where the tables hold the field, and figures differ, they are held against these instead."""
     first: dict[tuple, tuple[Spoken, Mention]] = {}
     for one, mention in ((said, mention) for said in spoken for mention in said.sentence.mentions):
-        key = _subject(mention)
+        key = () if _is_to_come(one, mention) else _subject(mention)
         there, other = first.setdefault(key, (one, mention))
         same = _same(mention, other)
         in_tables = bool(key) and known.value(mention.terms[0]) is not None
@@ -27,10 +30,15 @@ def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[Relation]:
             )
 
 
+def _is_to_come(spoken: Spoken, mention: Mention) -> bool:
+    """改进措施：……开展培训 3 期: what is meant to be done is no figure of the year."""
+    return bool(TO_COME.search(spoken.sentence.line.said[: mention.end]))
+
+
 def _subject(mention: Mention) -> tuple:
     """What it is of, where nothing else than the field matters."""
     this_year = mention.one("year") in ("", "this") and mention.one("scope") in ("", "own")
-    if mention.blocked or not mention.counts or not mention.terms or mention.carry or not this_year:
+    if mention.blocked or mention.doubtful or not mention.counts or not mention.terms or mention.carry or not this_year:
         return ()
     return (*((slot, mention.frame.get(slot)) for slot in CONTENT if slot != "act"), mention.terms[0])
 
