@@ -107,13 +107,14 @@ class Result:
 def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
     settings = settings_of(request)
-    roster = roster_of(request.roster)
+    roster = _with_name(roster_of(request.roster), settings.publisher)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
     form, readings = _in_its_edition(sources, request, progress)  # each in its own process
     year = _year(request, readings, form, publishes)
     body = _body(request, roster, settings)
-    submissions = identify(readings, roster, form, year, body.name)  # whose, and which of several
+    listed = roster.body.name if roster and roster.body else body.name
+    submissions = identify(readings, roster, form, year, listed)  # whose, and which of several
     units = [s.unit for s in submissions if s.unit]
     last_year = last_year_for(replace(request, year=year), roster, units, form, progress, asked=bool(request.year))
     if not publishes and _single(request.paths):
@@ -295,6 +296,15 @@ def template_of(path: Path | None) -> "OwnTemplate":
     if isinstance(made, str):
         raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{made}没有往下做。")
     return made
+
+
+def _with_name(roster: Roster | None, publisher: str) -> Roster | None:
+    """In whose name the 汇总机关 publishes is another name of it, where it is no other unit's: its report bears it."""
+    body = roster.body if roster else None
+    if body is None or not publisher or roster.by_name(publisher):
+        return roster
+    known = replace(body, aliases=(*body.aliases, publisher))
+    return Roster(tuple(known if unit is body else unit for unit in roster.units))
 
 
 def _single(paths: Sequence[Path]) -> bool:

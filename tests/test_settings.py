@@ -1,5 +1,6 @@
 """--settings: who publishes, how to reach them, until when, what a website asks; what is wrong with such a file."""
 
+import shutil
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -112,6 +113,20 @@ def test_settings_among_the_submissions_are_none_of_them(district: District):
     district.receive()
     run = district.merge("--settings", settings(district.received, ""), receive=False)
     assert run.file_states()["收件/年报.toml"] == "ignored" and run.exit_code == 0
+
+
+@pytest.mark.parametrize("options", [("--settings", "年报.toml"), ("--name", GOVERNMENT)])
+def test_what_was_written_in_the_government_s_name_is_known_again(district: District, tmp_path: Path, options: tuple):
+    said = settings(tmp_path, f'publisher = "{GOVERNMENT}"\n')
+    options = tuple(said if option == said.name else option for option in options)
+    first = district.merge(*options)
+    for name in ("年度报告.docx", "汇总表.xlsx"):
+        shutil.copy(first.product(name), district.received / name)
+
+    run = district.merge(*options, receive=False)
+
+    assert {finding.file for finding in run.findings("U007")} == {"收件/年度报告.docx", "收件/汇总表.xlsx"}
+    assert run.totals == first.totals and run.states() == first.states()
 
 
 def test_each_of_several_units_publishes_in_its_own_name(district: District, tmp_path: Path):
