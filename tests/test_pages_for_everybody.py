@@ -13,6 +13,8 @@ from tests.deciding import Decisions
 from tests.district import YEAR, District
 
 PAGES = (as_html.NAME, picture_page.NAME, review.NAME)
+IN_A_SITE = "在网站里.html"  # the body alone, where a content system puts it
+SITE = '<!DOCTYPE html><html lang="zh-CN"><head><title>报告</title></head><body><main><h1>报告</h1>{}</main></body></html>'
 WIDTHS = {"phone": 390, "desk": 1366}
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # whom Chromium's sandbox refuses
 
@@ -47,7 +49,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     district.merge(*options)
     decisions.decide("R303", "同意", 理由="台账即如此")
     run = district.merge(*options)
-    return {name: run.product(name) for name in PAGES}
+    shown = {name: run.product(name) for name in PAGES}
+    body = (shown[as_html.NAME].parent / as_html.BODY).read_text(encoding="utf-8")
+    site = district.folder / IN_A_SITE
+    site.write_text(SITE.format(body), encoding="utf-8")
+    return shown | {IN_A_SITE: site}
 
 
 def _year_before(district: District) -> Path:
@@ -61,7 +67,7 @@ def _year_before(district: District) -> Path:
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, IN_A_SITE])
 def test_a_page_is_for_everybody(name: str, width: int, pages: Mapping[str, Path], browser, axe):
     page = browser.new_page(viewport={"width": width, "height": 900})
     asked, errors = [], []
