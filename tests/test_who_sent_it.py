@@ -314,6 +314,23 @@ def test_what_has_been_superseded_asks_for_nothing(district, make, severity, wor
     assert not [name for name in sent_to(run) if FINANCE in name]
 
 
+def test_a_later_version_that_lost_a_sheet_can_be_mended_and_the_earlier_one_is_kept(district):
+    later = district.copy(FINANCE, f"{FINANCE}_{UNITS[FINANCE]}更正.xlsx")
+    book = openpyxl.load_workbook(typed(later, unit__date="2025-01-20", **{NEW: 8, GRANTED: 6}))
+    del book["四、复议诉讼"]
+    book.save(later)
+    run = district.merge(receive=False)
+
+    assert run.rules(FINANCE, "error") == {"L005"} and run.file_states()[FILE] == "superseded"
+    assert run.finding("F009").message.endswith("后一份读不全，单位重报以前，这份请先留着。")
+    copy = run.product("退改通知") / f"{FINANCE}_{UNITS[FINANCE]}（请改）.xlsx"
+    given = openpyxl.load_workbook(copy)
+    assert cell_of(given, NEW).value == 8 and "四、复议诉讼" in given.sheetnames
+    zeros = {name: 0 for name in FORM.inputs if name.startswith("remedies")}
+    typed(copy, district.received / copy.name, unit__date="2025-01-21", **zeros)
+    assert district.merge(receive=False, output="二").states()[FINANCE] == "accepted"
+
+
 def test_beside_a_blank_workbook_an_unreadable_file_is_still_asked_for(district):
     district.office(FINANCE).values = {}
     path = district.copy(FINANCE, f"{FINANCE}_{UNITS[FINANCE]}-填好.xlsx")

@@ -86,10 +86,15 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
 
 
 def _has_places(filing: Filing | None, form: Form) -> bool:
-    """Whether what is asked can be filled in where it was handed in; else it is to be filled into ours."""
-    if filing is None or filing.origin is not Origin.LABELS:
+    """Whether what is asked can be filled in where it was handed in; else it is to be filled into ours.
+
+    A document has no place for the indicators; a workbook of ours may have lost a sheet, or the name of a row.
+    """
+    if filing is None:
         return True
-    return filing.absent.isdisjoint(form.indicators) and not any(form.fields[name].required for name in filing.absent)
+    asked = {name for name, field in form.fields.items() if field.required}
+    asked |= set(form.indicators) if filing.origin is Origin.LABELS else set()
+    return filing.absent.isdisjoint(asked)
 
 
 def _marked(data: bytes, orders: Orders, apart: Apart) -> bytes | None:

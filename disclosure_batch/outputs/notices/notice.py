@@ -65,7 +65,7 @@ def which_copy(group: Group, result: Consolidation, copy: Copy, name: str) -> st
         return "你单位报送的文件无法加标注，请对照本通知在原表上修改。"
     marks = "需修改的格标为红色，请核实的标为橙色，批注写明了问题。请直接在这份表上修改。"
     if copy is Copy.FILLED:
-        return f"你单位报送的文件不能加标注，已按读到的数字和文字填入正式模板“{name}”，{marks}下面说的都是这份表里的格。请先核对填入的内容与原件是否一致。"
+        return f"你单位报送的文件不能直接在上面改，已按读到的数字和文字填入正式模板“{name}”，{marks}下面说的都是这份表里的格。请先核对填入的内容与原件是否一致。"
     return f"随附你单位所报的表“{name}”，{marks}"
 
 
