@@ -265,10 +265,12 @@ def test_of_part_of_the_units_the_sentence_says_of_how_many():
     assert report.to_fill["一、总体情况"] == 3  # with the two headings of which nothing is known
 
 
-def test_a_zero_of_part_of_the_units_is_no_zero():
+def test_a_zero_of_part_of_the_units_says_of_how_many_it_is():
     report = report_of(consolidated(all_zero(), Office("档案局")))
-    assert "未组织" not in text(report, 1)
-    assert any("档案局没有填报任何工作指标" in gap and "合计为 0 的没有写" in gap for gap in report.gaps)
+    words = text(report, 1)
+    assert "未组织政府信息公开业务培训（据1家单位统计，另1家请补充），未开展" in words
+    assert "未发生因政府信息公开工作被追究责任的情况（据1家单位统计，另1家请补充）。" in words
+    assert any("档案局没有填报任何工作指标" in gap for gap in report.gaps)
     half = report_of(consolidated(all_zero(), Office("档案局", {"indicators.published": 1})))
     assert any("组织业务培训" in gap and "已填报的都是 0" in gap for gap in half.gaps)
 

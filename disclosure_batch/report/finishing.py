@@ -12,6 +12,7 @@ from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Told, cut, figures_in, joined, without
 from disclosure_batch.report.unwritten import SIGNS
+from disclosure_batch.report.words import of_part
 
 Words = Paragraph | SubHeading
 STOPS = ("。", "！", "？", "；", "……")
@@ -75,12 +76,8 @@ class Finishing:
         """培训4次（据43家单位统计，另2家请补充）。"""
         if not counts:
             return sentence
-        units, fewest, most = len(self._of.contributors), min(counts), max(counts)
-        number, others = f"{fewest}家", f"另{units - most}家"
-        if fewest < most:
-            number, others = f"{fewest}至{most}家", "其余单位"
         end = len(sentence) - sentence.endswith("。")
-        mark = f"（{above}据{number}单位统计，{others}请补充）"
+        mark = of_part(counts, len(self._of.contributors), above)
         return joined([cut(sentence, 0, end), mark, cut(sentence, end, len(sentence))])
 
 

@@ -125,13 +125,13 @@ def _unsaid_indicators(subject: Subject) -> Iterator[str]:
     silent = [one.name for one in subject.contributors if _states_nothing(one, form.indicators)]
     rest = units - len(silent)
     if 0 < rest < units:
-        yield f"{named(silent)}没有填报任何工作指标，总体情况按其余 {rest} 家相加，并写明家数，合计为 0 的没有写。"
+        yield f"{named(silent)}没有填报任何工作指标，总体情况按其余 {rest} 家相加，并写明家数。"
     if unsaid := _indicators(subject, lambda number, total: number == 0):
         yield f"没有单位填报{_labels(form, unsaid)}，总体情况没有写这些内容。"
     if partly := _indicators(subject, lambda number, total: 0 < number < rest and total):
         yield f"只有部分单位填报{_labels(form, partly)}，总体情况按已填报的相加，并写明家数。"
     if unclear := _indicators(subject, lambda number, total: 0 < number < rest and not total):
-        yield f"只有部分单位填报{_labels(form, unclear)}，已填报的都是 0，总体情况没有写这些内容。"
+        yield f"只有部分单位填报{_labels(form, unclear)}，已填报的都是 0，请核实其余单位。"
 
 
 def _indicators(subject: Subject, holds: Callable[[int, Figure], object]) -> list[str]:

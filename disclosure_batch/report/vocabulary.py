@@ -15,7 +15,7 @@ from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import LAST_YEAR, Sums, one_of
 from disclosure_batch.report.themes import Themes
 from disclosure_batch.report.told import Told, filled, joined, row
-from disclosure_batch.report.words import named, said, states, visible
+from disclosure_batch.report.words import named, of_part, said, states, visible
 
 
 class Vocabulary:
@@ -35,7 +35,8 @@ class Vocabulary:
     def names(self) -> Mapping[str, str | int | Callable]:
         """All that a template can name; explained for offices at the head of 2021/五项/1-总体情况.txt."""
         functions = (
-            self.figure, self.stated, self.unstated, self.zero, self.kinds, self.nonzero, self.told, self.last,
+            self.figure, self.stated, self.unstated, self.zero, self.kinds, self.nonzero, self.told, self.absent,
+            self.last,
             self._beside.breakdown, self._beside.ranked, self._beside.largest, self._beside.leading,
             self._beside.by_category, self._beside.rate, self._beside.rate_change, self._beside.enough,
             self._beside.change, self._beside.compared,
@@ -90,7 +91,7 @@ class Vocabulary:
         each zero speaks for itself.
         """
         sums = {words: sum_of for words, (sum_of, _) in checked(parts, tuple).items()}
-        zeros = [parts[words][1] for words, sum_of in sums.items() if self.zero(sum_of) and parts[words][1]]
+        zeros = [said for words, sum_of in sums.items() if (said := self._none(sum_of, parts[words][1]))]
         clauses = []
         if present := self._present(sums):
             clauses.append(filled(some, row(present.values(), "，" if some == "{}" else "、")))
@@ -99,6 +100,19 @@ class Vocabulary:
         else:
             clauses += zeros
         return row(clauses, "，") or OMITTED
+
+    def absent(self, sum_of: str, words: str) -> str:
+        """The words for what did not happen; of part of the units with how many they are."""
+        return self._none(sum_of, words) or OMITTED
+
+    def _none(self, sum_of: str, words: str) -> str:
+        """未组织培训; 未组织培训（据43家单位统计，另2家请补充）, where nobody else has said it; else nothing."""
+        if self.zero(sum_of) or not words:
+            return words
+        fields, units = self.sums.fields(sum_of), len(self._of.contributors)
+        counts = {self._of.reported[name] for name in fields}
+        asked = not any(self._of.form.fields[name].required for name in fields)
+        return f"{words}{of_part(counts, units)}" if asked and min(counts) and not self.sums.total(sum_of) else ""
 
     def last(self, name: str) -> str:
         """Last year's figure."""

@@ -1,7 +1,7 @@
 """Words of units as a report takes them: cleaned, held against a figure, or their names in a row."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from disclosure_batch.form.model import Figure
@@ -35,6 +35,14 @@ def states(words: str, what: str, figure: Figure, unit: str) -> bool | None:
     if amounts := re.findall(rf"(\d[\d,，]*(?:\.\d+)?)\s*{unit}", sentences):
         return figure in [Decimal(re.sub("[,，]", "", amount)) for amount in amounts]
     return figure == 0 and bool(re.search("未|没有|无|不", sentences))
+
+
+def of_part(counts: Collection[int], units: int, above: str = "") -> str:
+    """（据43家单位统计，另2家请补充）: of so many units something is, where it is not of all."""
+    fewest, most = min(counts), max(counts)
+    if fewest < most:
+        return f"（{above}据{fewest}至{most}家单位统计，其余单位请补充）"
+    return f"（{above}据{fewest}家单位统计，另{units - most}家请补充）"
 
 
 def named(names: Iterable[str], at_most: int = 10) -> str:
