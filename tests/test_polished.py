@@ -1,6 +1,7 @@
 """年度报告.docx that a coordinator has edited: over a correction it gets the figures that changed, and keeps all else."""
 
 import json
+import random
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from docx.shared import Pt
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from benchmarks import carry
+from disclosure_batch.carry.forward import Carried, forward
 from disclosure_batch.carry.written import RELATION
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
@@ -465,6 +468,17 @@ def test_without_the_part_in_the_document_the_file_beside_it_tells(desk: Desk):
 
 
 # ---------------------------------------------------------------- others
+
+
+def test_random_edits_leave_no_figure_silently_old():
+    chance = random.Random(2024)
+    both = carry.pair(chance)
+    for _ in range(8):
+        edited, expected = carry.edited(both, 10, chance)
+        done = forward(edited, both.now.written, None)
+        assert isinstance(done, Carried)
+        counted, wrong = carry.judged(done, expected, both)
+        assert counted["right"] > 250 and counted["set"] and not wrong
 
 
 def test_a_unit_s_own_report_is_taken_on_as_well(desk: Desk, tmp_path: Path):
