@@ -14,13 +14,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from disclosure_batch.rules.rulebook import proofread
-from disclosure_batch.rules.texts.paper import Remark
+from disclosure_batch.rules.texts.paper import Paper, Remark
 from disclosure_batch.sentences.bind import KINDS, Statements
+from disclosure_batch.sentences.figures import Figure
 from disclosure_batch.sentences.passages import text_of
 from disclosure_batch.sentences.relation import Kind, Relation
 from tests.proofing import OF_FIELDS, Report, paper_of, reports
 
 PARTS = ("known", "held_out", "fresh", "later", "last")
+OF_FIGURES = ("T001", "T002", "T003", "T011", "T016", "T017", "T018")
 ELSEWHERE = ("R", "Y", "V", "L")  # families of rules that look at tables, which these reports have as figures only
 
 
@@ -250,6 +252,32 @@ def _allows(report: Report, entry: dict, remark: Remark) -> bool:
     return entry["rule"] == remark.rule and ("quote" not in entry or _tells(report, remark, entry["quote"]))
 
 
+# ---------------------------------------------------------------- a slip made on purpose
+
+
+def slips(part: str) -> tuple[int, int]:
+    """Of the reports of a part that are right: how many figures that are held against the tables, each changed by
+    one with all else left as it is, are told, and how many there are."""
+    told = made = 0
+    for report in reports(part):
+        paper = paper_of(report)
+        figures = [r.figures[0] for r in paper.bound.relations if r.kind is Kind.FIELD and r.holds]
+        for figure in figures if report.data["case"] == "balanced" else ():
+            if figure.written.isdigit():
+                made += 1
+                told += _is_told(paper, figure)
+    return told, made
+
+
+def _is_told(paper: Paper, figure: Figure) -> bool:
+    """Whether something is told of it or of the sums that it is in."""
+    digits = str(int(figure.written) + 1)
+    lines = (paper.whole[: figure.start] + digits + paper.whole[figure.end :]).split("\n")
+    before = Counter(remark.rule for remark in proofread(paper))
+    after = Counter(remark.rule for remark in proofread(replace(paper, lines=lines)))
+    return any(after[rule] > before[rule] for rule in OF_FIGURES)
+
+
 # ---------------------------------------------------------------- what is printed
 
 
@@ -287,6 +315,14 @@ def page() -> str:
         "| --- |" + " ---: |" * len(PARTS),
     ]
     lines += [f"| {kind} | {' | '.join(_without(part, kind) for part in PARTS)} |" for kind in KINDS]
+    lines += [
+        "",
+        "Of figures that were right, each changed by one:",
+        "",
+        "| part | told | of |",
+        "| --- | ---: | ---: |",
+    ]
+    lines += [f"| {part} | {' | '.join(map(str, slips(part)))} |" for part in PARTS]
     lines += ["", "`known`, case by case:", "", *(f"- {case}" for case in scores["known"].cases)]
     return "\n".join(lines) + "\n"
 
