@@ -190,8 +190,10 @@ def corrected(tmp_path_factory):
     district, decisions = District(folder), Decisions(folder / "决定.xlsx")
     for office in district.offices.values():  # nobody has the same figures twice
         office.fill("proactive.licensing.decisions", 300).fill(GRANTED, 4).fill(NEW_PERSON, 6)
-    last = district.merge(output="去年", receive=True)
+        office.fill("unit.year", YEAR - 1).fill("unit.date", f"{YEAR}-01-10")
+    last = district.merge(output="去年")
     for office in district.offices.values():
+        office.fill("unit.year", YEAR).fill("unit.date", f"{YEAR + 1}-01-10")
         office.fill("proactive.licensing.decisions", 345).fill(GRANTED, 5).fill(NEW_PERSON, 7)
     merge(unbalanced(district), decisions)
     decisions.decide("R303", "更正", 更正单元格="D9", 更正值=5, 理由="登记簿为 5 件")

@@ -74,7 +74,10 @@ def test_the_new_form_goes_from_the_roster_to_the_report(run, tmp_path: Path):
     assert (account["edition"], account["year"]) == ("试行", 2031)
     assert account["totals"]["money.spent.total"] == 12 and account["totals"]["more.overtime"] == Decimal("4.5")
     sections = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "结果" / "章节").iterdir()}
-    assert sorted(sections) == ["1-收支情况.txt", "2-复查情况.txt", "3-备查.txt", "4-工作情况.txt", "5-需要说明的事项.txt"]
+    of_tables = ["1-收支情况", "2-复查情况", "3-备查"]  # as text, and to be pasted
+    assert sorted(name for name in sections if name.endswith(".html")) == [f"{name}.html" for name in of_tables]
+    of_words = ["4-工作情况", "5-需要说明的事项"]
+    assert sorted(name for name in sections if name.endswith(".txt")) == [f"{n}.txt" for n in of_tables + of_words]
     assert "本年收入30元，支出12元。接待集体访9批。\n\n乙县信访局：人手少。" in sections["4-工作情况.txt"]
     assert sections["5-需要说明的事项.txt"].endswith("加班费4.5元。\n")
     printed = [paragraph.text for paragraph in Document(str(tmp_path / "结果" / "年度报告.docx")).paragraphs]
