@@ -390,11 +390,14 @@ def sections(run) -> str:
 
 def test_a_figure_that_could_not_be_read_is_not_called_zero(district: District):
     """It is added with what could be read; the sentence that there was none would be a guess."""
+    own = district.folder / "模板"
+    own.mkdir()
+    (own / "1-总体情况.txt").write_text('{% include "句子/决定和收费.txt" %}', encoding="utf-8")
     for office in district.offices.values():
         office.fill("proactive.fees.amount", 0)
-    assert "未收取行政事业性收费" in sections(district.merge(output="all"))
+    assert "未收取行政事业性收费" in sections(district.merge("--text-templates", own, output="all"))
     district.office(FINANCE).type("proactive.fees.amount", "约5")
-    run = district.merge("--on-error", "include", output="some")
+    run = district.merge("--text-templates", own, "--on-error", "include", output="some")
     assert run.states()[FINANCE] == "included" and run.totals["proactive.fees.amount"] == 0
     assert "行政事业性收费" not in sections(run).partition("二、主动公开")[0]
     assert f"有错误、按能读出的数计入（1 家）：{UNITS[FINANCE]}" in run.product("年度报告.html").read_text(encoding="utf-8")
