@@ -1,6 +1,8 @@
 """年度报告.docx that a coordinator has edited: over a correction it gets the figures that changed, and keeps all else."""
 
+import errno
 import json
+import os
 import random
 import shutil
 import zipfile
@@ -465,6 +467,39 @@ def test_without_the_part_in_the_document_the_file_beside_it_tells(desk: Desk):
     assert OWN in desk.text and "主动公开政府信息490条" in desk.text
     desk.correct(PUBLISHED=1)
     assert OWN in desk.text and "主动公开政府信息491条" in desk.text
+
+
+def test_a_run_that_fails_leaves_it_as_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    edited = desk.edit(add_a_sentence)
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "no space", str(desk.out))
+
+    monkeypatch.setattr(manifest, "write", full)
+    assert desk.correct(PUBLISHED=10).exit_code != 0
+    monkeypatch.undo()
+    assert desk.path.read_bytes() == edited and not desk.history.exists()
+    desk.merge()
+    assert OWN in desk.text and "主动公开政府信息490条" in desk.text
+
+
+def test_while_another_program_holds_it_open_the_new_one_lies_beside(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    edited = desk.edit(add_a_sentence)
+    replace = os.replace
+
+    def windows_replace(source: Path, to: Path) -> None:
+        if Path(source) == desk.path:
+            raise PermissionError(errno.EACCES, "held open", str(source))
+        replace(source, to)
+
+    monkeypatch.setattr(os, "replace", windows_replace)
+    run = desk.correct(PUBLISHED=10)
+    monkeypatch.undo()
+    beside = docx.Document(str(desk.out.with_name("out-新") / NAME))
+    assert desk.path.read_bytes() == edited and "没有替换" in run.text
+    assert "主动公开政府信息490条" in "\n".join(paragraph.text for paragraph in beside.paragraphs)
+    desk.merge()
+    assert OWN in desk.text and "主动公开政府信息490条" in desk.text
 
 
 # ---------------------------------------------------------------- others
