@@ -134,12 +134,12 @@ def test_each_of_several_units_publishes_in_its_own_name(district: District, tmp
     district.receive()
     output = ("-o", tmp_path / "own", "--settings", said)
 
-    several = district.run("report", district.received, *output, output="own", whole=True)
+    several = district.run("report", district.received, *output, output="own")
     page = (tmp_path / "own" / "410801_示例区财政局" / "年度报告.html").read_text(encoding="utf-8")
     assert "<title>示例区财政局2024年" in page and 'content="区网站"' in page and "人民路" not in page
     assert "各单位的报告不同，没有用" in several.text
 
-    one = district.run("report", district.received / f"410800_{OFFICE}.xlsx", *output, output="own", whole=True)
+    one = district.run("report", district.received / f"410800_{OFFICE}.xlsx", *output, output="own")
     page = (tmp_path / "own" / f"410800_{OFFICE}" / "年度报告.html").read_text(encoding="utf-8")
     assert f"<title>{GOVERNMENT}2024年" in page and "人民路1号" in page and "没有用" not in one.text
 
