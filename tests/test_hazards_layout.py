@@ -640,7 +640,7 @@ def test_a_table_of_another_edition_is_told_once_and_the_rest_of_it_is_read():
     assert back.values["requests.granted.natural_person"] == hands.TYPED["requests.granted.natural_person"]
 
 
-SHORT = {"逾期不补正": 0, "1.申请人逾期不补正": 0, "（1）无正当理由逾期不补正": 0, "2.逾期未缴费": 1, "逾期未按收费通知要求缴纳费用": 1}
+SHORT = {"逾期不补正": 0, "1.申请人逾期不补正": 0, "（1）无正当理由逾期不补正": 0, "2.逾期未缴费": 1, "2.逾期不缴费": 1, "逾期未按收费通知要求缴纳费用": 1}
 
 
 @pytest.mark.parametrize("label", SHORT)

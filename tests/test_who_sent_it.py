@@ -129,6 +129,8 @@ def test_where_cover_and_file_say_two_units_nobody_is_accused(district):
     for said in (run.text, page(run)):
         assert "应报 4 家，已报 3 家，未报 0 家，没有认得出的表 1 家，认不出是哪家的表 1 份" in said
         assert f"认不出是哪家的表（1 份）：{file}。" in said
+    report = "\n".join(p.text for p in Document(run.product("年度报告.docx")).paragraphs)
+    assert f"没有认得出的表（1 家）：{UNITS[EDUCATION]}。" in report and "尚未报送" not in report
     assert not [name for name in sent_to(run) if FINANCE in name or EDUCATION in name]
 
 

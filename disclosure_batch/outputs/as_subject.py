@@ -1,6 +1,6 @@
 """A consolidation as the subject of a report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from disclosure_batch.decisions.decision import settled
 from disclosure_batch.figures.last_year import LastYear
@@ -130,12 +130,17 @@ def _added_up(filing: Filing, form: Form, name: str) -> Figure:
 def lacking_of(result: Consolidation) -> Lacking:
     """Which units the totals of a 送审稿 lack, here and one level down."""
     return Lacking(
-        missing=[state.unit.name for state in result.lacking if not state.scan],
-        scans=[state.unit.name for state in result.lacking if state.scan],
-        left_out=[state.unit.name for state in result.left_out],
+        missing=_names(state for state in result.unreported if state.counted),
+        scans=_names(state for state in result.only_scans if state.counted),
+        unclear=_names(state for state in result.unclear if state.counted),
+        left_out=_names(result.left_out),
         below=[(state.unit.name, names) for state, names in result.incomplete],
         nobodys=[] if result.by_roster else [file.path for file in result.nobodys],
     )
+
+
+def _names(states: Iterable[UnitState]) -> list[str]:
+    return [state.unit.name for state in states]
 
 
 def _phone_on_roster(result: Consolidation) -> str:

@@ -20,15 +20,15 @@ from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import TotalCheck, checks_of
 from disclosure_batch.outputs.places import in_reading_order
 from disclosure_batch.outputs.standing import ONLY_SCAN, UNPLACED, is_blank, is_unplaced, standing
-from disclosure_batch.papers import CHAT, MISSING, SCANS
+from disclosure_batch.papers import CHAT, MISSING, SCANS, UNCLEAR
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.rules.versions import SeveralVersions
 
-UNCLEAR = "认不出是哪家的表"
-PERHAPS = f"{UNCLEAR}，可能是这几家报来的"
+NOBODYS = "认不出是哪家的表"
+PERHAPS = f"{NOBODYS}，可能是这几家报来的"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
 UNDONE = (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)
@@ -179,7 +179,7 @@ class Overview:
         lines = (
             (UNPLACED, "家", [group.state.unit.name for group in self.unplaced]),
             (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
-            (UNCLEAR, "份", [file.path for file in self.result.nobodys]),
+            (NOBODYS, "份", [file.path for file in self.result.nobodys]),
             (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
         )
         return [f"{why}（{len(names)} {unit}）：{'、'.join(map(shown, names))}。" for why, unit, names in lines if names]
@@ -204,8 +204,8 @@ class Overview:
         if not self.result.by_roster:
             came = [f"没有名册，读到 {len(self.came)} 家"]
         came += [f"{SCANS} {len(self.result.only_scans)} 家"] if self.result.only_scans else []
-        came += [f"没有认得出的表 {len(self.result.unclear)} 家"] if self.result.unclear else []
-        came += [f"{UNCLEAR} {len(self.result.nobodys)} 份"] if self.result.nobodys else []
+        came += [f"{UNCLEAR} {len(self.result.unclear)} 家"] if self.result.unclear else []
+        came += [f"{NOBODYS} {len(self.result.nobodys)} 份"] if self.result.nobodys else []
         left = [f"已报未计入汇总 {len(self.not_added)} 家"] if self.not_added else []
         return "，".join([*came, f"需修改 {len(self.to_mend)} 家{blank}", *left])
 

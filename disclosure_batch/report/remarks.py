@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from disclosure_batch.form.layout import SheetLayout
 from disclosure_batch.form.model import Figure, Form, Sheet
 from disclosure_batch.names import shown
-from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS
+from disclosure_batch.papers import BELOW, LEFT_OUT, MISSING, NOBODYS, SCANS, UNCLEAR
 from disclosure_batch.report.report import Note
 from disclosure_batch.report.subject import Contributor, Doubt, Subject
 from disclosure_batch.report.words import named
@@ -24,7 +24,7 @@ def notices(subject: Subject) -> Iterator[str]:
         yield f"送审稿：所依据的表还有 {subject.errors} 处要改，改正之前各项数据不得作为定稿公布。"
     if lacking:
         yield f"送审稿：{_coverage(subject)}，各项数据不完整，不得作为定稿公布。"
-    lists = {MISSING: lacking.missing, SCANS: lacking.scans, LEFT_OUT: lacking.left_out}
+    lists = {MISSING: lacking.missing, SCANS: lacking.scans, UNCLEAR: lacking.unclear, LEFT_OUT: lacking.left_out}
     lists["有错误、按能读出的数计入"] = _faulty(subject)
     for said, names in lists.items():
         if names:

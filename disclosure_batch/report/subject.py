@@ -40,6 +40,7 @@ class Lacking:
     left_out: Sequence[str] = ()  # have errors
     below: Sequence[tuple[str, Sequence[str]]] = ()
     scans: Sequence[str] = ()  # have sent nothing but a scan
+    unclear: Sequence[str] = ()  # may have sent what can't be told whose it is
     nobodys: Sequence[str] = ()
 
     def __bool__(self) -> bool:
@@ -48,7 +49,7 @@ class Lacking:
     @property
     def number(self) -> int:
         """Of the units that are lacking."""
-        return len(self.missing) + len(self.scans) + len(self.left_out)
+        return len((*self.missing, *self.scans, *self.unclear, *self.left_out))
 
     @property
     def number_of_files(self) -> str:

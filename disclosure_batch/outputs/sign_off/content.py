@@ -10,6 +10,7 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.outputs.sign_off.room import names
+from disclosure_batch.papers import UNCLEAR
 from disclosure_batch.text import plain
 
 NAMED = 60  # characters of the names of units in a sentence
@@ -59,6 +60,7 @@ def units_of(seen: Overview) -> list[str]:
     told = (
         ("未报", [state.unit.name for state in result.unreported]),
         ("只报来扫描件", [state.unit.name for state in result.only_scans]),
+        (UNCLEAR, [state.unit.name for state in result.unclear]),
         ("退回修改", [group.state.unit.name for group in seen.to_mend]),
     )
     below = [state.unit.name for state, _ in result.incomplete]

@@ -12,7 +12,7 @@ from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import checks_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
-from disclosure_batch.papers import LACKING, NOBODYS, SCANS
+from disclosure_batch.papers import LACKING, NOBODYS, SCANS, UNCLEAR
 from disclosure_batch.report.words import named
 from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
@@ -70,7 +70,8 @@ def words(result: Consolidation) -> Words:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
     lacking = seen.lacking
-    names = [(lacking.missing, "未报"), (lacking.scans, SCANS), (lacking.left_out, "退回修改"), (lacking.nobodys, NOBODYS)]
+    names = [(lacking.missing, "未报"), (lacking.scans, SCANS), (lacking.unclear, UNCLEAR)]
+    names += [(lacking.left_out, "退回修改"), (lacking.nobodys, NOBODYS)]
     gaps = [f"{word}：{named(units)}。" for units, word in names if units]
     gaps += [f"报来的汇总表还缺单位：{lacking.names_below}。"] if lacking.below else []
     lines = [
