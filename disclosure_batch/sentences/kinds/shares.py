@@ -65,18 +65,29 @@ def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
 
 def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]) -> Relation | None:
     """at_hand: the tables, and the share before: the next in a list is of the same."""
-    known, last = at_hand
-    wholes = list(_wholes(part, mention, spoken.sentence, known))
+    wholes, sure = _candidates(spoken, mention, part, at_hand)
     number = part.figure.value
     holds = _nearly_follows if _is_levelled(mention, spoken.sentence.mentions) else follows
     fitting = next((whole for whole in wholes if holds(mention.figure, number, whole[0])), None)
-    listed = _of_the_list(part, last, spoken.sentence)
-    sure = bool(wholes) and _is_sure(part, mention, spoken.sentence.mentions, wholes[0])
-    if not (fitting or sure or listed):
+    if fitting is None and sure is None:  # then what the sentences before have, where it follows from that
+        before = _of_sentences_before(part, spoken.sentence)
+        fitting = next((whole for whole in before if holds(mention.figure, number, whole[0])), None)
+    if fitting is None and sure is None:
         return None
-    value, figure = fitting or (wholes[0] if sure else listed)
+    value, figure = fitting or sure
     beside = [part.figure, *([figure] if figure else [])]
     return _relation(spoken, mention, (number, value), fitting is not None, beside)
+
+
+def _candidates(
+    spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]
+) -> tuple[list[Whole], Whole | None]:
+    """What the share may be of, and what it is of for certain, if that can be told."""
+    known, last = at_hand
+    wholes = list(_wholes(part, mention, spoken.sentence, known))
+    if wholes and _is_sure(part, mention, spoken.sentence.mentions, wholes[0]):
+        return wholes, wholes[0]
+    return wholes, _of_the_list(part, last, spoken.sentence)
 
 
 def _is_levelled(share: Mention, mentions: Sequence[Mention]) -> bool:
@@ -146,14 +157,13 @@ def _whole_of_the_list(part: Mention, share: Mention, mentions: Sequence[Mention
 
 
 def _wholes(part: Mention, share: Mention, sentence: Sentence, known: Known) -> Iterator[Whole]:
-    """What the share may be of: the whole beside it, the usual ones of the tables, what the sentences before have."""
+    """What the share may be of: the whole beside it, then the usual ones of the tables."""
     mentions = sentence.mentions
     yield from _above(part.whole or _whole_of_the_list(part, share, mentions))
     earlier = [m for m in reversed(mentions) if m.start < part.start and _counts_the_same(m, part)]
     beside = [m for m in earlier if _may_be_whole(m, part)] + [m for m in earlier if m.whole is part.whole]
     yield from ((m.figure.value, m.figure) for m in beside)
     yield from ((value, None) for terms in _usual(part, known) if (value := known.value(terms)))
-    yield from _of_sentences_before(part, sentence)
 
 
 def _above(whole: Mention | None) -> Iterator[Whole]:
