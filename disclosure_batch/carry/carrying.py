@@ -120,7 +120,7 @@ class _Carrying:
     def _set(self, place: Place | None, figure: _Figure) -> None:
         """A figure is set where the old one stands; else it is told."""
         of, old, new = figure.of, figure.old, figure.new
-        if place is None:
+        if place is None or place in self.taken:
             if old != new:
                 self._leave(Left(Kind.NOT_FOUND, of, old, new, where=figure.sentence), old)
             return
@@ -168,7 +168,7 @@ class _Carrying:
         if place and not self.edited.lines[place.line].tracked:
             self._exchange(place, was, now)
             return [now]
-        if self.edited.passage(now.text):
+        if self.edited.stands(now):
             return [now]  # somebody has done it
         trace = self._leave_words(was, now)
         return [was] if trace else [now]
@@ -209,7 +209,7 @@ class _Carrying:
 
     def _new(self, now: Sentence, before: Step | None) -> Sequence[Sentence]:
         """Behind its neighbour, where that stands as it was written."""
-        if self.edited.passage(now.text):
+        if self.edited.stands(now):
             return [now]
         place = self.edited.sentence(before.was[0]) if before else None
         like = self._like(now.style)

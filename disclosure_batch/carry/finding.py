@@ -119,7 +119,7 @@ class Edited:
     # ---------------------------------------------------------------- sentences
 
     def sentence(self, sentence: Sentence) -> Place | None:
-        """Where it stands verbatim: as often in the document as it was written, it is the one of them that it was."""
+        """Where it stands, verbatim and as a whole: of several the one that it was, where there are as many as before."""
         words = sentence.text.strip("\n")
         if self._text.count(words) != self._once.count(words):
             return None
@@ -127,7 +127,15 @@ class Edited:
         start = -1
         for _ in range(before + 1):
             start = self._text.index(words, start + 1)
-        return self._at(start, start + len(words))
+        return self._if_whole(self._at(start, start + len(words)))
+
+    def stands(self, sentence: Sentence) -> bool:
+        """Whether the document says it already, once and as a whole."""
+        return self._if_whole(self.passage(sentence.text)) is not None
+
+    def _if_whole(self, place: Place | None) -> Place | None:
+        """A place that is a sentence, not a part of one."""
+        return place if place and self.sentence_at(place) == self.text_at(place).strip() else None
 
     def passage(self, words: str) -> Place | None:
         """Where words stand verbatim, and but once."""
