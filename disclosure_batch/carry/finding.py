@@ -119,15 +119,13 @@ class Edited:
     # ---------------------------------------------------------------- sentences
 
     def sentence(self, sentence: Sentence) -> Place | None:
-        """Where it stands, verbatim and as a whole: of several the one that it was, where there are as many as before."""
+        """Where it stands, verbatim and whole: of several the one that it was, where there are as many as before."""
         words = sentence.text.strip("\n")
-        if self._text.count(words) != self._once.count(words):
-            return None
+        starts = [found.start() for found in re.finditer(re.escape(words), self._text)]
         before = self._once[: self._written.start_of(sentence)].count(words)
-        start = -1
-        for _ in range(before + 1):
-            start = self._text.index(words, start + 1)
-        return self._if_whole(self._at(start, start + len(words)))
+        if len(starts) != self._once.count(words) or before >= len(starts):
+            return None
+        return self._if_whole(self._at(starts[before], starts[before] + len(words)))
 
     def stands(self, sentence: Sentence) -> bool:
         """Whether the document says it already, once and as a whole."""
