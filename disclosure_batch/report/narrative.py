@@ -54,6 +54,15 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(("*", "**", "%"))
     concat = staticmethod(joined)  # so that a text keeps what it knows of its figures, through macros, too
 
+    def compile(self, *source: object, **how: object) -> object:
+        """Nothing of a template is carried out while it is compiled; to count there as well takes as long again."""
+        counting = sys.gettrace()
+        sys.settrace(None)
+        try:
+            return super().compile(*source, **how)
+        finally:
+            sys.settrace(counting)
+
     def call_binop(self, context, operator: str, left: object, right: object) -> object:
         size = max(len(side) if isinstance(side, (str, list, tuple)) else 0 for side in (left, right))
         count = max(abs(side) if isinstance(side, (int, float, Decimal)) else 0 for side in (left, right))
