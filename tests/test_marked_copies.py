@@ -53,7 +53,14 @@ def copy_of(run) -> openpyxl.Workbook:
 
 
 def colour(cell) -> str:
-    return f"#{cell.fill.fgColor.rgb[-6:]}"
+    """The first mark of a cell; it shows until the cell is changed."""
+    marks = sorted(marks_of(cell), key=lambda rule: rule.priority)
+    return f"#{marks[0].dxf.fill.bgColor.rgb[-6:]}" if marks else ""
+
+
+def marks_of(cell) -> list:
+    areas = cell.parent.conditional_formatting
+    return [r for area in areas if str(area.sqref) == cell.coordinate for r in area.rules if "【" in r.formula[0]]
 
 
 def tab(book: openpyxl.Workbook, sheet: str) -> str | None:
@@ -83,12 +90,14 @@ def test_the_first_sheet_lists_what_has_to_be_mended_with_links(first):
     page = book.worksheets[0]
     assert (page.title, book.active.title, page["A1"].value) == (TO_MEND_SHEET, TO_MEND_SHEET, TO_MEND_HEAD)
     assert page["A2"].value == "要改的 1 处，请核实的 1 处"
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5, max_row=6)]
     assert [row[:2] for row in rows] == [["1", "D7"], ["2", "D7"]]
     assert "请看：D7至D9、D19、D31" in rows[0][2] and rows[0][4].startswith(first.finding("R303").message)
-    links = [row[1].hyperlink.location for row in page.iter_rows(min_row=5)]
+    links = [row[1].hyperlink.location for row in page.iter_rows(min_row=5, max_row=6)]
     assert links == [f"'{SECTION_3}'!D7", f"'{SECTION_2}'!D7"]
-    assert page.protection.sheet and all(cell.data_type == "s" for row in page.iter_rows(min_row=5) for cell in row)
+    cells = [cell for row in page.iter_rows(min_row=5, max_row=6) for cell in row]
+    assert page.protection.sheet and all(cell.data_type == "s" for cell in cells)
+    assert "改过的格，颜色自己消失" in page["A8"].value and page.max_row == 8
 
 
 def test_the_list_is_no_part_of_what_is_reported_and_is_written_anew(district, first):
@@ -101,7 +110,7 @@ def test_the_list_is_no_part_of_what_is_reported_and_is_written_anew(district, f
     run = district.merge(receive=False)
     assert run.rules("410801") - {"V008"} == {"R303", "F009"} and run.states()["410801"] == "rejected"
     page = copy_of(run).worksheets[0]
-    assert page["A2"].value == "要改的 1 处" and page.max_row == 5
+    assert page["A2"].value == "要改的 1 处" and page.max_row == 7
     assert copy_of(run).sheetnames.count(TO_MEND_SHEET) == 1
 
 
@@ -137,8 +146,28 @@ def test_a_total_that_was_typed_over_has_its_formula_back_and_it_is_said(distric
     page, listed = copy_of(run)[SECTION_3], copy_of(run).worksheets[0]
     assert (page["J9"].value, page["J7"].value) == ("=SUM(D9:I9)", "=SUM(D7:I7)")
     assert page["J9"].protection.locked and page["J9"].comment.text.endswith(RESTORED)
-    rows = {row[1].value: (row[3].value, row[4].value) for row in listed.iter_rows(min_row=5)}
-    assert rows["J9"][0] == "16" and rows["J9"][1].endswith(RESTORED) and rows["J7"] == ("10", RESTORED)
+    rows = [[cell.value for cell in row] for row in listed.iter_rows(min_row=5)]
+    assert rows[0][1] == "J9" and rows[0][3] == "16" and rows[0][4].endswith(RESTORED)
+    assert [row[0] for row in rows[2:] if row[0]][1:] == [
+        f"另有 1 格总计原来是手填的，已恢复公式，随各格自动计算，不用改：“{SECTION_3}”J7。"
+    ]
+
+
+def test_the_marks_of_a_finding_show_until_one_of_its_cells_is_changed_and_are_not_printed(district):
+    """Of two figures that may have been exchanged; the others of these columns are not red."""
+    values = district.office("410801").values
+    values[GRANTED], values[ISSUED] = 5, 2
+    for column, more in (("natural_person", 13), ("enterprise", 4)):
+        for row in ("new", "granted"):
+            values[f"requests.{row}.{column}"] += more
+    one, other = GRANTED, "requests.granted.enterprise"
+    values[one], values[other] = values[other], values[one]
+    page = copy_of(district.merge())[SECTION_3]
+    cells = [cell for row in page.iter_rows() for cell in row if marks_of(cell)]
+    marks = {cell.coordinate: marks_of(cell)[0].formula[0] for cell in cells}
+    both = [f"AND(ISNUMBER($D$9),$D$9={values[one]})", f"AND(ISNUMBER($E$9),$E$9={values[other]})"]
+    assert list(marks) == ["D9", "E9"] and all(each in formula for formula in marks.values() for each in both)
+    assert page.page_setup.blackAndWhite
 
 
 def test_the_total_of_a_table_that_is_no_template_stays_as_it_is(district):
@@ -188,7 +217,12 @@ def test_the_rest_of_the_workbook_is_as_it_was(district):
         ]
         assert copy.protection.sheet == page.protection.sheet and copy.sheet_state == page.sheet_state
         assert len(copy.data_validations.dataValidation) == len(page.data_validations.dataValidation)
-        assert len(copy.conditional_formatting) == len(page.conditional_formatting)
+        assert conditions(copy) == conditions(page)
+
+
+def conditions(page) -> set[str]:
+    """But for the marks."""
+    return {r.formula[0] for area in page.conditional_formatting for r in area.rules if "【" not in r.formula[0]}
 
 
 def _content(cell):
@@ -375,7 +409,7 @@ def test_nothing_in_a_copy_reaches_outward(district):
     book = copy_of(run)
     assert book[SECTION_3]["Z1"].data_type == "s" and set(handed_in.defined_names) - set(book.defined_names) == {"偷看"}
     for sheet in (SECTION_2, SECTION_3):
-        rules = [rule for area in book[sheet].conditional_formatting for rule in area.rules]
+        rules = [r for area in book[sheet].conditional_formatting for r in area.rules if "【" not in r.formula[0]]
         own = [rule for area in handed_in[sheet].conditional_formatting for rule in area.rules]
         assert len(rules) == len(own) - (sheet == SECTION_3) > 0
         checks = [len(b[sheet].data_validations.dataValidation) for b in (book, handed_in)]

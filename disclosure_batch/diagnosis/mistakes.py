@@ -214,12 +214,13 @@ class Account:
         elsewhere = crossing.by <= IN_THE_WRONG_LINE and len(crossing.moved) > sum(map(len, ways))
         about = Crossed(of, crossing.by, by_columns, ways, crossing.further, movable)
         cells = self._cells((*crossing.fields, *(finding.field for finding in both)), lead.sheet, lead.cell)
+        candidates = () if elsewhere else self._candidates(ways, lead.sheet)
         return replace(
             lead,
             about=about,
             also=tuple(dict.fromkeys((*lead.also, *cells))),
-            candidates=() if elsewhere else self._candidates(ways, lead.sheet),
-            suspects=self._cells(crossing.moved, lead.sheet, None),
+            candidates=candidates,
+            suspects=() if candidates else self._cells(crossing.moved, lead.sheet, None),
         )
 
     def _first_of(self, findings: Sequence[Finding], line: str) -> Finding:

@@ -37,11 +37,13 @@ from disclosure_batch.outputs.notices.words import (
     where,
 )
 from disclosure_batch.outputs.overview import Group
+from disclosure_batch.outputs.places import related
+from disclosure_batch.references import runs
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
-from disclosure_batch.text import plain
 
+FEW = 3  # blank cells with a comment each
 TO_MEND, TO_VERIFY, TO_FILL = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
 
 
@@ -108,8 +110,8 @@ def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Se
     restored = {(sheet, cell) for sheet, cell, _ in totals}
     marks = [*_with_restored(_of_findings(told, group, result), restored), *_of_corrections(result, group.state)]
     numbers = list(_numbers(filing, form)) if filing else []
-    entries = [*_entries(told, group, result), *_restored(totals, told, filing, form)]
-    return Orders(marks, (), totals, numbers, _title(group), entries)
+    entries = list(_entries(told, group, result))
+    return Orders(marks, (), totals, numbers, _title(group), entries, _restored(totals, told))
 
 
 def _on_official(result: Consolidation, group: Group, filing: Filing, told: Sequence[Finding]) -> Orders:
@@ -198,8 +200,16 @@ def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidatio
         answer = how_to_answer(finding, group.state, result.form)
         said = (answer, *_said_already(finding))
         words = "\n".join([message(finding, result, office), *(shown(each) for each in said if each)])
-        for cell in finding.cells if finding.sheet else ():
-            yield Mark(finding.sheet, cell, kind, words)
+        cells = finding.cells if finding.sheet else ()
+        beside = cells if finding.candidates and finding.expected is None else ()  # one of them is wrong
+        told = _firsts(cells) if finding.value is None and len(cells) > FEW else cells
+        for cell in cells:
+            yield Mark(finding.sheet, cell, kind, words if cell in told else "", beside)
+
+
+def _firsts(cells: Sequence[str]) -> set[str]:
+    """Of blank cells below each other the first: there all is said."""
+    return {run.partition("至")[0] for run in runs(cells).split("、")}
 
 
 def _entries(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[Entry]:
@@ -224,16 +234,17 @@ def _with_restored(marks: Iterable[Mark], restored: Collection[tuple[str, str]])
         yield mark._replace(words=f"{mark.words}\n{RESTORED}") if mark[:2] in restored else mark
 
 
-def _restored(
-    totals: Sequence[Total], told: Iterable[Finding], filing: Filing | None, form: Form
-) -> Iterator[Entry]:
-    """That totals have their formulas back, and what had been typed there; where nothing else is said of them."""
+def _restored(totals: Sequence[Total], told: Iterable[Finding]) -> str:
+    """That totals have their formulas back, where nothing else is said of them; they are nothing to change."""
     said = {(finding.sheet, finding.cell) for finding in told}
+    by_sheet: dict[str, list[str]] = {}
     for sheet, cell, _ in (each for each in totals if each[:2] not in said):
-        name = next(name for name in form.derived if filing.place(form, name) == (sheet, cell))
-        stands = filing.stands(form, name)
-        shown_there = "—" if stands is None else plain(stands)
-        yield Entry(f"“{sheet}”\n{cell} {form.fields[name].name}", sheet, cell, shown_there, RESTORED)
+        by_sheet.setdefault(sheet, []).append(cell)
+    if not by_sheet:
+        return ""
+    where = "；".join(f"“{sheet}”{related(cells)}" for sheet, cells in by_sheet.items())
+    count = sum(map(len, by_sheet.values()))
+    return f"另有 {count} 格总计原来是手填的，已恢复公式，随各格自动计算，不用改：{where}。"
 
 
 def _numbers(filing: Filing, form: Form) -> Iterator[Number]:

@@ -4,8 +4,10 @@ What openpyxl needs for a workbook has no bound (a merged column is a million ce
 out for every cell), so that `write` is called in a process with limits. It imports nothing large.
 """
 
+import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,10 +18,12 @@ from disclosure_batch.outputs.notices import mending
 from disclosure_batch.outputs.notices.mending import Entry, Number, Total
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
-from disclosure_batch.sheets.styles import LOCKED, ORANGE, RED
+from disclosure_batch.sheets.styles import ORANGE, RED
+from disclosure_batch.text import plain
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+    from openpyxl.formatting.rule import Rule
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +36,10 @@ MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
 NEEDS_MENDING, NEEDS_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
 COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
+FADES = "改过的格，颜色自己消失；确认无误、不改数的，颜色留着不要紧，各表打印时不印出颜色。批注不用删。"
+SIGN = 'N("{}")=0'  # in the condition of a mark, by which it is known again; it always holds
+MOST_BESIDE = 20  # cells in one condition
+LONGEST = 100  # characters of a text in a condition
 WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
 
 
@@ -51,12 +59,14 @@ QUOTED = re.compile(r'"[^"]*"')
 
 
 class Mark(NamedTuple):
-    """What is said at a cell."""
+    """What is said at a cell; no words where they are said at another. beside: cells of which one, once it is changed,
+    takes the mark off this one, too."""
 
     sheet: str
     cell: str
     kind: str
     words: str
+    beside: tuple[str, ...] = ()
 
 
 class CellText(NamedTuple):
@@ -68,7 +78,8 @@ class CellText(NamedTuple):
 
 
 class Orders(NamedTuple):
-    """All that is done to a copy. title: what stands above the list of what has to be mended."""
+    """All that is done to a copy. title, below: what stands above and below the list of what has to be
+    mended."""
 
     marks: Sequence[Mark]
     texts: Sequence[CellText] = ()
@@ -76,6 +87,7 @@ class Orders(NamedTuple):
     numbers: Sequence[Number] = ()
     title: str = ""
     entries: Sequence[Entry] = ()
+    below: str = ""
 
 
 def marked(data: bytes, orders: Orders) -> bytes | None:
@@ -96,8 +108,10 @@ def marked(data: bytes, orders: Orders) -> bytes | None:
     for (sheet, cell), found in _by_cell(orders.marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
+    for page in book.worksheets:
+        _put_first(page)
     if orders.entries:
-        mending.put_list_first(book, orders.title, orders.entries)
+        mending.put_list_first(book, orders.title, orders.entries, (FADES, orders.below))
     return _saved(book, data)
 
 
@@ -114,18 +128,62 @@ def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[str, str], list[Mark]]:
 
 def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
 
     cell = _first(page, place)
-    colour = COLOURS[marks[0].kind]
-    cell.fill = PatternFill("solid", fgColor=colour)
     mending.unlock(cell)
-    own = [OWN_WORDS + cell.comment.text] if cell.comment else []  # what somebody wrote there stays
-    words = "\n".join([*(mark.kind + mark.words for mark in marks), *own])
-    lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
-    cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
+    for mark in marks:
+        _colour(page, cell, mark)
+    colour = COLOURS[marks[0].kind]
+    page.page_setup.blackAndWhite = True  # what is printed is stamped, and shows no marks
     if page.sheet_properties.tabColor is None or marks[0].kind == NEEDS_MENDING:
         page.sheet_properties.tabColor = colour
+    said = [mark.kind + mark.words for mark in marks if mark.words]
+    if not said:
+        return
+    own = [OWN_WORDS + cell.comment.text] if cell.comment else []  # what somebody wrote there stays
+    words = "\n".join([*said, *own])
+    lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
+    cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
+
+
+def _colour(page: "Worksheet", cell: "Cell", mark: Mark) -> None:
+    """Lasts until the cell, or one beside it, is changed, so that what has been mended is not red any more."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+
+    cells = [_first(page, place) for place in mark.beside if len(mark.beside) <= MOST_BESIDE]
+    as_it_was = dict.fromkeys(filter(None, map(_is_as_it_was, [cell, *cells])))
+    formula = f"AND({','.join([SIGN.format(mark.kind), *as_it_was])})"
+    rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=COLOURS[mark.kind]))
+    page.conditional_formatting.add(cell.coordinate, rule)
+
+
+def _is_as_it_was(cell: "Cell") -> str:
+    """A condition that holds until something else is typed; empty where there is none, as of a formula."""
+    place = f"${cell.column_letter}${cell.row}"
+    value = cell.value
+    if value is None or value == "":
+        return f'{place}=""'
+    if cell.data_type == "f" or isinstance(value, datetime.date | datetime.time | bool):
+        return ""
+    if isinstance(value, int | float | Decimal):
+        return f"AND(ISNUMBER({place}),{place}={plain(value)})"
+    said = str(value)
+    if len(said) > LONGEST or "\n" in said:
+        return f"LEN({place})={len(said)}"
+    quoted = said.replace('"', '""')
+    return f'{place}="{quoted}"'
+
+
+def _put_first(page: "Worksheet") -> None:
+    """Marks before the conditions that the workbook has had, which have colours of their own."""
+    rules = [rule for area in page.conditional_formatting for rule in area.rules]
+    for number, rule in enumerate(sorted(rules, key=lambda rule: (not _is_mark(rule), rule.priority)), 1):
+        rule.priority = number
+
+
+def _is_mark(rule: "Rule") -> bool:
+    return any(SIGN.format(kind) in formula for kind in COLOURS for formula in rule.formula)
 
 
 def _make_inert(book: "Workbook") -> None:
@@ -159,11 +217,15 @@ def _drop_validations(page: "Worksheet") -> None:
 
 
 def _drop_conditional_formats(page: "Worksheet") -> None:
+    _keep_conditions(page, lambda rule: all(map(is_harmless, rule.formula)))
+
+
+def _keep_conditions(page: "Worksheet", stays: Callable[["Rule"], bool]) -> None:
     for area in list(page.conditional_formatting):
-        harmless = [rule for rule in area.rules if all(map(is_harmless, rule.formula))]
-        if len(harmless) < len(area.rules):
+        kept = [rule for rule in area.rules if stays(rule)]
+        if len(kept) < len(area.rules):
             del page.conditional_formatting[str(area.sqref)]
-            for rule in harmless:
+            for rule in kept:
                 page.conditional_formatting.add(str(area.sqref), rule)
 
 
@@ -190,20 +252,18 @@ def _clear(book: "Workbook") -> None:
         tab = page.sheet_properties.tabColor
         if tab is not None and str(tab.rgb)[-6:] in COLOURS.values():
             page.sheet_properties.tabColor = None
+        _keep_conditions(page, lambda rule: not _is_mark(rule))
         for cell in list(page._cells.values()):  # iter_rows would make every cell up to a stray one far away
             if cell.comment and cell.comment.text.startswith(tuple(COLOURS)):
                 _unmark(cell)
 
 
 def _unmark(cell: "Cell") -> None:
-    """The cell looks again as in the template: locked ones grey, the others white."""
+    """What somebody wrote there stays."""
     from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
 
     _, _, own = cell.comment.text.partition(OWN_WORDS)
     cell.comment = Comment(own, "") if own else None
-    if cell.fill.fgColor.rgb[-6:] in COLOURS.values():
-        cell.fill = PatternFill("solid", fgColor=LOCKED[1:]) if cell.protection.locked else PatternFill()
 
 
 # ---------------------------------------------------------------- opening and saving

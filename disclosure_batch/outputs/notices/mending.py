@@ -4,7 +4,7 @@ Its first sheet lists what has to be mended, with a link to each cell. It knows 
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,14 +82,15 @@ def take_off_list(book: "Workbook") -> None:
         del book[TO_MEND_SHEET]
 
 
-def put_list_first(book: "Workbook", title: str, entries: Sequence[Entry]) -> None:
-    """As the first sheet, on which the workbook opens."""
+def put_list_first(book: "Workbook", title: str, entries: Sequence[Entry], below: Sequence[str]) -> None:
+    """As the first sheet, on which the workbook opens. below: what is said under the list."""
     if TO_MEND_SHEET in book.sheetnames:  # somebody else's
         return
     page = book.create_sheet(TO_MEND_SHEET, 0)
     _head(page, title)
     for row, entry in enumerate(entries, FIRST_ROW):
         _line(page, row, row - FIRST_ROW + 1, entry)
+    _below(page, FIRST_ROW + len(entries) + 1, filter(None, below))
     page.protection.sheet = True
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is page
@@ -108,6 +109,17 @@ def _head(page: "Worksheet", title: str) -> None:
         _write(page, FIRST_ROW - 1, column, head, HEAD)
     page.print_area = NOTHING_TO_PRINT
     page.sheet_view.showGridLines = False
+
+
+def _below(page: "Worksheet", row: int, said: Iterable[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for number, words in enumerate(said, row):
+        page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(HEADS))
+        cell = page.cell(number, 1)
+        cell.value, cell.data_type = words, "s"
+        cell.font, cell.alignment = Font(name=SONG, size=10.5), Alignment(wrap_text=True, vertical="center")
+        page.row_dimensions[number].height = height_of(words, sum(WIDTHS))
 
 
 def _line(page: "Worksheet", row: int, number: int, entry: Entry) -> None:
