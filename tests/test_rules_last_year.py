@@ -190,7 +190,7 @@ OF_LAST_YEAR, OF_THIS_YEAR = {"unit.year": "2023"}, {"unit.year": "2024"}
     [
         (OF_LAST_YEAR, BOTH, {}, "表是 2023 年下发的，表二、表三各数与上年完全相同，像是上年的表改了年度。请在今年的表上填报"),
         ({}, BOTH, {}, "表二、表三各数与上年完全相同，像是上年的表改了年度。请在今年的表上填报"),  # a Word report
-        (OF_THIS_YEAR, BOTH, {}, "表二、表三各数与上年完全相同，像是上年的表改了年度。请在这份表上填报"),
+        (OF_THIS_YEAR, BOTH, {}, ""),  # this year's workbook: each of the two tables is asked about
         (OF_LAST_YEAR, BOTH, {PERSON("carried_in"): 3, PERSON("new"): 4}, "个与上年相同，像是上年的表改了年度"),  # mended a little
         (OF_THIS_YEAR, BOTH, {PERSON("carried_in"): 3, PERSON("new"): 4}, ""),
         (OF_LAST_YEAR, BEFORE, {}, ""),  # filled in over last year's, as many do

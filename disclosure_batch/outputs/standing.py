@@ -55,8 +55,8 @@ def of_another_workbook(about: object) -> bool:
             return bool(borrowed)
         case OtherYear(made_for=made_for):
             return not made_for
-        case LastYearsWorkbook(to_fill_anew=to_fill_anew):
-            return to_fill_anew
+        case LastYearsWorkbook():
+            return True
     return False
 
 

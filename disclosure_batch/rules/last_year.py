@@ -10,7 +10,6 @@ from disclosure_batch.figures.table import Columns
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Form, Kind, Table
 from disclosure_batch.intake.several import made_for
-from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
 from disclosure_batch.rules.lacking import still_lacking
@@ -132,17 +131,12 @@ class LastYearsWorkbook:
     of: int
     explain: str
 
-    @property
-    def to_fill_anew(self) -> bool:
-        """Whether its figures belong into another workbook."""
-        return self.made_for != self.year
-
 
 @rule("Y302", Severity.ERROR, Who.OFFICE)
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
-    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。两张表都与上年相同的，或者模板是按别的年度下发、各数几乎都与上年相同的，是上年的表改了年度：只说这一处，由此引起的其他问题不再说。
+    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。不是今年下发的表，两张表都与上年相同的，或者模板是按别的年度下发、各数几乎都与上年相同的，是上年的表改了年度：只说这一处，由此引起的其他问题不再说。
     依据：各项业务两年的件数不会处处相同，多半是误交了上年的表；没有几件业务的单位两年可能相同。
     示例：在上年的表上只改了年度，数字没有改。
     如何修改：误交了上年的表的，请用今年的表重填；确实相同的，请在“核对与说明”写明原因。
@@ -193,16 +187,18 @@ def _last_years(case: Case) -> dict[int, tuple[int, int]]:
     of = np.sum([telling[name] for name in names], axis=0)
     same = np.sum([telling[name] & _equal(case, name) for name in names], axis=0)
     least, many, share = (case.form.thresholds[f"Y302.{name}"] for name in ("cells", "many", "share"))
-    old = np.array([_handed_out_for_another(s, case.year) for s in case.current], dtype=bool)
+    years = _handed_out_for(case)
+    old = (years != 0) & (years != case.year)
     nearly = old & (((same >= least) & (same == of)) | ((of >= many) & (same >= of * share)))
     readable = np.logical_and.reduce([case.readable[name] for name in names])
     whole = [_same(case, fields) & (np.sum([*_telling(case, fields).values()], axis=0) >= least) for fields in sheets]
-    found = (nearly & readable) | np.logical_and.reduce(whole)
+    found = (nearly & readable) | (np.logical_and.reduce(whole) & (years != case.year))
     return {i: (int(same[i]), int(of[i])) for i in np.flatnonzero(found).tolist()}
 
 
-def _handed_out_for_another(submission: Submission, year: int) -> bool:
-    return made_for(submission.filing) not in (None, year)
+def _handed_out_for(case: Case) -> np.ndarray:
+    """The years for which the workbooks were handed out; 0 where nothing says one."""
+    return np.array([made_for(submission.filing) or 0 for submission in case.current])
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
@@ -216,11 +212,10 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 @words(LastYearsWorkbook)
 def _(about: LastYearsWorkbook, finding: Finding, reader: Reader) -> Words:
     cover = f"“{finding.file}”写的是 {about.year} 年" if finding.file else f"写的是 {about.year} 年"
-    template = f"，表是 {about.made_for} 年下发的" if about.to_fill_anew and about.made_for else ""
+    template = f"，表是 {about.made_for} 年下发的" if about.made_for else ""
     alike = f"不为 0 的 {about.of} 个数里有 {about.same} 个与上年相同" if about.same < about.of else "各数与上年完全相同"
     wrong = f"{cover}{template}，表二、表三{alike}，像是上年的表改了年度。"
-    where = "今年的表" if about.to_fill_anew else "这份表"
-    return Words(wrong, f"请在{where}上填报 {about.year} 年的数字；今年确实与上年相同的，也请填在{where}上，并在{about.explain}写明原因。")
+    return Words(wrong, f"请在今年的表上填报 {about.year} 年的数字；今年确实与上年相同的，也请填在今年的表上，并在{about.explain}写明原因。")
 
 
 @words(SameAsLastYear)
