@@ -206,6 +206,10 @@ def test_a_change_follows_from_last_years_figure(sentence: str, holds: bool):
     assert ("year_on_year", holds) in holding(sentence, {"新收": 11}, {"新收": 8})
 
 
+def test_what_stands_in_brackets_is_no_part_of_a_figure_in_another_clause():
+    assert holding("未开展评议（据1家单位统计，另2家请补充），未组织检查（据1家单位统计，另2家请补充）。", {}) == []
+
+
 def test_that_a_number_occurs_in_the_tables_proves_nothing():
     """Half of the numbers up to 20 equal some cell: what is not understood is left alone, even where it fits."""
     assert holding("其中征地类申请12件。", {"新收": 12, "许可": 12, "办结": 12}) == []

@@ -128,16 +128,19 @@ class Speaker:
             self.opened = i
             self.leads.append(() if self._behind_a_figure() else self.pieces[self.start : i])
             self.versus = "versus" in frame_of(self.leads[-1]).marks
-            self.among = self.done[-1] if self.done else None
+            self.among = next((m for m in self.done[-1:] if m.clause == self.clause), None)
         elif stop.text == ")" and self.outside:
-            self.among, self.lead = self.outside.pop(), self.leads.pop()
-            inside = self.pieces[self.opened + 1 : i]
-            if self.lead and any(piece.sense and piece.sense.slot == "row" for piece in inside):
-                self.lead = [*self.lead, *inside]  # 不予公开（个人隐私）3 件
+            self.among, self.lead = self.outside.pop(), self._lead_with(self.pieces[self.opened + 1 : i])
             self.year, self.versus = (), False
         elif stop.text == ";":
             self.scope = ()
             self.among, self.pending, self.year = None, {}, self.year if self.year == ("this",) else ()
+
+    def _lead_with(self, inside: Sequence[Piece]) -> Sequence[Piece]:
+        """不予公开（个人隐私）3 件: what the brackets name is said of the figure, too."""
+        lead = self.leads.pop()
+        names = bool(lead) and any(piece.sense and piece.sense.slot == "row" for piece in inside)
+        return [*lead, *inside] if names else lead
 
     # ------------------------------------------------------------ of what follows what is named is the whole
 
