@@ -106,6 +106,7 @@ FEW = figures(
 PARTLY = {
     name: value for name, value in figures(proactive__fees__amount=Decimal("95.7914")).items() if "remedies" not in name
 }
+CARRIED_IN = "requests.carried_in.natural_person"
 WRONG = figures(requests__new__natural_person=10, requests__granted__natural_person=13)
 
 UNITS = (
@@ -333,7 +334,8 @@ def test_totals_follow_the_detail_and_a_text_among_them_is_told(written, libreof
     ],
 )
 def test_whether_it_balances_is_one_sentence_without_last_years_figures(written, libreoffice, units, balance):
-    result = consolidated(units, last_year=last_year({"410801": FEW}))
+    said = warning("Y301", "与上年不衔接。", unit="410801", field=CARRIED_IN, explanation="机构合并")
+    result = consolidated(units, [said], last_year=last_year({"410801": FEW}))
     path = written(result)
 
     for book in (path, recalculated(path, libreoffice)):
@@ -341,7 +343,14 @@ def test_whether_it_balances_is_one_sentence_without_last_years_figures(written,
         assert book["封面"]["B15"].value == book["核对与说明"]["A2"].value == overview(result).balance == balance
         off = [row[5] for row in book["核对与说明"].iter_rows(values_only=True) if str(row[5]).startswith("与上年")]
         if len(units) > 1:
-            assert "与上年不衔接（已说明：示例区财政局：机构合并）" in off and "与上年不衔接，相差 24" in off
+            assert off.count("与上年不衔接（已说明：示例区财政局：机构合并）") == 1 and "与上年不衔接，相差 24" in off
+
+
+def test_a_draft_without_all_units_is_not_held_against_last_year(written):
+    units = (state(FINANCE, MANY, explanation__Y301="机构合并"), state(WATER, None, "missing"))
+    path = written(consolidated(units, last_year=last_year({"410801": FEW})))
+    lines = [row[5] for row in openpyxl.load_workbook(path)["核对与说明"].iter_rows(values_only=True)]
+    assert "单位未齐，未与上年核对" in lines and not [line for line in lines if str(line).startswith("与上年")]
 
 
 def test_the_same_result_gives_the_same_bytes(written):

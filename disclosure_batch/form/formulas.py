@@ -24,6 +24,7 @@ NOT_CONTINUED = "与上年不衔接"  # in a consolidated workbook, where units 
 SAID = 60  # characters of an explanation that a result shows
 NO_TOTALS = "还没有可以汇总的数字"
 NOT_CHECKED = "有的单位没有填全，不作核对"
+NOT_COMPARED = "单位未齐，未与上年核对"
 BY_HOW_MUCH = {Comparison.EQUAL: "相差", Comparison.AT_MOST: "超出", Comparison.AT_LEAST: "不足"}
 DECIMALS = 6  # plain float sums of amounts are off in many cases
 
@@ -103,10 +104,12 @@ class CheckLine:
 
 
 @cache
-def check_line(layout: Layout, relation: Relation, row: int, consolidated: bool = False) -> CheckLine:
+def check_line(
+    layout: Layout, relation: Relation, row: int, consolidated: bool = False, explained: bool = True
+) -> CheckLine:
     """A relation in a row (counted from 0) of 核对与说明, whose columns C to F hold it.
 
-    consolidated: the figures are the totals of several units.
+    consolidated: the figures are the totals of several units. explained: what is explained may be of this relation.
     """
     left, right, gap = f"C{row + 1}", f"D{row + 1}", f"E{row + 1}"
     difference = {
@@ -125,7 +128,7 @@ def check_line(layout: Layout, relation: Relation, row: int, consolidated: bool 
         (f"{gap}=0", BALANCED),
         *([(f"COUNT({','.join(_areas(layout, begun))})<1", OPEN)] if begun else []),
     ]
-    result = _off(layout, relation, gap, consolidated)
+    result = _off(layout, relation, gap, consolidated, explained)
     for condition, word in reversed(words):
         result = f'IF({condition},"{word}",{result})'
     left_side, right_side = side(layout, relation.left), side(layout, relation.right)
@@ -153,11 +156,11 @@ def rests_on(form: Form, relation: Relation) -> tuple[str, ...]:
     return tuple(name for name in names if name not in form.carried_over) or names
 
 
-def _off(layout: Layout, relation: Relation, gap: str, consolidated: bool) -> str:
+def _off(layout: Layout, relation: Relation, gap: str, consolidated: bool, explained: bool) -> str:
     """The words for a relation that fails; once somebody has explained it they say so."""
     by = f'"，{BY_HOW_MUCH[relation.comparison]} "&ABS({gap})'
     off = f'"{OFF[relation.severity]}"&{by}'
-    name = layout.form.explanation_of(relation.code)
+    name = layout.form.explanation_of(relation.code) if explained else None
     said = absolute(layout.cell(name)) if name else ""
     if consolidated and relation.compares_years:
         why = f'IF({said}="",{by},"（{EXPLAINED}："&LEFT({said},{SAID})&"）")' if name else by

@@ -46,7 +46,8 @@ def draw(page: Page) -> None:
 
 def _line(page: Page, row: int, relation: Relation) -> None:
     """A relation: its code, what it says, both sides, the difference, the result."""
-    line = formulas.check_line(page.layout, relation, row, page.filling.consolidated)
+    explained = relation not in page.filling.unexplained
+    line = formulas.check_line(page.layout, relation, row, page.filling.consolidated, explained)
     result = page.filling.result(relation)
     where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
     what = where + relation.says

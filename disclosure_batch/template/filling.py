@@ -12,6 +12,7 @@ from disclosure_batch.form.formulas import (
     BY_HOW_MUCH,
     EXPLAINED,
     NOT_CHECKED,
+    NOT_COMPARED,
     NOT_CONTINUED,
     OFF,
     OPEN,
@@ -39,7 +40,8 @@ class Filling:
 
     formulas: typed fields that hold a formula instead (in the consolidated workbook), `values` their results.
     locked: fields that are not to be typed over. stamp: the _meta sheet. units: how many units the figures are the
-    totals of; None in an office's own workbook. unchecked: relations of which it isn't known whether they hold.
+    totals of; None in an office's own workbook. unchecked: relations of which it isn't known whether they hold;
+    unexplained: those that fail, and of which what is explained says nothing.
     """
 
     form: Form
@@ -50,6 +52,7 @@ class Filling:
     stamp: Mapping[str, str] = field(default_factory=dict)
     units: int | None = None
     unchecked: frozenset[Relation] = frozenset()
+    unexplained: frozenset[Relation] = frozenset()
     figures: Mapping[str, Figure] = field(init=False, repr=False)  # every typed figure and every total
 
     def __post_init__(self) -> None:
@@ -76,7 +79,9 @@ class Filling:
         for terms, least, unknown in needs(self.form, relation):
             if sum(self._known(term) for term in terms) < least:
                 return unknown
-        return NOT_CHECKED if relation in self.unchecked else ""
+        if relation not in self.unchecked:
+            return ""
+        return NOT_COMPARED if relation.compares_years else NOT_CHECKED
 
     def _words(self, relation: Relation, gap: Figure) -> str:
         if not gap:
@@ -91,7 +96,8 @@ class Filling:
     def _off(self, relation: Relation, gap: Figure) -> str:
         """Of a relation that fails; once somebody has explained it the words say so."""
         by = f"，{BY_HOW_MUCH[relation.comparison]} {_shown(abs(gap))}"
-        said = str(self.values.get(self.form.explanation_of(relation.code) or "", ""))
+        name = self.form.explanation_of(relation.code)
+        said = str(self.values.get(name, "")) if name and relation not in self.unexplained else ""
         if self.consolidated and relation.compares_years:
             return NOT_CONTINUED + (f"（{EXPLAINED}：{said[:SAID]}）" if said else by)
         explained = not self.consolidated and says_something(said)

@@ -40,13 +40,26 @@ def filling(result: Consolidation, texts: Mapping[str, str], detail: Detail) -> 
         stamp=stamp(form, "consolidated", code=text(result.body.code or ""), year=result.year) | _draft(result),
         units=len(result.added),
         unchecked=frozenset(_unchecked(result)),
+        unexplained=frozenset(_unexplained(result)),
     )
 
 
 def _unchecked(result: Consolidation) -> Iterator[Relation]:
-    """This year's relations that aren't held against the totals, since not every unit has stated the figures."""
+    """Relations that aren't held against the totals: of this year, where not every unit has stated the figures; against
+    last year, where units are lacking that last year had."""
     held = {check.relation for check in checks_of(result)}
-    return (relation for relation in result.form.relations if not relation.compares_years and relation not in held)
+    lacking = bool(lacking_of(result))
+    for relation in result.form.relations:
+        if lacking if relation.compares_years else relation not in held:
+            yield relation
+
+
+def _unexplained(result: Consolidation) -> Iterator[Relation]:
+    """Relations to last year of which no unit has said why: what it wrote is of another column."""
+    said = {(finding.rule, finding.field) for finding in result.findings if finding.explanation}
+    for relation in result.form.relations:
+        if relation.compares_years and (relation.code, relation.first) not in said:
+            yield relation
 
 
 def mark_corrections(book: Workbook, look: Styles, result: Consolidation) -> None:
