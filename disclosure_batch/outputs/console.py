@@ -45,6 +45,7 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTIC
 
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
+OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html；年度报告.html 里没有您改的话。"
 
 Tick = Callable[..., None]
 
@@ -79,7 +80,8 @@ def report(
     if published:
         _places(published, f"请先看 {review.NAME}", say, {ANNUAL_REPORT: written.polished} if written else {})
         if not quiet:
-            say(OF_A_DRAFT if seen.result.draft else OF_THE_REPORT)
+            edited = written is not None and written.edited
+            say(OF_A_DRAFT if seen.result.draft else OF_AN_EDITED if edited else OF_THE_REPORT)
     if listed:
         _listed(listed, say)
     if seen.chat and published and not quiet:
