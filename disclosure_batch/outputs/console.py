@@ -80,8 +80,7 @@ def report(
     if published:
         _places(published, f"请先看 {review.NAME}", say, {ANNUAL_REPORT: written.polished} if written else {})
         if not quiet:
-            edited = written is not None and written.edited
-            say(OF_A_DRAFT if seen.result.draft else OF_AN_EDITED if edited else OF_THE_REPORT)
+            say(_what_next(seen, written))
     if listed:
         _listed(listed, say)
     if seen.chat and published and not quiet:
@@ -90,6 +89,13 @@ def report(
         say()
         for line in seen.chat.splitlines():
             say(line)
+
+
+def _what_next(seen: Overview, written: Report | None) -> str:
+    """What is for whom."""
+    if seen.result.draft:
+        return OF_A_DRAFT
+    return OF_AN_EDITED if written and written.edited else OF_THE_REPORT
 
 
 def own_reports(
