@@ -456,7 +456,7 @@ def test_last_years_workbook_with_the_year_changed_is_one_thing_to_do(district):
     for office in district.offices.values():
         office.values |= {NEW: 10, GRANTED: 8, "proactive.licensing.decisions": 401}
     office = district.office(FINANCE)
-    office.values |= FIGURES | {"requests.carried_in.natural_person": 1}
+    office.values |= FIGURES | {"requests.carried_in.natural_person": 1, NEW: 6}
 
     def handed_out_last_year(book: openpyxl.Workbook) -> None:
         for row in book["_meta"].iter_rows():

@@ -128,8 +128,10 @@ def _blank_in(case: Case, i: int, sheet: Sheet, blanks: list[str], off_balance: 
     """What is blank on a sheet of a unit."""
     submission = case.current[i]
     cells = case.cells(submission, blanks)
-    about, severity, mostly = BlankSheet(sheet.name, over_last_year(case, i).get(sheet.name, ())), sheet.empty, False
-    if not case.blank[sheet.name][i]:
+    severity, mostly = sheet.empty, False
+    if case.blank[sheet.name][i]:
+        about = BlankSheet(sheet.name, over_last_year(case, i).get(sheet.name, ()))
+    else:
         lines = _lines_left_out(case.form, sheet, set(blanks))
         mostly = _mostly_blank(sheet, blanks)
         about = BlankCells(sheet.name, cells, len(blanks), _taken(sheet, off_balance), lines, mostly)

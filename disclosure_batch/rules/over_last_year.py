@@ -41,14 +41,18 @@ def over_last_year(case: Case, i: int) -> dict[str, tuple[NotLastYears, ...]]:
     written = submission.filing.last_year
     if case.previous is None or not any(written) or not _of_this_year(submission, case) or not case.comparable[i]:
         return {}
-    last, found = case.previous.loc[i, list(case.form.inputs)], {}
-    for name, stands, figure in zip(case.form.inputs, written, last.isna().to_list(), strict=True):
-        before = None if figure else last[name]
-        if stands is not None and stands != (before or 0):
+    found: dict[str, list[NotLastYears]] = {}
+    for name, stands in zip(case.form.inputs, written, strict=True):
+        if stands is not None and stands != case.before[name][i]:
             sheet = layout_of(case.form).sheet_of(name)
-            different = NotLastYears(sheet.last_year[name].first, stands, before)
-            found.setdefault(sheet.name, []).append(different)
+            before = _figure(case.before[name][i]) if case.known_before[name][i] else None
+            found.setdefault(sheet.name, []).append(NotLastYears(sheet.last_year[name].first, stands, before))
     return {sheet: tuple(figures) for sheet, figures in found.items()}
+
+
+def _figure(figure: Figure) -> Figure:
+    """A Python number, not numpy's."""
+    return figure.item() if hasattr(figure, "item") else figure
 
 
 def _of_this_year(submission: Submission, case: Case) -> bool:
