@@ -266,7 +266,7 @@ def test_of_what_could_not_be_opened_nothing_was_checked(district):
     district.receive()
     (district.received / f"{UNITS[FINANCE]}.xlsx").write_bytes(b"PK\x03\x04 broken")
     said = letter(district.merge(receive=False), f"{FINANCE}_{UNITS[FINANCE]}.docx")
-    assert "读不出里面的数字，请重新报送" in said and "请按上面的办法重新报送，或者用下发的表填好报回" in said
+    assert "读不出里面的数字，请重新报送" in said and "请按上面的办法重新报送，或者把随附的空白表填好报回" in said
     assert not [word for word in ("经核对", "只有 1 处", "填报日期", "收件/") if word in said]
 
 
@@ -602,3 +602,19 @@ def test_who_sent_a_word_report_is_told_of_the_cells_of_the_workbook_that_comes_
     page = openpyxl.load_workbook(run.product("退改通知") / f"{stem}（请改）.xlsx")["四、复议诉讼"]
     assert page["E7"].comment and "张表”" not in page["E7"].comment.text
     assert "“第3张表”E4" in run.finding("R401", EDUCATION).message
+
+
+def test_a_damaged_workbook_is_not_sent_back_to_be_mended(district):
+    """It was not read: what comes with the notice is blank."""
+    district.receive()
+    path = district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx"
+    data = bytearray(path.read_bytes())
+    start = data.index(b"xl/worksheets/sheet3.xml") + 300
+    data[start : start + 4] = bytes(4)
+    path.write_bytes(data)
+    run = district.merge(receive=False)
+    stem = f"{FINANCE}_{UNITS[FINANCE]}"
+    assert run.rules(FINANCE, "error") == {"F006"}
+    assert sorted(name for name in sent_to(run) if FINANCE in name) == [f"{stem}.docx", f"{stem}.txt", f"{stem}.xlsx"]
+    private = (run.product("退改通知") / f"{stem}.txt").read_text(encoding="utf-8-sig")
+    assert f"也可以直接填随附的空白表“{stem}.xlsx”" in private and "（请改）" not in private

@@ -6,6 +6,7 @@ from disclosure_batch.outputs.notices.words import (
     FOLLOW,
     closing,
     contact,
+    could_not_be_read,
     numbered,
     opening,
     opening_of_correction,
@@ -23,8 +24,14 @@ def of_group(group: Group, result: Consolidation, copy: str) -> str:
     if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
         lines += numbered([what_to_do(finding, group, result) for finding in findings])
     if copy:
-        lines.append(f"请直接{'填' if to_fill_anew(group) else '改'}随附的“{copy}”。")
+        lines.append(_which_copy(group, copy))
     return _text(*lines, closing(group, result), contact(result))
+
+
+def _which_copy(group: Group, name: str) -> str:
+    if could_not_be_read(group):
+        return f"也可以直接填随附的空白表“{name}”。"
+    return f"请直接{'填' if to_fill_anew(group) else '改'}随附的“{name}”。"
 
 
 def of_correction(state: UnitState, seen: Overview) -> str:

@@ -29,10 +29,10 @@ from disclosure_batch.outputs.notices.mending import Entry, Number, Total
 from disclosure_batch.outputs.notices.words import (
     RESTORED,
     formula_restored,
+    gets_a_blank,
     how_to_answer,
     message,
     stands_and_should,
-    to_fill_anew,
     what_to_do,
     where,
 )
@@ -52,13 +52,13 @@ class Copy(StrEnum):
 
     OWN = "the office's own workbook"
     FILLED = "the official workbook, filled with what was read"
-    BLANK = "the office's own blank workbook, in the place of one that was not its own or not this year's"
+    BLANK = "the office's own blank workbook, in the place of one that was not its own, not this year's or unread"
     NONE = ""
 
 
 def ending(group: Group) -> str:
     """How the name of the workbook that goes with a notice ends."""
-    if to_fill_anew(group):
+    if gets_a_blank(group):
         return TO_FILL
     return TO_MEND if group.errors else TO_VERIFY
 
@@ -69,7 +69,7 @@ def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy
     apart: where workbooks are opened, as a file can make openpyxl need any time and any memory.
     """
     state = group.state
-    if to_fill_anew(group):
+    if gets_a_blank(group):
         store(path, _workbook(_given(result, state)))
         return Copy.BLANK
     if state.filing and state.filing.origin is Origin.CONSOLIDATED:

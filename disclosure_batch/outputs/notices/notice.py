@@ -57,6 +57,8 @@ def which_copy(group: Group, result: Consolidation, copy: Copy, name: str) -> st
     """What the notice says of the marked workbook; name: of its file."""
     if is_blank(group.state, result.form):
         return "请在原来的表上填写。" if copy is Copy.NONE else f"随附空表“{name}”，请直接填写。"
+    if copy is Copy.BLANK and could_not_be_read(group):
+        return f"随附本单位 {result.year} 年的空白表“{name}”：原来的文件修不好的，可以在这份表上填报。"
     if copy is Copy.BLANK:
         return f"随附本单位 {result.year} 年的空白表“{name}”，请在这份表上填报本单位 {result.year} 年的数字。"
     if copy is Copy.NONE and group.state.filing is None:

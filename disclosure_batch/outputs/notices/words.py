@@ -21,7 +21,7 @@ FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数�
 SEND_BACK = "修改后请把“封面”上的填报日期改成当天，用同一份表报回。"
 SEND_FILLED = "填好后请在“封面”写上填报日期，用同一份表报回。"
 SEND_ANEW = "填好后请在“封面”写上填报日期，报回随附的这份表。"
-SEND_READABLE = "请按上面的办法重新报送，或者用下发的表填好报回。"
+SEND_READABLE = "请按上面的办法重新报送，或者把随附的空白表填好报回。"
 SEND_VERIFIED = "数字有误、漏填的请改正、补填，无误的写明原因，再把“封面”上的填报日期改成当天，用同一份表报回。"
 RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 OTHER = "explanation.other"
@@ -39,6 +39,11 @@ def to_fill_anew(group: Group) -> bool:
 def could_not_be_read(group: Group) -> bool:
     """Whether nothing of what the unit sent was read, so that nothing was checked either."""
     return any(isinstance(finding.about, Unread) and finding.file == group.file for finding in group.errors)
+
+
+def gets_a_blank(group: Group) -> bool:
+    """Whether the unit's blank workbook goes with the notice, in the place of what it sent."""
+    return to_fill_anew(group) or could_not_be_read(group)
 
 
 def opening(group: Group, result: Consolidation) -> str:
