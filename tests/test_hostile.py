@@ -49,7 +49,7 @@ FILES: list[tuple[str, Callable[[], bytes], set[str]]] = [
     # ---- a zip that becomes too large, or is not what it says
     ("2 GB 的零.xlsx", lambda: h.one_big_part(2_000_000_000), {"F005"}),
     ("少报了大小.xlsx", h.lying_about_its_size, {"F006"}),
-    ("部件互相重叠.ods", h.overlapping, {"F005"}),
+    ("部件互相重叠.ods", h.overlapping, {"F006"}),
     ("六千个部件.xlsx", lambda: h.with_parts(h.good(), {f"x/{i}.xml": b"" for i in range(6_000)}), {"F005"}),
     ("十万个部件.zip", lambda: b"PK\3\4" + DIRECTORY_ENTRY * 100_001, {"F005"}),
     ("校验不符.xlsx", h.with_a_wrong_checksum, {"F006"}),
