@@ -172,12 +172,17 @@ def as_workbook(sheets: Mapping[str, Rows], path: Path) -> Path:
 
 
 def as_word(sheets: Mapping[str, Rows], path: Path, title: str = "示例区财政局2024年政府信息公开工作年度报告") -> Path:
-    """A Word document, each sheet a table below the heading of its section; of the same sheets it is made once."""
+    """A Word document, each sheet a table below the heading of its section."""
+    path.write_bytes(word(sheets, title))
+    return path
+
+
+def word(sheets: Mapping[str, Rows], title: str) -> bytes:
+    """The same as bytes; of the same sheets it is made once."""
     key = repr((sheets, title))
     if key not in _WORD:
         _WORD[key] = _as_word(sheets, title)
-    path.write_bytes(_WORD[key])
-    return path
+    return _WORD[key]
 
 
 _WORD: dict[str, bytes] = {}

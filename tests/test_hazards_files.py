@@ -105,9 +105,7 @@ def as_csv(code: str) -> bytes:
 
 
 def word(code: str, sheets: Mapping[str, hands.Rows]) -> bytes:
-    made = io.BytesIO()
-    hands.as_word(sheets, made, f"示例区第{code}管委会{YEAR}年政府信息公开工作年度报告")
-    return made.getvalue()
+    return hands.word(sheets, f"示例区第{code}管委会{YEAR}年政府信息公开工作年度报告")
 
 
 def edition_2019() -> hands.Rows:
