@@ -175,4 +175,4 @@ def test_a_check_of_workbooks_loads_none_of_the_libraries_that_write(tmp_path):
     (tmp_path / "run.py").write_text(CHECK, encoding="utf-8")
     command = [sys.executable, "run.py", "a.xlsx", "--roster", "名册.csv"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
-    assert "已报 1 家" in done.stdout and done.stderr == "\n", done.stderr
+    assert "没有发现要改的地方" in done.stdout and done.stderr == "\n", done.stderr
