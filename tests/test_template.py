@@ -17,6 +17,7 @@ from disclosure_batch.distribute import blank_name, write_blank
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Kind, SheetKind
+from disclosure_batch.outputs.notices.marking import is_harmless
 from disclosure_batch.template.filling import blank
 from tests.filled import differences, filled, stored, written
 
@@ -222,6 +223,10 @@ def test_only_functions_that_excel_2010_and_wps_have(sheets):
     }
     assert used <= FUNCTIONS
     assert {"SUM", "ROUND", "COUNT"} <= used  # or nothing was read
+
+
+def test_every_formula_is_left_a_formula_in_the_copy_that_is_sent_back(sheets):
+    assert [formula for formula in formulas(sheets) if not is_harmless(formula)] == []
 
 
 def test_no_formula_is_longer_or_deeper_than_excel_takes(sheets):
