@@ -11,18 +11,18 @@ from rich.console import Console
 
 from disclosure_batch.outputs import console, overview
 from disclosure_batch.outputs.folder import Published
-from disclosure_batch.report.report import Report
+from disclosure_batch.report.report import Report, Unwritten
 from tests.casework import check, handed_in
 from tests.hand_made import error, notice, result, state, warning
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
 
 
-def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False) -> str:
+def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False, **report) -> str:
     out = io.StringIO()
     console.report(
         of,
-        Report("", "", 2024, (), (), (), gaps),
+        Report("", "", 2024, (), (), (), gaps, **report),
         published,
         quiet,
         Console(file=out, width=40, force_terminal=terminal),
@@ -101,6 +101,11 @@ def test_it_is_said_which_output_is_for_what_and_of_a_draft_that_it_is_not_for_t
     draft, final = said(district()), said(district(units=[state("3", "丙局")]))
     assert "请先看 核对报告.html。\n送审用 送审单.docx；还是送审稿，年度报告和 一图读懂.html 先不要公布。" in draft
     assert "送审用 送审单.docx，公布用 年度报告.html 和 一图读懂.html。" in final and "先不要公布" not in final
+
+
+def test_a_report_with_words_to_fill_in_is_not_called_for_the_public():
+    text = said(district(units=[state("3", "丙局")]), unwritten=Unwritten(drafted=("五、存在的主要问题及改进情况",)))
+    assert "还有待补充的文字，先补充再公布。" in text and "公布用" not in text
 
 
 def test_what_happened_to_the_outputs_is_said():

@@ -204,11 +204,19 @@ def test_every_figure_of_the_form_has_a_name_by_its_labels():
         ("培训{组织业务培训}次。", "（“组织业务培训”请补充）", "还没有单位填报"),
         ("{较上年·本年新收}。", "（“较上年·本年新收”请补充）", "不知道上年的数"),
         ("{天气（晴）}。", "（“天气(晴)”请补充）", "在表里没有这一项"),
+        ("{办结群}件。", "（“办结群”请补充）", "认不准是哪一项"),
+        ("{办结率}。", "（“办结率”请补充）", "花括号里只能写表里印的数"),
+        ("办理平稳。{}", "（花括号里的名称请补充）", "“{}”花括号不成对或是空的"),
+        ("统一答复，{较上年·", "（“较上年·”请补充）", "花括号不成对"),
+        ("{较上年·{本年新收}；", "（“较上年·本年新收”请补充）；", "要写成“{较上年·本年新收}”的，请改好"),
+        ("{{本年新收}}件。", "（“本年新收”请补充）件。", "花括号不成对"),
+        ("办理平稳｝。", "办理平稳（花括号里的名称请补充）。", "花括号不成对"),
+        ("共{12}件。", "（“12”请补充）", "在表里没有这一项"),
     ],
 )
 def test_what_cannot_be_found_is_a_place_to_fill_in_and_never_a_brace(words: str, place: str, told: str):
     report = with_words(words)
-    assert place in text(report, 1) and "{" not in text(report, 1)
+    assert place in text(report, 1) and not re.search("[{}｛｝]", text(report, 1))
     assert any(told in gap for gap in report.gaps)
     assert report.to_fill["一、总体情况"] == 3
 
@@ -250,6 +258,18 @@ def test_words_that_contradict_the_tables_are_marked():
     assert "新收政府信息公开申请12件。（“12”与汇总数11不一致，请补充核对结果）" in text(report, 1)
     assert "新收政府信息公开申请11件" in text(report, 1)
     assert report.lacking
+
+
+def test_a_figure_that_was_asked_for_is_never_called_wrong():
+    words = section_one(consolidated(seed(text__overview="公开信息{主动公开政府信息总数}条。")))
+    assert "公开信息1564条。" in words and "不一致" not in words
+
+
+def test_of_how_many_units_a_sentence_is_stands_there_once():
+    figures = {"indicators.training_sessions": 0, "indicators.assessments": 1}
+    silent = Office("档案局", dict.fromkeys(set(FORM.inputs) - set(FORM.indicators), 0))
+    words = section_one(consolidated(Office("示例区", figures, category=Category.PUBLISHER), silent))
+    assert "开展工作考核和社会评议1次，未组织政府信息公开业务培训（据1家单位统计，另1家请补充）。" in words
 
 
 def test_words_without_a_full_stop_are_not_run_into_the_figures():

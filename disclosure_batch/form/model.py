@@ -228,8 +228,9 @@ class Spelling:
 
     spellings: (pattern, what is printed), one applied after another. variants: (a whole label, what is printed).
     short: (what stands alone for a long label of a row, how that label begins).
-    article, note: patterns of what stands before and behind a label and is no part of it. The others are heads of
-    columns that number the rows, or hold this year's or (how they begin) last year's figures.
+    article, note: patterns of what stands before and behind a label and is no part of it. ends: of how the end of a
+    label begins that may be left out. The others are heads of columns that number the rows, or hold this year's or (how
+    they begin) last year's figures.
     """
 
     spellings: tuple[tuple[str, str], ...] = ()
@@ -237,6 +238,7 @@ class Spelling:
     short: tuple[tuple[str, str], ...] = ()
     article: str = ""
     note: str = ""
+    ends: str = ""
     numbering: tuple[str, ...] = ()
     this_year: tuple[str, ...] = ()
     last_year: tuple[str, ...] = ()

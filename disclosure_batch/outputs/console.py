@@ -44,6 +44,7 @@ PLAIN_STEPS = 10  # lines of progress where it is piped
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
+OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还有待补充的文字，先补充再公布。"
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
 OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html；年度报告.html 里没有您改的话。"
 
@@ -95,6 +96,8 @@ def _what_next(seen: Overview, written: Report | None) -> str:
     """What is for whom."""
     if seen.result.draft:
         return OF_A_DRAFT
+    if seen.unwritten:
+        return OF_AN_UNFINISHED
     return OF_AN_EDITED if written and written.edited else OF_THE_REPORT
 
 

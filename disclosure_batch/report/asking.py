@@ -1,6 +1,7 @@
 """Figures that words ask for by the name that the form prints: 收到申请{本年新收}件，{较上年·本年新收}。
 
-What can't be found, or is not known, is a place to fill in, and the coordinator is told the names that look like it.
+What can't be found, or is not known, is a place to fill in, and the coordinator is told the names that look like it; so
+is all else between braces, and a brace that stands alone: none of them is ever printed.
 """
 
 import re
@@ -14,8 +15,13 @@ from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import LAST_YEAR, Sums
 from disclosure_batch.report.told import Told, cut, joined
 
-ASKED = re.compile(r"[{｛]([^{}｛｝\n]*[\u4e00-\u9fff][^{}｛｝\n]*)[}｝]")
+ASKED = r"[{｛](?P<name>[^{}｛｝\n]+)[}｝]"
+WITHIN = r"[{｛][^{}｛｝，。；\n]*[{｛][^{}｛｝\n]*[}｝]+"  # {较上年·{本年新收}
+ALONE = r"[{｛][^{}｛｝，。；\n]*[}｝]?|[}｝]"
+BRACED = re.compile(f"{WITHIN}|{ASKED}|{ALONE}")
+BRACES = re.compile(r"[{}｛｝]")
 AGAINST = "较上年"
+RATES = re.compile(r"率$|占比|比重|比例|百分比")
 BRACKETS = str.maketrans("（）", "()")  # within those of a place to fill in
 
 
@@ -28,8 +34,9 @@ class Asking:
     def answered(self, words: str) -> Told:
         """Words with the figures that they ask for."""
         pieces, at = [], 0
-        for match in ASKED.finditer(words):
-            pieces += [cut(words, at, match.start()), self.asked(match[1])]
+        for match in BRACED.finditer(words):
+            said = self.asked(match["name"]) if match["name"] else self._unpaired(match[0])
+            pieces += [cut(words, at, match.start()), said]
             at = match.end()
         return joined([*pieces, cut(words, at, len(words))])
 
@@ -38,7 +45,7 @@ class Asking:
         year, label = _year_of(name)
         found = self._names.find(label)
         if not found.fields:
-            return self._to_fill(name, _not_found(found))
+            return self._to_fill(name, _not_found(found, label))
         sum_of = " + ".join(found.fields)
         if not self._sums.stated(sum_of):
             return self._to_fill(name, "还没有单位填报，或没有填全")
@@ -59,6 +66,13 @@ class Asking:
         self._remind(f"文字里的“{{{name}}}”{why}，请补充。")
         return f"（“{name.translate(BRACKETS)}”请补充）"
 
+    def _unpaired(self, braced: str) -> str:
+        """Braces with nothing in them, within others, or without the other one of the pair."""
+        name = BRACES.sub("", braced).strip()
+        meant = f"要写成“{{{name}}}”的，请改好" if name else "里面要写表里印的名称，例如“{本年新收}”"
+        self._remind(f"文字里的“{braced}”花括号不成对或是空的，{meant}，请补充。")
+        return f"（“{name.translate(BRACKETS)}”请补充）" if name else "（花括号里的名称请补充）"
+
     @cached_property
     def _names(self) -> PrintedNames:
         return PrintedNames(self._of.form)
@@ -70,6 +84,8 @@ def _year_of(name: str) -> tuple[str, str]:
     return (first.strip(), others[0]) if others and first.strip() in (AGAINST, LAST_YEAR) else ("", name)
 
 
-def _not_found(found: Found) -> str:
+def _not_found(found: Found, label: str) -> str:
+    if RATES.search(label):
+        return "是比率，花括号里只能写表里印的数，比率请直接写上数字"
     near = "、".join(f"“{{{name}}}”" for name in found.near)
     return f"在表里认不准是哪一项，相近的有{near}" if near else "在表里没有这一项"

@@ -49,6 +49,7 @@ class Finishing:
         """The marks stand in the sentences; where several rest on the same units, once behind the last."""
         sentences = _sentences(paragraph)
         counts = [frozenset(self._counts(sentence)) for sentence in sentences]
+        sentences = [self._unmarked(*pair) for pair in zip(sentences, counts, strict=True)]
         partly = [i for i, some in enumerate(counts) if some]
         if len(partly) > 1 and len(set(filter(None, counts))) == 1:
             counts = [some if i == partly[-1] else frozenset() for i, some in enumerate(counts)]
@@ -71,6 +72,11 @@ class Finishing:
         named = (name for figure in figures_in(sentence) for name in self._sums.named_in(figure.of))
         indicators = (name for name in named if not self._of.form.fields[name].required)
         return {self._of.reported[name] for name in indicators} - {len(self._of.contributors)}
+
+    def _unmarked(self, sentence: Told, counts: Collection[int]) -> Told:
+        """Without the mark that a clause in it bears, where the sentence will have the same."""
+        mark = of_part(counts, len(self._of.contributors)) if counts else ""
+        return without(sentence, re.compile(re.escape(mark))) if mark else sentence
 
     def _of_some(self, sentence: Told, counts: Collection[int], above: str) -> Told:
         """培训4次（据43家单位统计，另2家请补充）。"""

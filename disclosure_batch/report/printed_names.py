@@ -1,7 +1,8 @@
 """A figure by the name that the form prints: 本年新收, 行政复议·结果维持, 三·总计·本年新收.
 
 A name is one or more labels of the form with · between them, in any order: of a row, a column, a section (or its
-number). A label may lack its number (一、), the brackets behind it, or its end: 本年新收 is 本年新收政府信息公开申请数量.
+number). A label may lack its number (一、), the brackets behind it, or its end, where a word ends there: 本年新收 is
+本年新收政府信息公开申请数量, and 办结群 is nothing.
 Without a column it is the total. A label that stands over several rows or columns (不予公开) is their sum.
 """
 
@@ -84,8 +85,25 @@ class PrintedNames:
 
     def _meant(self, said: Sequence[str]) -> Sequence[Place]:
         """Those that bear all these labels; where some bear them as they are printed, these."""
-        fitting = [place for place in self._places if _bears(place, said, _begins)]
-        return _of_totals([place for place in fitting if _bears(place, said, str.__eq__)] or fitting, said)
+        fitting = [place for place in self._places if _bears(place, said, self._begins)]
+        exactly = [place for place in fitting if _bears(place, said, str.__eq__)]
+        return self._of_totals(exactly or fitting, said)
+
+    def _of_totals(self, places: Sequence[Place], said: Sequence[str]) -> Sequence[Place]:
+        """Without a word of a column the totals, where there are some."""
+        of_columns = any(self._begins(own, label) for label in said for place in places for own in place.column)
+        totals = [place for place in places if place.total]
+        return totals if totals and not of_columns else places
+
+    def _begins(self, own: str, label: str) -> bool:
+        """Whether a label is meant by these words: the whole of it, or its beginning up to the end of a word."""
+        if own == label or len(label) < SHORTEST or not own.startswith(label):
+            return own == label
+        return self._ends.match(own, len(label)) is not None
+
+    @cached_property
+    def _ends(self) -> re.Pattern:
+        return re.compile(self._form.spelling.ends or "(?!)")
 
     def _near(self, said: Sequence[str], meant: Sequence[Place]) -> tuple[str, ...]:
         """Of several the first few; of none the names that look like it, and are understood."""
@@ -111,17 +129,6 @@ def _bears(place: Place, said: Sequence[str], fits: Callable[[str, str], bool]) 
     """Whether a place has each of the labels, as often as it is said: 其他·其他 is a row and a column."""
     labels = place.labels(said)
     return all(sum(fits(own, label) for own in labels) >= said.count(label) for label in said)
-
-
-def _begins(own: str, label: str) -> bool:
-    return own == label or (len(label) >= SHORTEST and own.startswith(label))
-
-
-def _of_totals(places: Sequence[Place], said: Sequence[str]) -> Sequence[Place]:
-    """Without a word of a column the totals, where there are some."""
-    of_columns = any(_begins(own, label) for label in said for place in places for own in place.column)
-    totals = [place for place in places if place.total]
-    return totals if totals and not of_columns else places
 
 
 def _is_group(places: Sequence[Place], among: Sequence[Place], said: Sequence[str]) -> bool:

@@ -76,7 +76,9 @@ class Repeated:
 
     @cached_property
     def _relations(self) -> Sequence[Relation]:
-        return self._stated(list(self._lines()))
+        told = {str(words): words for paragraphs in self._own.values() for words in paragraphs}
+        stated = self._stated(list(self._lines()))
+        return [one for one in stated if not _is_asked(one, told.get(one.passage.text, ""))]
 
     def _lines(self) -> Iterator[str]:
         for name, paragraphs in self._own.items():
@@ -99,6 +101,12 @@ def _signed(terms: Terms, form: Form) -> Sum:
 
 def _typed(signed: Iterable[tuple[int, str]], form: Form) -> Sum:
     return frozenset((sign, typed) for sign, name in signed for typed in form.typed_in(name))
+
+
+def _is_asked(relation: Relation, paragraph: str) -> bool:
+    """Whether the figure that it is about was asked for by its name: of what that is, nobody has to find out."""
+    places = {one.start - relation.passage.start for one in relation.figures[:1]}
+    return any(figure.start <= at < figure.end for figure in figures_in(paragraph) for at in places)
 
 
 def _last_year(relation: Relation) -> bool:
