@@ -146,4 +146,4 @@ def test_a_day_that_tells_nothing_is_named_where_it_is_asked(district, day):
     run = district.merge(receive=False)
     said = letter(run, f"{FINANCE}_{NAME}.docx")
     assert f"填报日期 {day} 不是能填报 {YEAR} 年报告的日子，分不出哪份在后" in said and "只有 1 处需要修改" in said
-    assert f"随附的是“{Path(WORKBOOK).name}”，应以另一份为准的请改另一份" in said
+    assert f"随附的表里是“{Path(WORKBOOK).name}”的数字，应以另一份为准的，请改成另一份的数字" in said

@@ -354,7 +354,7 @@ def _makes_no_regulations(submission: Submission) -> bool:
 @words(Regulations)
 def _(about: Regulations, finding: Finding, reader: Reader) -> Words:
     figures = "、".join(f"{column} {figure}" for column, figure in about.figures)
-    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，请填在下一行。"
+    mend = f"{about.unit}一般不能制定规章，应填 0；所发文件是行政规范性文件的，计在下一行，已经计在里面的不要重复计。"
     more = (
         "" if reader.office else f"确有依据的，请单位在{about.explain}写明。"
     )  # an office is told so with the finding

@@ -303,7 +303,7 @@ def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     files = "、".join(f"“{path}”（{f'填报日期 {day}' if day else '没有填报日期'}）" for path, day in about.files)
     asked = f"{_only_one_has(about.compared)}{_which_holds(about.compared.differences)}"
     wrong = f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{_why_asked(about)}。{asked}"
-    which = f"随附的是“{finding.file}”，应以另一份为准的请改另一份。" if reader.office else ""
+    which = f"随附的表里是“{finding.file}”的数字，应以另一份为准的，请改成另一份的数字。" if reader.office else ""
     return Words(wrong, _how_to_settle(about.less, reader), which)
 
 

@@ -25,6 +25,7 @@ SEND_READABLE = "请按上面的办法重新报送，或者把随附的空白表
 SEND_VERIFIED = "数字有误、漏填的请改正、补填，无误的写明原因，再把“封面”上的填报日期改成当天，用同一份表报回。"
 RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
 OTHER = "explanation.other"
+BLANK = "V001"  # nothing stands there that could be right
 NOTHING = "—"
 ONE_SIDE = {Comparison.EQUAL: "", Comparison.AT_MOST: "不大于 ", Comparison.AT_LEAST: "不小于 "}
 
@@ -142,7 +143,8 @@ def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
     if not cell:  # of a document: in the official workbook that goes with the notice
         sheet, cell = form.sheet_of(SheetKind.EXPLANATIONS).name, layout_of(form).cell(field.id)
     so_far = "还没有写明原因。" if finding.explanation else ""
-    return f"{so_far}确认无误的，不必改数字，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
+    right = "没有统计、填不了的" if finding.rule == BLANK else "确认无误的，不必改数字"
+    return f"{so_far}{right}，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
 
 
 def numbered(lines: Sequence[str]) -> list[str]:
