@@ -13,6 +13,7 @@ from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.outputs import sign_off
 from disclosure_batch.outputs.annual_report import report_of
+from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.outputs.sign_off.room import cut, fitted, lines_of, names, shared_out
@@ -79,6 +80,17 @@ def test_of_a_unit_that_is_new_the_total_has_the_figure_and_the_comparison_has_n
     assert said["行政许可"] == ["35", "30", "20", "+10"]
     assert "两年都计入汇总的 1 家（本年计入 2 家，上年 2 家）" in said["比较说明"]
     assert SameUnits(district).of_all(PERMITS) is None
+
+
+def test_the_narrative_compares_no_other_units_either():
+    """A unit left: its figures are in last year's totals, and a fall of all of them would be no fall."""
+    district = two_years(Office("甲局", {PERMITS: 30}), u410800={NEW: 20}, u9={NEW: 7})
+    same = two_years(Office("甲局", {NEW: 30}), u410800={NEW: 20})
+
+    assert not any(subject_of(district).last_year.values())
+    assert any("有 1 家单位只在今年或上年计入汇总" in gap for gap in report_of(district).gaps)
+    assert subject_of(same).last_year[NEW] == 20
+    assert not any("只在今年或上年" in gap for gap in report_of(same).gaps)
 
 
 def test_what_one_of_them_did_not_state_in_one_year_is_compared_without_it():

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from disclosure_batch.decisions.decision import settled
-from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
 from disclosure_batch.roster import Category
 
@@ -34,6 +34,7 @@ def subject_of(result: Consolidation) -> Subject:
         texts=own,
         totals=result.totals,
         last_year=_like_for_like(result),
+        moved=_moved(result),
         last_words=result.last_year.words if _is_the_year_before(result) else {},
         stated=frozenset(name for name in result.form.numeric if _is_stated(result, name)),
         reported=result.reported,
@@ -51,21 +52,27 @@ def _is_stated(result: Consolidation, name: str) -> bool:
 
 
 def _like_for_like(result: Consolidation) -> Mapping[str, Figure | None]:
-    """Last year's totals as far as they can be compared: the year before, of all units; an indicator, where all of them
-    gave it both years.
+    """Last year's totals as far as they can be compared: the year before, of the same units; an indicator, where all of
+    them gave it both years.
     """
     last = result.last_year
-    if last is None or not _is_of_all(last, result):
+    if last is None or last.lacking or not _is_the_year_before(result) or not _is_of_the_same(result):
         return {}
     whole = {name for name in result.form.indicators if result.reported[name] == len(result.added)}
     known = whole.difference(name for name in last.detail if last.detail[name].isna().any())
     return {name: n for name, n in last.totals.items() if name in known or name not in result.form.indicators}
 
 
-def _is_of_all(last: LastYear, result: Consolidation) -> bool:
-    """Whether last year's result is the year before's, and of all units."""
-    known = last.published or {state.unit.key for state in result.added} <= set(last.detail.index)
-    return known and not last.lacking and _is_the_year_before(result)
+def _is_of_the_same(result: Consolidation) -> bool:
+    """Whether no unit came or went, or nobody knows of which units last year's published totals are."""
+    same = SameUnits(result)
+    return result.last_year.published if same.years is None else same.all_the_same
+
+
+def _moved(result: Consolidation) -> int:
+    """How many units are in the totals of one of both years alone."""
+    same = SameUnits(result) if _is_the_year_before(result) else None
+    return sum(len(year.index) - len(same.keys) for year in same.years) if same and same.years else 0
 
 
 def _is_the_year_before(result: Consolidation) -> bool:

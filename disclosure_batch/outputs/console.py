@@ -46,7 +46,8 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTIC
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
 OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还有待补充的文字，先补充再公布。"
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
-OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html；年度报告.html 里没有您改的话。"
+OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html。"
+NOT_ON_THE_PAGE = "年度报告.html 里没有您改的话。"  # of an edited one
 
 Tick = Callable[..., None]
 
@@ -96,9 +97,9 @@ def _what_next(seen: Overview, written: Report | None) -> str:
     """What is for whom."""
     if seen.result.draft:
         return OF_A_DRAFT
-    if seen.unwritten:
-        return OF_AN_UNFINISHED
-    return OF_AN_EDITED if written and written.edited else OF_THE_REPORT
+    edited = written is not None and written.edited
+    said = OF_AN_UNFINISHED if seen.unwritten else OF_AN_EDITED if edited else OF_THE_REPORT
+    return said + (NOT_ON_THE_PAGE if edited else "")
 
 
 def own_reports(

@@ -94,6 +94,8 @@ def gaps(subject: Subject) -> Iterator[str]:
         yield f"有错误仍计入汇总：{named(faulty)}，请核实相关数字。"
     if doubts := [doubt for doubt in subject.doubts if not doubt.explained]:
         yield f"合计里有待核实的数：{_in_words(subject.form, doubts)}。"
+    if subject.moved and not subject.lacking:
+        yield f"有 {subject.moved} 家单位只在今年或上年计入汇总，文字里没有与上年比较；同口径的比较见“送审单.docx”。"
     yield from _unknown_zeros(subject)
     yield from _unsaid_indicators(subject)
     yield from _unstated_duties(subject)

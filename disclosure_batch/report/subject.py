@@ -109,6 +109,7 @@ class Subject:
     of_one: bool = False  # a single unit's own report
     last_words: Mapping[str, str] = field(default_factory=dict)
     errors: int = 0  # so many things are wrong with the single unit's form: a 送审稿
+    moved: int = 0  # so many units are in one year's totals alone: last year's are not compared with these
     office: str | None = None  # who drew it up and can be asked, where it is not the body
     settings: Settings = field(default_factory=Settings)
 
