@@ -7,7 +7,7 @@ import pytest
 from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.report.compose import compose
-from disclosure_batch.report.problems import points_in, problems_in
+from disclosure_batch.report.problems import Unnamed, points_in, problems_in
 from disclosure_batch.report.report import Report
 from tests.consolidations import Office, all_zero, consolidated, seed_figures, text
 from tests.district import District
@@ -45,6 +45,13 @@ def test_what_units_wrote_is_grouped_by_theme_problem_and_measure_in_one_order()
         "三是针对政策解读和回应关切不够的问题，将增加图解。\n",
     ]
     assert not any(office.name in text(report, 5) for office in offices())
+
+
+def test_a_unit_s_alias_is_no_more_in_the_draft_than_its_name():
+    subject = subject_of(consolidated(all_zero(), Office("民政局", seed_figures(), {"text.problems": "社会事务科更新慢。"})))
+    body, other = subject.contributors
+    report = compose(replace(subject, contributors=[body, replace(other, aliases=("社会事务科",))]))
+    assert "社会事务科" not in text(report, 5) and "更新慢" in text(report, 5)
 
 
 def test_it_is_a_draft_and_told_to_be_one():
@@ -99,6 +106,24 @@ def test_the_points_of_a_text(words: str, points: list[str]):
 
 def test_of_last_year_s_section_only_the_problems_are_taken():
     assert problems_in("过去一年成效明显。一是更新慢；二是人少。下一步：一是加强培训；二是增加人手。") == ["更新慢", "人少"]
+
+
+@pytest.mark.parametrize(
+    ("point", "said"),
+    [
+        ("西川区发改委政策解读形式单一", "政策解读形式单一"),
+        ("清水镇公开平台栏目少", "公开平台栏目少"),
+        ("区住建局、综合股、发改委更新慢", "综合股、有的单位更新慢"),
+        ("与区住建局、发改委协调不够", "与有的单位协调不够"),
+        ("大数据局网站更新不及时", "网站更新不及时"),
+        ("解放路街道办理不规范", "办理不规范"),
+        ("发改委会同审查不够", "会同审查不够"),
+        ("政府网站更新慢，公开办理不及时", "政府网站更新慢，公开办理不及时"),
+    ],
+)
+def test_no_office_is_named_not_even_in_short(point: str, said: str):
+    full = ("西川区发展和改革委员会", "西川区住房和城乡建设局", "西川区清水镇人民政府", "西川区解放路街道办事处", "大数据局")
+    assert Unnamed((*full, "西川区人民政府办公室"))(point) == said
 
 
 def test_last_year_s_consolidated_workbook_brings_its_words(tmp_path):

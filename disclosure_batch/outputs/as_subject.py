@@ -177,6 +177,7 @@ def _contributor(state: UnitState, result: Consolidation, unknown: frozenset[str
         unknown=unknown,
         publishes=result.body.is_unit(state.unit),
         faulty=state.status is Status.INCLUDED,
+        aliases=state.unit.aliases,
         category=CALLED.get(state.unit.category, ""),
     )
 

@@ -16,6 +16,13 @@ GENERAL = re.compile(
 OURS = re.compile(r"^(?:我|本)(?:单位|机关|部门|街道|局|镇|乡|办|委|中心|区|县|市)(?:的)?")
 SHORTEST = 2  # signs of a point
 MEASURES_FROM = re.compile(r"改进措施|整改措施|下一步|改进情况|改进方向|针对(?:这些|上述|以上|存在)|今后")
+PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:自治[区州县]|[省市区县旗盟州]))+(?=[\u4e00-\u9fff]{3})")
+OURS_BEFORE = re.compile(r"(?:(?<=[，,、；：和及与如])|^)[我本]?[省市县区旗州]$")
+KINDS = "局委办厅院站队所镇乡道处会心校府室"  # how names of offices end, and what is short for them
+NO_END = re.compile(r"办[理结件文公]|处[理置]|站[点位]|会[同议商]")  # 街道办理 is no 街道办
+SHORTEST_NAME = 3
+SOME = "有的单位"
+ROW_OF_SOME = re.compile(f"{SOME}(?:[、和及与]{SOME})+")
 ALIKE = 5  # of the pairs of signs of a problem one in so many is in words that take it up
 
 
@@ -43,19 +50,60 @@ def problems_in(section: str) -> list[str]:
 
 
 class Unnamed:
-    """Points in which no office is named. There may be thousands of names: each is looked up, none is searched for."""
+    """Points in which no office is named: by its name, an alias, or short for one of them, 发改委 or 清水镇.
+
+    There may be thousands of names: each is looked up, none is searched for.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(filter(None, names))
         self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+        self._places = tuple({found[0] for name in self._names if (found := PLACE.match(name))})
+        self._by_pair: dict[str, list[str]] = {}  # without their places, by the first sign and each that follows it
+        for core in {core for name in self._names for core in _cores(name)}:
+            for sign in set(core[1:]):
+                self._by_pair.setdefault(core[0] + sign, []).append(core)
 
     def __call__(self, point: str) -> str:
-        said, at = [], 0
+        said, at = "", 0
         while at < len(point):
-            length = next((n for n in self._lengths if point[at : at + n] in self._names), 0)
-            said.append(("有的单位" if at else "") if length else point[at])
+            length = self._named_at(point, at)
+            said = self._without_place(said) if length else said + point[at]
+            said += SOME if length and said else ""
             at += length or 1
-        return "".join(said).removeprefix("的").strip("，,")
+        return ROW_OF_SOME.sub(SOME, said.strip("，,、")).removeprefix("的").strip("，,")
+
+    def _named_at(self, point: str, at: int) -> int:
+        """How many signs name an office there."""
+        whole = next((n for n in self._lengths if point[at : at + n] in self._names), 0)
+        short = (_short_for(core, point[at:]) for core in self._by_pair.get(point[at : at + 2], ()))
+        return whole or max(short, default=0)
+
+    def _without_place(self, said: str) -> str:
+        """What was said before an office was named, without the place whose office it is: 西川区, 区."""
+        place = next((place for place in self._places if said.endswith(place)), "")
+        return OURS_BEFORE.sub("", said.removesuffix(place))
+
+
+def _cores(name: str) -> Iterator[str]:
+    """A name without the places before it; 人民政府办公室 is called 政府办."""
+    if found := PLACE.match(name):
+        name = name[found.end() :]
+    core = name.removeprefix("人民") if name.startswith("人民政府") else name
+    if len(core) >= SHORTEST_NAME and not core.startswith("管"):  # 管委会 alone is nobody's
+        yield core
+
+
+def _short_for(core: str, words: str) -> int:
+    """With how many signs the words begin that stand in a name in this order, up to one that says what it is: 局, 镇."""
+    length = at = 0
+    for n, sign in enumerate(words, 1):
+        at = core.find(sign, at) + 1
+        if not at:
+            break
+        ends = sign in KINDS and not NO_END.match(words, n - 1)
+        length = n if ends and n >= SHORTEST_NAME else length
+    return length
 
 
 def is_taken_up(problem: str, said: str) -> bool:

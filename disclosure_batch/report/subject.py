@@ -25,6 +25,7 @@ class Contributor:
     unknown: frozenset[str] = frozenset()  # fields on a blank sheet, or with something that can't be read
     publishes: bool = False  # it is the body in whose name the report is published
     faulty: bool = False  # it has errors, and is in the totals all the same
+    aliases: Sequence[str] = ()
     category: str = ""  # 政府部门, 乡镇街道; where nobody knows it, ""
 
 

@@ -75,7 +75,7 @@ class Themes:
     def _written(self, name: str) -> list[str]:
         """What the other units wrote, point by point."""
         others = [one for one in self._of.contributors if not one.publishes]
-        unnamed = Unnamed(one.name for one in others)
+        unnamed = Unnamed(name for one in others for name in (one.name, *one.aliases))
         texts = ("\n".join(said(one.texts.get(name, ""))) for one in others)
         return [point for text in texts for each in points_in(text) if (point := unnamed(each))]
 
