@@ -105,7 +105,7 @@ def test_it_is_said_which_output_is_for_what_and_of_a_draft_that_it_is_not_for_t
 
 def test_a_report_with_words_to_fill_in_is_not_called_for_the_public():
     text = said(district(units=[state("3", "丙局")]), unwritten=Unwritten(drafted=("五、存在的主要问题及改进情况",)))
-    assert "还有待补充的文字，先补充再公布。" in text and "公布用" not in text
+    assert "先补充、核实再公布。" in text and "公布用" not in text
 
 
 def test_what_happened_to_the_outputs_is_said():

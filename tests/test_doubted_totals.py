@@ -1,4 +1,4 @@
-"""A 送审稿 marks the totals that hold a figure which a warning speaks of; the final report is printed as it stands."""
+"""Totals that hold a figure which a warning speaks of are marked; once all is in, until the warning is answered."""
 
 from docx import Document
 
@@ -44,9 +44,15 @@ def test_what_the_coordinator_accepted_is_not_marked(district, tmp_path):
     assert marked(run) == [] and "待核实" not in run.product("年度报告.html").read_text(encoding="utf-8")
 
 
-def test_the_final_report_has_no_marks_but_the_screen_names_the_figure(district):
+def test_a_report_in_which_all_are_is_not_called_complete_while_a_figure_is_to_be_verified(district):
     district.office("410801").fill(FEES, 20_000)
     run = district.merge()
-    assert run.exit_code == 0 and marked(run) == []
+    assert run.exit_code == 0 and len(marked(run)) == 1 and "：完整" not in run.text
     assert "合计里有待核实的数：示例区财政局“行政事业性收费·本年收费金额（单位：万元）”20000。" in run.text
     assert "警告 V012" in run.text
+
+
+def test_what_the_office_explained_is_printed_as_it_stands_once_all_are_in(district):
+    district.office("410801").fill(FEES, 20_000).fill("explanation.V012", "代收全市污水处理费")
+    run = district.merge()
+    assert run.findings("V012") and marked(run) == []

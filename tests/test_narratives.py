@@ -280,12 +280,14 @@ def test_words_without_a_full_stop_are_not_run_into_the_figures():
 # ---------------------------------------------------------------- in a 送审稿
 
 
-def test_a_figure_under_a_warning_is_marked_in_the_sentence_until_the_report_is_final():
+def test_a_figure_under_a_warning_is_marked_in_the_sentence_until_somebody_has_explained_it():
     subject = subject_of(consolidated(seed()))
     doubted = replace(subject, doubts=[Doubt("水利局", "indicators.published", 1564)])
     draft = compose(replace(doubted, lacking=Lacking(missing=["民政局"])))
     assert "主动公开政府信息1564条（待核实）" in text(draft, 1)
-    assert "待核实" not in text(compose(doubted), 1)
+    assert "主动公开政府信息1564条（待核实）" in text(compose(doubted), 1)
+    explained = replace(subject, doubts=[replace(doubted.doubts[0], explained="含历年文件补录")])
+    assert "待核实" not in text(compose(explained), 1)
 
 
 # ---------------------------------------------------------------- a single unit's own

@@ -44,7 +44,7 @@ PLAIN_STEPS = 10  # lines of progress where it is piped
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
-OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还有待补充的文字，先补充再公布。"
+OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还有待补充的文字或待核实的数，先补充、核实再公布。"
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
 OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html。"
 NOT_ON_THE_PAGE = "年度报告.html 里没有您改的话。"  # of an edited one
@@ -98,7 +98,7 @@ def _what_next(seen: Overview, written: Report | None) -> str:
     if seen.result.draft:
         return OF_A_DRAFT
     edited = written is not None and written.edited
-    said = OF_AN_UNFINISHED if seen.unwritten else OF_AN_EDITED if edited else OF_THE_REPORT
+    said = OF_AN_UNFINISHED if seen.unwritten or seen.doubted else OF_AN_EDITED if edited else OF_THE_REPORT
     return said + (NOT_ON_THE_PAGE if edited else "")
 
 

@@ -132,6 +132,7 @@ class Overview:
     groups: Sequence[Group]
     checks: Sequence[TotalCheck]
     unwritten: Sequence[str] = ()  # what the report lacks before it could be published as it stands
+    doubted: bool = False  # whether it has totals that are marked to be verified
 
     # ------------------------------------------------------------ who has reported
 
@@ -219,8 +220,8 @@ class Overview:
 
     @property
     def complete(self) -> bool:
-        """Nothing is left to do, nor anything to be written into the report."""
-        return self.clear and not self.unwritten
+        """Nothing is left to do, nor anything to be written into the report or verified in it."""
+        return self.clear and not (self.unwritten or self.doubted)
 
     @property
     def state(self) -> str:
@@ -228,7 +229,9 @@ class Overview:
             return "送审稿"
         if not self.clear:
             return "有待处理"
-        return "待补充文字" if self.unwritten else "完整"
+        if self.unwritten:
+            return "待补充文字"
+        return "待核实" if self.doubted else "完整"
 
     @property
     def unfilled(self) -> str:
@@ -338,7 +341,11 @@ class Overview:
 
 def overview(result: Consolidation, report: Report | None = None) -> Overview:
     """Group and order what a result says; with the report that was made of it also what that one lacks."""
-    return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), report.lacking if report else ())
+    return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), *_of_report(report))
+
+
+def _of_report(report: Report | None) -> tuple[Sequence[str], bool]:
+    return (report.lacking, report.doubted) if report else ((), False)
 
 
 def _groups(result: Consolidation) -> Iterator[Group]:

@@ -46,6 +46,7 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
         gaps=(*gaps(subject), *vocabulary.reminders),  # last, when the templates have been rendered
         texts=vocabulary.texts,
         of_one=subject.of_one,
+        doubted=bool(subject.doubted),
         unwritten=unwritten_in(written, text_templates is None or text_templates in form.outline.text_templates),
     )
 

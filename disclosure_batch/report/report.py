@@ -93,6 +93,7 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict)
     of_one: bool = False  # a single unit's own
     unwritten: Unwritten = Unwritten()
+    doubted: bool = False  # whether totals are marked, which hold a figure that is to be verified
     polished: Polished | None = None
 
     @property

@@ -116,8 +116,9 @@ class Subject:
 
     @property
     def doubted(self) -> Mapping[str, Sequence[Doubt]]:
-        """Total -> the doubts of what it is added up from; of the final report none, which is printed as it stands."""
-        doubts = self.doubts if self.lacking or self.errors else ()
+        """Total -> the doubts of what it is added up from; once all is in, those that nobody has explained."""
+        draft = self.lacking or self.errors
+        doubts = [doubt for doubt in self.doubts if draft or not doubt.explained]
         by_total = {name: self.form.typed_in(name) for name in self.form.numeric} if doubts else {}
         held = {name: [doubt for doubt in doubts if doubt.field in typed] for name, typed in by_total.items()}
         return {name: those for name, those in held.items() if those}
