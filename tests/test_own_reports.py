@@ -94,6 +94,16 @@ def test_of_figures_in_doubt_no_report_is_written(district: District):
     assert "L003" in run.text
 
 
+def test_a_figure_that_nobody_has_answered_for_is_marked_and_told(district: District):
+    district.office(FINANCE).fill("proactive.fees.amount", 20_000)
+    run = report(district)
+    page = (folder_of(FINANCE, run) / "年度报告.html").read_text(encoding="utf-8")
+    assert "<mark>20000</mark>" in page
+    own, other = (line for line in run.text.splitlines() if line.startswith((f"{UNITS[FINANCE]}：", f"{UNITS[SCHOOLS]}：")))
+    assert "待核实" in own and "待核实" not in other
+    assert f"表里有待核实的数：{UNITS[FINANCE]}“行政事业性收费" in run.text
+
+
 def test_where_no_report_can_be_written_nothing_is(district: District):
     for office in district.offices.values():
         office.fill("unit.year", 2023)

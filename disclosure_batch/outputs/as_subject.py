@@ -40,7 +40,7 @@ def subject_of(result: Consolidation) -> Subject:
         reported=result.reported,
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
-        doubts=list(_doubts(result)),
+        doubts=list(_doubts(result, result.added)),
         corrected=[f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in result.corrections_added],
     )
 
@@ -79,9 +79,9 @@ def _is_the_year_before(result: Consolidation) -> bool:
     return result.last_year is not None and result.last_year.year in (None, result.year - 1)
 
 
-def _doubts(result: Consolidation) -> Iterator[Doubt]:
-    """The figures in the totals that a warning speaks of, and the coordinator has not accepted."""
-    added = {state.file: state for state in result.added}
+def _doubts(result: Consolidation, states: Iterable[UnitState]) -> Iterator[Doubt]:
+    """The figures of some units that a warning speaks of, and the coordinator has not accepted."""
+    added = {state.file: state for state in states}
     for finding in result.findings:
         of_a_figure = finding.severity is Severity.WARNING and finding.field in result.form.position
         if of_a_figure and finding.value is not None and finding.file in added and not settled(finding):
@@ -114,6 +114,7 @@ def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) ->
         contributors=[Contributor(name, figures.__getitem__, filing.texts, unknown, publishes=True)],
         of_one=True,
         errors=errors,
+        doubts=list(_doubts(result, [state])),
     )
 
 

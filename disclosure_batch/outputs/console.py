@@ -354,7 +354,7 @@ def _error(finding: Finding, say: _Voice) -> None:
 
 def _own_report(own: "OwnReport", say: _Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
-    lacking = own.report.lacking
+    lacking = [*own.report.lacking, *(["还有待核实的数（文中已标色）"] if own.report.doubted else [])]
     state = "送审稿" if own.errors else "；".join(lacking) or "完整"
     say()
     say(f"{own.unit.unit.name}：{state}", "bold")

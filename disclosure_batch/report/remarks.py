@@ -32,7 +32,7 @@ def notices(subject: Subject) -> Iterator[str]:
     if lacking.below:
         yield f"{BELOW}（{len(lacking.below)} 家）：{lacking.names_below}。"
     if doubts := [doubt for doubt in subject.doubts if doubt.field in subject.doubted]:
-        yield f"合计里有待核实的数（{len(doubts)} 处）：{_in_words(subject.form, doubts)}。"
+        yield f"{_whose(subject)}有待核实的数（{len(doubts)} 处）：{_in_words(subject.form, doubts)}。"
     if lacking.nobodys:
         yield f"{NOBODYS}（{len(lacking.nobodys)} 份）：{named(lacking.nobodys, len(lacking.nobodys))}。"
     yield from _corrections(subject)
@@ -59,6 +59,10 @@ def doubts_on(sheet: SheetLayout, subject: Subject) -> Iterator[Note]:
     doubts = [doubt for doubt in subject.doubts if doubt.field in sheet.cells and doubt.field in subject.doubted]
     if doubts:
         yield Note(f"（待核实，含这些数的合计已标色：{_in_words(subject.form, doubts)}）")
+
+
+def _whose(subject: Subject) -> str:
+    return "表里" if subject.of_one else "合计里"
 
 
 def _in_words(form: Form, doubts: Sequence[Doubt]) -> str:
@@ -93,7 +97,7 @@ def gaps(subject: Subject) -> Iterator[str]:
     if faulty := _faulty(subject):
         yield f"有错误仍计入汇总：{named(faulty)}，请核实相关数字。"
     if doubts := [doubt for doubt in subject.doubts if not doubt.explained]:
-        yield f"合计里有待核实的数：{_in_words(subject.form, doubts)}。"
+        yield f"{_whose(subject)}有待核实的数：{_in_words(subject.form, doubts)}。"
     if subject.moved and not subject.lacking:
         yield f"有 {subject.moved} 家单位只在今年或上年计入汇总，文字里没有与上年比较；同口径的比较见“送审单.docx”。"
     yield from _unknown_zeros(subject)
