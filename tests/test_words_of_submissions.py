@@ -3,7 +3,8 @@
 import pytest
 
 from disclosure_batch.findings import Severity
-from tests.casework import check, handed_in, of, unit
+from disclosure_batch.roster import Category
+from tests.casework import CODE, NAME, check, handed_in, of, unit
 from tests.district import FORM
 
 LONG = "一是解读材料偏少、形式单一，图表和视频不多。二是个别栏目更新不及时，内容偏旧。三是基层工作人员变动大，培训跟不上。下一步将逐项整改。"
@@ -98,3 +99,30 @@ def test_a_text_keeps_nobody_out_and_stands_in_the_notice(district):
     letters = [path.name for path in run.product("退改通知").iterdir() if path.name.startswith("410801")]
     assert any("（请核实）" in name for name in letters), letters
     assert {name for name in FORM.texts if name == finding.field} == {"text.on_request"}
+
+
+# ---------------------------------------------------------------- the publishing body's, which are the report's
+
+OTHER = {"code": "410802", "name": "示例区水利局"}
+DISTRICT = [unit(CODE, NAME, Category.PUBLISHER), unit(*OTHER.values(), Category.DEPARTMENT)]
+
+
+def of_the_body(words: str, missing: bool = False) -> list[str]:
+    """T001 on the body's words; it and the other office have received 10 requests each."""
+    came = handed_in(texts={"text.on_request": words}), handed_in(**OTHER)
+    roster = [*DISTRICT, *([unit("410803", "示例区民政局", Category.DEPARTMENT)] if missing else [])]
+    return [finding.message for finding in of(check(*came, roster=roster), "T001")]
+
+
+@pytest.mark.parametrize("words", ["收到政府信息公开申请20件。", "收到政府信息公开申请10件。"])
+def test_the_body_speaks_for_all_or_for_itself(words: str):
+    assert of_the_body(words) == []
+
+
+def test_what_fits_neither_is_held_against_the_totals():
+    (message,) = of_the_body("收到政府信息公开申请13件。")
+    assert "写作“13件”，各单位合计中" in message and "是 20" in message
+
+
+def test_while_a_unit_is_lacking_nobody_knows_the_totals():
+    assert of_the_body("收到政府信息公开申请13件。", missing=True) == []

@@ -31,7 +31,8 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.rules import rulebook
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.relation import Unbalanced, WrongTotal, terms_off, unbalanced
-from disclosure_batch.rules.texts.figures import IN_THE_TABLE, Contradicts
+from disclosure_batch.rules.texts.figures import Contradicts
+from disclosure_batch.rules.texts.paper import IN_THE_TABLE
 from disclosure_batch.rules.texts.submissions import InWords
 
 Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
@@ -87,7 +88,7 @@ class Account:
     @classmethod
     def of(cls, case: Case, i: int, equations: Equations) -> "Account":
         submission = case.current[i]
-        text = stated_in(submission.filing, case.form, case.year)
+        text = {} if case.speaks_for_all(submission) else stated_in(submission.filing, case.form, case.year)
         return cls(case, submission, equations, _as_last_year(case, i), text)
 
     def explained(self, findings: Sequence[Finding]) -> list[Finding]:

@@ -110,7 +110,7 @@ def _without_indicators(case: Case) -> Iterator[Finding]:
     indicators, form = case.form.indicators, case.form
     for submission in case.current:
         if submission.filing.absent.issuperset(indicators) and not submission.filing.untouched(form):
-            stated = stated_in(submission.filing, form, case.year)
+            stated = {} if case.speaks_for_all(submission) else stated_in(submission.filing, form, case.year)
             said = tuple(f"{form.fields[name].name} {stated[name]}" for name in indicators if name in stated)
             about = NoIndicators(form.fields[indicators[0]].sheet, len(indicators), said)
             yield case.finding(submission, about, severity=Severity.WARNING)

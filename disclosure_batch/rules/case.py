@@ -246,6 +246,29 @@ class Case:
     def _field_order(self) -> Mapping[str, int]:
         return {name: i for i, name in enumerate(self.form.fields)}
 
+    # ---------------------------------------------------------------- whose words are the report's
+
+    def speaks_for_all(self, submission: Submission) -> bool:
+        """Whether its words are the report's: what they state are the totals, not its own figures."""
+        return submission.unit.category is Category.PUBLISHER and len(self.current) > 1
+
+    @cached_property
+    def totals(self) -> Mapping[str, Figure | None]:
+        """What the totals come to; empty while a unit is lacking, None of a figure that some unit has not stated."""
+        added = [i for i, submission in enumerate(self.current) if self._is_added(i, submission)]
+        due = {unit.key for unit in (self.roster.units if self.roster else ()) if self._is_due(unit)}
+        if not due <= {self.current[i].key for i in added}:
+            return {}
+        indicators = set(self.form.indicators)
+        sure = {name: self.figures.stated[name] if name in indicators else known for name, known in self.readable.items()}
+        return {name: self.now[name][added].sum() if known[added].all() else None for name, known in sure.items()}
+
+    def _is_added(self, i: int, submission: Submission) -> bool:
+        return submission.unit.counted and self.comparable[i] and submission.key not in self.contained
+
+    def _is_due(self, unit: Unit) -> bool:
+        return unit.counted and unit.category is not Category.PUBLISHER and unit.key not in self.contained
+
     # ---------------------------------------------------------------- how a finding is made
 
     def finding(self, submission: Submission, about: object, field: str | None = None, **parts: Any) -> Finding:

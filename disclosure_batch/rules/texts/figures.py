@@ -16,7 +16,6 @@ from disclosure_batch.sentences.terms import Terms
 from disclosure_batch.text import plain
 
 OF_TABLES = (Kind.FIELD, Kind.LIST, Kind.SUM_OF_FIELDS, Kind.BLOCK_SUM, Kind.AMOUNT, Kind.APPROXIMATE)
-IN_THE_TABLE = "表"
 LONGEST = 40  # characters of another sentence
 SHOWN = 4  # so many fields of a sum are named
 ROUND = 11  # a count that is no larger may be meant as it stands: 10 多次
@@ -91,7 +90,7 @@ def contradicts_the_tables(paper: Paper) -> Iterator[Remark]:
 def _where(paper: Paper, terms: Terms) -> str:
     if terms[0].last_year:
         return "上年报告"
-    return paper.indicators_in if terms[0].field.startswith("indicators.") else IN_THE_TABLE
+    return paper.indicators_in if terms[0].field.startswith("indicators.") else paper.tables_in
 
 
 def _adds_up(paper: Paper, relation: Relation) -> Counted:

@@ -17,6 +17,9 @@ from disclosure_batch.sentences.relation import Relation
 from disclosure_batch.sentences.terms import Known
 
 
+IN_THE_TABLE = "表"
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What is wrong in a text: about holds the values of its sentence, start and end the words of which it speaks.
@@ -63,7 +66,8 @@ class Paper:
 
     names: the body's full name first, then its aliases. before: last year's report. headers: those of its pages.
     comments, changes: how many of them are left in the file. against: the figures of a 汇总表.
-    other_edition: the edition of its tables, where that is not this one. indicators_in: where the indicators stand.
+    other_edition: the edition of its tables, where that is not this one. tables_in, indicators_in: where the
+    figures stand, as a reader calls it.
     """
 
     lines: Sequence[str]
@@ -77,6 +81,7 @@ class Paper:
     changes: int = 0
     against: Mapping[str, int | Decimal | None] = field(default_factory=dict)
     other_edition: str = ""
+    tables_in: str = IN_THE_TABLE
     indicators_in: str = "汇总表"
 
     @cached_property

@@ -22,6 +22,7 @@ from disclosure_batch.sentences.terms import Known
 MOST = 5  # findings of one rule about one office; how many there are besides is said in the last
 MOST_OWNERS = 50  # of a sentence that so many offices have no more are compared
 LONGEST = 60  # characters of a sentence that is shown
+TOTALS = "各单位合计"
 TITLE = "{name}{year}年政府信息公开工作年度报告"
 
 
@@ -50,8 +51,10 @@ def said_of_submissions(case: Case, rules: Sequence[TextRule]) -> Iterator[Findi
         sent = sent_by(submission, case)
         if sent and case.comparable[i] and not submission.filing.parts:
             paper = _paper(case, i, submission.unit, sent)
+            whole = _of_all(case, paper) if case.speaks_for_all(submission) else paper
             for rule in asked:
-                yield from _some([_finding(case, submission, sent, paper, one) for one in rule.remarks(paper)])
+                remarks = _remarks(rule, whole, paper)
+                yield from _some([_finding(case, submission, sent, whole, one) for one in remarks])
     yield from like_others(case)
 
 
@@ -84,6 +87,21 @@ def _paper(case: Case, i: int, unit: Unit, sent: "Sent") -> Paper:
         names=(unit.name, *unit.aliases),
         indicators_in="表",
     )
+
+
+def _of_all(case: Case, paper: Paper) -> Paper:
+    """The words of the publishing body, which are the report's, held against the totals."""
+    totals = {name: None if figure is None else Decimal(str(figure)) for name, figure in case.totals.items()}
+    return replace(paper, known=Known(case.form, totals), tables_in=TOTALS, indicators_in=TOTALS)
+
+
+def _remarks(rule: TextRule, whole: Paper, own: Paper) -> Sequence[Remark]:
+    """What a rule says; of words that speak for all what it says however they are meant, of all or of the office."""
+    remarks = list(rule.remarks(whole))
+    if whole is own:
+        return remarks
+    either = {remark.start for remark in rule.remarks(own)}
+    return [remark for remark in remarks if remark.start in either]
 
 
 def _figures(case: Case, i: int) -> Mapping[str, Figure | None]:
