@@ -99,7 +99,8 @@ def test_a_figure_that_nobody_has_answered_for_is_marked_and_told(district: Dist
     run = report(district)
     page = (folder_of(FINANCE, run) / "年度报告.html").read_text(encoding="utf-8")
     assert "<mark>20000</mark>" in page
-    own, other = (line for line in run.text.splitlines() if line.startswith((f"{UNITS[FINANCE]}：", f"{UNITS[SCHOOLS]}：")))
+    both = (f"{UNITS[FINANCE]}：", f"{UNITS[SCHOOLS]}：")
+    own, other = (line for line in run.text.splitlines() if line.startswith(both))
     assert "待核实" in own and "待核实" not in other
     assert f"表里有待核实的数：{UNITS[FINANCE]}“行政事业性收费" in run.text
 
