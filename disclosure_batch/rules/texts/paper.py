@@ -16,7 +16,6 @@ from disclosure_batch.sentences.passages import Part, Passage, Text, text_of
 from disclosure_batch.sentences.relation import Relation
 from disclosure_batch.sentences.terms import Known
 
-
 IN_THE_TABLE = "表"
 
 
