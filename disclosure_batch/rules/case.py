@@ -259,8 +259,7 @@ class Case:
         due = {unit.key for unit in (self.roster.units if self.roster else ()) if self._is_due(unit)}
         if not due <= {self.current[i].key for i in added}:
             return {}
-        indicators = set(self.form.indicators)
-        sure = {name: self.figures.stated[name] if name in indicators else known for name, known in self.readable.items()}
+        sure = self.readable | {name: self.figures.stated[name] for name in self.form.indicators}
         return {name: self.now[name][added].sum() if known[added].all() else None for name, known in sure.items()}
 
     def _is_added(self, i: int, submission: Submission) -> bool:
