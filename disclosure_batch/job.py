@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 WRONG_USAGE, NOTHING_DONE = 2, 3
 NO_YEAR = 0
+FAULTS = "FLVR"  # the families of rules that speak of a submission by itself
 MANY_MISTAKES = 100  # of so many in a roster each is said
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
 Progress = Callable[[int, str], AbstractContextManager[Callable[..., None]]]
@@ -424,7 +425,16 @@ def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
     result = last_year_of(readings, (), None, form)
     if result is None:
         raise Stopped(NOTHING_DONE, f"“{path.name}”里读不出年报数字，什么都没有写：", *_why_not(readings, form))
+    if not result.published and (faulty := _faults(readings, result.year or NO_YEAR, form)):
+        head, mend = f"“{path.name}”里的表有错误，什么都没有写：", "请改好，或先用 merge 汇总，把 汇总表.xlsx 给 --from。"
+        raise Stopped(NOTHING_DONE, head, *_first(faulty, MANY_FILES, "处"), mend)
     return form, result
+
+
+def _faults(readings: Sequence[Reading], year: int, form: Form) -> list[str]:
+    """What is wrong with submissions of which totals are wanted, whoever they are of."""
+    found = check_rules(Case(form, year, identify(readings, None, form), None))
+    return [f.message for f in found if f.severity is Severity.ERROR and f.rule[0] in FAULTS]
 
 
 def last_year_for(

@@ -588,3 +588,16 @@ def test_what_else_is_written_in_a_cell_of_word_is_not_lost(change, tmp_path: Pa
 
     assert [left.field for left in made.entries.left] == ["proactive.licensing.decisions"]
     assert stands.startswith("7")
+
+
+def test_from_submissions_with_an_error_nothing_is_filled(district: District):
+    """Their sum would be handed up as if somebody had looked at it."""
+    district.office("410801").fill("requests.granted.natural_person", 99)
+    district.receive()
+    form = district.folder / "市表.docx"
+    form.write_bytes(OFFICIAL.read_bytes())
+
+    run = district.run("fill", form, "--from", district.received, "-o", district.folder / "已填.docx")
+
+    assert run.exit_code == 3 and not (district.folder / "已填.docx").exists()
+    assert "“收件”里的表有错误，什么都没有写" in run.text and "相差" in run.text and "先用 merge 汇总" in run.text
