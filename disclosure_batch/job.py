@@ -426,7 +426,8 @@ def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
     if result is None:
         raise Stopped(NOTHING_DONE, f"“{path.name}”里读不出年报数字，什么都没有写：", *_why_not(readings, form))
     if not result.published and (faulty := _faults(readings, result.year or NO_YEAR, form)):
-        head, mend = f"“{path.name}”里的表有错误，什么都没有写：", "请改好，或先用 merge 汇总，把 汇总表.xlsx 给 --from。"
+        head = f"“{path.name}”里的表有错误，什么都没有写："
+        mend = "请改好，或先用 merge 汇总，把 汇总表.xlsx 给 --from。"
         raise Stopped(NOTHING_DONE, head, *_first(faulty, MANY_FILES, "处"), mend)
     return form, result
 
