@@ -25,7 +25,7 @@ import openpyxl
 
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.roster import COLUMNS
+from disclosure_batch.roster import ROSTER_HEADS
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -456,7 +456,7 @@ def make(folder: Path) -> None:
 
 def write_roster(path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(COLUMNS)
+    book.active.append(ROSTER_HEADS)
     for code, (name, category) in UNITS.items():
         book.active.append([code, name, category, "", "", "", "经办人", f"0578-21{code[-4:]}0"])
     book.save(path)

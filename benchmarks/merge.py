@@ -21,7 +21,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.form.model import Form, Kind
+from disclosure_batch.form.model import FieldKind, Form
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -98,7 +98,7 @@ def figures(form: Form, chance: random.Random) -> dict[str, int | Decimal]:
     """Figures of every typed field, different for each unit; every column of section three balances."""
     some = {
         name: Decimal(chance.randrange(10**8)) / 10**4
-        if form.fields[name].kind is Kind.AMOUNT
+        if form.fields[name].kind is FieldKind.AMOUNT
         else chance.randrange(40)
         for name in form.inputs
     }

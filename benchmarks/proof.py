@@ -16,9 +16,9 @@ from pathlib import Path
 from disclosure_batch.rules.rulebook import proofread
 from disclosure_batch.rules.texts.paper import Paper, Remark
 from disclosure_batch.sentences.bind import KINDS, Statements
-from disclosure_batch.sentences.figures import Figure
+from disclosure_batch.sentences.figures import WrittenFigure
 from disclosure_batch.sentences.passages import text_of
-from disclosure_batch.sentences.relation import Kind, Relation
+from disclosure_batch.sentences.relation import RelationKind, StatedRelation
 from tests.proofing import OF_FIELDS, Report, paper_of, reports
 
 PARTS = ("known", "held_out", "fresh", "later", "last")
@@ -68,7 +68,7 @@ def score(which: str, kinds: Sequence[str] = KINDS, findings: bool = True) -> Sc
 # ---------------------------------------------------------------- relations
 
 
-def _relations(report: Report, relations: Sequence[Relation], total: Score) -> None:
+def _relations(report: Report, relations: Sequence[StatedRelation], total: Score) -> None:
     touched: set[int] = set()
     bad: set[int] = set()
     for entry in report.data.get("relation", ()):
@@ -95,12 +95,14 @@ def _sentence(report: Report, place: int) -> int:
     return max(report.text.rfind(mark, 0, place) for mark in "。\n！？")
 
 
-def _place(relation: Relation) -> int:
+def _place(relation: StatedRelation) -> int:
     figures = [*relation.figures, *relation.beside]
     return figures[0].start if figures else relation.span[0]
 
 
-def _judged(report: Report, entry: dict, relations: Sequence[Relation]) -> Iterator[tuple[int, Relation | None]]:
+def _judged(
+    report: Report, entry: dict, relations: Sequence[StatedRelation]
+) -> Iterator[tuple[int, StatedRelation | None]]:
     """Where a relation of the corpus stands (of a list each figure), and the one found that is the same."""
     kind, starts, place = entry["kind"], report.starts(entry), report.place(entry["quote"])
     if kind == "list":
@@ -113,48 +115,50 @@ def _judged(report: Report, entry: dict, relations: Sequence[Relation]) -> Itera
         yield place, _same_sum(entry, starts, relations)
     elif kind == "same_subject":
         wanted = {starts[0], *(report.place(of) for of in entry["of"][:1] if of in report.text)}
-        same = (r for r in relations if r.kind is Kind.SAME_SUBJECT)
+        same = (r for r in relations if r.kind is RelationKind.SAME_SUBJECT)
         yield starts[0], next((r for r in same if wanted & {f.start for f in (*r.figures, *r.beside)}), None)
     else:
         same = (r for r in relations if r.kind.value == kind)
         yield place, next((r for r in same if _stands_at(report, r, entry, starts)), None)
 
 
-def _stands_at(report: Report, relation: Relation, entry: dict, starts: Sequence[int]) -> bool:
+def _stands_at(report: Report, relation: StatedRelation, entry: dict, starts: Sequence[int]) -> bool:
     if starts:
         return bool(relation.figures) and relation.figures[0].start == starts[0]
     return _overlap(relation.span, report.place(entry["quote"]), len(entry["quote"]))
 
 
-def _of_list(report: Report, entry: dict, starts: Sequence[int], relations: Sequence[Relation]):
+def _of_list(report: Report, entry: dict, starts: Sequence[int], relations: Sequence[StatedRelation]):
     for start, of, figure in zip(starts, entry["of"], entry["figures"], strict=True):
         found = _same_fields(report, start, [of], relations)
         right = entry["holds"] or figure not in entry.get("wrong", ())
         yield start, found and replace(found, holds=entry["holds"] == (found.holds == right))
 
 
-def _same_fields(report: Report, start: int, of: Sequence[str], relations: Sequence[Relation]) -> Relation | None:
+def _same_fields(
+    report: Report, start: int, of: Sequence[str], relations: Sequence[StatedRelation]
+) -> StatedRelation | None:
     wanted = report.canonical(report.terms(of))
     here = (r for r in relations if r.kind.value in OF_FIELDS and r.figures[0].start == start)
     return next((r for r in here if report.canonical(r.terms) == wanted), None)
 
 
-def _same_words(report: Report, entry: dict, relations: Sequence[Relation]) -> Relation | None:
+def _same_words(report: Report, entry: dict, relations: Sequence[StatedRelation]) -> StatedRelation | None:
     place, size = report.place(entry["quote"]), len(entry["quote"])
     wanted = report.canonical(report.terms(entry["of"]))
     if entry.get("compare") == "equal":
         wanted = report.canonical(report.terms(entry["of"][:1]))
         wanted.subtract(report.canonical(report.terms(entry["of"][1:])))
         wanted = Counter({name: count for name, count in wanted.items() if count})
-    here = [r for r in relations if r.kind is Kind.ALL_WORDS and _overlap(r.span, place, size)]
+    here = [r for r in relations if r.kind is RelationKind.ALL_WORDS and _overlap(r.span, place, size)]
     exact = next((r for r in here if report.canonical(r.terms) == wanted), None)
     of_the_same = (r for r in here if r.holds == entry["holds"] and set(report.canonical(r.terms)) & set(wanted))
     return exact or next(of_the_same, None)
 
 
-def _same_sum(entry: dict, starts: Sequence[int], relations: Sequence[Relation]) -> Relation | None:
+def _same_sum(entry: dict, starts: Sequence[int], relations: Sequence[StatedRelation]) -> StatedRelation | None:
     """The same figures; or each of them held against its field, which is as good where the sum is right."""
-    sums = (r for r in relations if r.kind is Kind.SUM_IN_SENTENCE)
+    sums = (r for r in relations if r.kind is RelationKind.SUM_IN_SENTENCE)
     same = next((r for r in sums if {f.start for f in r.figures} == set(starts)), None)
     alone = {r.figures[0].start: r for r in relations if r.terms and len(r.figures) == 1 and r.kind.value in OF_FIELDS}
     each = [alone[start] for start in starts if start in alone]
@@ -166,7 +170,7 @@ def _overlap(span: tuple[int, int] | None, place: int, size: int) -> bool:
     return span is not None and span[0] < place + size and place < span[1]
 
 
-def _wrong(report: Report, relations: Sequence[Relation]) -> Iterator[tuple[Relation, str]]:
+def _wrong(report: Report, relations: Sequence[StatedRelation]) -> Iterator[tuple[StatedRelation, str]]:
     """What was bound to another field than the corpus says, or to one where it says that there is none."""
     of, outside = _fields_of(report)
     mistakes = list(_mistakes(report))
@@ -203,7 +207,7 @@ def _mistakes(report: Report) -> Iterator[tuple[int, int]]:
             yield report.text.index(entry["quote"]), len(entry["quote"])
 
 
-def _is_about(relation: Relation, mistakes: Iterable[tuple[int, int]]) -> bool:
+def _is_about(relation: StatedRelation, mistakes: Iterable[tuple[int, int]]) -> bool:
     figures = [*relation.figures, *relation.beside]
     spans = [(figure.start, figure.end) for figure in figures] + ([relation.span] if relation.span else [])
     return any(_overlap(span, *mistake) for mistake in mistakes for span in spans)
@@ -261,7 +265,7 @@ def slips(part: str) -> tuple[int, int]:
     told = made = 0
     for report in reports(part):
         paper = paper_of(report)
-        figures = [r.figures[0] for r in paper.bound.relations if r.kind is Kind.FIELD and r.holds]
+        figures = [r.figures[0] for r in paper.bound.relations if r.kind is RelationKind.FIELD and r.holds]
         for figure in figures if report.data["case"] == "balanced" else ():
             if figure.written.isdigit():
                 made += 1
@@ -269,7 +273,7 @@ def slips(part: str) -> tuple[int, int]:
     return told, made
 
 
-def _is_told(paper: Paper, figure: Figure) -> bool:
+def _is_told(paper: Paper, figure: WrittenFigure) -> bool:
     """Whether something is told of it or of the sums that it is in."""
     digits = str(int(figure.written) + 1)
     lines = (paper.whole[: figure.start] + digits + paper.whole[figure.end :]).split("\n")

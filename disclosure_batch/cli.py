@@ -241,7 +241,7 @@ def report(**asked: Any) -> None:
 
     request = job.Request(**asked)
     result, reports = _run(lambda: job.report(request, _progress()))
-    console.own_reports(result.consolidation, reports, result.published, Console())
+    console.say_own_reports(result.consolidation, reports, result.published, Console())
     _remarks(result)
     sys.exit(result.exit_code)
 
@@ -263,7 +263,7 @@ def fill(form: Path, source: Path, output: Path) -> None:
     from disclosure_batch.outputs import console
 
     done = _run(lambda: job.fill(form, source, output, _progress()))
-    console.filled(done.entries, done.form, done.result, output, Console())
+    console.say_filled(done.entries, done.form, done.result, output, Console())
     sys.exit(done.exit_code)
 
 
@@ -275,7 +275,7 @@ def rules(code: str | None) -> None:
     例：disclosure-batch rules R303
     """
     from disclosure_batch.form.edition import load_form
-    from disclosure_batch.rules.pages import listing, page
+    from disclosure_batch.rules.pages import listing, rule_page
     from disclosure_batch.rules.rulebook import rules_of
 
     form = load_form()
@@ -283,7 +283,7 @@ def rules(code: str | None) -> None:
         for line in listing(form):
             click.echo(line)
     elif rule := rules_of(form).get(code.upper()):
-        click.echo(page(rule, form))
+        click.echo(rule_page(rule, form))
     else:
         raise click.BadParameter(f"没有 {code} 这条规则。不写代码时列出全部规则。", param_hint="CODE")
 
@@ -328,7 +328,7 @@ def _say_proof(done, written: Path | None, everything: bool, as_json: bool) -> N
     from disclosure_batch.proof import said
 
     if as_json:
-        sys.stdout.buffer.write(said.account(done).encode("utf-8"))
+        sys.stdout.buffer.write(said.account_as_json(done).encode("utf-8"))
         return
     for line in said.lines(done, everything):
         click.echo(line)

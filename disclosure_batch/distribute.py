@@ -11,7 +11,7 @@ from pathlib import Path
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
-from disclosure_batch.job import NOTHING_DONE, Progress, Request, Stopped, last_year_for, roster_of
+from disclosure_batch.job import NOTHING_DONE, Request, ShowProgress, Stopped, last_year_for, roster_of
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs import roster_file
 from disclosure_batch.roster import Unit, with_made_codes
@@ -44,7 +44,7 @@ def blank_name(form: Form) -> str:
     return f"{form.title}（{form.edition}格式）.xlsx"
 
 
-def distribute(roster: Path, output: Path, year: int, previous: Path | None, progress: Progress) -> Distributed:
+def distribute(roster: Path, output: Path, year: int, previous: Path | None, progress: ShowProgress) -> Distributed:
     """One workbook for each unit, named <code>_<name>.xlsx; of a list without codes, the list with codes beside them.
 
     Raises Stopped where the roster is faulty.

@@ -215,14 +215,14 @@ _message = attrgetter("message")
 
 # ---------------------------------------------------------------- how they become words
 
-Speaker = TypeVar("Speaker", bound=Callable[..., Words])
+WordsMaker = TypeVar("WordsMaker", bound=Callable[..., Words])
 _speakers: dict[type, Callable[..., Words]] = {}
 
 
-def words(*kinds: type) -> Callable[[Speaker], Speaker]:
+def words(*kinds: type) -> Callable[[WordsMaker], WordsMaker]:
     """Registers the function that makes words of these kinds of `about`: (about, finding, reader) -> Words."""
 
-    def register(speaker: Speaker) -> Speaker:
+    def register(speaker: WordsMaker) -> WordsMaker:
         for kind in kinds:
             assert kind not in _speakers, f"{kind.__name__} has words already"
             _speakers[kind] = speaker

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions import file as decisions
-from disclosure_batch.decisions.decision import Entry, Line, Outcome
+from disclosure_batch.decisions.decision import DecisionOutcome, Entry, ListedFinding
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.documents.confined import NotStarted
 from disclosure_batch.documents.guard import read_file
@@ -26,7 +26,7 @@ from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
-from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_apart
+from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster_apart
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
 from disclosure_batch.settings import Settings, SettingsMistakes, read_settings
@@ -44,7 +44,7 @@ NO_YEAR = 0
 FAULTS = "FLVR"  # the families of rules that speak of a submission by itself
 MANY_MISTAKES = 100  # of so many in a roster each is said
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
-Progress = Callable[[int, str], AbstractContextManager[Callable[..., None]]]
+ShowProgress = Callable[[int, str], AbstractContextManager[Callable[..., None]]]
 
 
 class Stopped(Exception):
@@ -85,7 +85,7 @@ class Result:
     report: Report | None = None
     published: Published | None = None
     stopped: bool = False
-    waiting: Sequence[Line] = ()
+    waiting: Sequence[ListedFinding] = ()
     listed: "AddedLines | None" = None
     remarks: Sequence[str] = ()
 
@@ -97,7 +97,7 @@ class Result:
             has_error(found.findings),
             found.draft,
             any(file.status is Status.REJECTED for file in found.files),
-            any(decision.outcome is Outcome.FAULTY for decision in found.decisions),
+            any(decision.outcome is DecisionOutcome.FAULTY for decision in found.decisions),
             self.stopped,
             self.published is not None and bool(self.published.held_open),
             self.listed is not None and self.listed.path is None,
@@ -105,7 +105,7 @@ class Result:
         return int(any(to_see_to))
 
 
-def check(request: Request, progress: Progress, publishes: bool = False) -> Result:
+def check(request: Request, progress: ShowProgress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
     settings = settings_of(request)
     roster = _with_name(roster_of(request.roster), settings.publisher)
@@ -128,7 +128,7 @@ def check(request: Request, progress: Progress, publishes: bool = False) -> Resu
     return Result(replace(consolidation, settings=settings), waiting=settled.waiting)
 
 
-def merge(request: Request, progress: Progress) -> Result:
+def merge(request: Request, progress: ShowProgress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
     from disclosure_batch.outputs import decisions_file, polished, products  # and the libraries that write
 
@@ -156,7 +156,7 @@ def merge(request: Request, progress: Progress) -> Result:
     return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
 
 
-def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnReport]]":
+def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[OwnReport]]":
     """Each unit's own annual report, from its own form: all outputs, or none. Raises Stopped and OutputError."""
     from disclosure_batch.outputs import own_reports  # and the libraries that write
 
@@ -169,7 +169,7 @@ def report(request: Request, progress: Progress) -> "tuple[Result, Sequence[OwnR
         raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
     with replacing(request.output) as staging, progress(1, "写出年度报告") as tick:
         with _readers():
-            reports = own_reports.taken_on(reports, result.consolidation, request.output)
+            reports = own_reports.reports_taken_on(reports, result.consolidation, request.output)
         own_reports.write(reports, result.consolidation, staging.path)
         tick()
     return replace(result, published=staging.published), reports
@@ -193,10 +193,10 @@ class FormFilled:
         return int(bool(self.entries.left))
 
 
-def fill(blank: Path, source: Path, output: Path, progress: Progress) -> FormFilled:
+def fill(blank: Path, source: Path, output: Path, progress: ShowProgress) -> FormFilled:
     """Writes a copy of somebody else's form with the totals of a result. Raises Stopped; then nothing is written."""
     from disclosure_batch.documents.confined import Apart
-    from disclosure_batch.fill.fill import UNREADABLE, filled
+    from disclosure_batch.fill.fill import FORM_UNREADABLE, filled_form
 
     if os.path.lexists(output):
         raise Stopped(NOTHING_DONE, f"已有“{output.name}”，没有覆盖，什么都没有写。请换一个名称，或先移走它。")
@@ -204,9 +204,9 @@ def fill(blank: Path, source: Path, output: Path, progress: Progress) -> FormFil
     try:
         data = read_file(blank)
     except Unreadable:
-        raise Stopped(NOTHING_DONE, f"“{blank.name}”{UNREADABLE}什么都没有写。") from None
+        raise Stopped(NOTHING_DONE, f"“{blank.name}”{FORM_UNREADABLE}什么都没有写。") from None
     with Apart() as apart:
-        made = apart.call(filled, blank.name, data, result.totals, form, size=len(data)) or UNREADABLE
+        made = apart.call(filled_form, blank.name, data, result.totals, form, size=len(data)) or FORM_UNREADABLE
     if isinstance(made, str):
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{made}什么都没有写。")
     if output.suffix.lower() != blank.suffix.lower():
@@ -264,7 +264,7 @@ def roster_of(path: Path | None) -> Roster | None:
     """The roster, if there is one; every mistake in it stops the run."""
     try:
         with _readers():
-            return read_apart(path) if path else None
+            return read_roster_apart(path) if path else None
     except RosterMistakes as mistakes:
         head = f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做："
         raise Stopped(NOTHING_DONE, head, *_first(mistakes.lines, MANY_MISTAKES, "处")) from mistakes
@@ -283,7 +283,7 @@ def settings_of(request: Request) -> Settings:
 def template_of(path: Path | None) -> "OwnTemplate":
     """Somebody's own document, ready to take the report; without one there is none."""
     from disclosure_batch.documents.confined import Apart
-    from disclosure_batch.official.own import UNREADABLE, OwnTemplate, own_template
+    from disclosure_batch.official.own import TEMPLATE_UNREADABLE, OwnTemplate, own_template
     from disclosure_batch.report.as_docx import WRITTEN_IN
 
     if path is None:
@@ -291,9 +291,9 @@ def template_of(path: Path | None) -> "OwnTemplate":
     try:
         data = read_file(path)
     except Unreadable:
-        raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{UNREADABLE}没有往下做。") from None
+        raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{TEMPLATE_UNREADABLE}没有往下做。") from None
     with _readers(), Apart() as apart:
-        made = apart.call(own_template, path.name, data, WRITTEN_IN, size=len(data)) or UNREADABLE
+        made = apart.call(own_template, path.name, data, WRITTEN_IN, size=len(data)) or TEMPLATE_UNREADABLE
     if isinstance(made, str):
         raise Stopped(WRONG_USAGE, f"报告样式“{path.name}”{made}没有往下做。")
     return made
@@ -323,7 +323,7 @@ def _entries(path: Path | None) -> list[Entry] | None:
     """What the coordinator decided; a file that can't be read as one of decisions stops the run."""
     try:
         with _readers():
-            return decisions.read_apart(path) if path else None
+            return decisions.read_decisions_apart(path) if path else None
     except decisions.DecisionsFileError as mistake:
         raise Stopped(NOTHING_DONE, f"{mistake}没有往下做。") from mistake
 
@@ -358,7 +358,7 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
     return replace(source, ignored=f"{word}，不是报送的表") if word else source
 
 
-def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: Progress, what: str) -> list[Reading]:
+def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: ShowProgress, what: str) -> list[Reading]:
     with progress(len(sources), what) as tick, _readers():
         return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)], tick)
 
@@ -372,7 +372,7 @@ def _readers() -> Iterator[None]:
         raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
 
 
-def _in_its_edition(sources: Sequence[Source], request: Request, progress: Progress) -> tuple[Form, list[Reading]]:
+def _in_its_edition(sources: Sequence[Source], request: Request, progress: ShowProgress) -> tuple[Form, list[Reading]]:
     """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
     tried: list[tuple[Form, list[Reading]]] = []
     for form in editions(request.year):
@@ -417,7 +417,7 @@ def _says_why(finding: Finding) -> bool:
     return (bool(finding.file) and finding.severity is not Severity.NOTICE) or finding.rule == "F004"
 
 
-def _result_at(path: Path, progress: Progress) -> tuple[Form, LastYear]:
+def _result_at(path: Path, progress: ShowProgress) -> tuple[Form, LastYear]:
     """A result whose totals are wanted, in its edition: a 汇总表, or any files that can be read. Raises Stopped."""
     own = path / CONSOLIDATED
     sources = collect([own if own.is_file() else path])
@@ -443,7 +443,7 @@ def last_year_for(
     roster: Roster | None,
     units: Sequence[Unit],
     form: Form,
-    progress: Progress,
+    progress: ShowProgress,
     asked: bool = True,
 ) -> LastYear | None:
     """Last year's result, if it was given, by this year's units (the roster's, or those found).

@@ -29,8 +29,8 @@ CONFIRMS = (
     *("如此", "如实", "台账", "一致", "相符", "经", "已", "均", "与", "按", "是", "对", "就", "这样", "的确"),
 )
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
-NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
-FIGURE_IN_WORDS = re.compile(rf"{NUMBER}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
+NUMBER_PATTERN = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
+FIGURE_IN_WORDS = re.compile(rf"{NUMBER_PATTERN}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
 FOOTNOTE = "脚注："  # how a footnote of Word begins that is read as a note behind its figure
 MOST_NOTED = 200  # characters of a figure with its note
 NOTE = r"[（(〔［\[【].+[)）〕］\]】]|[①-⑳⑴-⒇¹²³⁰⁴-⁹*＊※]+|[,，;；、]? ?(?:其中|含|包含|包括).+"  # behind a figure
@@ -38,7 +38,7 @@ IN_PLACE_OF_FIGURE = re.compile(
     rf"(?:(?:约|大约|大概|近|将近|超|超过|不足|不到|至少|共)?{FIGURE_IN_WORDS.pattern}(?:余|多|左右|以上|\+)?(?:{COUNTERS})?"
     rf"|[一二两三四五六七八九十百]+(?:{COUNTERS})"
     rf"|{'|'.join(map(re.escape, sorted(NOTHING)))}) ?(?:{NOTE})?"
-    rf"|{NUMBER}(?:{COUNTERS})[^.、．)）].*"
+    rf"|{NUMBER_PATTERN}(?:{COUNTERS})[^.、．)）].*"
     r"|\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|(?:详?见|同)(?:附件|附表|附|备注|说明|上|下|左|前).{0,6}"
     r"|未统计|未掌握|不掌握|不清楚|不详|不知|略|待[定核查]|暂缺|[?？]+|#?N/A|null|none|true|false|#[A-Z/0]+[!?]?",
     re.IGNORECASE | re.DOTALL,

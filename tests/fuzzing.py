@@ -32,7 +32,7 @@ import openpyxl
 from lxml import etree
 
 from disclosure_batch.findings import Severity
-from disclosure_batch.form.model import Kind
+from disclosure_batch.form.model import FieldKind
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.identify import identify
@@ -54,7 +54,7 @@ def figures() -> dict[str, int | Decimal]:
     """No two alike, none 0; section three balances."""
     numbers = iter(random.Random(30).sample(range(11, 900), 300))
     values = {
-        name: Decimal(next(numbers)) + Decimal("0.25") if FORM.fields[name].kind is Kind.AMOUNT else next(numbers)
+        name: Decimal(next(numbers)) + Decimal("0.25") if FORM.fields[name].kind is FieldKind.AMOUNT else next(numbers)
         for name in FORM.inputs
     }
     for name in (n for n in FORM.inputs if n.startswith("requests.new.")):

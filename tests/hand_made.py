@@ -8,7 +8,7 @@ import pandas as pd
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.form.model import Form, Kind
+from disclosure_batch.form.model import FieldKind, Form
 from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Unit
@@ -49,7 +49,7 @@ def notice(rule: str, message: str, **where) -> Finding:
 
 def with_sums(figures: Mapping[str, int | Decimal], form: Form = FORM) -> dict[str, int | Decimal]:
     """Every numeric field: what is given, 0 for the rest, and the sums of those."""
-    amounts = {name for name in form.inputs if form.fields[name].kind is Kind.AMOUNT}
+    amounts = {name for name in form.inputs if form.fields[name].kind is FieldKind.AMOUNT}
     whole = {name: figures.get(name, Decimal(0) if name in amounts else 0) for name in form.inputs}
     for name in form.derived:
         whole[name] = sum(whole[part] for part in form.fields[name].parts)

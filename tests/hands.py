@@ -21,7 +21,7 @@ from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Kind, SheetKind
+from disclosure_batch.form.model import FieldKind, SheetKind
 from disclosure_batch.intake.filing import Figure, Filing
 from disclosure_batch.intake.read import filing_of
 from disclosure_batch.intake.troubles import FoundTwice
@@ -36,7 +36,7 @@ SAID = {"unit.name": "示例区财政局", "unit.code": "410801", "unit.year": "
 def _distinct() -> dict[str, Figure]:
     """No two cells alike, so that a figure read from another cell is seen; section three balances in every column."""
     figures: dict[str, Figure] = {
-        name: Decimal(100 + i) + Decimal("0.0914") if FORM.fields[name].kind is Kind.AMOUNT else 100 + i
+        name: Decimal(100 + i) + Decimal("0.0914") if FORM.fields[name].kind is FieldKind.AMOUNT else 100 + i
         for i, name in enumerate(FORM.inputs)
     }
     totals = totals_of(FORM, figures)

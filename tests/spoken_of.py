@@ -37,7 +37,7 @@ RULES: dict[type[Trouble], str] = {
     submission.NoTellingWhichIsLater: "U004",
     submission.KnownByAlias: "U006",
     submission.RowOfConsolidated: "U007",
-    submission.OwnReport: "U007",
+    submission.PublishersReport: "U007",
     submission.ToldByFileName: "U010",
     submission.PointsElsewhere: "U011",
 }

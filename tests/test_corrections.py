@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from disclosure_batch.decisions.decision import Entry, Outcome, Word
+from disclosure_batch.decisions.decision import DecisionOutcome, Entry, Word
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Severity
@@ -74,7 +74,7 @@ def test_a_total_that_is_the_slip_is_corrected_to_the_sum_of_its_parts(district,
 )
 def test_a_total_is_corrected_to_nothing_else_and_with_a_reason(district, typed, says):
     made = decided(with_a_wrong_total(district), word="更正", **{"target": "D30", "figure": 7, "reason": "电话核实"} | typed)
-    assert made.outcome is Outcome.FAULTY and says in made.remark
+    assert made.outcome is DecisionOutcome.FAULTY and says in made.remark
 
 
 def test_a_total_is_what_its_corrected_parts_add_up_to(district, decisions):
@@ -143,7 +143,7 @@ def test_copied_lines_about_what_has_been_mended_are_not_needed_whatever_they_sa
     (line,) = settle(case, []).waiting
     entries = [Entry(line, f"第 {row} 行", word, reason="核实过") for row, word in ((4, Word.ACCEPT), (5, Word.RETURN))]
     said = settle(case_of(mended), entries).decisions
-    assert [(d.outcome, d.remark) for d in said] == [(Outcome.GONE, "这一问题已不存在")] * 2
+    assert [(d.outcome, d.remark) for d in said] == [(DecisionOutcome.GONE, "这一问题已不存在")] * 2
 
 
 def test_copied_lines_correct_several_cells_of_one_finding(district, decisions):

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from disclosure_batch.decisions.corrections import corrected
-from disclosure_batch.decisions.decision import NEVER_ADDED, NO_CHOICE, Entry, Outcome, Word
+from disclosure_batch.decisions.decision import NEVER_ADDED, NO_CHOICE, DecisionOutcome, Entry, Word
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
@@ -321,7 +321,7 @@ def test_a_total_that_agreed_with_its_parts_follows_the_correction(stored, then)
 )
 def test_a_correction_that_can_not_be_made_says_why(district, typed, says):
     made = decided(unbalanced(district), word="更正", **FIVE | typed)
-    assert made.outcome is Outcome.FAULTY and says in made.remark
+    assert made.outcome is DecisionOutcome.FAULTY and says in made.remark
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_a_correction_that_can_not_be_made_says_why(district, typed, says):
 )
 def test_a_cell_can_be_named_in_several_ways(district, named):
     made = decided(unbalanced(district), word="更正", **FIVE | {"target": named})
-    assert (made.outcome, made.field, made.value, made.corrected) == (Outcome.APPLIED, GRANTED, 8, 5)
+    assert (made.outcome, made.field, made.value, made.corrected) == (DecisionOutcome.APPLIED, GRANTED, 8, 5)
 
 
 def test_what_is_typed_as_a_formula_has_to_have_a_result(district, decisions):

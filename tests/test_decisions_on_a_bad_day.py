@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from disclosure_batch.decisions.decision import Entry, Outcome, Word
+from disclosure_batch.decisions.decision import DecisionOutcome, Entry, Word
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.merge import Body, consolidate
 from tests.deciding import (
@@ -168,7 +168,7 @@ def _type_as_text(book, name: str, raw: str) -> None:
 )
 def test_what_can_not_be_carried_out_is_said_and_not_half_done(district, typed, says):
     made = decided(unbalanced(district), **{"word": "更正"} | FIVE | typed)
-    assert made.outcome is Outcome.FAULTY and says in made.remark and made.corrected is None
+    assert made.outcome is DecisionOutcome.FAULTY and says in made.remark and made.corrected is None
 
 
 @pytest.mark.parametrize("figure", [5, 5.0, "5", "５", "5件", " 5 "])
@@ -237,7 +237,7 @@ def test_every_pair_of_decisions_on_two_findings_of_one_unit_is_carried_out(dist
         settled = settle(case, entries)
         result = consolidate(settled.case, settled.findings, Body(None, None), decisions=settled.decisions)
         state = next(state for state in result.units if state.unit.code == "410801")
-        assert [decision.outcome for decision in settled.decisions] == [Outcome.APPLIED] * 2, words
+        assert [decision.outcome for decision in settled.decisions] == [DecisionOutcome.APPLIED] * 2, words
         assert state.added is (Word.RETURN not in words), words
         counted = (5 if words[0] == Word.CORRECT else 8) if state.added else 0
         assert result.totals[GRANTED] == district.sums("410801")[GRANTED] + counted, words
@@ -255,7 +255,7 @@ def test_a_decision_of_figures_that_another_correction_changed_says_so(district)
         Entry(media, "第 5 行", Word.ACCEPT, reason="一件多发"),
     ]
     made, agreed = settle(case, entries).decisions
-    assert made.applied and agreed.outcome is Outcome.CHANGED
+    assert made.applied and agreed.outcome is DecisionOutcome.CHANGED
     assert "120" in agreed.remark and "122" in agreed.remark and "请按新的数字重新决定" in agreed.remark
 
 

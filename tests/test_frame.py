@@ -10,8 +10,8 @@ import pytest
 from disclosure_batch.documents.document import Grid
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.locating import down
-from disclosure_batch.locating.frame import Frame, gaps
-from disclosure_batch.locating.labels import Text, labels_of
+from disclosure_batch.locating.frame import Frame, label_gaps
+from disclosure_batch.locating.labels import GridLabels, labels_of
 
 FORM = load_form()
 LABELS = labels_of(FORM)
@@ -24,7 +24,7 @@ ROWS = [["", *APPLICANTS], *([label, *figures] for label, figures in zip(LABEL, 
 
 def frames_of(rows: Sequence[Sequence[object]]) -> list[Frame]:
     """The copies of the table of section three in a grid."""
-    return list(down.frames(Text(Grid("表", [list(row) for row in rows]), LABELS), PRINTED))
+    return list(down.frames(GridLabels(Grid("表", [list(row) for row in rows]), LABELS), PRINTED))
 
 
 def frame_of(rows: Sequence[Sequence[object]]) -> Frame:
@@ -129,4 +129,4 @@ def test_two_copies_side_by_side_are_two_frames():
     ],
 )
 def test_labels_are_held_against_the_order_of_the_form(known: dict[int, int], missing: list[list[int]]):
-    assert [list(gap.missing) for gap in gaps(known, 3)] == missing
+    assert [list(gap.missing) for gap in label_gaps(known, 3)] == missing

@@ -7,7 +7,7 @@ import pytest
 
 from disclosure_batch.documents import confined, guard
 from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.roster import read_apart
+from disclosure_batch.roster import read_roster_apart
 from tests.district import YEAR
 from tests.hostile_rosters import ENDLESS, ROSTERS, good
 from tests.odd import odd
@@ -46,7 +46,7 @@ def test_a_hostile_roster_ends_in_words(tmp_path, hurried, district, name):
 def test_the_good_one_beside_them_is_a_roster(tmp_path):
     path = tmp_path / "名册.xlsx"
     path.write_bytes(good())
-    assert [unit.code for unit in read_apart(path).units] == ["410801", "410802"]
+    assert [unit.code for unit in read_roster_apart(path).units] == ["410801", "410802"]
 
 
 @pytest.mark.parametrize("option", ["--roster", "--previous", "--decisions"])

@@ -197,7 +197,7 @@ def test_a_locked_cell_that_has_to_be_changed_is_unlocked(district):
     data = district.office("410801").write(district.folder / "一.xlsx").read_bytes()
     own = openpyxl.load_workbook(BytesIO(data))[COVER]
     assert own["B6"].protection.locked
-    copy = marking.marked(data, marking.Orders([marking.Mark(COVER, "B6", marking.NEEDS_MENDING, "请改。")]))
+    copy = marking.marked(data, marking.Orders([marking.CellMark(COVER, "B6", marking.NEEDS_MENDING, "请改。")]))
     page = openpyxl.load_workbook(BytesIO(copy))[COVER]
     assert (page["B6"].protection.locked, page["B7"].protection.locked) == (False, True)
 

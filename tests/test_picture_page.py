@@ -11,7 +11,7 @@ import pytest
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import picture_page
 from disclosure_batch.outputs.annual_report import report_of
-from disclosure_batch.outputs.picture_page.pictures import NO_REQUESTS, NOTHING_CONTESTED, parts_of
+from disclosure_batch.outputs.picture_page.pictures import NO_REQUESTS, NOTHING_CONTESTED, sections_of
 from tests.consolidations import FORM, Office, all_zero, consolidated, seed
 from tests.test_sign_off import two_years
 
@@ -71,7 +71,7 @@ def test_a_zero_that_only_stands_for_what_is_not_known_is_not_said(tmp_path: Pat
     result = consolidated(all_zero())
     unknown = {name: ["410800"] for name in FORM.numeric if name.startswith(("requests", "remedies"))}
 
-    assert list(parts_of(replace(result, unknown=unknown))) == []
+    assert list(sections_of(replace(result, unknown=unknown))) == []
 
 
 def test_an_indicator_of_some_of_the_units_says_of_how_many(tmp_path: Path):

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.proof import score
 from disclosure_batch.rules.rulebook import proofread
 from disclosure_batch.rules.texts.paper import Paper
-from disclosure_batch.sentences.figures import Line, figures_in
+from disclosure_batch.sentences.figures import TextLine, quantities_in
 from disclosure_batch.sentences.relation import agrees
 from disclosure_batch.sentences.terms import terms_of
 from tests.proofing import OF_FIELDS, Report, paper_of, reports
@@ -25,8 +25,8 @@ def figure_at(report: Report, start: int):
     """The figure of the text whose digits begin there."""
     line = report.text.rfind("\n", 0, start) + 1
     end = report.text.find("\n", start)
-    said = Line(report.text[line : end if end >= 0 else None], line)
-    return next(figure for _, _, figure in figures_in(said) if figure.start == start)
+    said = TextLine(report.text[line : end if end >= 0 else None], line)
+    return next(figure for _, _, figure in quantities_in(said) if figure.start == start)
 
 
 def value(report: Report, said: str) -> Decimal:

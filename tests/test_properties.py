@@ -16,7 +16,7 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.checksum import SCALE, checksum
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Comparison, Kind, Relation
+from disclosure_batch.form.model import Comparison, FieldKind, Relation
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.merge import Body, consolidate
@@ -38,8 +38,8 @@ from tests.filled import (
 from tests.said import Said
 
 FORM = load_form()
-COUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is Kind.COUNT]
-AMOUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is Kind.AMOUNT]
+COUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is FieldKind.COUNT]
+AMOUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is FieldKind.AMOUNT]
 COLUMNS = [c.id for c in FORM.sheet("三、依申请公开").tables[0].columns if not c.sum]
 OUTCOMES = [part.removesuffix(".natural_person") for part in FORM.fields["requests.outcome_total.natural_person"].parts]
 SECTION_THREE = [name for name in FORM.inputs if name.startswith("requests.")]

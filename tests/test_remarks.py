@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading, Slip
 from disclosure_batch.intake.read import read
-from disclosure_batch.intake.troubles import FiguresInComments, Written
+from disclosure_batch.intake.troubles import CellWords, FiguresInComments
 from disclosure_batch.papers import MARKER
 from tests import hands
 from tests.district import District, cell_of, place
@@ -68,7 +68,7 @@ def test_saved_by_libreoffice(format: str, libreoffice: LibreOffice, district, t
     saved = only(libreoffice(next(district.received.glob("*410801*")), format, tmp_path))
 
     (told,) = those(FiguresInComments, saved.troubles)
-    assert told.cells == (Written("三、依申请公开", "D7", "应为 15"),)
+    assert told.cells == (CellWords("三、依申请公开", "D7", "应为 15"),)
 
 
 @pytest.mark.parametrize("format", ["ods", "xls:MS Excel 97", "xlsx:Calc MS Excel 2007 XML"])

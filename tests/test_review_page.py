@@ -16,7 +16,7 @@ FEES = "proactive.fees.amount"
 
 
 def page(*args, gaps=(), **kwargs):
-    return review.page(result(*args, **kwargs), Report("", "", 2024, (), (), (), gaps))
+    return review.review_page(result(*args, **kwargs), Report("", "", 2024, (), (), (), gaps))
 
 
 def text_of(html: str) -> str:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.styles import Font
 
-from disclosure_batch.roster import COLUMNS, Category, Roster, RosterMistakes, Unit, normalised, read_roster
+from disclosure_batch.roster import ROSTER_HEADS, Category, Roster, RosterMistakes, Unit, normalised, read_roster
 
 HEAD = ["单位代码", "单位名称", "类别"]
 PLAIN = [HEAD, ["410801", "市财政局", "政府部门"], ["410802", "市教育局", "政府部门"]]
@@ -44,14 +44,14 @@ def save(tmp_path):
 
 @pytest.fixture
 def units(save):
-    return lambda *rows, head=COLUMNS, name="名册.csv": read_roster(save([head, *rows], name)).units
+    return lambda *rows, head=ROSTER_HEADS, name="名册.csv": read_roster(save([head, *rows], name)).units
 
 
 @pytest.fixture
 def mistakes(save):
     """What is said about rows that stand below a full head, as one text."""
 
-    def mistakes(*rows, head=COLUMNS, name="名册.csv"):
+    def mistakes(*rows, head=ROSTER_HEADS, name="名册.csv"):
         with pytest.raises(RosterMistakes) as caught:
             read_roster(save([head, *rows], name))
         return "\n".join(caught.value.lines)
@@ -251,7 +251,7 @@ def test_the_status_sheet_of_a_consolidated_workbook_is_a_roster(tmp_path):
     book.active.append(["410899", "只在明细里的局", 3])
     book.create_chartsheet("图").add_chart(BarChart())
     status = book.create_sheet("填报情况")
-    status.append(["填报状态", *COLUMNS])
+    status.append(["填报状态", *ROSTER_HEADS])
     status.append(["已报", "410801", "市财政局", "政府部门", "", "", "是", "", ""])
     status.append(["未报", "410802", "", "政府部门", "", "", "是", "", ""])
     book.save(path := tmp_path / "汇总表.xlsx")
@@ -336,7 +336,7 @@ def test_a_cell_far_away_with_nothing_but_a_format_does_no_harm(tmp_path):
 
 def test_all_mistakes_are_said_at_once_in_row_order(save):
     rows = [
-        COLUMNS,
+        ROSTER_HEADS,
         ["410800", "某市人民政府", "汇总机关"],
         ["410801", "市财政局", "政府部门", "410888", "财政局"],
         [],

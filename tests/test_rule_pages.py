@@ -18,6 +18,7 @@ from disclosure_batch.form.layout import Area
 from disclosure_batch.intake.filing import Slip
 from disclosure_batch.intake.troubles import (
     ActiveContent,
+    CellWords,
     Clutter,
     ConsolidatedWorkbook,
     FarAway,
@@ -36,7 +37,6 @@ from disclosure_batch.intake.troubles import (
     RunOn,
     TextOutside,
     WordsAround,
-    Written,
     WrongExtension,
 )
 from disclosure_batch.locating.captions import Caption
@@ -93,13 +93,15 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L006": noticed(FoundTwice({PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}), handed_in()),
     "L007": noticed(HiddenFigures((PERSON, LICENCES)), handed_in()),
     "L008": noticed(ConsolidatedWorkbook(), handed_in()),
-    "L010": noticed(ForeignFigures((Written("二、主动公开", "B8", "5"),)), handed_in()),
+    "L010": noticed(ForeignFigures((CellWords("二、主动公开", "B8", "5"),)), handed_in()),
     "L011": noticed(MergedCells("表", Area(3, 2, 3, 6), "12", (PERSON,)), handed_in()),
-    "L012": noticed(NearlyAnIndicator(Written("表", "B4", "12"), "收到群众来信", "indicators.letters_received"), handed_in()),
+    "L012": noticed(
+        NearlyAnIndicator(CellWords("表", "B4", "12"), "收到群众来信", "indicators.letters_received"), handed_in()
+    ),
     "L013": noticed(TextOutside((("文字材料", "C5"),), ()), handed_in(), RunOn("text.proactive", "text.on_request")),
-    "L014": noticed(FiguresInComments((Written("三、依申请公开", "D7", "应为 12"),)), handed_in()),
+    "L014": noticed(FiguresInComments((CellWords("三、依申请公开", "D7", "应为 12"),)), handed_in()),
     "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
-    "L016": noticed(WordsAround((Written("三、依申请公开", "B40", "实际为 99 件"),)), handed_in()),
+    "L016": noticed(WordsAround((CellWords("三、依申请公开", "B40", "实际为 99 件"),)), handed_in()),
     "L017": said(handed_in(footnotes=(Footnote("四、复议诉讼", "第3张表", "", "注：数量含上年度结转"),))),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),

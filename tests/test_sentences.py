@@ -6,7 +6,7 @@ import pytest
 
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.sentences.bind import Statements
-from disclosure_batch.sentences.figures import Line, figures_in, worded_value
+from disclosure_batch.sentences.figures import TextLine, quantities_in, worded_value
 from disclosure_batch.sentences.passages import text_of
 from disclosure_batch.sentences.terms import Known
 
@@ -123,7 +123,7 @@ def test_a_figure_is_said_of(sentence: str, fields: list[str]):
     ],
 )
 def test_figures_and_what_only_looks_like_one(said: str, figures: list[tuple[str, str, str]]):
-    found = [f for _, _, f in figures_in(Line(said)) if f.counter]
+    found = [f for _, _, f in quantities_in(TextLine(said)) if f.counter]
     assert [(str(f.value), f.counter, f.bound.value) for f in found] == figures
 
 

@@ -8,7 +8,7 @@ import docx
 import pandas as pd
 import pytest
 
-from disclosure_batch.decisions.decision import Decision, Entry, Line, Outcome
+from disclosure_batch.decisions.decision import Decision, DecisionOutcome, Entry, ListedFinding
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.outputs import sign_off
@@ -16,7 +16,7 @@ from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.same_units import SameUnits
-from disclosure_batch.outputs.sign_off.room import cut, fitted, lines_of, names, shared_out
+from disclosure_batch.outputs.sign_off.room import cut_to_room, fitted, lines_on_page, names, shared_out
 from disclosure_batch.roster import Category, Unit
 from tests.consolidations import FORM, Office, consolidated, seed
 
@@ -137,8 +137,10 @@ def crowded(units: int = 3000, decisions: int = 40) -> Consolidation:
     figures = {name: 98_765_432 for name in FORM.inputs if not name.startswith("indicators")} | {FEES: 9_876_543_210}
     result = two_years(Office(LONG * 2, figures, category=Category.PUBLISHER), u410800=figures, u9=figures)
     states = [_unit(n, Status.MISSING if n % 2 else Status.REJECTED) for n in range(units)]
-    line = Line("410801", "410801", LONG, "R303", "错误", "三、依申请公开", "D7", "1", "2")
-    made = [Decision(Entry(line, f"第{n}行", "同意", reason=REASON * 2), Outcome.APPLIED) for n in range(decisions)]
+    line = ListedFinding("410801", "410801", LONG, "R303", "错误", "三、依申请公开", "D7", "1", "2")
+    made = [
+        Decision(Entry(line, f"第{n}行", "同意", reason=REASON * 2), DecisionOutcome.APPLIED) for n in range(decisions)
+    ]
     return replace(result, units=[*result.units, *states], decisions=made)
 
 
@@ -171,5 +173,5 @@ def test_words_are_cut_to_their_room_and_say_that_they_were():
     assert names(["甲局", "乙局"], 6) == "甲局、乙局"
     assert names(["甲局", "乙局", "丙局"], 6) == "甲局、乙局等 3 家（名单见核对报告）"
     assert names([LONG, "乙局"], 8) == f"{LONG[:6]}……等 2 家（名单见核对报告）"
-    assert lines_of("a" * 20, 10) == 1 and lines_of("字" * 11, 10) == 2 and lines_of("", 10) == 1
-    assert cut("甲\n乙\u202e", 10) == "甲 乙□"
+    assert lines_on_page("a" * 20, 10) == 1 and lines_on_page("字" * 11, 10) == 2 and lines_on_page("", 10) == 1
+    assert cut_to_room("甲\n乙\u202e", 10) == "甲 乙□"

@@ -16,7 +16,7 @@ from openpyxl.utils import range_boundaries
 from disclosure_batch.distribute import blank_name, write_blank
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Kind, SheetKind
+from disclosure_batch.form.model import FieldKind, SheetKind
 from disclosure_batch.outputs.notices.marking import is_harmless
 from disclosure_batch.template.filling import blank
 from tests.filled import differences, filled, stored, written
@@ -163,7 +163,7 @@ def test_only_what_an_office_fills_in_is_unlocked(book):
 
 
 def locked(name: str) -> bool:
-    return FORM.fields[name].derived or FORM.fields[name].kind is Kind.CODE
+    return FORM.fields[name].derived or FORM.fields[name].kind is FieldKind.CODE
 
 
 def test_every_sheet_is_protected_without_a_password_and_rows_and_columns_may_be_sized(sheets):
@@ -179,7 +179,7 @@ def test_a_figure_is_validated_with_words_in_chinese(book, name):
     field = FORM.fields[name]
     rule = validation_at(book, name)
 
-    assert rule.type == ("decimal" if field.kind is Kind.AMOUNT else "whole")
+    assert rule.type == ("decimal" if field.kind is FieldKind.AMOUNT else "whole")
     assert rule.operator in (None, "between")
     assert (rule.formula1, rule.formula2) == ("0", str(FORM.limits[field.kind]))
     assert rule.errorStyle in (None, "stop") and rule.showErrorMessage

@@ -19,7 +19,7 @@ from disclosure_batch.text import plain, tidy
 _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """Why a decision can't be applied, in words. Never leaves settle.py."""
 
 
@@ -48,37 +48,37 @@ def wanted(entry: Entry, finding: Finding, filing: Filing, form: Form) -> str | 
 def made(
     entry: Entry, finding: Finding, office: Filing, now: Filing, form: Form, concerned: Collection[str]
 ) -> Correction:
-    """What an entry corrects in an office's filing; now: with what is corrected elsewhere in it. Raises Refused.
+    """What an entry corrects in an office's filing; now: with what is corrected elsewhere in it.
 
-    concerned: the fields that the finding speaks of.
+    concerned: the fields that the finding speaks of. Raises DecisionRefused.
     """
     name = wanted(entry, finding, office, form)
     if name is None:
-        raise Refused(f"“更正单元格”写的“{entry.target}”不是表中填数字的格" if entry.target else "请在“更正单元格”写明更正哪一格")
+        raise DecisionRefused(f"“更正单元格”写的“{entry.target}”不是表中填数字的格" if entry.target else "请在“更正单元格”写明更正哪一格")
     if name not in concerned:
-        raise Refused(f"这一问题不涉及“{entry.target}”这一格")
+        raise DecisionRefused(f"这一问题不涉及“{entry.target}”这一格")
     correction = Correction(entry, office, form.fields[name], figure_of(entry, form.fields[name], form))
     if correction.field.derived:
         _hold_to_its_parts(correction, now, form)
     if correction.figure == office.stands(form, name) and name not in office.slips:
-        raise Refused("更正值与单位填的数相同")
+        raise DecisionRefused("更正值与单位填的数相同")
     return correction
 
 
 def figure_of(entry: Entry, field: Field, form: Form) -> Figure:
-    """更正值 as a figure of its field. Raises Refused."""
+    """更正值 as a figure of its field. Raises DecisionRefused."""
     figure, typed = read_figure(entry.figure, field, form)
     if figure is None and typed is None:
-        raise Refused("没有写“更正值”")
+        raise DecisionRefused("没有写“更正值”")
     if figure is None or (typed and typed.slip is not Slip.CLEANED):
-        raise Refused(f"更正值“{typed.raw}”不能填在这一格（{field.name}，单位：{field.unit}）")
+        raise DecisionRefused(f"更正值“{typed.raw}”不能填在这一格（{field.name}，单位：{field.unit}）")
     return figure
 
 
 def _hold_to_its_parts(correction: Correction, now: Filing, form: Form) -> None:
     cell, total = correction.filing.place(form, correction.field.id)[1], sum_of(now, correction.field.id, form)
     if correction.figure != total:
-        raise Refused(f"{cell} 是总计，各项之和是 {plain(total)}，更正值只能填这个数；各项中有填错的，请更正那一格")
+        raise DecisionRefused(f"{cell} 是总计，各项之和是 {plain(total)}，更正值只能填这个数；各项中有填错的，请更正那一格")
 
 
 def sum_of(filing: Filing, name: str, form: Form) -> Figure:

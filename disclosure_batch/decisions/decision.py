@@ -32,7 +32,7 @@ class Word(StrEnum):
     CORRECT = "更正"
 
 
-class Outcome(StrEnum):
+class DecisionOutcome(StrEnum):
     """What became of a decision."""
 
     APPLIED = "已生效"
@@ -43,7 +43,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedFinding:
     """A finding as the decisions file lists it. stands, other: the figures that a decision is made of, in words.
 
     choices: which decisions can be carried out of it.
@@ -77,7 +77,7 @@ class Entry:
     figure is the raw value of 更正值; fault says why the line can't be read at all.
     """
 
-    line: Line
+    line: ListedFinding
     at: str
     word: str = ""
     target: str = ""
@@ -102,7 +102,7 @@ class Decision:
     """
 
     entry: Entry
-    outcome: Outcome
+    outcome: DecisionOutcome
     remark: str = ""
     sheet: str | None = None
     cell: str | None = None
@@ -117,7 +117,7 @@ class Decision:
 
     @property
     def applied(self) -> bool:
-        return self.outcome is Outcome.APPLIED
+        return self.outcome is DecisionOutcome.APPLIED
 
     @property
     def corrects(self) -> bool:

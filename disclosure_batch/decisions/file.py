@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosure_batch.decisions.decision import Entry, Line
+from disclosure_batch.decisions.decision import Entry, ListedFinding
 from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.guard import FILE_SIZE
@@ -20,7 +20,7 @@ from disclosure_batch.text import tidy
 
 ASIDE = "-新增"
 KEY, DECISION = "编号", "决定"
-LINE_HEADS = {  # the parts of a Line, and the heads of their columns
+LINE_HEADS = {  # the parts of a ListedFinding, and the heads of their columns
     "key": KEY,
     "code": "单位代码",
     "name": "单位",
@@ -75,29 +75,29 @@ def files(path: Path) -> tuple[Path, Path]:
     return path, path.with_name(f"{path.stem}{ASIDE}{path.suffix}")
 
 
-def content(path: Path) -> bytes:
+def content_within_limit(path: Path) -> bytes:
     """No more of a file than tells that it is too large."""
     with path.open("rb") as file:
         return file.read(FILE_SIZE + 1)
 
 
-def read(path: Path) -> list[Entry]:
+def read_decisions(path: Path) -> list[Entry]:
     """Every line of the file, and of the one beside it; none where there is no file. Raises DecisionsFileError."""
     entries: list[Entry] = []
     for file in files(path):
         if file.exists():
             where = "" if file == path else f"“{file.name}”"
-            entries += _entries(listing_in(file.name, content(file)), where)
+            entries += _entries(listing_in(file.name, content_within_limit(file)), where)
     return entries
 
 
-def read_apart(path: Path) -> list[Entry]:
-    """`read` in a process that may die. Raises DecisionsFileError and NotStarted."""
+def read_decisions_apart(path: Path) -> list[Entry]:
+    """`read_decisions` in a process that may die. Raises DecisionsFileError and NotStarted."""
     there = [file for file in files(path) if file.exists()]
     if not there:
         return []
     try:  # an empty file is read, too: it is no file of decisions
-        return within_limits(read, path, size=sum(file.stat().st_size for file in there))
+        return within_limits(read_decisions, path, size=sum(file.stat().st_size for file in there))
     except Unreadable as failure:
         raise DecisionsFileError(f"处理决定表“{path.name}”读不出来：{failure.reason}。") from failure
 
@@ -157,7 +157,7 @@ def _entry(listing: Listing, row: int, where: str) -> Entry:
     figure = listing.raw(row, ENTRY_HEADS["figure"]) if typed["figure"] else ""  # as it is: a number is no text
     date = read_date(listing.raw(row, ENTRY_HEADS["date"]))
     return Entry(
-        line=Line(**{part: read_text(listing.raw(row, head)) for part, head in LINE_HEADS.items()}),
+        line=ListedFinding(**{part: read_text(listing.raw(row, head)) for part, head in LINE_HEADS.items()}),
         at=f"{where}第 {row + 1} 行",
         **typed | {"word": tidy(typed["word"]), "figure": figure, "date": date},
         fault=_fault(listing, row),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from disclosure_batch.decisions.decision import Identity, Line
+from disclosure_batch.decisions.decision import Identity, ListedFinding
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding
 from disclosure_batch.intake.filing import Figure
@@ -34,12 +34,12 @@ class Lines:
         """What a finding is about and the figures it speaks of: where these change it is another one."""
         return _key(finding), self._stands(finding), self._other(finding)
 
-    def line(self, finding: Finding) -> Line:
+    def line(self, finding: Finding) -> ListedFinding:
         """As the decisions file lists it."""
         unit = self.units.get(finding.unit)
         explained = f"单位的说明：{finding.explanation}" if finding.explanation else ""
         key, stands, other = self.identity(finding)
-        return Line(
+        return ListedFinding(
             key=key,
             code=unit.code if unit else "",
             name=unit.name if unit else finding.unit or "",

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from disclosure_batch.decisions.corrections import (
     Correction,
-    Refused,
+    DecisionRefused,
     corrected,
     field_at,
     figure_of,
@@ -20,10 +20,10 @@ from disclosure_batch.decisions.decision import (
     NO_CHOICE,
     Decided,
     Decision,
+    DecisionOutcome,
     Entry,
     Identity,
-    Line,
-    Outcome,
+    ListedFinding,
     Word,
 )
 from disclosure_batch.decisions.lines import Lines, as_cell
@@ -35,7 +35,7 @@ from disclosure_batch.text import plain, says_something
 
 SEVERITY = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}  # of a finding of which that was decided
 BLANK = "V001"  # accepted, it says that what is blank is 0
-Target = tuple[str, str]  # the unit's key and the field
+UnitField = tuple[str, str]  # the unit's key and the field
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Settled:
     case: Case
     findings: Sequence[Finding]
     decisions: Sequence[Decision] = ()
-    waiting: Sequence[Line] = ()
+    waiting: Sequence[ListedFinding] = ()
 
 
 def settle(case: Case, entries: Sequence[Entry] | None) -> Settled:
@@ -68,8 +68,8 @@ class _Desk:
         self.seen: dict[Identity, Finding] = {}  # every error and warning of any round, as it was first seen
         self.standing: dict[Identity, Finding] = {}  # those of the last round
         self.judged: dict[Entry, Decision] = {}  # the corrections, in the round in which their finding was seen
-        self.corrections: dict[Target, Correction] = {}
-        self.disputed: dict[Target, Entry] = {}  # of which two lines say different things, so that neither is done
+        self.corrections: dict[UnitField, Correction] = {}
+        self.disputed: dict[UnitField, Entry] = {}  # of which two lines say different things, so that neither is done
         self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def settled(self) -> Settled:
@@ -86,7 +86,7 @@ class _Desk:
         waiting = {i: self._line(f) for i, f in self.standing.items() if i not in listed}
         return Settled(self.case, in_order([*decided, *kept], self.case.order), decisions, tuple(waiting.values()))
 
-    def _line(self, finding: Finding) -> Line:
+    def _line(self, finding: Finding) -> ListedFinding:
         """As the decisions file lists it, with the decisions that can be carried out."""
         words = [Word.ACCEPT] if not self._why_not_accepted(finding) else []
         if finding.unit in self._current:
@@ -174,12 +174,14 @@ class _Desk:
                 first.setdefault(content, decision)
         for decision in decisions:
             same = next((first[content] for content in _contents(decision) if content in first), decision)
-            yield decision if same is decision else _as_listed(decision.entry, Outcome.GONE, f"与{same.entry.at}相同")
+            if same is not decision:
+                decision = _as_listed(decision.entry, DecisionOutcome.GONE, f"与{same.entry.at}相同")
+            yield decision
 
     def _decision(self, entry: Entry) -> Decision:
         identity = entry.line.identity
         if identity in self.seen and (other := self._contradicted.get(entry)):
-            return _as_listed(entry, Outcome.FAULTY, f"与{other.at}是同一问题，那里写的是“{other.word}”，两条不一致，都没有执行")
+            return _as_listed(entry, DecisionOutcome.FAULTY, f"与{other.at}是同一问题，那里写的是“{other.word}”，两条不一致，都没有执行")
         if entry in self.judged:
             return self._with_result(self.judged[entry])
         return self._judge(entry, self.standing[identity]) if identity in self.standing else self._overtaken(entry)
@@ -196,9 +198,9 @@ class _Desk:
         """What was decided of a finding that is not there (any more)."""
         line = entry.line
         if entry.fault or not line.key:
-            return _as_listed(entry, Outcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
+            return _as_listed(entry, DecisionOutcome.FAULTY, entry.fault or "没有编号，认不出是哪个问题；请写在工具列出的行里")
         if line.unit and line.unit not in self.lines.units:
-            return _as_listed(entry, Outcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
+            return _as_listed(entry, DecisionOutcome.GONE, f"名册和收到的表里都没有“{line.unit}”这个单位")
         return self._of_standing(entry) or self._of_no_finding(entry)
 
     def _of_standing(self, entry: Entry) -> Decision | None:
@@ -206,21 +208,21 @@ class _Desk:
         line = entry.line
         if now := [identity for identity in self.standing if identity[0] == line.key]:
             return self._of_other_figures(entry, now)
-        return _as_listed(entry, Outcome.GONE, MENDED) if line.identity in self.seen else None
+        return _as_listed(entry, DecisionOutcome.GONE, MENDED) if line.identity in self.seen else None
 
     def _of_no_finding(self, entry: Entry) -> Decision:
         line = entry.line
         if line.unit and line.unit not in self._current:
-            return _as_listed(entry, Outcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
+            return _as_listed(entry, DecisionOutcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
         differs = self._reported_otherwise(entry)
-        return _as_listed(entry, Outcome.CHANGED if differs else Outcome.GONE, differs or "这一问题已不存在")
+        return _as_listed(entry, DecisionOutcome.CHANGED if differs else DecisionOutcome.GONE, differs or "这一问题已不存在")
 
     def _of_other_figures(self, entry: Entry, now: Sequence[Identity]) -> Decision:
         """What was decided of a finding that now speaks of other figures."""
         if any(identity in self._typed for identity in now):
-            return _as_listed(entry, Outcome.GONE, "数字已变，已按新的数字另作决定")
+            return _as_listed(entry, DecisionOutcome.GONE, "数字已变，已按新的数字另作决定")
         was, is_ = (_figures_of(identity) for identity in (entry.line.identity, now[0]))
-        return _as_listed(entry, Outcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
+        return _as_listed(entry, DecisionOutcome.CHANGED, f"决定时是 {was}，现在是 {is_}，请按新的数字重新决定")
 
     def _reported_otherwise(self, entry: Entry) -> str:
         """Where a figure was to be corrected, the finding is gone, and the office now reports another one than that."""
@@ -232,7 +234,7 @@ class _Desk:
         name = field_at(target, line.sheet, submission.filing, form) if target else None
         try:
             figure = figure_of(entry, form.fields[name], form) if name in form.position else None
-        except Refused:
+        except DecisionRefused:
             return ""
         stands = submission.filing.value(form, name) if figure is not None else None
         if figure in (None, stands):
@@ -245,32 +247,32 @@ class _Desk:
         place = {name: getattr(finding, name) for name in ("sheet", "cell", "field", "value", "expected")}
         try:
             if entry.fault:
-                raise Refused(entry.fault)
-            return Decision(entry, Outcome.APPLIED, **place | self._effect(entry, finding))
-        except Refused as why:
-            return Decision(entry, Outcome.FAULTY, str(why), **place)
+                raise DecisionRefused(entry.fault)
+            return Decision(entry, DecisionOutcome.APPLIED, **place | self._effect(entry, finding))
+        except DecisionRefused as why:
+            return Decision(entry, DecisionOutcome.FAULTY, str(why), **place)
 
     def _effect(self, entry: Entry, finding: Finding) -> dict[str, object]:
-        """What the decision says beyond its finding. Raises Refused."""
+        """What the decision says beyond its finding. Raises DecisionRefused."""
         match entry.word:
             case Word.ACCEPT | Word.RETURN if entry.target or entry.figure != "":
-                raise Refused(f"写了“更正值”或“更正单元格”，“决定”写的却是“{entry.word}”：要更正的请选“{Word.CORRECT}”，不更正的请清空这两格")
+                raise DecisionRefused(f"写了“更正值”或“更正单元格”，“决定”写的却是“{entry.word}”：要更正的请选“{Word.CORRECT}”，不更正的请清空这两格")
             case Word.ACCEPT:
                 self._accept(entry, finding)
             case Word.RETURN:
                 if finding.unit not in self._current:
-                    raise Refused("没有收到可以退回的表")
+                    raise DecisionRefused("没有收到可以退回的表")
             case Word.CORRECT:
                 return self._make(entry, finding)
             case "":
-                raise Refused("没有写“决定”")
+                raise DecisionRefused("没有写“决定”")
             case word:
-                raise Refused(f"“决定”写的是“{word}”，只能是{'、'.join(Word)}")
+                raise DecisionRefused(f"“决定”写的是“{word}”，只能是{'、'.join(Word)}")
         return {}
 
     def _accept(self, entry: Entry, finding: Finding) -> None:
         if why := self._why_not_accepted(finding):
-            raise Refused(why)
+            raise DecisionRefused(why)
         if finding.severity is Severity.ERROR:
             _with_reason(entry)
 
@@ -286,7 +288,7 @@ class _Desk:
         """A correction: it is noted for the next round."""
         submission, form = self._current.get(finding.unit), self.case.form
         if submission is None:
-            raise Refused("没有可以更正的数字")
+            raise DecisionRefused("没有可以更正的数字")
         now = self.lines.submissions[submission.reading.path].filing
         correction = made(entry, finding, submission.filing, now, form, self.lines.figures(finding))
         _with_reason(entry)
@@ -305,8 +307,9 @@ class _Desk:
         first = self.disputed.setdefault(at, noted.entry)
         for other, decision in self.judged.items():
             if decision.corrects and (decision.unit, decision.field) == at:
-                self.judged[other] = replace(decision, outcome=Outcome.FAULTY, remark=_disputed(entry), corrected=None)
-        raise Refused(_disputed(first))
+                faulty = {"outcome": DecisionOutcome.FAULTY, "remark": _disputed(entry), "corrected": None}
+                self.judged[other] = replace(decision, **faulty)
+        raise DecisionRefused(_disputed(first))
 
     @cached_property
     def _current(self) -> Mapping[str, Submission]:
@@ -348,7 +351,7 @@ class _Desk:
 # ---------------------------------------------------------------- parts
 
 
-def _as_listed(entry: Entry, outcome: Outcome, remark: str) -> Decision:
+def _as_listed(entry: Entry, outcome: DecisionOutcome, remark: str) -> Decision:
     """A decision without its finding: what the file says of it."""
     line = entry.line
     listed = {"sheet": line.sheet, "cell": line.cell, "value": line.stands, "expected": line.other}
@@ -374,4 +377,4 @@ def _disputed(entry: Entry) -> str:
 
 def _with_reason(entry: Entry) -> None:
     if not says_something(entry.reason):
-        raise Refused(f"{'更正' if entry.word == Word.CORRECT else '同意错误'}要在“理由”写明原因")
+        raise DecisionRefused(f"{'更正' if entry.word == Word.CORRECT else '同意错误'}要在“理由”写明原因")

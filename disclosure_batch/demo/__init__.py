@@ -10,17 +10,17 @@ from disclosure_batch import settings
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
-from disclosure_batch.job import Progress, Request, merge
+from disclosure_batch.job import Request, ShowProgress, merge
 from disclosure_batch.names import safe_name
 from disclosure_batch.papers import CONSOLIDATED
-from disclosure_batch.roster import COLUMNS
+from disclosure_batch.roster import ROSTER_HEADS
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
 ROSTER, LAST_YEAR, RECEIVED, SETTINGS = "名册.xlsx", "上年", "收件", "年报.toml"
 
 
-def write_demo(directory: Path, progress: Progress) -> str:
+def write_demo(directory: Path, progress: ShowProgress) -> str:
     """Writes the example into a folder and returns what to do next. A file that stands there already stays as it is."""
     there = (directory / ROSTER).exists()
     example = tomllib.loads((files(__package__) / "offices.toml").read_text(encoding="utf-8"), parse_float=Decimal)
@@ -75,7 +75,7 @@ def _write_roster(path: Path, example: dict) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "名册"
-    sheet.append(COLUMNS)
+    sheet.append(ROSTER_HEADS)
     for office in example["office"]:
         unit = [office["code"], office["name"], office["category"]]
         sheet.append([*unit, "", "", "", example["contact"], example["phone"]])
@@ -85,7 +85,7 @@ def _write_roster(path: Path, example: dict) -> None:
     book.save(path)
 
 
-def _write_last_year(directory: Path, example: dict, form: Form, progress: Progress) -> None:
+def _write_last_year(directory: Path, example: dict, form: Form, progress: ShowProgress) -> None:
     """Last year's 汇总表, made the way it is always made: by merging last year's workbooks."""
     year = example["year"] - 1
     with tempfile.TemporaryDirectory() as work:

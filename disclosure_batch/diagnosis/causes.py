@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from disclosure_batch.diagnosis.localise import Shape
 from disclosure_batch.findings import Finding, Reader, Spot, Words, say, words
 from disclosure_batch.form.model import Figure
-from disclosure_batch.rules.relation import Unbalanced, WrongTotal, advised, in_words
+from disclosure_batch.rules.relation import Unbalanced, WrongTotal, advised, failure_in_words
 from disclosure_batch.text import plain
 
 REGISTER = "请对照登记台账核实。"
@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Discrepancy:
     """Relations that fail by one difference: totals with their cells, and the sides of others with their scope."""
 
     by: Figure
@@ -54,7 +54,7 @@ class NamedMistake:
     """The only smallest correction, and the relations that fail for want of it."""
 
     changes: tuple[Change, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[Discrepancy, ...]
     mend: Mend
 
 
@@ -234,7 +234,7 @@ def _(about: Narrowed, finding: Finding, reader: Reader) -> Words:
 
 @words(Crossed)
 def _(about: Crossed, finding: Finding, reader: Reader) -> Words:
-    more, less = (in_words(of).rstrip("。") for of in about.of)
+    more, less = (failure_in_words(of).rstrip("。") for of in about.of)
     wrong = f"{more}；{less.removeprefix(f'“{finding.sheet}”')}。两处一多一少，差的一样多，正好相抵。"
     line, other = ("行", "列") if about.rows else ("列", "行")
     parts = [f"可能是有 {plain(about.by)} 件填错了{other}"] if about.movable else []
@@ -259,7 +259,7 @@ def _(about: AlsoMends, finding: Finding, reader: Reader) -> Words:
 def _(about: ThenFails, finding: Finding, reader: Reader) -> Words:
     told = say(about.of, finding, reader)
     by = abs(about.then.left.total - about.then.right.total)
-    then = in_words(about.then).rstrip("。").removeprefix(f"“{finding.sheet}”")
+    then = failure_in_words(about.then).rstrip("。").removeprefix(f"“{finding.sheet}”")
     where = _either(about.too_much, about.too_little, by)
     follows = f"改为 {plain(about.should_be)} 后，{then}：{where}，请一并改正。"
     return replace(told, more=f"{told.more}{follows}", suggestion=f"{told.suggestion or ''}{follows}")
@@ -340,7 +340,7 @@ def _either(too_much: Sequence[str], too_little: Sequence[str], by: Figure) -> s
     return "，或".join(f"{''.join(f'“{name}”' for name in names)}{which} {plain(by)}" for names, which in sides if names)
 
 
-def _gap(gap: Gap) -> str:
+def _gap(gap: Discrepancy) -> str:
     """Between what the difference is, and how large it is."""
     totals = "、".join(f"“{name}”（{cell}）" for name, cell in gap.totals)
     sides = [f"{totals}与各项之和"] if totals else []

@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby
 
-from disclosure_batch.diagnosis.localise import FEW, Deltas, Gaps, Mistake, System, agrees, countable, mistake_of
+from disclosure_batch.diagnosis.localise import (
+    FEW,
+    Deltas,
+    Gaps,
+    Mistake,
+    System,
+    countable,
+    keeps_the_known,
+    mistake_of,
+)
 from disclosure_batch.form.model import Figure, Relation
 
-Figures = Mapping[str, Figure | None]
+FiguresByField = Mapping[str, Figure | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Crossing:
     moved: tuple[str, ...]
 
 
-def crossings(system: System, figures: Figures, known: Mapping[str, Figure]) -> Iterator[Crossing]:
+def crossings(system: System, figures: FiguresByField, known: Mapping[str, Figure]) -> Iterator[Crossing]:
     """Each two sums that are off by the same in opposite directions, where no third one of their kind is."""
     gaps = system.gaps(figures)
     for _, rows in groupby(sorted(gaps, key=lambda row: _kind(system, row)), key=lambda row: _kind(system, row)):
@@ -46,10 +55,12 @@ def _kind(system: System, row: int) -> tuple[str, str]:
     return relation.sheet, relation.code
 
 
-def _crossing(system: System, figures: Figures, known: Figures, gaps: Gaps, rows: tuple[int, int]) -> Crossing:
+def _crossing(
+    system: System, figures: FiguresByField, known: FiguresByField, gaps: Gaps, rows: tuple[int, int]
+) -> Crossing:
     pairs = list(_counterparts(system, *rows))
     exchanges = _mending(system, gaps, rows, (_exchange(figures, *pair) for pair in pairs))
-    agreeing = [change for change in exchanges if agrees(change, system, figures, known)]
+    agreeing = [change for change in exchanges if keeps_the_known(change, system, figures, known)]
     listed = agreeing if len(agreeing) <= FEW else []
     moves = [move for move in (_move(system, gaps, rows, *pair) for pair in pairs) if countable(move, figures)]
     return Crossing(
@@ -58,7 +69,7 @@ def _crossing(system: System, figures: Figures, known: Figures, gaps: Gaps, rows
         tuple(chain.from_iterable(pairs)),
         tuple(mistake_of(system, change, figures, gaps) for change in listed),
         len(agreeing) - len(listed),
-        tuple(chain.from_iterable(move for move in moves if agrees(move, system, figures, known))),
+        tuple(chain.from_iterable(move for move in moves if keeps_the_known(move, system, figures, known))),
     )
 
 
@@ -70,7 +81,7 @@ def _counterparts(system: System, one: int, other: int) -> Iterator[tuple[str, s
             yield a, b
 
 
-def _exchange(figures: Figures, a: str, b: str) -> Deltas:
+def _exchange(figures: FiguresByField, a: str, b: str) -> Deltas:
     delta = (figures[b] or 0) - (figures[a] or 0)
     return {a: delta, b: -delta} if delta else {}
 

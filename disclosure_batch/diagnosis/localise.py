@@ -136,7 +136,7 @@ def _levels(system: "System", figures: Mapping, gaps: Gaps, known: Mapping[str, 
     """Corrections by size: one slip (an exchange of neighbours is one, too), then two wrong fields."""
     for exchanges, found in _by_size(system, figures, gaps):
         possible = exchanges + [change for change in found if countable(change, figures)]
-        agreeing = [change for change in possible if agrees(change, system, figures, known)]
+        agreeing = [change for change in possible if keeps_the_known(change, system, figures, known)]
         yield Level(exchanges, len(found) == 1, possible, agreeing)
 
 
@@ -174,7 +174,7 @@ def countable(change: Deltas, figures: Mapping) -> bool:
     return all((figures[name] or 0) + delta >= 0 for name, delta in change.items())
 
 
-def agrees(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
+def keeps_the_known(change: Deltas, system: "System", figures: Mapping, known: Mapping[str, Figure]) -> bool:
     """Whether what is known from elsewhere stays untouched, or comes out. A sum that is off may be so by several."""
     for name, figure in known.items():
         parts = system.under(name)

@@ -9,9 +9,9 @@ from disclosure_batch.diagnosis.causes import (
     AlsoMends,
     Change,
     Crossed,
+    Discrepancy,
     Evidence,
     ExchangedColumns,
-    Gap,
     Mend,
     MistakenTotal,
     NamedMistake,
@@ -35,7 +35,7 @@ from disclosure_batch.rules.texts.figures import Contradicts
 from disclosure_batch.rules.texts.paper import IN_THE_TABLE
 from disclosure_batch.rules.texts.submissions import InWords
 
-Known = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
+KnownFigures = Mapping[str, Figure]  # field -> a figure that is known from elsewhere
 Joined = tuple[Finding, Sequence[Finding]]  # what several findings become
 Equations = Mapping[tuple[str, str], Relation]  # by code and first field
 
@@ -82,8 +82,8 @@ class Account:
     case: Case
     submission: Submission
     equations: Equations
-    last_year: Known
-    text: Known
+    last_year: KnownFigures
+    text: KnownFigures
 
     @classmethod
     def of(cls, case: Case, i: int, equations: Equations) -> "Account":
@@ -133,7 +133,7 @@ class Account:
             if caused and (finding := self._one_of(diagnosis, caused)):
                 yield finding, caused
 
-    def _typed(self) -> tuple[Mapping[str, Figure | None], Known]:
+    def _typed(self) -> tuple[Mapping[str, Figure | None], KnownFigures]:
         """What was typed, of the figures and of the totals."""
         form, filing = self.case.form, self.submission.filing
         stored = zip(form.derived, filing.stored, strict=False)
@@ -151,7 +151,7 @@ class Account:
         return [crossing for crossing in found if absent.isdisjoint(crossing.fields)]
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownFigures:
         return {**self.last_year, **self.text}
 
     def _caused(self, broken: Iterable[Finding], *mistakes: Mistake) -> list[Finding]:
@@ -281,16 +281,16 @@ class Account:
         stands = typed.raw if repair.stands is None and typed else repair.stands
         return Change(self._spot(repair.field), stands, repair.should_be)
 
-    def _gaps(self, mistake: Mistake) -> tuple[Gap, ...]:
+    def _gaps(self, mistake: Mistake) -> tuple[Discrepancy, ...]:
         """Which sums fail, and by how much: the smallest difference first."""
         by_size = sorted(((abs(gap), relation) for relation, gap in mistake.mends), key=lambda mend: mend[0])
         grouped = groupby(by_size, key=lambda mend: mend[0])
         return tuple(self._gap(gap, [relation for _, relation in mends]) for gap, mends in grouped)
 
-    def _gap(self, by: Figure, relations: Sequence[Relation]) -> Gap:
+    def _gap(self, by: Figure, relations: Sequence[Relation]) -> Discrepancy:
         totals = [self._spot(relation.first) for relation in relations if relation.is_sum]
         flows = ((r.scope, r.says.replace("＝", "与")) for r in relations if not r.is_sum)
-        return Gap(by, tuple((spot.name, spot.cell) for spot in totals), tuple(flows))
+        return Discrepancy(by, tuple((spot.name, spot.cell) for spot in totals), tuple(flows))
 
     def _evidence(self, finding: Finding) -> Evidence:
         """What figures from elsewhere say of the terms of a relation; a sum needs none."""
@@ -376,7 +376,7 @@ class Account:
         then = ThenFails(across.about, across.expected, about, *off)
         return replace(across, about=then, suspects=self._cells(typed, across.sheet, None))
 
-    def _with(self, changes: Known) -> Mapping[str, Figure]:
+    def _with(self, changes: KnownFigures) -> Mapping[str, Figure]:
         """All figures, as they would be with other ones in some cells."""
         form = self.case.form
         return totals_of(form, dict(zip(form.inputs, self.submission.filing.values, strict=True)) | changes)

@@ -54,6 +54,9 @@ class Grid:
         return as_text(self.raw(row, column))
 
 
+GridCell = tuple[Grid, Corner]
+
+
 @dataclass(frozen=True)
 class Document:
     """grids in the order of the file. typed_numbers: its figures are numbers, so that a text is worth a word.

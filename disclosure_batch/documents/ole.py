@@ -25,7 +25,7 @@ NO_WORKBOOK = NotReadable("不是工作簿，也不是能读取的文档")
 UNSOUND = (struct.error, IndexError, KeyError)  # what following a container that is not sound may raise
 
 
-class Entry(NamedTuple):
+class DirectoryEntry(NamedTuple):
     """What the directory says of a stream or a folder. left, right: its neighbours; child: the first within it."""
 
     name: str
@@ -106,12 +106,12 @@ def streams_in(data: bytes) -> set[str]:
         return {name.lower() for name in TELLING if name.encode("utf-16-le") in data}
 
 
-def _entries(directory: bytes) -> Iterator[Entry]:
+def _entries(directory: bytes) -> Iterator[DirectoryEntry]:
     for at in range(0, len(directory) - ENTRY + 1, ENTRY):
         (length,) = struct.unpack_from("<H", directory, at + 64)
         name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
         neighbours = struct.unpack_from("<3I", directory, at + 68)
-        yield Entry(name, directory[at + 66], *neighbours, *struct.unpack_from("<2I", directory, at + 116))
+        yield DirectoryEntry(name, directory[at + 66], *neighbours, *struct.unpack_from("<2I", directory, at + 116))
 
 
 class _Sectors:

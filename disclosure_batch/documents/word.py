@@ -53,7 +53,7 @@ def read_docx(data: bytes) -> Document:
 def _read(document: "WordDocument", notes: list[str]) -> Document:
     body = document.element.body
     chunks = _taken_in(document)
-    blocks = list(in_order(body))
+    blocks = list(blocks_in_order(body))
     paragraphs = list(chain.from_iterable(_lines(block, chunks) for block in blocks))
     properties = document.core_properties
     return Document(
@@ -183,7 +183,7 @@ class _Table:
         self.remarks += [(at, *self.comments[number]) for number in numbers if number in self.comments]
 
 
-def in_order(parent) -> Iterator:
+def blocks_in_order(parent) -> Iterator:
     """Tables, the paragraphs outside of them, and parts that are taken in.
 
     Those of a frame, a table of a few cells that holds tables, are outside, too.
@@ -192,7 +192,7 @@ def in_order(parent) -> Iterator:
         if child.tag in (W + "p", W + "altChunk"):
             yield child
         elif child.tag in WRAPPERS:
-            yield from in_order(child)
+            yield from blocks_in_order(child)
         elif child.tag == W + "tbl":
             yield child
             yield from _blocks_of_frame(child)
@@ -202,7 +202,7 @@ def _blocks_of_frame(table) -> Iterator:
     cells = [tc for tr in _inside(table, "tr") for tc in _inside(tr, "tc")]
     if len(cells) <= FRAME and table.find(f".//{W}tbl") is not None:
         for cell in cells:
-            yield from in_order(cell)
+            yield from blocks_in_order(cell)
 
 
 def _inside(parent, name: str) -> Iterator:

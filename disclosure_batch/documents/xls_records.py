@@ -44,7 +44,7 @@ WIDE, EXTENDED, RICH = 0x01, 0x04, 0x08  # of a text's marks
 NO_FONT = 4  # a number that no font has
 
 
-class Piece(NamedTuple):
+class RecordSpan(NamedTuple):
     """A record: its kind, where its content begins in the stream, and how long that is."""
 
     kind: int
@@ -52,14 +52,14 @@ class Piece(NamedTuple):
     length: int
 
 
-def records_of(stream: bytes, at: int) -> Iterator[Piece]:
+def records_of(stream: bytes, at: int) -> Iterator[RecordSpan]:
     """Every record up to the end of a sheet; what is embedded in it is skipped."""
     depth = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         depth += (kind == Record.BEGIN) - (kind == Record.END)
         if depth <= 1:
-            yield Piece(kind, at + 4, length)
+            yield RecordSpan(kind, at + 4, length)
         if kind == Record.END and depth <= 0:
             return
         at += 4 + length
@@ -77,7 +77,7 @@ class Shared:
     texts: by their number, those that do not look alike all along, as they are seen.
     """
 
-    def __init__(self, stream: bytes, records: Sequence[Piece]) -> None:
+    def __init__(self, stream: bytes, records: Sequence[RecordSpan]) -> None:
         self.stream, self.records = stream, records
         self.looks = [_look(stream, record.start) for record in records if record.kind == Record.FONT]
         self.formats = self._formats()

@@ -20,7 +20,7 @@ from disclosure_batch.documents.parts import open_zip, strangers, verified
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.documents.xlsx_drawing import shapes_of
 from disclosure_batch.documents.xlsx_parts import comments_of, formats_of, is_on, strings_of
-from disclosure_batch.documents.xlsx_sheet import Referred, Worksheet, corner, day_of
+from disclosure_batch.documents.xlsx_sheet import Referred, Worksheet, corner, day_in_xml
 
 WORKBOOK, CORE = "xl/workbook.xml", "docprops/core.xml"  # where they usually are
 SHARED_STRINGS, CELL_STYLES = "sharedstrings.xml", "styles.xml"  # likewise, beside the workbook
@@ -94,7 +94,7 @@ class _Book:
         """When a program last saved the file."""
         packed = relations_in(self.parts[RELATIONS], "") if RELATIONS in self.parts else {}
         found = MODIFIED.search(self.parts.get(of_kind(packed, "core-properties") or CORE, b""))
-        day = day_of(found[1].decode("ascii", "replace")) if found else None
+        day = day_in_xml(found[1].decode("ascii", "replace")) if found else None
         return day if isinstance(day, datetime.datetime) else None
 
     def _grid(self, entry: "_Entry", path: str, sheet: Worksheet) -> Grid:

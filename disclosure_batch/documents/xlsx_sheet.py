@@ -189,7 +189,7 @@ class Worksheet:
             case "b" if text:
                 return is_on(text)
             case "d":
-                return day_of(text)
+                return day_in_xml(text)
         return text if self.type == "e" else self._as_shown(unescaped(text))
 
     def _number(self, text: str) -> Any:
@@ -229,7 +229,7 @@ def _moment(number: float, epoch: datetime.datetime) -> Any:
         return number
 
 
-def day_of(text: str) -> Any:
+def day_in_xml(text: str) -> Any:
     """A day as XML writes it; what is none is the text that it is."""
     try:
         return datetime.datetime.fromisoformat(text.strip()).replace(tzinfo=None)

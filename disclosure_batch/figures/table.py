@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from disclosure_batch.form.model import Figure, Form, Kind
+from disclosure_batch.form.model import FieldKind, Figure, Form
 
 Columns = Mapping[str, np.ndarray]  # by field, each over all units in their order
 
@@ -32,7 +32,7 @@ class Figures:
         value: dict[str, np.ndarray] = {}
         stated: dict[str, np.ndarray] = {}
         for name, column in zip(form.inputs, columns, strict=True):
-            exact = object if form.fields[name].kind is Kind.AMOUNT else np.int64
+            exact = object if form.fields[name].kind is FieldKind.AMOUNT else np.int64
             stated[name] = np.array([figure is not None for figure in column], dtype=bool)
             value[name] = np.array([0 if figure is None else figure for figure in column], dtype=exact)
         for name in form.derived:
@@ -50,7 +50,7 @@ class Figures:
 
     def _with_gaps(self, name: str) -> pd.arrays.IntegerArray | np.ndarray:
         figures, open_ = self.value[name], ~self.stated[name]
-        if self.form.fields[name].kind is Kind.COUNT:
+        if self.form.fields[name].kind is FieldKind.COUNT:
             return pd.arrays.IntegerArray(figures.astype(np.int64), open_)
         return np.where(open_, pd.NA, figures)
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.layout import Area
-from disclosure_batch.form.model import Field, Figure, Form, Kind
+from disclosure_batch.form.model import Field, FieldKind, Figure, Form
 from disclosure_batch.intake.prose import said_outside_cells
 from disclosure_batch.intake.values import IN_YUAN, read_figure
 from disclosure_batch.locating.locate import locate
 from disclosure_batch.locating.located import Located, hidden
 from disclosure_batch.names import shortened
-from disclosure_batch.text import NOTHING, NUMBER, plain, tidy
+from disclosure_batch.text import NOTHING, NUMBER_PATTERN, plain, tidy
 
 NO_PLACE = "表里找不到它的格"
 TWO_PLACES = "表里有不止一处，分不清填哪一处"
@@ -28,7 +28,7 @@ SHOWN = 20  # characters of what stands in a cell
 WORDED = "那一格写着“{}”，没有改"
 
 
-class Entry(NamedTuple):
+class Placement(NamedTuple):
     """A figure and the cell that it goes into. before: the figure that stood there, None where none did."""
 
     field: str
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     before: Figure | None = None
 
 
-class Left(NamedTuple):
+class NotFilled(NamedTuple):
     """A figure that goes nowhere, and why."""
 
     field: str
@@ -52,8 +52,8 @@ class Entries:
     year: which the form says it is of; empty where it says none. others: rows and columns of the form's own.
     """
 
-    written: list[Entry]
-    left: list[Left]
+    written: list[Placement]
+    left: list[NotFilled]
     unasked: list[str]
     year: str = ""
     others: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def entries_of(document: Document, figures: Mapping[str, Figure | None], form: F
     found = Entries([], [], [], year, tuple(dict.fromkeys(others)))
     for name in form.numeric:
         entry = _entry(form.fields[name], figures.get(name), located)
-        if isinstance(entry, Entry):
+        if isinstance(entry, Placement):
             found.written.append(entry)
         elif form.fields[name].required or entry.why not in (NO_PLACE, UNKNOWN):
             found.left.append(entry)
@@ -76,19 +76,19 @@ def entries_of(document: Document, figures: Mapping[str, Figure | None], form: F
     return found
 
 
-def _entry(field: Field, figure: Figure | None, located: Located) -> Entry | Left:
+def _entry(field: Field, figure: Figure | None, located: Located) -> Placement | NotFilled:
     if field.id not in located.cells:
-        return Left(field.id, NO_PLACE)
+        return NotFilled(field.id, NO_PLACE)
     if why := _not_certain(field.id, located):
-        return Left(field.id, why)
+        return NotFilled(field.id, why)
     grid, area = located.cells[field.id]
     if figure is None:
         stands = grid.text(*area.corner).strip()
-        return Left(field.id, UNKNOWN_OVER.format(shortened(stands, SHOWN)) if stands else UNKNOWN)
+        return NotFilled(field.id, UNKNOWN_OVER.format(shortened(stands, SHOWN)) if stands else UNKNOWN)
     if area.text and not _convertible(field, area):
-        return Left(field.id, OTHER_UNIT.format(area.text))
+        return NotFilled(field.id, OTHER_UNIT.format(area.text))
     if area.corner in grid.formulas and not field.derived:
-        return Left(field.id, A_FORMULA)
+        return NotFilled(field.id, A_FORMULA)
     return _into(field, _in_unit(figure, field, area), grid, area, located.form)
 
 
@@ -102,25 +102,25 @@ def _not_certain(name: str, located: Located) -> str:
     return SHARED if name in located.merged else ""
 
 
-def _into(field: Field, figure: Figure, grid: Grid, area: Area, form: Form) -> Entry | Left:
+def _into(field: Field, figure: Figure, grid: Grid, area: Area, form: Form) -> Placement | NotFilled:
     """Into a cell that is blank or holds a figure; of merged cells into the first."""
     corner = next((merged[:2] for merged in grid.merged if Area(*merged).holds(area.corner)), area.corner)
     stands = grid.raw(*corner)
     before, slip = read_figure(stands, field, form, unit=area.text)
     if not _gives_way(stands) if isinstance(stands, str) else before is None and slip is not None:
-        return Left(field.id, WORDED.format(shortened(grid.text(*corner), SHOWN)))
+        return NotFilled(field.id, WORDED.format(shortened(grid.text(*corner), SHOWN)))
     told = before != figure and corner not in grid.formulas  # a formula follows by itself
-    return Entry(field.id, grid.name, corner, figure, before if told else None)
+    return Placement(field.id, grid.name, corner, figure, before if told else None)
 
 
 def _gives_way(stands: str) -> bool:
     """Whether a text is a figure alone, or a sign for none: what else is written in a cell would be lost."""
     text = tidy(stands)
-    return not text or text in NOTHING or re.fullmatch(NUMBER, text) is not None
+    return not text or text in NOTHING or re.fullmatch(NUMBER_PATTERN, text) is not None
 
 
 def _convertible(field: Field, area: Area) -> bool:
-    return field.kind is Kind.AMOUNT and area.text in IN_YUAN
+    return field.kind is FieldKind.AMOUNT and area.text in IN_YUAN
 
 
 def _in_unit(figure: Figure, field: Field, area: Area) -> Figure:
@@ -130,13 +130,13 @@ def _in_unit(figure: Figure, field: Field, area: Area) -> Figure:
     return Decimal(figure) * IN_YUAN[field.unit] / IN_YUAN[area.text]
 
 
-def read_back(document: Document, entries: Sequence[Entry], form: Form) -> list[Entry]:
+def read_back(document: Document, entries: Sequence[Placement], form: Form) -> list[Placement]:
     """Those entries that a reader does not find in the document as they were written."""
     located = locate(document, form)
     return [entry for entry in entries if not _stands(entry, located)]
 
 
-def _stands(entry: Entry, located: Located) -> bool:
+def _stands(entry: Placement, located: Located) -> bool:
     """Whether the figure is read there, and of a text nothing else."""
     if entry.field not in located.cells:
         return False

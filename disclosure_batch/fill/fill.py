@@ -9,7 +9,7 @@ from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.fill import in_word, in_workbook
-from disclosure_batch.fill.entries import TWO_PLACES, Entries, Entry, Left, entries_of, read_back
+from disclosure_batch.fill.entries import TWO_PLACES, Entries, NotFilled, Placement, entries_of, read_back
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.text import plain
 
@@ -17,7 +17,7 @@ WRITERS = {FileKind.XLSX: in_workbook.write, FileKind.DOCX: in_word.write}
 NOT_READ_BACK = "写进去后读不出来，没有填"
 FORMULA_GIVES = "那一格是公式，会算出 {}，汇总数是 {}，没有改"
 FORMULA_UNKNOWN = "那一格是公式，没有改，打开后请核对算出来是不是 {}"
-UNREADABLE = "打不开：可能已损坏、加了密，或不是表格、文档。请用 Excel、WPS 打开，另存为 .xlsx 或 .docx 后再填。"
+FORM_UNREADABLE = "打不开：可能已损坏、加了密，或不是表格、文档。请用 Excel、WPS 打开，另存为 .xlsx 或 .docx 后再填。"
 OTHER_KIND = "不是 .xlsx 或 .docx。请用 Excel、WPS 打开，另存为 .xlsx 或 .docx 后再填。"
 SEVERAL = "里有不止一份年报的表，分不清填哪一份。请另存一份，只留要填的那张表，再填。"
 NOT_THIS_FORM = "里没有找到年报的表：按行、列的名称，一个数的格也认不出来。"
@@ -31,7 +31,7 @@ class Filled:
     entries: Entries
 
 
-def filled(name: str, data: bytes, figures: Mapping[str, Figure | None], form: Form) -> Filled | str:
+def filled_form(name: str, data: bytes, figures: Mapping[str, Figure | None], form: Form) -> Filled | str:
     """The form with the figures, and what was written into it; a sentence where none of it is this form.
 
     Called in a process with limits: what it opens is somebody else's.
@@ -39,7 +39,7 @@ def filled(name: str, data: bytes, figures: Mapping[str, Figure | None], form: F
     try:
         kind, document = document_of(name, data)
     except Unreadable:
-        return UNREADABLE
+        return FORM_UNREADABLE
     if kind not in WRITERS:
         return OTHER_KIND
     entries = entries_of(document, figures, form)
@@ -58,21 +58,23 @@ def _filled(kind: FileKind, data: bytes, document: Document, entries: Entries, f
     return Filled(copy, entries)
 
 
-def _written(kind: FileKind, data: bytes, entries: Sequence[Entry]) -> bytes:
+def _written(kind: FileKind, data: bytes, entries: Sequence[Placement]) -> bytes:
     texts = {(entry.grid, entry.corner): plain(entry.figure) for entry in entries}
     return WRITERS[kind](data, texts)
 
 
-def _not_as_written(kind: FileKind, copy: bytes, entries: Sequence[Entry], form: Form) -> list[Left]:
+def _not_as_written(kind: FileKind, copy: bytes, entries: Sequence[Placement], form: Form) -> list[NotFilled]:
     """Those that a reader does not find as they were written, or whose formula will give something else."""
     astray = read_back(document_of(f"form.{kind}", copy)[1], entries, form)
     if astray:
-        return [Left(entry.field, NOT_READ_BACK) for entry in astray]
+        return [NotFilled(entry.field, NOT_READ_BACK) for entry in astray]
     if kind is not FileKind.XLSX:
         return []
     by_cell = {(entry.grid, entry.corner): entry for entry in entries}
     other = in_workbook.other_results(copy, {cell: entry.figure for cell, entry in by_cell.items()})
-    return [Left(by_cell[cell].field, _formula_gives(result, by_cell[cell].figure)) for cell, result in other.items()]
+    return [
+        NotFilled(by_cell[cell].field, _formula_gives(result, by_cell[cell].figure)) for cell, result in other.items()
+    ]
 
 
 def _formula_gives(result: Decimal | None, figure: Figure) -> str:
@@ -81,7 +83,7 @@ def _formula_gives(result: Decimal | None, figure: Figure) -> str:
     return FORMULA_GIVES.format(plain(result), plain(figure))
 
 
-def _other_formulas(document: Document, entries: Sequence[Entry]) -> bool:
+def _other_formulas(document: Document, entries: Sequence[Placement]) -> bool:
     """Whether there are formulas beside those whose results are known; what is stored with them may be old."""
     known = {(entry.grid, entry.corner) for entry in entries}
     return any((grid.name, corner) not in known for grid in document.grids for corner in grid.formulas)

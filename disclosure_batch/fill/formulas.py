@@ -26,14 +26,14 @@ TERM = re.compile(
 LARGEST = 10_000  # cells of one sum
 DEEPEST = 20  # formulas that a formula looks through
 
-Look = Callable[[str, Corner, int], Decimal]  # (sheet, cell, depth): its figure, 0 where blank. Raises NotUnderstood
+LookUp = Callable[[str, Corner, int], Decimal]  # (sheet, cell, depth): its figure, 0 where blank. Raises NotUnderstood
 
 
 class NotUnderstood(Exception):
     """A formula is no sum of figures."""
 
 
-def result_of(formula: str, sheet: str, look: Look, depth: int = 0) -> Decimal:
+def result_of(formula: str, sheet: str, look: LookUp, depth: int = 0) -> Decimal:
     """SUM(D7:I7), D7+E7-'表 2'!F7. Raises NotUnderstood."""
     text, total, at = formula.strip(), Decimal(0), 0
     while at < len(text) or not text:
@@ -46,7 +46,7 @@ def result_of(formula: str, sheet: str, look: Look, depth: int = 0) -> Decimal:
     return total
 
 
-def _values(term: re.Match, sheet: str, look: Look, depth: int) -> Iterator[Decimal]:
+def _values(term: re.Match, sheet: str, look: LookUp, depth: int) -> Iterator[Decimal]:
     """The figures of a term: a number, a cell, or the cells of a sum."""
     if term["number"]:
         yield Decimal(term["number"])

@@ -19,11 +19,11 @@ BEFORE_CALCULATION = (  # what stands before calcPr in a workbook's part
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
     *("functionGroups", "externalReferences", "definedNames"),
 )
-Cell = tuple[str, Corner]  # the name of its sheet, and where it stands there
+SheetCell = tuple[str, Corner]  # the name of its sheet, and where it stands there
 VALUES = ("v", "is")  # what a cell holds beside its formula
 
 
-def write(data: bytes, texts: Mapping[Cell, str]) -> bytes:
+def write(data: bytes, texts: Mapping[SheetCell, str]) -> bytes:
     """The workbook with these figures. texts: (name of the sheet, cell) -> the figure. A formula stays where it is."""
     parts = sheet_parts(data)
     by_sheet = groupby(sorted(texts.items()), key=lambda item: item[0][0])
@@ -37,7 +37,7 @@ def write(data: bytes, texts: Mapping[Cell, str]) -> bytes:
     return data
 
 
-def other_results(data: bytes, figures: Mapping[Cell, Figure]) -> dict[Cell, Decimal | None]:
+def other_results(data: bytes, figures: Mapping[SheetCell, Figure]) -> dict[SheetCell, Decimal | None]:
     """Cells whose formula gives another figure than is in it, and what it gives; None where that can't be told."""
     book, other = _Cells(data), {}
     for (sheet, corner), figure in figures.items():
@@ -72,7 +72,7 @@ class _Cells:
     def __init__(self, data: bytes) -> None:
         self.data, self.parts = data, sheet_parts(data)
         self.sheets: dict[str, dict[Corner, object]] = {}
-        self.known: dict[Cell, Decimal] = {}
+        self.known: dict[SheetCell, Decimal] = {}
 
     def formula(self, sheet: str, corner: Corner) -> str | None:
         """Without the sign at its head; empty where it is of a kind of its own, None where there is none."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from disclosure_batch.form.layout import Area, layout_of
-from disclosure_batch.form.model import Form, Kind
+from disclosure_batch.form.model import FieldKind, Form
 
-SCALE = {Kind.COUNT: 1, Kind.AMOUNT: 1_000_000}  # an amount counts in millionths of its unit
+SCALE = {FieldKind.COUNT: 1, FieldKind.AMOUNT: 1_000_000}  # an amount counts in millionths of its unit
 
 
 def checksum(form: Form, figures: Mapping[str, int | float | Decimal]) -> int:

@@ -11,9 +11,9 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import (
     Comparison,
     Field,
+    FieldKind,
     Form,
     Head,
-    Kind,
     Outline,
     Relation,
     RuleText,
@@ -127,7 +127,7 @@ def _table(entry: dict) -> Table:
         ids=entry["ids"],
         rows=_heads(entry["rows"]),
         columns=_heads(entry["columns"]),
-        kind=Kind(entry.get("kind", "count")),
+        kind=FieldKind(entry.get("kind", "count")),
         **plain,
     )
 
@@ -182,7 +182,7 @@ def _listed_field(field: dict, entry: dict, kind: SheetKind) -> Field:
         row_label=field["label"],
         column_label="",
         unit=field.get("unit", ""),
-        kind=Kind(field.get("kind", default)),
+        kind=FieldKind(field.get("kind", default)),
         name=field["label"],
         counts=field.get("counts", ""),
         heading=field.get("heading", ""),

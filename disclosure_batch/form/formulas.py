@@ -9,7 +9,7 @@ from functools import cache
 
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.layout import Layout, rectangles
-from disclosure_batch.form.model import Comparison, Field, Figure, Form, Kind, Relation, Term
+from disclosure_batch.form.model import Comparison, Field, FieldKind, Figure, Form, Relation, Term
 from disclosure_batch.references import absolute
 from disclosure_batch.text import NO_EXPLANATION
 
@@ -38,7 +38,7 @@ def total(layout: Layout, field: Field) -> str:
     """A derived field as the sum of its parts on its own sheet, wherever they stand on it."""
     cells = layout.sheet_of(field.id).cells
     parts = ",".join(area.range for area in rectangles(cells[part].corner for part in field.parts))
-    return f"=ROUND(SUM({parts}),{DECIMALS})" if field.kind is Kind.AMOUNT else f"=SUM({parts})"
+    return f"=ROUND(SUM({parts}),{DECIMALS})" if field.kind is FieldKind.AMOUNT else f"=SUM({parts})"
 
 
 def side(layout: Layout, terms: tuple[Term, ...]) -> str:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from disclosure_batch.form.model import Form, Kind, Relation, Sheet, SheetKind, Table
+from disclosure_batch.form.model import FieldKind, Form, Relation, Sheet, SheetKind, Table
 from disclosure_batch.references import a1, absolute
 
 TOP = 3  # the first row of a table: above it the title, the reporting unit, the state of the sheet
@@ -106,7 +106,7 @@ class Layout:
         area = sheet.last_year[name] if last_year else sheet.cells[name]
         return f"'{sheet.name}'!{absolute(area.first)}"
 
-    def input_areas(self, sheet: SheetLayout, kind: Kind) -> Iterator[Area]:
+    def input_areas(self, sheet: SheetLayout, kind: FieldKind) -> Iterator[Area]:
         """The rectangles that hold a sheet's typed figures of one kind."""
         names = (name for name in self.form.inputs if name in sheet.cells and self.form.fields[name].kind is kind)
         return rectangles(sheet.cells[name].corner for name in names)

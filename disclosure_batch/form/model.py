@@ -14,7 +14,7 @@ Figure = int | Decimal  # a count, or an amount
 YEARS = range(2008, 2101)  # that are reported: since the regulations are in force
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds. Counts are int, amounts Decimal, everything else text."""
 
     TEXT = "text"
@@ -45,7 +45,7 @@ class Field:
     row_label: str
     column_label: str
     unit: str
-    kind: Kind
+    kind: FieldKind
     name: str  # as a message calls it: 新收·自然人
     counts: str = ""  # what it counts, in plain words
     parts: tuple[str, ...] = ()  # the fields whose sum it is; empty for what is typed
@@ -58,7 +58,7 @@ class Field:
 
     @property
     def numeric(self) -> bool:
-        return self.kind in (Kind.COUNT, Kind.AMOUNT)
+        return self.kind in (FieldKind.COUNT, FieldKind.AMOUNT)
 
     @property
     def derived(self) -> bool:
@@ -93,7 +93,7 @@ class Table:
     corner: str = ""
     head: str = ""
     across: bool = False
-    kind: Kind = Kind.COUNT
+    kind: FieldKind = FieldKind.COUNT
     unit: str = "件"
 
     def field(self, row: str, column: str) -> str:

@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.layout import Area, layout_of
-from disclosure_batch.form.model import Field, Form, Kind
+from disclosure_batch.form.model import Field, FieldKind, Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.prose import said_outside_cells
 from disclosure_batch.intake.values import read_date, read_figure, read_text, read_year
-from disclosure_batch.locating.footnotes import numbered
+from disclosure_batch.locating.footnotes import numbered_footnotes
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import FOOTNOTE, ILLEGAL, tidy
 
 RAISED = re.compile(r"(\d[\d,.]*)([¹²³⁴-⁹]{1,2})")  # a figure and the mark of a footnote; or its own last digit
 NOT_STORED = Typed(Slip.NOT_STORED, "公式")
-READ_TEXT = {Kind.DATE: read_date, Kind.YEAR: read_year}
+READ_TEXT = {FieldKind.DATE: read_date, FieldKind.YEAR: read_year}
 
 
 def build(document: Document, located: Located, form: Form, origin: Origin, stamp: dict[str, str]) -> Filing:
@@ -106,7 +106,7 @@ def _typed_input(field: Field, document: Document, grid: Grid, area: Area, form:
 def _with_its_footnote(raw: Any, grid: Grid) -> Any:
     """A figure with a raised number behind it, where a line under the table has that number: with what this says."""
     match = RAISED.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    said = numbered(grid).get(tidy(match[2])) if match else None
+    said = numbered_footnotes(grid).get(tidy(match[2])) if match else None
     return f"{match[1]}（{FOOTNOTE}{said}）" if said else raw
 
 
@@ -183,7 +183,7 @@ def _contradicted(total: _Total, parts: Sequence[str], inputs: Mapping[str, _Inp
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:
     for name, (grid, area) in located.cells.items():
         field = form.fields[name]
-        if not field.numeric and field.kind is not Kind.CODE and (text := _text(grid, area, field)):
+        if not field.numeric and field.kind is not FieldKind.CODE and (text := _text(grid, area, field)):
             yield name, text
 
 

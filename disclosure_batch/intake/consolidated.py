@@ -8,7 +8,7 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
-from disclosure_batch.papers import CODE, DETAIL, LISTED_WITHIN, NAME, NOT_ADDED, PART, list_of, paper_of
+from disclosure_batch.papers import CODE_FIELD, DETAIL, LISTED_WITHIN, NAME_FIELD, NOT_ADDED, PART, list_of, paper_of
 
 
 def own_paper(document: Document, path: str, form: Form) -> str:
@@ -26,7 +26,7 @@ def list_beside(document: Document) -> str:
     return next(filter(None, (list_of({read_text(cell) for cell in row}) for row in rows)), "")
 
 
-def parts_of(filing: Filing, document: Document, form: Form) -> Filing:
+def filing_with_parts(filing: Filing, document: Document, form: Form) -> Filing:
     """The filing with the units that its workbook was added up from, and those that were read and not added."""
     parts, apart = (tuple(_rows(document.grid(name), form)) for name in (DETAIL, NOT_ADDED))
     return replace(filing, parts=parts, apart=apart)
@@ -36,12 +36,12 @@ def _rows(detail: Grid | None, form: Form) -> Iterator[Filing]:
     """The row that holds the field ids is the head; each row below it with a code or a name is a unit."""
     if detail is None:
         return
-    head = next((i for i in range(min(10, len(detail.rows))) if CODE in detail.rows[i]), None)
+    head = next((i for i in range(min(10, len(detail.rows))) if CODE_FIELD in detail.rows[i]), None)
     if head is None:
         return
     column = {detail.text(head, i): i for i in range(len(detail.rows[head]))}
     for row in range(head + 1, len(detail.rows)):
-        code, name = (read_text(detail.raw(row, column[key])) for key in (CODE, NAME))
+        code, name = (read_text(detail.raw(row, column[key])) for key in (CODE_FIELD, NAME_FIELD))
         if code or name:
             values = tuple(_value(detail, row, column.get(field), field, form) for field in form.inputs)
             yield Filing(Origin.CONSOLIDATED, values, texts={"unit.code": code, "unit.name": name})

@@ -11,7 +11,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.locating.footnotes import Footnote
-from disclosure_batch.papers import CODE, LACKING
+from disclosure_batch.papers import CODE_FIELD, LACKING
 from disclosure_batch.roster import is_made
 
 
@@ -151,7 +151,7 @@ class Filing:
 
 
 def _own(texts: Mapping[str, str]) -> str:
-    code = texts.get(CODE, "")
+    code = texts.get(CODE_FIELD, "")
     return "" if is_made(code) else code
 
 

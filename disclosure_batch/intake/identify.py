@@ -12,9 +12,9 @@ from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.several import made_for, one_of_each, reported_year, states_another_year
 from disclosure_batch.intake.submission import (
     ExactCopy,
-    OwnReport,
     Pointer,
     PointsElsewhere,
+    PublishersReport,
     Standing,
     Submission,
 )
@@ -157,7 +157,7 @@ def _without_own_report(submissions: list[Submission], publisher: str | None) ->
 
 def _as_own_report(submission: Submission) -> Submission:
     """Whose it seemed to be matters no more."""
-    return replace(submission, unit=None, troubles=()).with_trouble(Standing.UNUSABLE, OwnReport())
+    return replace(submission, unit=None, troubles=()).with_trouble(Standing.UNUSABLE, PublishersReport())
 
 
 def _of_its_year(submission: Submission, year: int | None) -> Submission:

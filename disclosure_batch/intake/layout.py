@@ -8,6 +8,7 @@ from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.intake.troubles import (
+    CellWords,
     FiguresInComments,
     FiguresNotFound,
     ForeignFigures,
@@ -24,14 +25,13 @@ from disclosure_batch.intake.troubles import (
     TextOutside,
     WordsAround,
     WordsInShapes,
-    Written,
 )
 from disclosure_batch.locating import beside, lists, strays
 from disclosure_batch.locating.editions import Undivided, undivided
 from disclosure_batch.locating.hints import Hint, hints
 from disclosure_batch.locating.labels import is_figure
 from disclosure_batch.locating.located import Located, hidden, words_of
-from disclosure_batch.locating.our_workbook import change
+from disclosure_batch.locating.our_workbook import lines_altered
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
@@ -73,37 +73,37 @@ def _not_found(
         yield FiguresNotFound(tuple(missing), *filing.figures_read(located.form), labels, located.unplaced)
 
 
-def _written(grid: Grid, corner: Corner) -> Written:
-    return Written(grid.name, a1(*corner), grid.text(*corner))
+def _written(grid: Grid, corner: Corner) -> CellWords:
+    return CellWords(grid.name, a1(*corner), grid.text(*corner))
 
 
 def _moved(located: Located, sheet: str, altered: bool) -> Moved:
     """What was altered is said of the template only."""
     first = located.places(located.form.sheet(sheet))[0]
-    return Moved(sheet, change(located, sheet) if altered else "", words_of(first))
+    return Moved(sheet, lines_altered(located, sheet) if altered else "", words_of(first))
 
 
-def _foreign(located: Located, told: Sequence[Hint | Undivided], near: Sequence[lists.Near]) -> Iterator[Written]:
+def _foreign(located: Located, told: Sequence[Hint | Undivided], near: Sequence[lists.Near]) -> Iterator[CellWords]:
     """The stray figures of whose cell, row or column nothing else is told."""
     cells = {(place.grid.name, place.corner) for place in near}
     rows = {(hint.grid, hint.row) if isinstance(hint, Hint) else (hint.grid.name, hint.corner[0]) for hint in told}
     columns = {(hint.grid, hint.column) for hint in told if isinstance(hint, Hint)}
-    for grid, (row, column) in strays.figures(located):
+    for grid, (row, column) in strays.stray_figures(located):
         name = grid.name
         if (name, (row, column)) not in cells and (name, row) not in rows and (name, column) not in columns:
             yield _written(grid, (row, column))
 
 
-def _foreign_around(located: Located, near: Sequence[lists.Near]) -> Iterator[Written]:
+def _foreign_around(located: Located, near: Sequence[lists.Near]) -> Iterator[CellWords]:
     """Those beside and below the tables of our own workbook, of which nothing else is told, either."""
     told = {(place.grid.name, place.corner) for place in near}
-    told |= {(grid.name, corner) for grid, corner in strays.figures(located)}
-    for grid, corner in beside.figures(located):
+    told |= {(grid.name, corner) for grid, corner in strays.stray_figures(located)}
+    for grid, corner in beside.figures_beside(located):
         if (grid.name, corner) not in told:
             yield _written_beside(grid, corner)
 
 
-def _written_beside(grid: Grid, corner: Corner) -> Written:
+def _written_beside(grid: Grid, corner: Corner) -> CellWords:
     """A figure with what is written on its left."""
     row, column = corner
     label = tidy(grid.text(row, column - 1)) if column and not is_figure(grid.raw(row, column - 1)) else ""
@@ -121,7 +121,7 @@ def _merged(located: Located) -> Iterator[MergedCells]:
 
 
 def _texts_out_of_place(located: Located, template: bool) -> Iterator[Trouble]:
-    if outside := tuple((grid.name, a1(*corner)) for grid, corner in strays.words(located)):
+    if outside := tuple((grid.name, a1(*corner)) for grid, corner in strays.stray_words(located)):
         yield TextOutside(outside, tuple(name for name in located.form.texts if name not in located.cells))
     if template:  # in a 汇总表 the program has filled the rows
         yield from (RunOn(name, following) for name, following in strays.run_on(located))
@@ -129,11 +129,11 @@ def _texts_out_of_place(located: Located, template: bool) -> Iterator[Trouble]:
 
 def _around(located: Located) -> Iterator[Trouble]:
     """What is written where nobody reads it: beside and below the tables, over them, on sheets of its own."""
-    if words := tuple(_written(grid, corner) for grid, corner in beside.words(located)):
+    if words := tuple(_written(grid, corner) for grid, corner in beside.words_beside(located)):
         yield WordsAround(words)
     if words := tuple(_written(grid, corner) for grid, corner in beside.words_aside(located)):
         yield WordsAround(words, aside=True)
-    if shapes := tuple(Written(grid.name, a1(*corner), said) for grid, corner, said in beside.shapes(located)):
+    if shapes := tuple(CellWords(grid.name, a1(*corner), said) for grid, corner, said in beside.shapes(located)):
         yield WordsInShapes(shapes)
     if sheets := list(beside.other_sheets(located)):
         yield OtherSheets(tuple(grid.name for grid in sheets), tuple(filter(None, map(_note_on, sheets))))
@@ -147,7 +147,7 @@ def _note_on(grid: Grid) -> str:
 
 def _aside(located: Located) -> Iterator[Trouble]:
     """Figures that are easily overlooked: in comments, or where nobody sees them."""
-    said = (Written(grid.name, a1(*cell), words) for grid in located.grids for cell, words in grid.remarks.items())
+    said = (CellWords(grid.name, a1(*cell), words) for grid in located.grids for cell, words in grid.remarks.items())
     if remarks := tuple(said):
         yield FiguresInComments(remarks)
     if unseen := tuple(_hidden(located)):

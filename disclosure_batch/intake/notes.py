@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure_batch.documents.looks import STROKE
-from disclosure_batch.text import COUNTERS, FOOTNOTE, MOST_NOTED, NOTE, NOTHING, NUMBER, tidy
+from disclosure_batch.text import COUNTERS, FOOTNOTE, MOST_NOTED, NOTE, NOTHING, NUMBER_PATTERN, tidy
 
 WITH_NOTE = re.compile(rf"(?P<figure>[^（(〔［\[【]+?) ?(?P<note>{NOTE})", re.DOTALL)
 MARK = re.compile(r"[①-⑳⑴-⒇*＊※]+")  # raised digits are none: one of the figure's own may be raised by mistake
@@ -28,7 +28,7 @@ CHANGES = re.compile(  # whatever may make another figure of it
 NO_COUNT = re.compile(r"20\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?|第[\d一二三四五六七八九十]+[条款项号批季次]")
 ONE_TO_NINE = str.maketrans("一二两三四五六七八九", "1223456789")
 IN_NUMERALS = re.compile(rf"[一二两三四五六七八九](?={COUNTERS})")
-FIGURES = re.compile(NUMBER)
+FIGURES = re.compile(NUMBER_PATTERN)
 IN_BRACKETED_DIGITS = re.compile(r"[\[［]\d{1,2}[\]］]")  # 4[1]: how a page prints the mark of a footnote
 
 

@@ -38,7 +38,7 @@ from disclosure_batch.locating.captions import captions_of
 from disclosure_batch.locating.editions import other_edition
 from disclosure_batch.locating.footnotes import footnotes
 from disclosure_batch.locating.locate import locate
-from disclosure_batch.locating.our_workbook import stamp
+from disclosure_batch.locating.our_workbook import stamp_in
 from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
@@ -152,7 +152,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     document = _without_our_list(document)
     if edition := other_edition(document, form):
         return None, [OtherEdition(edition)]
-    marked = stamp(document)
+    marked = stamp_in(document)
     located = locate(document, form)
     if len(located.missing) == sum(form.fields[name].required for name in form.inputs):
         return None, [NotThisForm(speaks=_speaks_of_a_report(document))]
@@ -165,7 +165,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
         troubles.append(BehindTheReport(tuple(behind)))
     if added_up:
         troubles.append(ConsolidatedWorkbook())
-        filing = consolidated.parts_of(filing, document, form)
+        filing = consolidated.filing_with_parts(filing, document, form)
     return filing, troubles
 
 

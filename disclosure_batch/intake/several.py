@@ -152,13 +152,13 @@ def _without_added(group: list[Submission]) -> list[Submission]:
     single = [s for s in group if s.standing is Standing.CURRENT and not s.filing.parts]
     for whole in group:
         for own in single:
-            if part := next((p for p in whole.filing.parts if is_part(own, p)), None):
+            if part := next((p for p in whole.filing.parts if is_row_of(own, p)), None):
                 back, holder = (whole, own) if own.unit.category is Category.PUBLISHER else (own, whole)
                 stepping[back.reading.path] = back.with_trouble(Standing.UNUSABLE, RowOfConsolidated(holder, part))
     return [stepping.get(s.reading.path, s) for s in group]
 
 
-def is_part(submission: Submission, part: Filing) -> bool:
+def is_row_of(submission: Submission, part: Filing) -> bool:
     """Whether a row of a 汇总表 is this unit: code and name agree, or code and every figure; without codes the name."""
     filing, unit = submission.filing, submission.unit
     names = {normalised(name) for name in (filing.name, unit.name, *unit.aliases)}

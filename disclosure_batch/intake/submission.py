@@ -139,5 +139,5 @@ class RowOfConsolidated(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnReport(Trouble):
+class PublishersReport(Trouble):
     """The report that this tool wrote for the publishing body of this run."""

@@ -116,7 +116,7 @@ class TableOfOtherEdition(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class CellWords:
     """What stands in a cell of a document, or in its comment."""
 
     sheet: str
@@ -188,7 +188,7 @@ class ConsolidatedWorkbook(Trouble):
 class ForeignFigures(Trouble):
     """Figures among a table's that stand in rows or columns of somebody's own."""
 
-    cells: tuple[Written, ...]
+    cells: tuple[CellWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class MergedCells(Trouble):
 class NearlyAnIndicator(Trouble):
     """A figure beside a label that is nearly, but not quite, that of an indicator; `field` is the indicator."""
 
-    figure: Written
+    figure: CellWords
     label: str
     field: str
 
@@ -237,7 +237,7 @@ class RunOn(Trouble):
 class WordsAround(Trouble):
     """Words right of or below the tables of our own workbook; aside: on its sheets that hold no figures."""
 
-    cells: tuple[Written, ...]
+    cells: tuple[CellWords, ...]
     aside: bool = False
 
 
@@ -245,7 +245,7 @@ class WordsAround(Trouble):
 class WordsInShapes(Trouble):
     """Words in text boxes and other shapes that lie over a table."""
 
-    cells: tuple[Written, ...]
+    cells: tuple[CellWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +263,4 @@ class OtherSheets(Trouble):
 class FiguresInComments(Trouble):
     """Comments that hold figures."""
 
-    cells: tuple[Written, ...]
+    cells: tuple[CellWords, ...]

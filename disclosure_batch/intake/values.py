@@ -9,14 +9,14 @@ from typing import Any
 from disclosure_batch.dates import day_of, year_of
 from disclosure_batch.documents.document import Shown, as_text
 from disclosure_batch.documents.looks import has_sign
-from disclosure_batch.form.model import Field, Form, Kind
+from disclosure_batch.form.model import Field, FieldKind, Form
 from disclosure_batch.intake.filing import Figure, Slip, Typed
 from disclosure_batch.intake.notes import leaves_as_it_is, with_note
-from disclosure_batch.text import COUNTERS, ILLEGAL, NOTHING, NUMBER, exact, tidy
+from disclosure_batch.text import COUNTERS, ILLEGAL, NOTHING, NUMBER_PATTERN, exact, tidy
 
-WITH_COUNTER = re.compile(rf"({NUMBER})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
+WITH_COUNTER = re.compile(rf"({NUMBER_PATTERN})(?:{COUNTERS}|\((?:{COUNTERS})\))?")
 MONEY = "[百千万亿]?元|[万亿]"
-WITH_MONEY = re.compile(rf"(?P<sign>[¥￥]|人民币|RMB|CNY)?({NUMBER})(?:({MONEY})|\(({MONEY})\))?整?(?:人民币)?")
+WITH_MONEY = re.compile(rf"(?P<sign>[¥￥]|人民币|RMB|CNY)?({NUMBER_PATTERN})(?:({MONEY})|\(({MONEY})\))?整?(?:人民币)?")
 IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "亿": 100_000_000}
 SEPARATED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")  # 1 234
 BARE_NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -34,7 +34,7 @@ def read_figure(
     """
     if isinstance(raw, (bool, datetime.date, datetime.time, datetime.timedelta)):
         return None, Typed(Slip.NOT_A_NUMBER, str(raw).upper() if isinstance(raw, bool) else as_text(raw))
-    if unit and re.fullmatch(NUMBER, tidy(as_text(raw))):
+    if unit and re.fullmatch(NUMBER_PATTERN, tidy(as_text(raw))):
         raw = f"{as_text(raw)}{unit}"
     if isinstance(raw, Shown):
         return _as_shown(raw, field, form, typed_numbers)
@@ -78,7 +78,7 @@ def _bare(raw: str) -> str:
 
 
 def _nothing(field: Field) -> Figure:
-    return Decimal(0) if field.kind is Kind.AMOUNT else 0
+    return Decimal(0) if field.kind is FieldKind.AMOUNT else 0
 
 
 def _as_shown(raw: Shown, field: Field, form: Form, typed_numbers: bool) -> tuple[Figure | None, Typed | None]:
@@ -98,7 +98,7 @@ def _one_number(raw: str) -> bool:
 
 
 def _from_text(text: str, field: Field) -> tuple[Decimal | None, Slip | None]:
-    if field.kind is not Kind.AMOUNT:
+    if field.kind is not FieldKind.AMOUNT:
         match = WITH_COUNTER.fullmatch(text)
         return (_decimal(match[1]), None) if match else (None, None)
     match = WITH_MONEY.fullmatch(text)
@@ -125,7 +125,7 @@ def _checked(figure: Decimal, field: Field, form: Form, raw: str) -> tuple[Figur
         return None, Typed(Slip.NEGATIVE, raw)
     if len(figure.normalize().as_tuple().digits) > form.limits["digits"] or figure > form.limits[field.kind]:
         return None, Typed(Slip.UNTHINKABLE, raw)
-    if field.kind is Kind.AMOUNT:
+    if field.kind is FieldKind.AMOUNT:
         return _tidy_decimal(figure), None
     if figure % 1:
         return None, Typed(Slip.FRACTION, raw)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from disclosure_batch.form.model import Table
-from disclosure_batch.locating.frame import HEAD_ROWS, Column, Frame, Label
-from disclosure_batch.locating.labels import Printed, Text
+from disclosure_batch.locating.frame import HEAD_ROWS, ColumnHead, Frame, Label
+from disclosure_batch.locating.labels import GridLabels, PrintedLabels
 
-BELOW = 8  # blank rows between the head and its figures
+BLANK_ROWS = 8  # blank rows between the head and its figures
 
 
-def frames(text: Text, printed: Printed) -> Iterator[Frame]:
+def frames(text: GridLabels, printed: PrintedLabels) -> Iterator[Frame]:
     """The rows of every copy of a table in a grid; none of a copy with figures under no head, or in two lines."""
     for head in _heads(text, printed):
         below, columns = _columns(text, printed, head)
@@ -27,7 +27,7 @@ def frames(text: Text, printed: Printed) -> Iterator[Frame]:
                 yield Frame(text, printed, labels, {column: columns[column] for column in run}, head.start, own)
 
 
-def _heads(text: Text, printed: Printed) -> Iterator[range]:
+def _heads(text: GridLabels, printed: PrintedLabels) -> Iterator[range]:
     """The rows in which a head names rows of the table; those that follow one another within two lines are one head."""
     named = [i for i, row in enumerate(text.rows) if not printed.rows.keys().isdisjoint(row)]
     starts = [n for n, row in enumerate(named) if n == 0 or row - named[n - 1] > 2]
@@ -35,7 +35,7 @@ def _heads(text: Text, printed: Printed) -> Iterator[range]:
         yield range(named[start], named[end - 1] + 1)
 
 
-def _named(text: Text, printed: Printed, head: range, columns: range) -> list[int]:
+def _named(text: GridLabels, printed: PrintedLabels, head: range, columns: range) -> list[int]:
     """Which rows of the table a head names over some columns."""
     cells = (text.at(row, column) for row in head for column in columns)
     return [printed.rows[cell] for cell in cells if cell in printed.rows]
@@ -47,26 +47,28 @@ def _as_named(runs: Sequence[Sequence[int]], named: set[int], table: Table) -> b
     return bool(runs) and len(runs) == len(named) and (whole or len(named) == len(table.rows))
 
 
-def _columns(text: Text, printed: Printed, named: range) -> tuple[int, Mapping[int, Column]]:
+def _columns(text: GridLabels, printed: PrintedLabels, named: range) -> tuple[int, Mapping[int, ColumnHead]]:
     """(the line below the head, what heads each column); the smallest head that says most."""
     outer = {*printed.groups, *printed.rows}
-    best: tuple[int, Mapping[int, Column]] = (named.stop, {})
+    best: tuple[int, Mapping[int, ColumnHead]] = (named.stop, {})
     for line in range(named.stop, named.stop + HEAD_ROWS):
         found = {}
         for column in range(text.width):
             said = "".join(cell for row in range(named.start, line) if (cell := text.at(row, column)) not in outer)
             label = said.partition("(")[0]
             if label in printed.columns:
-                found[column] = Column(printed.columns[label])
+                found[column] = ColumnHead(printed.columns[label])
         if len(found) > len(best[1]):
             best = line, found
     return best
 
 
-def _line_of_figures(text: Text, printed: Printed, head: range, columns: Mapping[int, Column]) -> int | None:
+def _line_of_figures(
+    text: GridLabels, printed: PrintedLabels, head: range, columns: Mapping[int, ColumnHead]
+) -> int | None:
     """The one line below the head that holds figures; None where two do, or where figures stand under no head."""
     top, line = head.start, head.stop
-    below = range(line, line + BELOW)
+    below = range(line, line + BLANK_ROWS)
     worded = next((row for row in below if _holds_words(text, printed, row, columns)), below.stop)
     near = [row for row in range(max(top - 3, 0), top) if not any(text.rows[row])]
     filled = [row for row in (*near, *range(top, max(worded, line + 3))) if text.figures(row, columns)]
@@ -76,13 +78,13 @@ def _line_of_figures(text: Text, printed: Printed, head: range, columns: Mapping
     return filled[0] if headed and len(filled) == 1 and filled[0] in range(line, worded) else None
 
 
-def _holds_words(text: Text, printed: Printed, row: int, columns: Mapping[int, Column]) -> bool:
+def _holds_words(text: GridLabels, printed: PrintedLabels, row: int, columns: Mapping[int, ColumnHead]) -> bool:
     """Whether a row holds words; a few among its figures, none of them a label, stand where figures should."""
     said = [words for column in columns if (words := text.at(row, column))]
     return bool(said) and not (len(text.figures(row, columns)) > len(said) and printed.words.isdisjoint(said))
 
 
-def _runs(columns: Mapping[int, Column], table: Table) -> list[list[int]]:
+def _runs(columns: Mapping[int, ColumnHead], table: Table) -> list[list[int]]:
     """The columns of each row of the table.
 
     In whatever order they stand, where every row has all of them the next begins with the first that comes again.

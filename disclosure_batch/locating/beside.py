@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from disclosure_batch.documents.document import Corner, Grid
+from disclosure_batch.documents.document import Corner, Grid, GridCell
 from disclosure_batch.form.layout import LAST_YEAR_TITLE, Area, SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.locating.labels import is_figure
@@ -11,25 +11,24 @@ from disclosure_batch.locating.located import Located
 from disclosure_batch.papers import GUIDANCE, META
 from disclosure_batch.text import tidy
 
-Cell = tuple[Grid, Corner]
 ABOVE_GUIDANCE = 20  # rows that the guidance has at most beside those of the form's rows
 FOOT = ("校验码", "填报人", "审核人", "联系电话")  # how the template's own line below a table begins
 
 
-def figures(located: Located) -> Iterator[Cell]:
+def figures_beside(located: Located) -> Iterator[GridCell]:
     """Those that stand right of or below a table of the template; a 0 is none."""
     return ((grid, at) for grid, at in _around(located) if is_figure(grid.raw(*at)) and tidy(grid.text(*at)) != "0")
 
 
-def words(located: Located) -> Iterator[Cell]:
+def words_beside(located: Located) -> Iterator[GridCell]:
     """What else stands there, but for what says beside a figure what it is."""
-    said = {(id(grid), (row, column - 1)) for grid, (row, column) in figures(located)}
+    said = {(id(grid), (row, column - 1)) for grid, (row, column) in figures_beside(located)}
     for grid, at in _around(located):
         if not is_figure(grid.raw(*at)) and (id(grid), at) not in said:
             yield grid, at
 
 
-def words_aside(located: Located) -> Iterator[Cell]:
+def words_aside(located: Located) -> Iterator[GridCell]:
     """What stands around what is printed on the sheets of our own workbook that hold no figures."""
     if _ours(located):
         for name, printed in _printed_aside(located):
@@ -71,7 +70,7 @@ def _ours(located: Located) -> bool:
     return located.document.grid(META) is not None and located.stamped.get("kind") != "consolidated"
 
 
-def _around(located: Located) -> Iterator[Cell]:
+def _around(located: Located) -> Iterator[GridCell]:
     for sheet in layout_of(located.form).sheets if _ours(located) else ():
         if sheet.sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS):
             for grid, areas in located.by_grid(sheet.cells):

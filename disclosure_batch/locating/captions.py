@@ -13,7 +13,7 @@ from disclosure_batch.documents.document import Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Sheet, SheetKind
 from disclosure_batch.locating.footnotes import is_footnote
-from disclosure_batch.locating.labels import Text, labels_of
+from disclosure_batch.locating.labels import GridLabels, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import DIGITS, tidy
@@ -78,7 +78,7 @@ def _in_cells(sheet: Sheet, grid: Grid, areas: Iterable[Area], located: Located)
         yield from _labels(sheet, grid, row, range(columns[0]))
 
 
-def _above(text: Text, first: int) -> Iterator[int]:
+def _above(text: GridLabels, first: int) -> Iterator[int]:
     """The rows above a table's first, up to figures of something else."""
     rows = range(first - 1, max(first - 1 - HIGHEST, -1), -1)
     return takewhile(lambda row: not text.figures(row, range(text.width)), rows)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from disclosure_batch.locating.frame import HEAD_ROWS, Column, Frame, Label
-from disclosure_batch.locating.labels import Printed, Text
+from disclosure_batch.locating.frame import HEAD_ROWS, ColumnHead, Frame, Label
+from disclosure_batch.locating.labels import GridLabels, PrintedLabels
 from disclosure_batch.locating.units import another_unit
 
 
-def frames(text: Text, printed: Printed) -> Iterator[Frame]:
+def frames(text: GridLabels, printed: PrintedLabels) -> Iterator[Frame]:
     """Every copy of a table in a grid."""
     for labels, own in _side_by_side(_labels(text, printed), range(text.width)):
         edge = max(label.column for label in labels)
@@ -20,7 +20,7 @@ def frames(text: Text, printed: Printed) -> Iterator[Frame]:
 # ---------------------------------------------------------------- rows
 
 
-def _labels(text: Text, printed: Printed) -> list[Label]:
+def _labels(text: GridLabels, printed: PrintedLabels) -> list[Label]:
     """Every cell that is a row's innermost label.
 
     其他 and 总计 are columns, too: such a label is a row's only among and left of where the other row labels are.
@@ -35,7 +35,7 @@ def _labels(text: Text, printed: Printed) -> list[Label]:
     return [*certain, *(label for label in near if _in_its_group(label, certain, text, printed))]
 
 
-def _seen(text: Text, printed: Printed) -> Iterator[Label]:
+def _seen(text: GridLabels, printed: PrintedLabels) -> Iterator[Label]:
     for corner, candidates in text.row_labels.items():
         for label, note in candidates:
             if label in printed.spelled:
@@ -43,11 +43,11 @@ def _seen(text: Text, printed: Printed) -> Iterator[Label]:
                 break
 
 
-def _heads_a_column(label: Label, text: Text, printed: Printed) -> bool:
+def _heads_a_column(label: Label, text: GridLabels, printed: PrintedLabels) -> bool:
     return text.labels.normal(printed.table.rows[label.n].label[-1]) in printed.columns
 
 
-def _in_its_group(label: Label, certain: Sequence[Label], text: Text, printed: Printed) -> bool:
+def _in_its_group(label: Label, certain: Sequence[Label], text: GridLabels, printed: PrintedLabels) -> bool:
     """Whether the nearest group or label of a row, going up, is of this one's group: 其他 is the last of several."""
     *outside, innermost = printed.table.rows[label.n].label
     if len(outside) < 2:
@@ -63,7 +63,7 @@ def _in_its_group(label: Label, certain: Sequence[Label], text: Text, printed: P
     return True
 
 
-def _groups(depth: int, text: Text, printed: Printed) -> Mapping[str, list[str]]:
+def _groups(depth: int, text: GridLabels, printed: PrintedLabels) -> Mapping[str, list[str]]:
     """The labels of groups so many levels deep, and each with those outside it."""
     deep = [[*head.label[:depth]] for head in printed.table.rows if len(head.label) >= depth]
     return {text.labels.normal(path[-1]): path for path in deep}
@@ -88,7 +88,9 @@ def _side_by_side(labels: Sequence[Label], own: range) -> Iterator[tuple[Sequenc
         yield labels, own
 
 
-def _under_one_head(labels: Sequence[Label], text: Text, printed: Printed, right: range) -> Iterator[Sequence[Label]]:
+def _under_one_head(
+    labels: Sequence[Label], text: GridLabels, printed: PrintedLabels, right: range
+) -> Iterator[Sequence[Label]]:
     """The rows of one copy of the table, from above: between two copies stands a head."""
     copy: list[Label] = []
     for label in sorted(labels, key=lambda label: label.row):
@@ -103,9 +105,9 @@ def _under_one_head(labels: Sequence[Label], text: Text, printed: Printed, right
 # ---------------------------------------------------------------- the head
 
 
-def _head(text: Text, printed: Printed, first: int, right: range) -> tuple[int, Mapping[int, Column]]:
+def _head(text: GridLabels, printed: PrintedLabels, first: int, right: range) -> tuple[int, Mapping[int, ColumnHead]]:
     """(first row of the head, what heads each column); the smallest head above the first row that says it all."""
-    best: tuple[int, Mapping[int, Column]] = (first, {})
+    best: tuple[int, Mapping[int, ColumnHead]] = (first, {})
     for top in range(first - 1, max(first - 1 - HEAD_ROWS, -1), -1):
         said = {column: _column(text.column(top, first, column), text, printed) for column in right}
         found = {column: head for column, head in said.items() if head}
@@ -116,20 +118,20 @@ def _head(text: Text, printed: Printed, first: int, right: range) -> tuple[int, 
     return best
 
 
-def _different(columns: Mapping[int, Column]) -> int:
+def _different(columns: Mapping[int, ColumnHead]) -> int:
     return len({column.n for column in columns.values()})
 
 
-def _column(said: str, text: Text, printed: Printed) -> Column | None:
+def _column(said: str, text: GridLabels, printed: PrintedLabels) -> ColumnHead | None:
     """The column that a head says: its label, alone or below those that span it. Not last year's."""
     if not said or said.startswith(text.labels.spelling.last_year):
         return None
     notes = {label: _after(said, label, printed) for label in printed.columns if label in said}
     label = max((label for label, note in notes.items() if note is not None), key=len, default="")
-    return Column(printed.columns[label], another_unit(notes[label], printed.table.unit)) if label else None
+    return ColumnHead(printed.columns[label], another_unit(notes[label], printed.table.unit)) if label else None
 
 
-def _after(said: str, label: str, printed: Printed) -> str | None:
+def _after(said: str, label: str, printed: PrintedLabels) -> str | None:
     """The note behind a label in a head, '' where there is none; None where more is said than it and what spans it."""
     before, _, after = ("", label, said[len(label) :]) if said.startswith(label) else said.rpartition(label)
     alone = not after or after.startswith("(")

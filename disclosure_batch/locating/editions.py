@@ -7,9 +7,9 @@ from typing import NamedTuple
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.model import Form, Head
 from disclosure_batch.locating.frame import Frame
-from disclosure_batch.locating.labels import Place, Printed, Text, labels_of
+from disclosure_batch.locating.labels import GridArea, GridLabels, PrintedLabels, labels_of
 from disclosure_batch.locating.located import Located
-from disclosure_batch.locating.our_workbook import stamp
+from disclosure_batch.locating.our_workbook import stamp_in
 from disclosure_batch.text import NOTHING, tidy
 
 ENOUGH = 2  # so many of its labels tell an edition
@@ -18,7 +18,7 @@ ROWS, LONGEST = 200, 60  # of a grid, and characters of a label
 
 def other_edition(document: Document, form: Form) -> str | None:
     """The edition of another year, by the stamp of its template or by the labels that only it has."""
-    stamped = stamp(document).get("edition", form.edition)
+    stamped = stamp_in(document).get("edition", form.edition)
     if stamped != form.edition:
         return stamped
     normal = labels_of(form).normal
@@ -38,7 +38,7 @@ class Undivided(NamedTuple):
 
     edition: str
     sheet: str  # of the form
-    printed: Printed
+    printed: PrintedLabels
     rows: Sequence[int]
     grid: Grid
     corner: Corner
@@ -56,11 +56,11 @@ def undivided(located: Located) -> Iterator[Undivided]:
                 yield Undivided(edition, sheet, printed, under, text.grid, corner)
 
 
-def _tables(form: Form) -> list[tuple[str, Printed]]:
+def _tables(form: Form) -> list[tuple[str, PrintedLabels]]:
     return [(sheet, printed) for sheet, several in labels_of(form).tables.items() for printed in several]
 
 
-def zeros(located: Located) -> Iterator[tuple[str, Place]]:
+def zeros(located: Located) -> Iterator[tuple[str, GridArea]]:
     """(field, its place) where an undivided row holds nothing but zeros: then each of the rows under it is 0."""
     for found in undivided(located):
         for frame in located.frames:
@@ -77,13 +77,13 @@ def _only_zeros(frame: Frame, row: int) -> bool:
     return every and list(frame.unlabelled) == [row] and said <= {"0", *NOTHING}
 
 
-def _none_found(located: Located, printed: Printed, rows: Sequence[Head]) -> bool:
+def _none_found(located: Located, printed: PrintedLabels, rows: Sequence[Head]) -> bool:
     """Whether nothing that is typed in some rows of a table was found."""
     names = {printed.table.field(row.id, column.id) for row in rows for column in printed.table.columns}
     return names.difference(located.form.derived).isdisjoint(located.cells)
 
 
-def _beside_figures(text: Text, label: str, under: Sequence[Head], printed: Printed) -> Iterator[Corner]:
+def _beside_figures(text: GridLabels, label: str, under: Sequence[Head], printed: PrintedLabels) -> Iterator[Corner]:
     normal = text.labels.normal
     divided = {normal(row.label[-1]) for row in under}.difference(printed.columns)
     if any(cell in divided for row in text.rows for cell in row):

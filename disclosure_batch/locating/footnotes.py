@@ -50,7 +50,7 @@ def footnotes(located: Located) -> Iterator[Footnote]:
                 yield from (Footnote(sheet.name, grid.name, "", line) for line in said)
 
 
-def numbered(grid: Grid) -> Mapping[str, str]:
+def numbered_footnotes(grid: Grid) -> Mapping[str, str]:
     """What the lines under a table say, by the numbers with which they begin: 注1：含上年3件."""
     rows = (cell for row in grid.rows[-BELOW:] for cell in row if isinstance(cell, str))
     found = [NUMBERED.fullmatch(line.strip()) for line in (*rows, *grid.below[:LINES]) if len(line) <= LONGEST]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Table
-from disclosure_batch.locating.labels import Place, Printed, Text
+from disclosure_batch.locating.labels import GridArea, GridLabels, PrintedLabels
 from disclosure_batch.locating.units import another_unit, unit_in
 
 TELLING = 3  # so many labels tell the order in which the others stand
@@ -29,20 +29,20 @@ class Label(NamedTuple):
     unit: str = ""
 
 
-class Column(NamedTuple):
+class ColumnHead(NamedTuple):
     """Which of the table's columns heads one of the grid; unit: where it names another than the form's."""
 
     n: int
     unit: str = ""
 
 
-class Found(NamedTuple):
+class FoundField(NamedTuple):
     """A field, the row and the column of the frame that say so, and where it stands in the document."""
 
     field: str
     row: int
     column: int
-    place: Place
+    place: GridArea
 
 
 class Gap(NamedTuple):
@@ -62,7 +62,7 @@ class Gap(NamedTuple):
         return [position for position in positions if start < position < end]
 
 
-def gaps(known: Mapping[int, int], count: int) -> list[Gap]:
+def label_gaps(known: Mapping[int, int], count: int) -> list[Gap]:
     """Labels (position -> which of count) held against the order of the form; none where they stand in another."""
     positions = sorted(known)
     order = [known[position] for position in positions]
@@ -75,7 +75,7 @@ def gaps(known: Mapping[int, int], count: int) -> list[Gap]:
 def as_many(known: Mapping[int, int], count: int, nameless: Iterable[int], foreign: Iterable[int]) -> bool:
     """Whether wherever labels are missing as many positions stand without any; a foreign label may be one of them."""
     nameless, foreign = list(nameless), list(foreign)
-    found = gaps(known, count) if len(known) >= TELLING else []
+    found = label_gaps(known, count) if len(known) >= TELLING else []
     room = [(len(gap.between(nameless)), len(gap.missing), len(gap.between(foreign))) for gap in found]
     return bool(found) and all(unnamed <= missing <= unnamed + others for unnamed, missing, others in room)
 
@@ -88,10 +88,10 @@ class Frame:
     grid that are this copy's.
     """
 
-    text: Text
-    printed: Printed
+    text: GridLabels
+    printed: PrintedLabels
     labels: Sequence[Label]
-    columns: Mapping[int, Column]
+    columns: Mapping[int, ColumnHead]
     top: int
     own: range
 
@@ -119,19 +119,19 @@ class Frame:
         return {position: column.n for position, column in self.columns.items()}
 
     @cached_property
-    def fields(self) -> Sequence[Found]:
+    def fields(self) -> Sequence[FoundField]:
         """One for each row and column that are certain; none at all where figures have slipped."""
         if not self.columns or self.slipped:
             return ()
         return tuple(found for label in self.labels if self._certain(label) for found in self._row(label))
 
-    def _row(self, label: Label) -> Iterator[Found]:
+    def _row(self, label: Label) -> Iterator[FoundField]:
         for position, column in self.columns.items():
             at = self._figure(label.row, position)
             beside = "" if at == position else self.text.grid.text(label.row, position)
             unit = label.unit or another_unit(beside, self.table.unit) or column.unit
             place = self.text.place(label.row, at, unit)
-            yield Found(self.printed.field(label.n, column.n), label.row, position, place)
+            yield FoundField(self.printed.field(label.n, column.n), label.row, position, place)
 
     def _figure(self, row: int, column: int) -> int:
         """The column of a figure: where the head's cell spans several and the first below it holds a unit, the one that

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from disclosure_batch.documents.document import Corner
 from disclosure_batch.form.model import Head
-from disclosure_batch.locating.frame import Found, Frame, gaps
-from disclosure_batch.locating.labels import Printed, Text, labels_of
+from disclosure_batch.locating.frame import FoundField, Frame, label_gaps
+from disclosure_batch.locating.labels import GridLabels, PrintedLabels, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
@@ -39,7 +39,7 @@ def hints(located: Located) -> Iterator[Hint]:
             yield from chain.from_iterable(_in_frame(frame, located.taken(frame)) for frame in frames)
 
 
-def _alike(text: Text, printed: Printed) -> Iterator[Hint]:
+def _alike(text: GridLabels, printed: PrintedLabels) -> Iterator[Hint]:
     """Where most labels of a table stand: those that are gone, where others stand that are like them."""
     heads = (*printed.table.rows, *printed.table.columns)
     labels = {text.labels.normal(head.label[-1]): head.label[-1] for head in heads}
@@ -55,7 +55,7 @@ def _alike(text: Text, printed: Printed) -> Iterator[Hint]:
 # ---------------------------------------------------------------- in a frame
 
 
-def _in_frame(frame: Frame, taken: Sequence[Found]) -> Iterator[Hint]:
+def _in_frame(frame: Frame, taken: Sequence[FoundField]) -> Iterator[Hint]:
     """By where the rows and columns stand whose figures were taken."""
     left = range(frame.edge, -1, -1)
     above = range(frame.first - 1, max(frame.first - 1 - HEAD_ROWS, -1), -1)
@@ -74,7 +74,7 @@ def _missing(
     """(position, hint) where labels are missing and figures stand. cells: position -> those that may hold its label."""
     normal = frame.text.labels.normal
     labels = {position: _label(frame, corners) for position, corners in cells.items()}
-    for gap in gaps(known, len(heads)):
+    for gap in label_gaps(known, len(heads)):
         between = {position: labels[position][1] for position in gap.near(cells)}
         for position, head in _matched(between, {normal(heads[n].label[-1]): heads[n] for n in gap.missing}):
             grid, area = frame.text.place(*labels[position][0])

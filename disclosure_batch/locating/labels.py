@@ -22,11 +22,11 @@ QUOTES = re.compile(r"[“”\"'‘’。;*]")
 NOTED = re.compile(r"[(:,]")  # what an instruction within a label's cell begins with
 CLAUSE = 10  # characters of a label's first clause that may stand for the whole
 JOINED = 4  # so many cells of a row may hold one label
-Place = tuple[Grid, Area]  # an area's text is the unit that its labels name, where it is not the form's
+GridArea = tuple[Grid, Area]  # an area's text is the unit that its labels name, where it is not the form's
 
 
 @dataclass(frozen=True, eq=False)
-class Printed:
+class PrintedLabels:
     """A table's labels, normalised.
 
     rows, columns: the innermost label of each -> which of the table's it is. spelled: likewise, every way in which a
@@ -106,12 +106,12 @@ class Labels:
             told.setdefault(self.normal(words), set()).add(self.normal(sheet))
         return told
 
-    def _printed(self, table: Table) -> Printed:
+    def _printed(self, table: Table) -> PrintedLabels:
         groups = [label for head in table.rows for label in head.label[:-1]]
         spans = [table.corner, table.head, *(label for head in table.columns for label in head.label[:-1])]
         rows, columns = self._innermost(table.rows), self._innermost(table.columns)
         outside = frozenset(map(self.normal, (table.banner, *groups, *spans)))
-        return Printed(
+        return PrintedLabels(
             table=table,
             rows=rows,
             spelled=self._spelled(table.rows),
@@ -159,7 +159,7 @@ def _numeric(cell: str) -> bool:
     return not re.search(r"[^\W\d_]", cell)
 
 
-class Text:
+class GridLabels:
     """A grid's labels, normalised; numbers and blanks are ''. Last year's figures beside or below are not seen.
 
     pieces: of a table that was cut into several grids, the first row of each and the grid.
@@ -180,7 +180,7 @@ class Text:
     def at(self, row: int, column: int) -> str:
         return self.rows[row][column] if 0 <= row < len(self.rows) and column < len(self.rows[row]) else ""
 
-    def place(self, row: int, column: int, unit: str = "", rows: int = 1) -> Place:
+    def place(self, row: int, column: int, unit: str = "", rows: int = 1) -> GridArea:
         """Where a cell stands, or several below one another; unit is what its labels name, if it isn't the form's."""
         start, grid = next(piece for piece in reversed(self.pieces) if piece[0] <= row)
         return grid, Area(row - start, column, row - start + rows - 1, column, unit)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from disclosure_batch.documents.document import Corner, Grid
 from disclosure_batch.form.model import Field, Sheet
-from disclosure_batch.locating.labels import Place, Text, is_figure
+from disclosure_batch.locating.labels import GridArea, GridLabels, is_figure
 from disclosure_batch.locating.located import Located
 from disclosure_batch.locating.units import unit_in
 from disclosure_batch.text import tidy
@@ -16,7 +16,7 @@ LONGEST = 200  # rows of a text
 SHORTEST, CLOSE = 4, 0.65  # characters of a label that is nearly another, and how much of them
 
 
-def find(text: Text, sheet: Sheet) -> Iterator[tuple[str, Place]]:
+def find(text: GridLabels, sheet: Sheet) -> Iterator[tuple[str, GridArea]]:
     """The fields of a sheet of the form in a grid."""
     fields = text.labels.lists[sheet.name]
     for i, row in enumerate(text.rows):
@@ -51,7 +51,7 @@ def _explained(content: str, field: Field) -> bool:
     return bool(field.counts) and tidy(content).startswith(tidy(field.counts))
 
 
-def _column(text: Text, field: Field, row: int, column: int) -> int | None:
+def _column(text: GridLabels, field: Field, row: int, column: int) -> int | None:
     """Where a label's content stands; None for a label that is itself the content of another, or in doubt."""
     if field.numeric:
         return _of_figure(text, row, column)
@@ -60,7 +60,7 @@ def _column(text: Text, field: Field, row: int, column: int) -> int | None:
     return None if text.at(row, filled) in text.labels.listed else filled
 
 
-def _of_figure(text: Text, row: int, column: int) -> int | None:
+def _of_figure(text: GridLabels, row: int, column: int) -> int | None:
     """The column headed 本年; without such a head the only figure beside, or the next cell."""
     heads = text.labels.this_year
     headed = [j for j in range(column + 1, text.width) if any(text.at(i, j) in heads for i in range(row))]
@@ -71,7 +71,7 @@ def _of_figure(text: Text, row: int, column: int) -> int | None:
     return certain[0] if certain else column + 1
 
 
-def _rows(text: Text, field: Field, row: int, column: int) -> int:
+def _rows(text: GridLabels, field: Field, row: int, column: int) -> int:
     """How many rows a text runs down: until the next label on its left."""
     last = row
     if field.rows > 1:
@@ -106,7 +106,7 @@ def nearly(located: Located) -> Iterator[Near]:
             yield from _in_text(text, fields, missing) if missing else ()
 
 
-def _in_text(text: Text, fields: Mapping[str, Field], missing: Mapping[str, str]) -> Iterator[Near]:
+def _in_text(text: GridLabels, fields: Mapping[str, Field], missing: Mapping[str, str]) -> Iterator[Near]:
     for i, row in enumerate(text.rows):
         for j, cell in enumerate(row):
             figures = text.figures(i, range(j + 1, j + 1 + BESIDE)) if len(cell) >= SHORTEST else []

@@ -7,16 +7,16 @@ from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.layout import Area, handed_out
 from disclosure_batch.form.model import Form, Sheet, SheetKind
 from disclosure_batch.locating import cut, editions, lists, units, unplaced
-from disclosure_batch.locating.labels import Place, labels_of
+from disclosure_batch.locating.labels import GridArea, labels_of
 from disclosure_batch.locating.located import Located
-from disclosure_batch.locating.our_workbook import as_printed, stamp
+from disclosure_batch.locating.our_workbook import is_as_printed, stamp_in
 from disclosure_batch.papers import META
 from disclosure_batch.text import NOTHING, tidy
 
 
 def locate(document: Document, form: Form) -> Located:
     """Every field that can be placed with certainty."""
-    located = Located(document, form, stamped=stamp(document))
+    located = Located(document, form, stamped=stamp_in(document))
     ours = _as_printed(located)
     known = set(map(id, ours.values()))
     if located.stamped.get("kind") != "consolidated":  # behind whose form stand labels and figures, but not the form's
@@ -30,7 +30,7 @@ def locate(document: Document, form: Form) -> Located:
         located.zeros.add(name)
     _without_blank(located)
     for grid, areas in located.by_grid(form.numeric):
-        for name, unit in units.named(grid, areas, form):
+        for name, unit in units.other_units(grid, areas, form):
             located.cells[name] = grid, replace(areas[name], text=unit)
     _find_merged(located)
     return located
@@ -42,7 +42,7 @@ def _as_printed(located: Located) -> Mapping[str, Grid]:
     for sheet in located.form.sheets:
         grid = located.document.grid(sheet.name)
         versions = handed_out(located.form, sheet.name) if grid else ()
-        if printed := next((version for version in versions if as_printed(grid, version)), None):
+        if printed := next((version for version in versions if is_as_printed(grid, version)), None):
             located.cells |= {name: (grid, area) for name, area in printed.cells.items()}
             found[sheet.name] = grid
     return found
@@ -50,7 +50,7 @@ def _as_printed(located: Located) -> Mapping[str, Grid]:
 
 def _by_labels(located: Located, sheet: Sheet, ours: Grid | None) -> None:
     """A sheet's fields wherever their labels stand; of several copies the one that is filled in. ours: as printed."""
-    places: dict[str, list[Place]] = {}
+    places: dict[str, list[GridArea]] = {}
     for name, place in _found(located, sheet):
         places.setdefault(name, []).append(place)
     if ours and places:
@@ -64,11 +64,11 @@ def _by_labels(located: Located, sheet: Sheet, ours: Grid | None) -> None:
         located.by_label.append(sheet.name)
 
 
-def _found(located: Located, sheet: Sheet) -> Iterator[tuple[str, Place]]:
+def _found(located: Located, sheet: Sheet) -> Iterator[tuple[str, GridArea]]:
     """The fields of a sheet of the form in all grids."""
     texts = [located.text(grid) for grid in located.searched]
     for printed in labels_of(located.form).tables[sheet.name]:
-        for frame in cut.frames(texts, printed, running=not located.document.typed_numbers):
+        for frame in cut.frames_in(texts, printed, running=not located.document.typed_numbers):
             located.frames.append(frame)
             yield from ((found.field, found.place) for found in frame.fields)
     if not sheet.tables:
@@ -76,25 +76,25 @@ def _found(located: Located, sheet: Sheet) -> Iterator[tuple[str, Place]]:
             yield from lists.find(text, sheet)
 
 
-def _in_filled_grids(places: Mapping[str, Sequence[Place]]) -> Iterator[tuple[str, Sequence[Place]]]:
+def _in_filled_grids(places: Mapping[str, Sequence[GridArea]]) -> Iterator[tuple[str, Sequence[GridArea]]]:
     """(field, its places in grids where anything is filled in); all of its places where it has none there."""
     filled = {id(place[0]) for several in places.values() for place in several if _filled(place)}
     for name, several in places.items():
         yield name, [place for place in several if id(place[0]) in filled] or several
 
 
-def _filled(place: Place) -> bool:
+def _filled(place: GridArea) -> bool:
     """Whether anybody has written anything there."""
     grid, area = place
     return bool(tidy(grid.text(*area.corner))) and area.corner not in grid.formulas
 
 
-def _cells_of(places: Sequence[Place]) -> int:
+def _cells_of(places: Sequence[GridArea]) -> int:
     """How many cells they are: two ways of finding one may lead to the same."""
     return len({(id(grid), area.corner) for grid, area in places})
 
 
-def _differ(places: Sequence[Place]) -> bool:
+def _differ(places: Sequence[GridArea]) -> bool:
     """Whether more than one content stands there. A blank, a sign for nothing and 0 are no contradiction."""
     nothing = {"", "0", "0.0", *NOTHING}
     said = {tidy(grid.text(*area.corner)) for grid, area in places}

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form, Sheet
-from disclosure_batch.locating.frame import Found, Frame
-from disclosure_batch.locating.labels import Place, Text, labels_of
+from disclosure_batch.locating.frame import FoundField, Frame
+from disclosure_batch.locating.labels import GridArea, GridLabels, labels_of
 from disclosure_batch.references import a1
 
 
@@ -25,22 +25,22 @@ class Located:
 
     document: Document
     form: Form
-    cells: dict[str, Place] = field(default_factory=dict)
+    cells: dict[str, GridArea] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     searched: list[Grid] = field(default_factory=list)
     by_label: list[str] = field(default_factory=list)
-    doubled: dict[str, list[Place]] = field(default_factory=dict)
-    copies: dict[str, Sequence[Place]] = field(default_factory=dict)
-    merged: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    doubled: dict[str, list[GridArea]] = field(default_factory=dict)
+    copies: dict[str, Sequence[GridArea]] = field(default_factory=dict)
+    merged: dict[str, tuple[GridArea, str]] = field(default_factory=dict)
     unplaced: dict[str, list[str]] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)
     stamped: Mapping[str, str] = field(default_factory=dict)  # what the workbook's own stamp says
-    texts: dict[int, Text] = field(default_factory=dict, repr=False)
+    texts: dict[int, GridLabels] = field(default_factory=dict, repr=False)
 
-    def text(self, grid: Grid) -> Text:
+    def text(self, grid: Grid) -> GridLabels:
         """A grid's labels, which are normalised once."""
         if id(grid) not in self.texts:
-            self.texts[id(grid)] = Text(grid, labels_of(self.form))
+            self.texts[id(grid)] = GridLabels(grid, labels_of(self.form))
         return self.texts[id(grid)]
 
     @property
@@ -62,26 +62,26 @@ class Located:
                 found.setdefault(id(grid), (grid, {}))[1][name] = area
         return list(found.values())
 
-    def taken(self, frame: Frame) -> list[Found]:
+    def taken(self, frame: Frame) -> list[FoundField]:
         """The fields that were taken from a frame: where there are several copies, not from every one."""
         held = (found for found in frame.fields if found.field in self.cells)
         return [found for found in held if _same(self.cells[found.field], found.place)]
 
-    def places(self, sheet: Sheet) -> list[Place]:
+    def places(self, sheet: Sheet) -> list[GridArea]:
         """Of the fields of a sheet that were found."""
         return [self.cells[f.id] for f in sheet.fields if f.id in self.cells]
 
 
-def _same(place: Place, other: Place) -> bool:
+def _same(place: GridArea, other: GridArea) -> bool:
     return place[0] is other[0] and place[1].corner == other[1].corner
 
 
-def words_of(place: Place) -> str:
+def words_of(place: GridArea) -> str:
     """“三、依申请公开”D7; of a place that nobody sees it is said."""
     return f"“{place[0].name}”{a1(*place[1].corner)}{'（隐藏的）' if hidden(place) else ''}"
 
 
-def hidden(place: Place) -> bool:
+def hidden(place: GridArea) -> bool:
     """Whether nobody sees a place: on a hidden sheet, in a hidden row or column."""
     grid, area = place
     return not grid.visible or area.top in grid.hidden_rows or area.left in grid.hidden_columns

@@ -6,7 +6,7 @@ from itertools import pairwise
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.layout import SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
-from disclosure_batch.locating.across import BELOW
+from disclosure_batch.locating.across import BLANK_ROWS
 from disclosure_batch.locating.labels import is_figure, this_year
 from disclosure_batch.locating.located import Located
 from disclosure_batch.papers import META
@@ -18,7 +18,7 @@ Moves = set[tuple[int, int]]  # of rows or columns: before, now
 NAMED = 4  # and so many of its rows or columns are named
 
 
-def stamp(document: Document) -> Mapping[str, str]:
+def stamp_in(document: Document) -> Mapping[str, str]:
     """What this tool wrote into the document to know it again; empty where it is not of this tool."""
     grid = document.grid(META)
     if grid is None:
@@ -26,7 +26,7 @@ def stamp(document: Document) -> Mapping[str, str]:
     return {key: grid.text(row, 1) for row in range(len(grid.rows)) if (key := grid.text(row, 0))}
 
 
-def as_printed(grid: Grid, sheet: SheetLayout) -> bool:
+def is_as_printed(grid: Grid, sheet: SheetLayout) -> bool:
     """All labels stand in their cells, and no figure stands anywhere else on a table's sheet: none has slipped.
 
     On the sheet of checks only those beside the explanations are asked for.
@@ -43,7 +43,7 @@ def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
     and the 0 that LibreOffice leaves in an .xls for a line of text that is calculated is no figure."""
     below, beside = 2 + max(area.bottom for area in sheet.cells.values()), sheet.right + 2
     if sheet.sheet.tables[0].across:  # its one row is soon missed, and has no label that would go with it
-        below = min(below + BELOW, max(below, this_year(grid)[0]))
+        below = min(below + BLANK_ROWS, max(below, this_year(grid)[0]))
     cells = ((i, j, cell) for i, row in enumerate(grid.rows[:below]) for j, cell in enumerate(row[:beside]))
     figures = {(i, j) for i, j, cell in cells if cell != "" and is_figure(cell)}
     return not figures - grid.formulas <= {area.corner for area in sheet.cells.values()}
@@ -52,7 +52,7 @@ def _slipped(grid: Grid, sheet: SheetLayout) -> bool:
 # ---------------------------------------------------------------- what was altered
 
 
-def change(located: Located, sheet: str) -> str:
+def lines_altered(located: Located, sheet: str) -> str:
     """What was altered on a sheet of the template, by where its fields stand now: lines new, gone, or exchanged."""
     own = next(other.cells for other in layout_of(located.form).sheets if other.name == sheet)
     moved = {own[name].corner: located.cells[name][1].corner for name in own if name in located.cells}

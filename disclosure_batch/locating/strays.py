@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, product
 
-from disclosure_batch.documents.document import Corner, Grid
+from disclosure_batch.documents.document import Corner, Grid, GridCell
 from disclosure_batch.form.layout import TOP, Area, SheetLayout, layout_of
 from disclosure_batch.form.model import SheetKind
 from disclosure_batch.locating.labels import is_figure
@@ -11,10 +11,8 @@ from disclosure_batch.locating.located import Located
 from disclosure_batch.papers import META
 from disclosure_batch.text import tidy
 
-Cell = tuple[Grid, Corner]
 
-
-def figures(located: Located) -> Iterator[Cell]:
+def stray_figures(located: Located) -> Iterator[GridCell]:
     """Those among the figures of a sheet that was found by its labels, or in the row below them."""
     taken = {(id(grid), area.corner) for grid, area in located.cells.values()}
     for sheet in map(located.form.sheet, located.by_label):
@@ -32,7 +30,7 @@ def _counts(grid: Grid, corner: Corner) -> bool:
 # ---------------------------------------------------------------- texts
 
 
-def words(located: Located) -> Iterator[Cell]:
+def stray_words(located: Located) -> Iterator[GridCell]:
     """What stands on a sheet of texts, but in none of them: nobody reads it."""
     as_printed = {id(grid) for _, grid in _as_printed(located)}
     for sheet, grid in _of_texts(located):

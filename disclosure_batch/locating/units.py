@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from disclosure_batch.documents.document import SEARCHED_COLUMNS, SEARCHED_ROWS, Grid
 from disclosure_batch.form.layout import Area
-from disclosure_batch.form.model import Field, Form, Kind, SheetKind
+from disclosure_batch.form.model import Field, FieldKind, Form, SheetKind
 from disclosure_batch.text import COUNTERS, tidy
 
 SCALE = "[十百千万亿]"
@@ -27,7 +27,7 @@ def another_unit(note: str, unit: str) -> str:
     return match[0] if match and match[0] != unit else ""
 
 
-def named(grid: Grid, areas: Mapping[str, Area], form: Form) -> Iterator[tuple[str, str]]:
+def other_units(grid: Grid, areas: Mapping[str, Area], form: Form) -> Iterator[tuple[str, str]]:
     """(field, unit) of the figures of a grid that stand beside or below another unit than the form's."""
     said = _Said(grid)
     lists = {sheet.name for sheet in form.sheets if sheet.kind is SheetKind.INDICATORS}
@@ -69,14 +69,14 @@ class _Said:
 
 def _another(unit: str, field: Field) -> bool:
     """Whether a figure means something else with this unit: 元 for 万元, 百件 for 件; 条 for 件 is a matter of words."""
-    if field.kind is Kind.AMOUNT:
+    if field.kind is FieldKind.AMOUNT:
         return unit.endswith("元") and unit != field.unit
     return bool(re.match(SCALE, unit)) and not unit.endswith("元")
 
 
 def _says(grid: Grid, area: Area, field: Field) -> bool:
     """Whether the labels just above or beside an amount name the form's own unit."""
-    if field.kind is not Kind.AMOUNT:
+    if field.kind is not FieldKind.AMOUNT:
         return False
     near = (cell for row in grid.rows[max(area.top - 3, 0) : area.top + 1] for cell in row)
     return any(isinstance(cell, str) and field.unit in tidy(cell) for cell in near)

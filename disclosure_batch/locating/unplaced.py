@@ -7,7 +7,7 @@ from itertools import takewhile
 from disclosure_batch.documents.document import Corner, Grid
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Form, Sheet, Table
-from disclosure_batch.locating.labels import Printed, labels_of
+from disclosure_batch.locating.labels import PrintedLabels, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.references import a1
 from disclosure_batch.text import COUNTERS, tidy
@@ -33,7 +33,7 @@ def _filled(grid: Grid, area: Area) -> bool:
     return bool(grid.text(*area.corner).strip()) or area.corner in grid.formulas
 
 
-def _near(located: Located, grids: Sequence[tuple[Grid, Mapping[str, Area]]], printed: Printed) -> Iterator[str]:
+def _near(located: Located, grids: Sequence[tuple[Grid, Mapping[str, Area]]], printed: PrintedLabels) -> Iterator[str]:
     for grid, areas in grids:
         yield from _in_rows_below(located, grid, max(area.top for area in areas.values()))
         if not located.document.typed_numbers:
@@ -52,7 +52,7 @@ def _in_rows_below(located: Located, grid: Grid, line: int) -> Iterator[str]:
             yield f"“{grid.name}”{a1(*loose[0])} 起的 {_shown(grid, loose)}"
 
 
-def _in_next_grid(located: Located, grid: Grid, printed: Printed) -> Iterator[str]:
+def _in_next_grid(located: Located, grid: Grid, printed: PrintedLabels) -> Iterator[str]:
     """In the one after it, where that holds figures, and no other words than the table's."""
     grids = located.document.grids
     position = next(i for i, other in enumerate(grids) if other is grid)
@@ -64,7 +64,7 @@ def _in_next_grid(located: Located, grid: Grid, printed: Printed) -> Iterator[st
             yield f"“{other.name}”的 {_shown(other, figures)}"
 
 
-def _in_lines_below(form: Form, grid: Grid, printed: Printed) -> Iterator[str]:
+def _in_lines_below(form: Form, grid: Grid, printed: PrintedLabels) -> Iterator[str]:
     normal = labels_of(form).normal
     headings = set(map(normal, (*form.outline.before, *form.outline.after, *(sheet.section for sheet in form.sheets))))
     for line in takewhile(lambda line: normal(line) not in headings, grid.below[:LINES]):

@@ -31,7 +31,7 @@ CALLED = {  # how a Chinese Word shows its own styles
     "Date": "日期",
     "Table Grid": "网格型",
 }
-UNREADABLE = "打不开：可能已损坏、加了密，或不是 Word 文档（.dotx、.docm 也不行）。请用 Word 或 WPS 打开，另存为不带密码的 .docx。"
+TEMPLATE_UNREADABLE = "打不开：可能已损坏、加了密，或不是 Word 文档（.dotx、.docm 也不行）。请用 Word 或 WPS 打开，另存为不带密码的 .docx。"
 OTHER_KIND = "不是 .docx 文档。请用 Word 或 WPS 打开，另存为 .docx。"
 SEVERAL = "里有 {} 处“〔正文〕”，报告不知道写在哪一处。请只留一处。"
 NOT_ALONE = "里的“〔正文〕”要单独成一段，不能放在表格、文本框里，同一段里也不能有别的字。"
@@ -55,14 +55,14 @@ def own_template(name: str, data: bytes, styles: Sequence[str]) -> OwnTemplate |
     try:
         kind, _ = document_of(name, data)
     except Unreadable:
-        return UNREADABLE
+        return TEMPLATE_UNREADABLE
     if kind is not FileKind.DOCX:
         return OTHER_KIND
     document = docx.Document(io.BytesIO(data))
     if mistake := _misplaced(document):
         return mistake
     forget(document)  # should it be a report of some year
-    told = [] if place_in(document) is not None else [f"“{name}”里没有“{MARK}”一段，报告写在它的末尾。"]
+    told = [] if place_for_report(document) is not None else [f"“{name}”里没有“{MARK}”一段，报告写在它的末尾。"]
     if lent := [CALLED.get(style, style) for style in lacking_styles(document, styles)]:
         told.append(f"“{name}”里没有这些样式，已按公文格式补上：{'、'.join(lent)}。")
     lend_styles(document, styles)
@@ -71,7 +71,7 @@ def own_template(name: str, data: bytes, styles: Sequence[str]) -> OwnTemplate |
     return OwnTemplate(out.getvalue(), tuple(told))
 
 
-def place_in(document: "Document") -> "BaseOxmlElement | None":
+def place_for_report(document: "Document") -> "BaseOxmlElement | None":
     """The paragraph whose place the report takes; None where there is none."""
     return next((p for p in document.element.body.iterchildren(W + "p") if tidy(_said(p)) in MARKS), None)
 
@@ -81,7 +81,7 @@ def _misplaced(document: "Document") -> str:
     marked = [p for p in document.element.body.iter(W + "p") if any(mark in tidy(_said(p)) for mark in MARKS)]
     if len(marked) > 1:
         return SEVERAL.format(len(marked))
-    return NOT_ALONE if marked and place_in(document) is not marked[0] else ""
+    return NOT_ALONE if marked and place_for_report(document) is not marked[0] else ""
 
 
 def _said(paragraph) -> str:

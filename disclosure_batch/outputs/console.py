@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions.decision import Outcome, Word, answered
+from disclosure_batch.decisions.decision import DecisionOutcome, Word, answered
 from disclosure_batch.findings import COORDINATOR, OFFICE, Finding, Reader, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from disclosure_batch.figures.last_year import LastYear
-    from disclosure_batch.fill.entries import Entries, Left
+    from disclosure_batch.fill.entries import Entries, NotFilled
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
@@ -102,7 +102,7 @@ def _what_next(seen: Overview, written: Report | None) -> str:
     return said + (NOT_ON_THE_PAGE if edited else "")
 
 
-def own_reports(
+def say_own_reports(
     result: Consolidation, reports: "Sequence[OwnReport]", published: Published, console: "Console"
 ) -> None:
     """Say of whom a report was written, what it lacks, and of what none was."""
@@ -119,7 +119,7 @@ def own_reports(
     _places(published, "每个单位一个文件夹", say, polished)
 
 
-def filled(entries: "Entries", form: Form, result: "LastYear", output: Path, console: "Console") -> None:
+def say_filled(entries: "Entries", form: Form, result: "LastYear", output: Path, console: "Console") -> None:
     """Say what was filled into somebody else's form, what stood there before, and what could not be placed."""
     say = _Voice(console)
     say(f"已填 {len(entries.written)} 个数，写到 {output}。", "bold")
@@ -185,7 +185,7 @@ def _beside_the_figures(entries: "Entries", form: Form, result: "LastYear") -> I
         yield f"表里自己加的行、列没有填：{listed([shown(said) for said in entries.others], FEW)}。"
 
 
-def _not_filled(left: "Sequence[Left]", form: Form, say: _Voice) -> None:
+def _not_filled(left: "Sequence[NotFilled]", form: Form, say: _Voice) -> None:
     """All of them, those with the same reason in a line."""
     say(f"有 {len(left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
     for why, some in groupby(sorted(left, key=attrgetter("why")), attrgetter("why")):
@@ -311,7 +311,7 @@ def _decisions(seen: Overview, say: _Voice) -> None:
     for decision in seen.undone:
         line = decision.entry.line
         who = " ".join(filter(None, (line.name, line.rule, line.cell)))
-        style = STYLES[Severity.ERROR if decision.outcome is Outcome.FAULTY else Severity.WARNING]
+        style = STYLES[Severity.ERROR if decision.outcome is DecisionOutcome.FAULTY else Severity.WARNING]
         say(f"{decision.entry.at}（{who}）：{decision.remark}。", mark=f"  {decision.outcome} ", mark_style=style)
 
 

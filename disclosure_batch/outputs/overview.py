@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import groupby
 
 from disclosure_batch.dates import day_in_words
-from disclosure_batch.decisions.decision import Decision, Outcome, answered, settled
+from disclosure_batch.decisions.decision import Decision, DecisionOutcome, answered, settled
 from disclosure_batch.diagnosis.causes import SameCause
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.formulas import NO_TOTALS, balance
@@ -31,7 +31,7 @@ NOBODYS = "认不出是哪家的表"
 PERHAPS = f"{NOBODYS}，可能是这几家报来的"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
-UNDONE = (Outcome.FAULTY, Outcome.CHANGED, Outcome.ABSENT)
+UNDONE = (DecisionOutcome.FAULTY, DecisionOutcome.CHANGED, DecisionOutcome.ABSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Overview:
     @property
     def clear(self) -> bool:
         """Nothing is missing, nothing is to be mended, and what was decided could be carried out."""
-        faulty = any(decision.outcome is Outcome.FAULTY for decision in self.result.decisions)
+        faulty = any(decision.outcome is DecisionOutcome.FAULTY for decision in self.result.decisions)
         return not (self.result.draft or has_error(self.result.findings) or faulty)
 
     @property
@@ -266,7 +266,7 @@ class Overview:
     def decided(self) -> str:
         """What became of the decisions, in one sentence; empty where there are none."""
         numbers = Counter(decision.outcome for decision in self.result.decisions)
-        parts = [f"{outcome} {numbers[outcome]} 条" for outcome in Outcome if numbers[outcome]]
+        parts = [f"{outcome} {numbers[outcome]} 条" for outcome in DecisionOutcome if numbers[outcome]]
         return f"处理决定：{'，'.join(parts)}" if parts else ""
 
     @property

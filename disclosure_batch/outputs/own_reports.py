@@ -48,7 +48,7 @@ def write(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> 
     manifest.write_account(result, folder, {f"{own.folder}/{ANNUAL_REPORT}" for own in reports if own.report.edited})
 
 
-def taken_on(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> list[OwnReport]:
+def reports_taken_on(reports: Sequence[OwnReport], result: Consolidation, folder: Path) -> list[OwnReport]:
     """Each with the document that somebody has edited since the last run, where there is one."""
     return [
         replace(own, report=polished.taken_on(own.report, result.form, folder / own.folder, folder)) for own in reports

@@ -7,7 +7,7 @@ from itertools import groupby
 from disclosure_batch.form.model import Figure, Form, Head, Table
 
 REQUESTS, NEW, OUTCOME, CARRIED_OUT = "requests", "new", "outcome_total", "carried_out"
-REMEDIES = "remedies"
+REMEDIES_PICTURE = "remedies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def handled(form: Form) -> Iterator[Pictured]:
 
 def contested(form: Form) -> Iterator[Pictured]:
     """What was taken to a higher office or to court, by the way it took."""
-    if table := table_of(form, REMEDIES):
+    if table := table_of(form, REMEDIES_PICTURE):
         total = total_of(table.columns)
         yield from (Pictured(row.name, (table.field(row.id, total),)) for row in table.rows)
 

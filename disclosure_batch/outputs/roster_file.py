@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from disclosure_batch.fixed_times import UNDATED
-from disclosure_batch.roster import COLUMNS, Unit
+from disclosure_batch.roster import ROSTER_HEADS, Unit
 from disclosure_batch.sheets.book import new_book
 from disclosure_batch.sheets.lists import Column, begin, draw_list, looks
 from disclosure_batch.sheets.styles import NORMAL
 
 NAME = "名册（含代码）.xlsx"
 SHEET = "名册"
-WIDTHS = dict(zip(COLUMNS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
+ROSTER_WIDTHS = dict(zip(ROSTER_HEADS, (11, 30, 11, 14, 18, 10, 10, 16), strict=True))
 HINT = "核对、汇总时用本表作名册。新增单位写在最后一行之下，代码接着往下编；已有单位的代码不要改。"
 _OPTIONS = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -22,4 +22,6 @@ def write_roster(path: Path, units: Sequence[Unit]) -> None:
         book.set_properties({"title": SHEET, "created": UNDATED})
         look = looks(book)
         page = begin(book, look, SHEET, SHEET, HINT)
-        draw_list(page, look, [Column(head, width) for head, width in WIDTHS.items()], (unit.cells for unit in units))
+        draw_list(
+            page, look, [Column(head, width) for head, width in ROSTER_WIDTHS.items()], (unit.cells for unit in units)
+        )

@@ -11,7 +11,7 @@ from disclosure_batch.merge import Consolidation
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class YearOnYear:
     """A figure of this year and of last year, both of the same units, and how many those are."""
 
     now: Figure
@@ -52,16 +52,16 @@ class SameUnits:
         """Where the units stand in each of the two."""
         return [year.index.get_indexer(self.keys) for year in self.years]
 
-    def of(self, name: str) -> Compared | None:
+    def of(self, name: str) -> YearOnYear | None:
         """A field, of those that stated it in both years; None where there are none."""
         if not self.keys:
             return None
         now, last = (year[name].array.take(rows) for year, rows in zip(self.years, self._rows, strict=True))
         known = ~(now.isna() | last.isna())
         number = int(known.sum())
-        return Compared(sum(now[known].tolist()), sum(last[known].tolist()), number) if number else None
+        return YearOnYear(sum(now[known].tolist()), sum(last[known].tolist()), number) if number else None
 
-    def of_all(self, name: str) -> Compared | None:
+    def of_all(self, name: str) -> YearOnYear | None:
         """The same where it speaks of the whole totals of both years, so that these may be compared; else None."""
         compared, last = self.of(name) if self.all_the_same else None, self.result.last_year
         if compared is None or compared.units < len(self.keys) or last.lacking:

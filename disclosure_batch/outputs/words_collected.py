@@ -29,7 +29,7 @@ FIGURES = re.compile(r"[0-9０-９.,，％%]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class UnitWords:
     """What a unit wrote under a heading."""
 
     unit: UnitState
@@ -61,12 +61,12 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     save_with_fixed_times(document.save, folder / NAME)
 
 
-def _of_field(result: Consolidation, name: str) -> list[Words]:
+def _of_field(result: Consolidation, name: str) -> list[UnitWords]:
     written = ((state, said(state.filing.texts.get(name, ""))) for state in result.units if state.filing)
-    return [Words(state, paragraphs) for state, paragraphs in written if paragraphs]
+    return [UnitWords(state, paragraphs) for state, paragraphs in written if paragraphs]
 
 
-def _heading(document: "Document", written: Sequence[Words]) -> None:
+def _heading(document: "Document", written: Sequence[UnitWords]) -> None:
     if not written:
         add_paragraph(document, NOTHING, "Body Text First Indent")
     for alike in _alike(written).values():
@@ -78,15 +78,15 @@ def _heading(document: "Document", written: Sequence[Words]) -> None:
                 _unit(document, f"{words.name}（与{first.name}大体相同，不同之处）", _differing(words, first))
 
 
-def _alike(written: Sequence[Words]) -> Mapping[str, list[Words]]:
+def _alike(written: Sequence[UnitWords]) -> Mapping[str, list[UnitWords]]:
     """Units by the pattern of their words, in the order of the first of each."""
-    groups: dict[str, list[Words]] = {}
+    groups: dict[str, list[UnitWords]] = {}
     for words in written:
         groups.setdefault(words.pattern, []).append(words)
     return groups
 
 
-def _differing(words: Words, first: Words) -> Iterator[str]:
+def _differing(words: UnitWords, first: UnitWords) -> Iterator[str]:
     known = set(first.sentences)
     yield from (sentence for sentence in words.sentences if sentence not in known)
 

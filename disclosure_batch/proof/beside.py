@@ -8,7 +8,7 @@ from disclosure_batch.figures.last_year import last_year_of
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.read import read
-from disclosure_batch.proof.reading import NoReport, Report, figures_of, read_report
+from disclosure_batch.proof.reading import NoReport, ReadReport, figures_of, read_report
 from disclosure_batch.roster import normalised
 
 
@@ -17,11 +17,11 @@ class Earlier:
     """Last year: its figures as far as they are known, its words where it is a report."""
 
     figures: Mapping[str, Figure | None] = field(default_factory=dict)
-    report: Report | None = None
+    report: ReadReport | None = None
     year: int | None = None
 
 
-def figures_in(path: Path, of: Report) -> Mapping[str, Figure | None]:
+def figures_of_workbook(path: Path, of: ReadReport) -> Mapping[str, Figure | None]:
     """The figures of a 汇总表, or of the unit's own workbook. Raises NoReport."""
     filings = [reading.filing for reading in _readings(path, of) if reading.filing]
     chosen = next((filing for filing in filings if filing.parts), None) or _own(filings, of)
@@ -30,13 +30,13 @@ def figures_in(path: Path, of: Report) -> Mapping[str, Figure | None]:
     return figures_of(chosen, of.form)
 
 
-def _own(filings: list[Filing], of: Report) -> Filing | None:
+def _own(filings: list[Filing], of: ReadReport) -> Filing | None:
     """The one of the body itself, or the only one that there is."""
     own = [filing for filing in filings if normalised(filing.name) == normalised(of.name)]
     return own[0] if own else filings[0] if len(filings) == 1 else None
 
 
-def earlier_of(path: Path, of: Report) -> Earlier:
+def earlier_of(path: Path, of: ReadReport) -> Earlier:
     """Last year's report, or a 汇总表 or any files with last year's figures. Raises NoReport."""
     report = _report(path)
     if report and report.filing and report.filing.origin is Origin.LABELS:
@@ -49,7 +49,7 @@ def earlier_of(path: Path, of: Report) -> Earlier:
     return Earlier(report=report, year=report.year)
 
 
-def _report(path: Path) -> Report | None:
+def _report(path: Path) -> ReadReport | None:
     """A file that has words of its own as well as figures."""
     try:
         report = read_report(path) if path.is_file() else None
@@ -58,5 +58,5 @@ def _report(path: Path) -> Report | None:
     return report if report and any(line.strip() for line in report.lines) else None
 
 
-def _readings(path: Path, of: Report) -> list:
+def _readings(path: Path, of: ReadReport) -> list:
     return [reading for source in collect([path]) for reading in read(replace(source, named=True), of.form)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.official.document import lend_styles
-from disclosure_batch.proof.proof import Note, Proof
+from disclosure_batch.proof.proof import LocatedFinding, Proof
 from disclosure_batch.storing import store
 
 STYLES = {"CommentReference": "annotation reference", "CommentText": "annotation text"}  # by their ids in the library
@@ -40,7 +40,7 @@ def write(done: Proof, path: Path) -> Path:
     return path
 
 
-def _message(note: Note) -> str:
+def _message(note: LocatedFinding) -> str:
     return f"{note.finding.severity.word} {note.finding.rule}：{note.finding.message}"
 
 
@@ -81,12 +81,12 @@ def _with_styles(document) -> None:
 
 def _paragraphs(parent) -> Iterator:
     """The paragraphs outside of tables, as documents/word.py reads them."""
-    from disclosure_batch.documents.word import in_order
+    from disclosure_batch.documents.word import blocks_in_order
 
-    yield from (block for block in in_order(parent) if block.tag == W + "p")
+    yield from (block for block in blocks_in_order(parent) if block.tag == W + "p")
 
 
-def _runs_of(note: Note, done: Proof, paragraphs: Sequence, document) -> list:
+def _runs_of(note: LocatedFinding, done: Proof, paragraphs: Sequence, document) -> list:
     """The runs that hold just its words, or a table's cell; without a place the title."""
     if note.start is None:
         return _cell(note, document) or _whole(next((p for p in paragraphs if list(_pieces(p))), None))
@@ -149,7 +149,7 @@ def _whole(paragraph) -> list:
     return [run for run, _ in _pieces(paragraph)] if paragraph is not None else []
 
 
-def _cell(note: Note, document) -> list:
+def _cell(note: LocatedFinding, document) -> list:
     """The runs of a table's cell, by the name of the table and the cell as findings have them."""
     sheet, cell = note.finding.sheet or "", note.finding.cell or ""
     tables = list(document.element.body.iter(W + "tbl"))
@@ -184,7 +184,7 @@ def _page(done: Proof) -> str:
     return PAGE.format(title=escape(done.report.path.name), colours=colours, body="\n".join(body))
 
 
-def _marked(line: str, notes: Sequence[Note], start: int) -> str:
+def _marked(line: str, notes: Sequence[LocatedFinding], start: int) -> str:
     said, at = [], 0
     for note in notes:
         first, last = max(note.start - start, at), min(note.end - start, len(line))

@@ -11,8 +11,8 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.filing import Figure, Reading
 from disclosure_batch.intake.identify import identify
-from disclosure_batch.proof.beside import Earlier, earlier_of, figures_in
-from disclosure_batch.proof.reading import Report, read_report
+from disclosure_batch.proof.beside import Earlier, earlier_of, figures_of_workbook
+from disclosure_batch.proof.reading import ReadReport, read_report
 from disclosure_batch.roster import Roster
 from disclosure_batch.rules.blank import NoIndicators
 from disclosure_batch.rules.case import Case
@@ -28,7 +28,7 @@ NAMELESS = "本机关"
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class LocatedFinding:
     """A finding, with the sentence and the words of which it speaks, and where these stand in the report's text."""
 
     finding: Finding
@@ -42,9 +42,9 @@ class Note:
 class Proof:
     """What came of it. notes: the gravest first."""
 
-    report: Report
+    report: ReadReport
     paper: Paper
-    notes: Sequence[Note]
+    notes: Sequence[LocatedFinding]
 
     @property
     def exit_code(self) -> int:
@@ -67,15 +67,15 @@ def proof(path: Path, against: Path | None = None, previous: Path | None = None,
     report = read_report(path)
     if report.year and load_form(report.year) is not report.form:
         report = read_report(path, load_form(report.year))
-    other = figures_in(against, report) if against else {}
+    other = figures_of_workbook(against, report) if against else {}
     earlier = earlier_of(previous, report) if previous else Earlier()
     paper = _paper(report, other, earlier, roster)
     remarks = [_note(remark, paper, path.name) for remark in proofread(paper)]
-    notes = [*remarks, *map(Note, _of_tables(report, earlier))]
+    notes = [*remarks, *map(LocatedFinding, _of_tables(report, earlier))]
     return Proof(report, paper, sorted(notes, key=lambda note: note.finding.severity.rank))
 
 
-def _paper(report: Report, other: Mapping[str, Figure | None], earlier: Earlier, roster: Roster | None) -> Paper:
+def _paper(report: ReadReport, other: Mapping[str, Figure | None], earlier: Earlier, roster: Roster | None) -> Paper:
     """The report as the rules read it; what its tables don't hold is taken from the 汇总表."""
     stated = {name: figure for name, figure in report.figures.items() if figure is not None}
     return replace(
@@ -86,7 +86,7 @@ def _paper(report: Report, other: Mapping[str, Figure | None], earlier: Earlier,
     )
 
 
-def _words(report: Report, known: Known) -> Paper:
+def _words(report: ReadReport, known: Known) -> Paper:
     return Paper(
         report.lines,
         report.form,
@@ -100,7 +100,7 @@ def _words(report: Report, known: Known) -> Paper:
     )
 
 
-def _names(report: Report, roster: Roster | None) -> tuple[str, ...]:
+def _names(report: ReadReport, roster: Roster | None) -> tuple[str, ...]:
     """The body's name as the title has it, then what else it is called."""
     unit = roster.by_name(report.name) if roster and report.name else None
     others = (unit.name, *unit.aliases) if unit else ()
@@ -110,15 +110,15 @@ def _names(report: Report, roster: Roster | None) -> tuple[str, ...]:
 # ---------------------------------------------------------------- findings
 
 
-def _note(remark: Remark, paper: Paper, file: str) -> Note:
+def _note(remark: Remark, paper: Paper, file: str) -> LocatedFinding:
     finding = replace(remark.finding, file=file)
     if remark.start is None:
-        return Note(finding, quote=remark.quote or None)
+        return LocatedFinding(finding, quote=remark.quote or None)
     words = paper.whole[remark.start : remark.end]
-    return Note(finding, paper.sentence_at(remark.start), words, remark.start, remark.end)
+    return LocatedFinding(finding, paper.sentence_at(remark.start), words, remark.start, remark.end)
 
 
-def _of_tables(report: Report, earlier: Earlier) -> Iterator[Finding]:
+def _of_tables(report: ReadReport, earlier: Earlier) -> Iterator[Finding]:
     """What the rules for submissions say of a report's tables."""
     if report.filing is None or not report.year:
         return
@@ -132,7 +132,7 @@ def _of_tables(report: Report, earlier: Earlier) -> Iterator[Finding]:
             yield replace(finding, unit=None, severity=_severity(finding))
 
 
-def _last_year(report: Report, earlier: Earlier, keys: Sequence[str | None]) -> LastYear | None:
+def _last_year(report: ReadReport, earlier: Earlier, keys: Sequence[str | None]) -> LastYear | None:
     row = tuple(earlier.figures.get(name) for name in report.form.inputs)
     if all(figure is None for figure in row):
         return None

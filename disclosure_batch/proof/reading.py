@@ -44,7 +44,7 @@ class NoReport(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class ReadReport:
     """A report as it was read. figures: by field, totals added up; None where nothing is known of a field.
 
     unread: what could not be read, in words; it is no fault of the report. comments, changes: how many are left in it.
@@ -71,7 +71,7 @@ class Report:
         return self.document.paragraphs[self.start :]
 
 
-def read_report(path: Path, form: Form | None = None) -> Report:
+def read_report(path: Path, form: Form | None = None) -> ReadReport:
     """Raises NoReport."""
     try:
         data = guard.read_file(path)
@@ -87,7 +87,7 @@ def read_report(path: Path, form: Form | None = None) -> Report:
     comments, changes = _left(kind, data)
     unread = unread or ([] if filing or edition else [NO_TABLES])
     said = filing.texts if filing else said_outside_cells(document, form, [])
-    return Report(
+    return ReadReport(
         path,
         kind,
         document,

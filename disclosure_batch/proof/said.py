@@ -8,18 +8,18 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.manifest import as_json, finding_account
-from disclosure_batch.proof.proof import Note, Proof
+from disclosure_batch.proof.proof import LocatedFinding, Proof
 from disclosure_batch.rules.rulebook import rules_of
 
 LONGEST = 90  # characters of a sentence on the screen
 
 
-def account(done: Proof) -> str:
+def account_as_json(done: Proof) -> str:
     """`--format json`: the findings in the shape of the manifest, with sentence and words; then the figures."""
     return as_json({"findings": [_finding(note) for note in done.notes], "figures": done.figures})
 
 
-def _finding(note: Note) -> dict[str, Any]:
+def _finding(note: LocatedFinding) -> dict[str, Any]:
     return {**finding_account(note.finding), "sentence": note.sentence, "quote": note.quote}
 
 
@@ -49,7 +49,7 @@ def _head(done: Proof) -> str:
     return f"“{shown(done.report.path.name)}”：{name}{year}年度报告，{'，'.join(counts) or '没有发现问题'}。"
 
 
-def _note(note: Note, form: Form) -> Iterator[str]:
+def _note(note: LocatedFinding, form: Form) -> Iterator[str]:
     finding = note.finding
     place = f"“{finding.sheet}”{finding.cell}：" if finding.cell and finding.cell not in finding.message else ""
     yield f"  {finding.rule}  {place}{shown(finding.message)}"
@@ -58,7 +58,7 @@ def _note(note: Note, form: Form) -> Iterator[str]:
     yield f"        依据：{source(finding.rule, form)}"
 
 
-def _with_mark(note: Note) -> str:
+def _with_mark(note: LocatedFinding) -> str:
     """The sentence around the words, which stand between brackets."""
     if note.quote not in note.sentence:  # a heading, and all that stands below it
         return f"【{shown(note.sentence)}】"

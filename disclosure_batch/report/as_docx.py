@@ -24,7 +24,7 @@ from docx.text.parfmt import ParagraphFormat
 from disclosure_batch.carry import anchors, written
 from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.official.document import official_document
-from disclosure_batch.official.own import place_in
+from disclosure_batch.official.own import place_for_report
 from disclosure_batch.papers import ANNUAL_REPORT, MARKED
 from disclosure_batch.report.printed import PrintedCell, PrintedTable
 from disclosure_batch.report.report import Block, Report
@@ -90,7 +90,7 @@ def printed(report: Report) -> Printed:
 
 def _put_in_place(document: DocumentType, there: Collection[BaseOxmlElement]) -> None:
     """In somebody's own document, what was written at the end comes to its place. there: what stood in it before."""
-    place = place_in(document)
+    place = place_for_report(document)
     if place is not None:
         for element in [element for element in document.element.body if element not in there]:
             place.addprevious(element)
@@ -198,7 +198,7 @@ def _table(document: DocumentType, printed: PrintedTable) -> None:
 
 def _width(document: DocumentType) -> Length:
     """Of the text, where the report is to stand."""
-    place = place_in(document)
+    place = place_for_report(document)
     above = [] if place is None else place.xpath("./preceding-sibling::w:p[w:pPr/w:sectPr]")
     section = document.sections[-1 if place is None else len(above)]
     return section.page_width - section.left_margin - section.right_margin

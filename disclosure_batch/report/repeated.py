@@ -13,11 +13,18 @@ from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Told, cut, figures_in, joined
 from disclosure_batch.sentences.bind import Statements
 from disclosure_batch.sentences.passages import SUBHEAD, text_of
-from disclosure_batch.sentences.relation import Kind, Relation
+from disclosure_batch.sentences.relation import RelationKind, StatedRelation
 from disclosure_batch.sentences.terms import Known, Terms
 from disclosure_batch.text import plain
 
-OF_FIELDS = (Kind.FIELD, Kind.LIST, Kind.SUM_OF_FIELDS, Kind.BLOCK_SUM, Kind.AMOUNT, Kind.APPROXIMATE)
+OF_FIELDS = (
+    RelationKind.FIELD,
+    RelationKind.LIST,
+    RelationKind.SUM_OF_FIELDS,
+    RelationKind.BLOCK_SUM,
+    RelationKind.AMOUNT,
+    RelationKind.APPROXIMATE,
+)
 Sum = frozenset[tuple[int, str]]  # the signed typed figures that something is made of
 
 
@@ -44,7 +51,9 @@ class Repeated:
             return all(one in self._figures for one in counted)
         if not self._nothing or figures_in(sentence):
             return False
-        absent = [_signed(one.terms, self._of.form) for one in self._stated([sentence]) if one.kind is Kind.ALL_WORDS]
+        absent = [
+            _signed(one.terms, self._of.form) for one in self._stated([sentence]) if one.kind is RelationKind.ALL_WORDS
+        ]
         return bool(absent) and all(one in self._nothing for one in absent)
 
     def marked(self, paragraph: Told) -> Told:
@@ -66,16 +75,16 @@ class Repeated:
     @cached_property
     def _nothing(self) -> frozenset[Sum]:
         """What they say did not happen, or is so of all."""
-        absent = (one for one in self._relations if one.kind is Kind.ALL_WORDS and one.holds)
+        absent = (one for one in self._relations if one.kind is RelationKind.ALL_WORDS and one.holds)
         return frozenset(_signed(one.terms, self._of.form) for one in absent)
 
     @cached_property
-    def _broken(self) -> Sequence[Relation]:
+    def _broken(self) -> Sequence[StatedRelation]:
         wrong = (one for one in self._relations if one.kind in OF_FIELDS and not one.holds and not one.loose)
         return [one for one in wrong if not _last_year(one)]
 
     @cached_property
-    def _relations(self) -> Sequence[Relation]:
+    def _relations(self) -> Sequence[StatedRelation]:
         told = {str(words): words for paragraphs in self._own.values() for words in paragraphs}
         stated = self._stated(list(self._lines()))
         return [one for one in stated if not _is_asked(one, told.get(one.passage.text, ""))]
@@ -86,7 +95,7 @@ class Repeated:
             yield from ([label] if SUBHEAD.match(label) else [])
             yield from map(str, paragraphs)
 
-    def _stated(self, lines: Sequence[str]) -> Sequence[Relation]:
+    def _stated(self, lines: Sequence[str]) -> Sequence[StatedRelation]:
         totals = {name: figure if name in self._of.stated else None for name, figure in self._of.totals.items()}
         text = text_of([self._of.title, self._heading, *lines], self._of.form, self._of.year, self._of.body or "")
         return Statements(text, Known(self._of.form, totals, self._of.last_year)).relations
@@ -103,11 +112,11 @@ def _typed(signed: Iterable[tuple[int, str]], form: Form) -> Sum:
     return frozenset((sign, typed) for sign, name in signed for typed in form.typed_in(name))
 
 
-def _is_asked(relation: Relation, paragraph: str) -> bool:
+def _is_asked(relation: StatedRelation, paragraph: str) -> bool:
     """Whether the figure that it is about was asked for by its name: of what that is, nobody has to find out."""
     places = {one.start - relation.passage.start for one in relation.figures[:1]}
     return any(figure.start <= at < figure.end for figure in figures_in(paragraph) for at in places)
 
 
-def _last_year(relation: Relation) -> bool:
+def _last_year(relation: StatedRelation) -> bool:
     return any(term.last_year for term in relation.terms)

@@ -3,7 +3,7 @@
 read_roster gives a Roster of Units, or raises RosterMistakes with all that is wrong with the file, row by row: file.py
 has the rows of whatever table it is (it reads through documents/), codes.py knows what Excel makes of a code,
 mistakes.py what can be wrong with a row, units.py the values. Others import from here. A further column is a name in
-units.COLUMNS, a part of Unit, and a line in _unit below; what can be wrong with it is told in mistakes.py.
+units.ROSTER_HEADS, a part of Unit, and a line in _unit below; what can be wrong with it is told in mistakes.py.
 """
 
 import re
@@ -13,19 +13,19 @@ from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.roster.file import NOT_OPENED, RosterRow, UnreadableRoster, cell_text, roster_rows, why
 from disclosure_batch.roster.mistakes import mistakes_in
-from disclosure_batch.roster.units import COLUMNS, Category, Roster, Unit, is_made, with_made_codes
+from disclosure_batch.roster.units import ROSTER_HEADS, Category, Roster, Unit, is_made, with_made_codes
 from disclosure_batch.text import normalised
 
 __all__ = [
-    "COLUMNS",
+    "ROSTER_HEADS",
     "Category",
     "Roster",
     "RosterMistakes",
     "Unit",
     "is_made",
     "normalised",
-    "read_apart",
     "read_roster",
+    "read_roster_apart",
     "with_made_codes",
 ]
 
@@ -41,7 +41,7 @@ class RosterMistakes(Exception):
 def read_roster(path: Path) -> Roster:
     """Read a roster from a workbook (.xlsx, .xls, .et, .ods), a .csv (UTF-8 or GB18030), or a table of a document.
 
-    The columns are those of `COLUMNS`; only the name is needed. A list without codes (序号、单位、联系人、电话) is a
+    The columns are those of `ROSTER_HEADS`; only the name is needed. A list without codes (序号、单位、联系人、电话) is a
     roster, too: its units are known by their names. What kind of file it is is told from its content. Raises
     RosterMistakes with every mistake at once; a file that can't be read is one mistake.
     """
@@ -54,7 +54,7 @@ def read_roster(path: Path) -> Roster:
     return Roster(tuple(unit for _, unit in entries))
 
 
-def read_apart(path: Path) -> Roster:
+def read_roster_apart(path: Path) -> Roster:
     """`read_roster` in a process that may die: what a file can make a reader do costs nobody but its own run.
 
     Raises RosterMistakes and NotStarted.

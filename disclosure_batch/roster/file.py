@@ -12,7 +12,7 @@ from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.plain import csv_records
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 from disclosure_batch.references import a1, column_of
-from disclosure_batch.roster.units import COLUMNS
+from disclosure_batch.roster.units import ROSTER_HEADS
 from disclosure_batch.text import normalised, without_unseen
 
 HEAD_WITHIN = 20
@@ -25,7 +25,7 @@ CALLED: Mapping[str, Sequence[str]] = {
     "联系电话": ("联系电话", "电话", "电话号码", "联系方式", "办公电话", "手机号码", "手机号", "手机"),
 }
 SHORT = frozenset({"单位", "部门"})  # 单位 is also what something is counted in
-BESIDE = frozenset({"序号", *COLUMNS, *CALLED["联系人"], *CALLED["联系电话"]})  # what stands beside it in a list of units
+BESIDE = frozenset({"序号", *ROSTER_HEADS, *CALLED["联系人"], *CALLED["联系电话"]})  # what stands beside it in a list of units
 NOT_OPENED = "打不开。请核对文件名，并看它是否正被别的程序占用。"
 AS_XLSX = "用 Excel 或 WPS 另存为不带密码的 .xlsx"
 _CODE = re.compile(r"[0-9A-Za-z-]+")
@@ -111,7 +111,7 @@ def _listing(table: _Table, typed: bool) -> _Listing | None:
                 for number, cells in table.lines[index + 1 :]
                 if not _repeats(cells, heads)
             )
-            return _Listing(heads, columns, [row for row in rows if any(map(row.text, COLUMNS))])
+            return _Listing(heads, columns, [row for row in rows if any(map(row.text, ROSTER_HEADS))])
     return None
 
 
@@ -129,7 +129,7 @@ def _heads(cells: Sequence[object]) -> list[str]:
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
     """The position of each roster column; none where the line is no head of a roster."""
-    called = {column: next(filter(heads.__contains__, CALLED.get(column, (column,))), "") for column in COLUMNS}
+    called = {column: next(filter(heads.__contains__, CALLED.get(column, (column,))), "") for column in ROSTER_HEADS}
     name = called["单位名称"]
     if not name or BESIDE.isdisjoint(set(heads) - {name}):
         return {}

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from disclosure_batch.text import normalised
 
-COLUMNS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
+ROSTER_HEADS = ("单位代码", "单位名称", "类别", "上级单位代码", "别名", "计入汇总", "联系人", "联系电话")
 
 MADE = re.compile(r"Z\d{3,}")  # a code that `distribute` gives to a unit of a list without codes
 SHORTEST_NAME = 4  # characters of a name that may be looked for in a text
@@ -48,7 +48,7 @@ class Unit:
 
     @property
     def cells(self) -> tuple[str | None, ...]:
-        """The unit as a line of a roster, in the order of COLUMNS."""
+        """The unit as a line of a roster, in the order of ROSTER_HEADS."""
         counted, aliases = "是" if self.counted else "否", "、".join(self.aliases)
         return self.code, self.name, self.category, self.parent, aliases, counted, self.contact, self.phone
 

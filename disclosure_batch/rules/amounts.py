@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, say, words
 from disclosure_batch.form.formulas import is_large
-from disclosure_batch.form.model import Field, Figure, Form, Kind
+from disclosure_batch.form.model import Field, FieldKind, Figure, Form
 from disclosure_batch.intake.stated import amounts_stated
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.values import IN_YUAN
@@ -43,14 +43,14 @@ class TooLarge:
     last_year: Figure | None
 
 
-Doubt = StatedOtherwise | TooLarge
+DoubtfulAmount = StatedOtherwise | TooLarge
 
 
 @dataclass(frozen=True, slots=True)
 class Unlikely:
     """An amount that has to be mended or explained; explain: where an office says why."""
 
-    doubt: Doubt
+    doubt: DoubtfulAmount
     explain: str
 
 
@@ -63,7 +63,7 @@ def amount_of_another_unit(case: Case) -> Iterator[Finding]:
     示例：上年 96.0914 万元，今年填 960914。
     如何修改：请核对是不是按元填了：251000 元应填 25.1 万元；确属实的，请在“核对与说明”写明原因。
     """
-    amounts = [case.form.fields[name] for name in case.form.inputs if case.form.fields[name].kind is Kind.AMOUNT]
+    amounts = [case.form.fields[name] for name in case.form.inputs if case.form.fields[name].kind is FieldKind.AMOUNT]
     for field in amounts:
         for i, submission in enumerate(case.current):
             value = submission.filing.value(case.form, field.id)

@@ -9,8 +9,8 @@ import numpy as np
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import UNREADABLE, Filing
-from disclosure_batch.intake.several import is_part
-from disclosure_batch.intake.submission import OwnReport, RowOfConsolidated, Submission
+from disclosure_batch.intake.several import is_row_of
+from disclosure_batch.intake.submission import PublishersReport, RowOfConsolidated, Submission
 from disclosure_batch.roster import Category, normalised
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -138,7 +138,7 @@ def added_twice(case: Case) -> Iterator[Finding]:
     示例：示例区的汇总表里有示例区财政局，示例区财政局又单独报来一份。
     如何修改：请移走其中一份；两份数字不同的，请先核对以哪一份为准。
     """
-    for submission, _ in case.troubles(OwnReport):
+    for submission, _ in case.troubles(PublishersReport):
         yield case.finding(submission, OwnReportAgain(submission.filing.name))
     for submission, trouble in case.troubles(RowOfConsolidated):
         twice = trouble.holder.filing.parts
@@ -158,7 +158,7 @@ def _contained(case: Case) -> Iterator[tuple[Submission, Submission, Filing]]:
         labels = {normalised(label) for label in (unit.code, submission.filing.name, unit.name, *unit.aliases)}
         found = (row for label in sorted(labels) for row in rows.get(label, ()))
         for holder, part in found:
-            if holder is not submission and is_part(submission, part):
+            if holder is not submission and is_row_of(submission, part):
                 yield submission, holder, part
                 break
 
@@ -186,7 +186,7 @@ def _overlapping(case: Case) -> Iterator[tuple[Submission, Submission, Filing]]:
 
 def _twice(case: Case, submission: Submission, holder: Submission, part: Filing) -> Finding:
     name = part.name or submission.unit.name
-    if submission.filing.parts and not is_part(submission, part):
+    if submission.filing.parts and not is_row_of(submission, part):
         return case.finding(submission, RowInTwo(name, holder.reading.path))
     differing = _differing(case.form, part, submission.filing)
     about = AddedAlready(name, holder.reading.path, holder.unit.name, tuple(differing.values()))
@@ -196,7 +196,7 @@ def _twice(case: Case, submission: Submission, holder: Submission, part: Filing)
 def _own_sum(case: Case, submission: Submission) -> Finding:
     """The body's own 汇总表 among what the units have sent: held against it; nobody has to mend anything."""
     rows = submission.filing.parts
-    pairs = [(s, part) for part in rows for s in case.current if s is not submission and is_part(s, part)]
+    pairs = [(s, part) for part in rows for s in case.current if s is not submission and is_row_of(s, part)]
     held = [(s.unit.name, _differing(case.form, part, s.filing)) for s, part in pairs]
     differing = tuple((name, tuple(those.values())) for name, those in held if those)
     return case.finding(submission, OwnSum(submission.unit.name, len(pairs), differing), unit=None)

@@ -8,7 +8,7 @@ import numpy as np
 
 from disclosure_batch.figures.table import Columns
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
-from disclosure_batch.form.model import Form, Kind, Table
+from disclosure_batch.form.model import FieldKind, Form, Table
 from disclosure_batch.intake.several import made_for
 from disclosure_batch.rules.breaches import fails
 from disclosure_batch.rules.case import Case, marks_of
@@ -355,7 +355,7 @@ def _swings(case: Case) -> Columns:
 
 
 def _counts(form: Form) -> list[str]:
-    return [name for name in form.inputs if form.fields[name].kind is Kind.COUNT]
+    return [name for name in form.inputs if form.fields[name].kind is FieldKind.COUNT]
 
 
 def _not_told_across(case: Case, marks: dict[str, np.ndarray]) -> Columns:

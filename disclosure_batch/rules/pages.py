@@ -20,7 +20,7 @@ def listing(form: Form) -> Iterator[str]:
         yield f"{rule.code}  {rule.severity.word}  {rule.what}"
 
 
-def page(rule: Rule, form: Form) -> str:
+def rule_page(rule: Rule, form: Form) -> str:
     """All that there is to say of a rule."""
     about = f"{rule.code}（{severity(rule, form)}）"
     return f"{about}{rule.page}\n由谁处理：{rule.who}。"

@@ -19,7 +19,7 @@ from disclosure_batch.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RelationPart:
     """A term of a relation. cell, stands: of a total whose cell holds another figure than its parts add up to."""
 
     name: str  # within the relation: 新收
@@ -33,7 +33,7 @@ class Part:
 class Side:
     """One side of a relation, and what it comes to."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[RelationPart, ...]
     total: Figure
 
 
@@ -172,18 +172,18 @@ def _is_blank(case: Case, breach: Breach, name: str) -> bool:
     return filing.value(case.form, name) is None and name not in filing.slips
 
 
-def _parts(case: Case, breach: Breach) -> tuple[Part, ...]:
+def _parts(case: Case, breach: Breach) -> tuple[RelationPart, ...]:
     terms = breach.relation.terms
     named = zip(terms, names_of(case.form, breach.relation), breach.figures, strict=True)
     return tuple(_part(case, breach.submission, term, name, figure) for term, name, figure in named)
 
 
-def _part(case: Case, submission: Submission, term: Term, name: str, figure: Figure) -> Part:
+def _part(case: Case, submission: Submission, term: Term, name: str, figure: Figure) -> RelationPart:
     form, filing = case.form, submission.filing
     stands = filing.stands(form, term.field)
     if term.last_year or term.field not in filing.typed or stands == figure:
-        return Part(name, term.sign, figure)
-    return Part(name, term.sign, figure, filing.place(form, term.field)[1], stands)
+        return RelationPart(name, term.sign, figure)
+    return RelationPart(name, term.sign, figure, filing.place(form, term.field)[1], stands)
 
 
 def names_of(form: Form, relation: Relation) -> list[str]:
@@ -211,12 +211,12 @@ def advised(about: Unbalanced | WrongTotal, advice: str) -> Words:
     """What fails, with this advice; at its end the cells that are blank. It begins with them where they may be why."""
     if isinstance(about, Unbalanced) and about.unfilled:
         return _unfilled_in_words(about)
-    wrong = in_words(about)
+    wrong = failure_in_words(about)
     blank = f"其中 {runs(about.blank)} 没有填，先按 0 计算，也请核对。" if about.blank else ""
     return Words(wrong, advice, more=blank, suggestion=advice)
 
 
-def in_words(about: Unbalanced | WrongTotal) -> str:
+def failure_in_words(about: Unbalanced | WrongTotal) -> str:
     """What fails, and by how much."""
     return _wrong_total_in_words(about) if isinstance(about, WrongTotal) else _unbalanced_in_words(about)
 
@@ -247,7 +247,7 @@ def _side(side: Side) -> str:
     return f"{text} ＝ {side.total}" if more else text
 
 
-def _part_in_words(part: Part) -> str:
+def _part_in_words(part: RelationPart) -> str:
     stands = "" if part.stands is None else f"（各项相加；{part.cell} 填的是 {part.stands}）"
     return f"{part.name} {part.figure}{stands}"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.rules.case import Case
 
-Look = Callable[[Case], Iterator[Finding]]
+RuleFunction = Callable[[Case], Iterator[Finding]]
 
 
 class Who(StrEnum):
@@ -27,7 +27,7 @@ class Rule:
     severity: Severity
     who: Who
     page: str
-    check: Look
+    check: RuleFunction
 
     @property
     def what(self) -> str:
@@ -39,6 +39,6 @@ class Rule:
             yield replace(finding, rule=self.code, severity=finding.severity or self.severity)
 
 
-def rule(code: str, severity: Severity, who: Who) -> Callable[[Look], Rule]:
+def rule(code: str, severity: Severity, who: Who) -> Callable[[RuleFunction], Rule]:
     """Makes a rule of a function; the function's docstring is the rule's page."""
     return lambda check: Rule(code, severity, who, inspect.getdoc(check) or "", check)

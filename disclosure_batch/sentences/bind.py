@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from disclosure_batch.sentences.figures import Figure
+from disclosure_batch.sentences.figures import WrittenFigure
 from disclosure_batch.sentences.kinds import absolutes, changes, fields, parts, repeats, shares
 from disclosure_batch.sentences.mentions import Mention
 from disclosure_batch.sentences.passages import Text
-from disclosure_batch.sentences.relation import Relation, Spoken
-from disclosure_batch.sentences.scopes import settled
+from disclosure_batch.sentences.relation import Spoken, StatedRelation
+from disclosure_batch.sentences.scopes import settle_scopes
 from disclosure_batch.sentences.terms import Known
 
 OF_A_SENTENCE = {
@@ -34,14 +34,14 @@ class Statements:
     def spoken(self) -> Sequence[Spoken]:
         """The sentences, the figures of another scope than the tables' left alone."""
         spoken = [Spoken(passage, sentence) for passage, sentence in self.text.sentences()]
-        settled(spoken, self.known, self.text)
+        settle_scopes(spoken, self.known, self.text)
         return spoken
 
     @cached_property
-    def relations(self) -> Sequence[Relation]:
+    def relations(self) -> Sequence[StatedRelation]:
         return list(self._relations())
 
-    def _relations(self) -> Iterator[Relation]:
+    def _relations(self) -> Iterator[StatedRelation]:
         for one in self.spoken:
             for kind, find in OF_A_SENTENCE.items():
                 if kind in self.kinds:
@@ -59,9 +59,9 @@ class Statements:
         ]
 
     @cached_property
-    def of_figure(self) -> Mapping[Figure, Sequence[Relation]]:
+    def of_figure(self) -> Mapping[WrittenFigure, Sequence[StatedRelation]]:
         """Every figure that a relation binds, and all that do."""
-        found: dict[Figure, list[Relation]] = {}
+        found: dict[WrittenFigure, list[StatedRelation]] = {}
         for relation in self.relations:
             for figure in (*relation.figures, *relation.beside):
                 found.setdefault(figure, []).append(relation)

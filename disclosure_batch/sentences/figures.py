@@ -49,7 +49,7 @@ class Bound(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class WrittenFigure:
     """start and end: of its digits in the text. written: as it stands there. step: what one in its last place is."""
 
     start: int
@@ -74,7 +74,7 @@ class Figure:
         return self.value * IN_YUAN[self.counter] / IN_YUAN[unit]
 
 
-class Line:
+class TextLine:
     """A paragraph as it is compared: half-width, without blanks; each sign knows where it stands in the text."""
 
     def __init__(self, text: str, start: int = 0) -> None:
@@ -103,13 +103,13 @@ class Line:
         return self.places[index - 1] + 1 if index else self.places[0]
 
 
-def figures_in(line: Line) -> Iterator[tuple[int, int, Figure]]:
+def quantities_in(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:
     """Every quantity of a line, with where it begins and ends in it (its unit included)."""
     found = [*_plain(line), *_worded(line)]
     yield from sorted(found, key=lambda one: one[0])
 
 
-def _plain(line: Line) -> Iterator[tuple[int, int, Figure]]:
+def _plain(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:
     for match in PLAIN.finditer(line.said):
         if not _is_quantity(line.said, match):
             continue
@@ -139,7 +139,7 @@ def _is_a_code(digits: str, counter: str | None) -> bool:
     return long or bool(re.match(r"0\d", digits))
 
 
-def _worded(line: Line) -> Iterator[tuple[int, int, Figure]]:
+def _worded(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:
     """Chinese numerals that count something: 十二件, not 一是, 一致, 第三."""
     for match in WORDED.finditer(line.said):
         behind = line.said[match.end() :]
@@ -175,7 +175,7 @@ def worded_value(said: str) -> int | None:
     return total + digit
 
 
-def _figure(line: Line, start: int, end: int, value: Decimal, plain: Decimal) -> tuple[int, int, Figure]:
+def _figure(line: TextLine, start: int, end: int, value: Decimal, plain: Decimal) -> tuple[int, int, WrittenFigure]:
     behind = BEHIND.match(line.said, end)
     more_a, scale, more_b, counter, more_c, around = behind.groups()
     if counter == "余":
@@ -189,7 +189,7 @@ def _figure(line: Line, start: int, end: int, value: Decimal, plain: Decimal) ->
     places = max(-plain.as_tuple().exponent, 0)
     step = Decimal(1).scaleb(-places) * factor
     stop = behind.end()
-    figure = Figure(
+    figure = WrittenFigure(
         line.at(start),
         line.behind(end),
         line.said[start:end],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from disclosure_batch.sentences.mentions import CONTENT, RECEIVED, REMEDIES, Slots
+from disclosure_batch.sentences.mentions import FIELD_SLOTS, RECEIVED, REMEDIES, Slots
 from disclosure_batch.sentences.pieces import Piece
 
 HARMLESS = 2  # signs behind the last word with a meaning that may stay unknown
@@ -38,10 +38,10 @@ RESTRICTS = re.compile(
 FOREIGN = "other"
 DECISIONS = {"licensing", "penalty", "coercion"}
 CLOSER = {"more": "up", "less": "down"}  # behind 比上年
-Said = list[tuple[int, str]]  # position and value
+SlotValues = list[tuple[int, str]]  # position and value
 
 
-class Frame(NamedTuple):
+class SemanticFrame(NamedTuple):
     """said: slot -> values. unclear: something among the words is not understood, or contradicts.
 
     unsure: right before them stands something unknown (减免 of 减免行政事业性收费): they may be of something else.
@@ -60,10 +60,10 @@ class Frame(NamedTuple):
     @property
     def speaks(self) -> bool:
         """Whether anything in it says which field is meant."""
-        return any(slot in self.said for slot in CONTENT)
+        return any(slot in self.said for slot in FIELD_SLOTS)
 
 
-def frame_of(words: Sequence[Piece]) -> Frame:
+def frame_of(words: Sequence[Piece]) -> SemanticFrame:
     if not words:
         return NOTHING_SAID
     found = _found(words)
@@ -73,13 +73,13 @@ def frame_of(words: Sequence[Piece]) -> Frame:
     unclear = foreign or _not_said(words, found, marks) or None in settled.values() or _not_understood(words, found)
     if foreign:
         settled["topic"] = (FOREIGN,)
-    return Frame({slot: values for slot, values in settled.items() if values}, marks, unclear, _unsure(words))
+    return SemanticFrame({slot: values for slot, values in settled.items() if values}, marks, unclear, _unsure(words))
 
 
-NOTHING_SAID = Frame({}, frozenset(), unclear=False)
+NOTHING_SAID = SemanticFrame({}, frozenset(), unclear=False)
 
 
-def _not_said(words: Sequence[Piece], found: dict[str, Said], marks: frozenset[str]) -> bool:
+def _not_said(words: Sequence[Piece], found: dict[str, SlotValues], marks: frozenset[str]) -> bool:
     """Whether the words themselves leave it open what is counted."""
     by_some_way = "by" in marks and "channel" not in found
     return by_some_way or _with_others(words) or _is_open(words, found) or _of_another_reason(words)
@@ -90,7 +90,7 @@ def _with_others(words: Sequence[Piece]) -> bool:
     return any(a.join and b.mark in ("others", "rest") for a, b in pairwise(words))
 
 
-def _is_open(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+def _is_open(words: Sequence[Piece], found: dict[str, SlotValues]) -> bool:
     """部分公开等情形: it is not said what else."""
     places = _places(found)
     return bool(places) and any(piece.text.startswith("等") for piece in words[max(places) :])
@@ -104,7 +104,7 @@ def _of_another_reason(words: Sequence[Piece]) -> bool:
 
 def _unsure(words: Sequence[Piece]) -> bool:
     """Whether something unknown stands right before or behind the words, or narrows them down (村民提出的申请)."""
-    places = [i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT]
+    places = [i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in FIELD_SLOTS]
     if not places:
         return False
     first = places[0]
@@ -114,7 +114,7 @@ def _unsure(words: Sequence[Piece]) -> bool:
 
 
 def _unknown_before(words: Sequence[Piece]) -> bool:
-    first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in CONTENT), 0)
+    first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in FIELD_SLOTS), 0)
     return first > 0 and words[first - 1].unknown
 
 
@@ -124,8 +124,8 @@ def _marks(words: Sequence[Piece]) -> frozenset[str]:
     return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if alone or "versus" in marks else marks
 
 
-def _found(words: Sequence[Piece]) -> dict[str, Said]:
-    found: dict[str, Said] = {}
+def _found(words: Sequence[Piece]) -> dict[str, SlotValues]:
+    found: dict[str, SlotValues] = {}
     for i, piece in enumerate(words):
         if piece.sense and piece.sense.slot not in ("mark", "filler"):
             found.setdefault(piece.sense.slot, []).append((i, piece.sense.value))
@@ -140,12 +140,12 @@ def _found(words: Sequence[Piece]) -> dict[str, Said]:
     return found
 
 
-def _are_examples(said: Said, words: Sequence[Piece]) -> bool:
+def _are_examples(said: SlotValues, words: Sequence[Piece]) -> bool:
     """因本机关不掌握等原因无法提供; 驳回、终止等其他结果: the first ones are why, or examples."""
     return len(said) > 1 and any(piece.text.startswith("等") for piece in words[said[0][0] : said[-1][0]])
 
 
-def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
+def _without_examples(words: Sequence[Piece], found: dict[str, SlotValues]) -> None:
     """土地复垦等行政事业性收费: before 等 stand examples of what follows."""
     such = next((i for i, piece in enumerate(words) if piece.text == "等"), -1)
     topics = found.get("topic", [])
@@ -161,7 +161,7 @@ def _without_examples(words: Sequence[Piece], found: dict[str, Said]) -> None:
         found[slot] = [one for one in found.get(slot, ()) if one[0] > such or stays(*one)]
 
 
-def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None:
+def _released_with_parts(words: Sequence[Piece], found: dict[str, SlotValues]) -> None:
     """公开和部分公开, 公开（含部分公开） are two outcomes; 公开 beside an outcome alone is that outcome."""
     releases, rows = [i for i, act in found.get("act", ()) if act == "release"], found.get("row", [])
     if len(releases) != 1 or not rows:
@@ -174,7 +174,7 @@ def _released_with_parts(words: Sequence[Piece], found: dict[str, Said]) -> None
         found["row"] = sorted([(place, "granted"), *rows])
 
 
-def _what_led_to_it(found: dict[str, Said]) -> None:
+def _what_led_to_it(found: dict[str, SlotValues]) -> None:
     """因公开答复引起行政复议: what stands before 引起 is why, not what is counted."""
     led = [i for i, act in found.get("act", ()) if act == "happen"]
     if led and any(i > led[-1] and topic in REMEDIES for i, topic in found.get("topic", ())):
@@ -182,7 +182,7 @@ def _what_led_to_it(found: dict[str, Said]) -> None:
         found["topic"] = [one for one in found["topic"] if one[0] >= led[-1]]
 
 
-def _joined_with_carried(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+def _joined_with_carried(words: Sequence[Piece], found: dict[str, SlotValues]) -> bool:
     acts, rows = found.get("act", []), found.get("row", [])
     if len(acts) != 1 or len(rows) != 1 or acts[0][1] not in RECEIVED or rows[0][1] != "carried_in":
         return False
@@ -190,7 +190,7 @@ def _joined_with_carried(words: Sequence[Piece], found: dict[str, Said]) -> bool
     return any(piece.join for piece in words[first:last])
 
 
-def _not_understood(words: Sequence[Piece], found: dict[str, Said]) -> bool:
+def _not_understood(words: Sequence[Piece], found: dict[str, SlotValues]) -> bool:
     """Unknown signs among the words that say which field it is, and before them what narrows it down.
 
     Behind them a few may stand; without any such words none.
@@ -206,15 +206,15 @@ def _not_understood(words: Sequence[Piece], found: dict[str, Said]) -> bool:
     return _narrows_down(words[:first])
 
 
-def _are_decisions(found: dict[str, Said]) -> bool:
+def _are_decisions(found: dict[str, SlotValues]) -> bool:
     """作出林木采伐许可: of one sort, which may be the only one."""
     topics, acts = ({value for _, value in found.get(slot, ())} for slot in ("topic", "act"))
     return bool(topics) and topics <= DECISIONS and acts == {"decide"}
 
 
-def _places(found: dict[str, Said]) -> list[int]:
+def _places(found: dict[str, SlotValues]) -> list[int]:
     """Where the words stand that say which field it is."""
-    return [i for slot in CONTENT for i, _ in found.get(slot, ())]
+    return [i for slot in FIELD_SLOTS for i, _ in found.get(slot, ())]
 
 
 def _narrows_down(words: Sequence[Piece]) -> bool:
@@ -222,9 +222,9 @@ def _narrows_down(words: Sequence[Piece]) -> bool:
     return bool(RESTRICTS.search(before.rstrip()))
 
 
-def _bare_act(found: dict[str, Said]) -> bool:
+def _bare_act(found: dict[str, SlotValues]) -> bool:
     """Whether it says what was done and not with what (发布解读): what follows is that."""
-    return [slot for slot in CONTENT if slot in found] == ["act"]
+    return [slot for slot in FIELD_SLOTS if slot in found] == ["act"]
 
 
 def _unknown_in(words: Sequence[Piece]) -> bool:
@@ -237,7 +237,7 @@ def _unknown_in(words: Sequence[Piece]) -> bool:
     return False
 
 
-def _settled(slot: str, said: Said, words: Sequence[Piece]) -> tuple[str, ...] | None:
+def _settled(slot: str, said: SlotValues, words: Sequence[Piece]) -> tuple[str, ...] | None:
     """The values of a slot: one, or several that are joined (复议、诉讼); None where they contradict each other."""
     values = _narrowest(slot, list(dict.fromkeys(value for _, value in said)))
     if slot == "scope":

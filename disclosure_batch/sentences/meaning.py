@@ -1,9 +1,9 @@
 """A frame to the fields that it means: what the edition says of these words together."""
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.sentences.mentions import CONTENT, REMEDIES, Mention, Slots
+from disclosure_batch.sentences.mentions import FIELD_SLOTS, REMEDIES, Mention, Slots
 from disclosure_batch.sentences.terms import Terms, terms_of
-from disclosure_batch.sentences.vocabulary import Meaning, Vocabulary, vocabulary_of
+from disclosure_batch.sentences.vocabulary import Lexicon, Meaning, vocabulary_of
 
 DEFAULTS = {"row": "", "column": "total", "result": "total"}
 Meant = tuple[Meaning | None, list[Terms]]
@@ -12,7 +12,7 @@ NOTHING: Meant = (None, [])
 
 def resolve(mention: Mention, form: Form) -> Meant:
     """The fields that a frame means, the likeliest first; nothing where the form has none."""
-    several = [slot for slot in CONTENT if len(mention.frame.get(slot, ())) > 1]
+    several = [slot for slot in FIELD_SLOTS if len(mention.frame.get(slot, ())) > 1]
     if len(several) > 1 or _is_no_field(mention):
         return NOTHING
     found = [_meant(variant, mention, form) for variant in _variants(mention.frame, several)]
@@ -50,11 +50,11 @@ def _is_counted_so(mention: Mention, meaning: Meaning) -> bool:
     if mention.figure is None:
         return True
     counter = mention.figure.counter
-    several = any(len(mention.frame.get(slot, ())) > 1 for slot in CONTENT)
+    several = any(len(mention.frame.get(slot, ())) > 1 for slot in FIELD_SLOTS)
     return counter in meaning.units or (not counter and not several)
 
 
-def _filled(said: str, frame: dict[str, str], vocabulary: Vocabulary) -> str:
+def _filled(said: str, frame: dict[str, str], vocabulary: Lexicon) -> str:
     """A field's id with row, column and result in their places; of a word that stands for several, all of them."""
     pieces = [said]
     for slot, default in DEFAULTS.items():

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from disclosure_batch.sentences.figures import Figure, Line
+from disclosure_batch.sentences.figures import TextLine, WrittenFigure
 from disclosure_batch.sentences.pieces import Piece
 from disclosure_batch.sentences.terms import Terms
 from disclosure_batch.sentences.vocabulary import Meaning
 
-CONTENT = ("topic", "row", "column", "result", "act", "channel", "way")  # the slots that say which field it is
+FIELD_SLOTS = ("topic", "row", "column", "result", "act", "channel", "way")  # the slots that say which field it is
 REMEDIES = ("reconsideration", "litigation", "litigation_direct", "litigation_after", "remedies")
 BLOCKS = {
     "litigation_direct": "litigation",
@@ -34,7 +34,7 @@ class Mention:
     in how many brackets it stands. either: a word of it is said of requests as well as of lawsuits.
     """
 
-    figure: Figure | None
+    figure: WrittenFigure | None
     start: int  # in the line, where the words begin that belong to it
     end: int
     frame: Slots = field(default_factory=dict)
@@ -76,10 +76,10 @@ class Mention:
 
 
 @dataclass(eq=False, slots=True)
-class Sentence:
+class ParsedSentence:
     """Its pieces and figures in their order; before: the figures of the sentences before it in the paragraph."""
 
-    line: Line
+    line: TextLine
     pieces: Sequence[Piece]
     mentions: Sequence[Mention]
     before: Sequence[Mention] = ()
@@ -153,9 +153,9 @@ def _axis_of_rows(part: Mention, whole: Mention) -> str:
 def same_but_for(axis: str, one: Mention, other: Mention) -> bool:
     """Whether two say the same but for a slot; what was done with a case (发生, 审结) does not tell its results apart."""
     aside = (axis, "act") if axis == "result" else (axis,)
-    return content(one, aside) == content(other, aside)
+    return field_slots(one, aside) == field_slots(other, aside)
 
 
-def content(mention: Mention, aside: Sequence[str] = ()) -> Slots:
+def field_slots(mention: Mention, aside: Sequence[str] = ()) -> Slots:
     """The slots that say which field it is, but for some."""
-    return {slot: mention.frame[slot] for slot in CONTENT if slot not in aside and mention.has(slot)}
+    return {slot: mention.frame[slot] for slot in FIELD_SLOTS if slot not in aside and mention.has(slot)}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from disclosure_batch.form.model import Form, SheetKind
-from disclosure_batch.sentences.figures import Line
-from disclosure_batch.sentences.mentions import Sentence
-from disclosure_batch.sentences.speaker import Reader
+from disclosure_batch.sentences.figures import TextLine
+from disclosure_batch.sentences.mentions import ParsedSentence
+from disclosure_batch.sentences.speaker import SentenceReader
 from disclosure_batch.text import tidy
 
 NUMBERED = re.compile(
@@ -61,12 +61,12 @@ class Text:
     year: int
     body: str = ""
 
-    def sentences(self) -> Iterator[tuple[Passage, Sentence]]:
+    def sentences(self) -> Iterator[tuple[Passage, ParsedSentence]]:
         """Every sentence of its sections, opening and headings left aside."""
-        reader = Reader(self.form, self.year, self.body)
+        reader = SentenceReader(self.form, self.year, self.body)
         for passage in self.passages:
             if passage.part is Part.WORDS:
-                for sentence in reader.sentences(Line(passage.text, passage.start), passage.topic):
+                for sentence in reader.sentences(TextLine(passage.text, passage.start), passage.topic):
                     yield passage, sentence
 
     def sections(self) -> dict[str, list[Passage]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.sentences.figures import Figure, Line, figures_in
+from disclosure_batch.sentences.figures import TextLine, WrittenFigure, quantities_in
 from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
 STOPS, FULL_STOPS = ",;:()【】。!?", "。!?"
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
     end: int
     text: str
     sense: Sense | None = None
-    figure: Figure | None = None
+    figure: WrittenFigure | None = None
 
     @property
     def stop(self) -> bool:
@@ -61,10 +61,10 @@ class Piece(NamedTuple):
         return self.sense.value if self.sense and self.sense.slot == "mark" else ""
 
 
-class Found(NamedTuple):
+class MatchedWord(NamedTuple):
     end: int
     sense: Sense | None = None
-    figure: Figure | None = None
+    figure: WrittenFigure | None = None
 
 
 class Cutter:
@@ -77,7 +77,7 @@ class Cutter:
         for name in own_names(body):
             self.own.setdefault(name[0], []).append(name)
 
-    def sentences(self, line: Line) -> Iterator[list[Piece]]:
+    def sentences(self, line: TextLine) -> Iterator[list[Piece]]:
         """The pieces of each sentence, its full stop with it."""
         sentence: list[Piece] = []
         for piece in self.pieces(line):
@@ -88,25 +88,25 @@ class Cutter:
         if sentence:
             yield sentence
 
-    def pieces(self, line: Line) -> Iterator[Piece]:
+    def pieces(self, line: TextLine) -> Iterator[Piece]:
         """All of a line, from its first sign to its last."""
-        known = {start: Found(match_end, sense) for start, match_end, sense in self._dated(line.said)}
-        for start, end, figure in figures_in(line):
+        known = {start: MatchedWord(match_end, sense) for start, match_end, sense in self._dated(line.said)}
+        for start, end, figure in quantities_in(line):
             if figure.counter or in_a_run(line.said, start, end):
-                known[start] = Found(end, figure=figure)
+                known[start] = MatchedWord(end, figure=figure)
         said, at = line.said, 0
         while at < len(said):
             end, sense, figure = known.get(at) or self._word(said, at)
             yield Piece(at, end, said[at:end], sense, figure)
             at = end
 
-    def _word(self, said: str, at: int) -> Found:
+    def _word(self, said: str, at: int) -> MatchedWord:
         """The longest word that begins here; the body's own name before any other."""
         word = self._known_word(said, at) or self._join(said, at)
         for name in self.own.get(said[at], ()):
             if said.startswith(name, at) and len(name) >= len(word):
-                return Found(at + len(name), OWN)
-        return Found(at + len(word or " "), self.vocabulary.words.get(word))
+                return MatchedWord(at + len(name), OWN)
+        return MatchedWord(at + len(word or " "), self.vocabulary.words.get(word))
 
     def _known_word(self, said: str, at: int) -> str:
         """均未经复议直接起诉: 未 belongs to what follows where this makes a word of it."""

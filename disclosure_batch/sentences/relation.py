@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from disclosure_batch.sentences.figures import Bound, Figure
-from disclosure_batch.sentences.mentions import Mention, Sentence
+from disclosure_batch.sentences.figures import Bound, WrittenFigure
+from disclosure_batch.sentences.mentions import Mention, ParsedSentence
 from disclosure_batch.sentences.passages import Passage
 from disclosure_batch.sentences.terms import Known, Terms
 
 
-class Kind(StrEnum):
+class RelationKind(StrEnum):
     FIELD = "field"
     LIST = "list"
     SUM_OF_FIELDS = "sum_of_fields"
@@ -27,20 +27,20 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class Relation:
+class StatedRelation:
     """figures: those that it binds, the one that it is about first; beside: what else it was held against in the text.
 
     terms: the fields that it is held against. expected: what the figure would have to be, None where nobody can tell.
     loose: offices count it differently. detail: what is said of it besides. span: the words of which it is said.
     """
 
-    kind: Kind
+    kind: RelationKind
     passage: Passage
-    sentence: Sentence
-    figures: Sequence[Figure]
+    sentence: ParsedSentence
+    figures: Sequence[WrittenFigure]
     holds: bool
     terms: Terms = ()
-    beside: Sequence[Figure] = ()
+    beside: Sequence[WrittenFigure] = ()
     expected: Decimal | None = None
     loose: bool = False
     detail: str = ""
@@ -52,13 +52,13 @@ class Spoken:
     """A sentence with where it stands; what a kind looks at."""
 
     passage: Passage
-    sentence: Sentence
+    sentence: ParsedSentence
 
-    def relation(self, kind: Kind, figures: Sequence[Figure], holds: bool, **more) -> Relation:
-        return Relation(kind, self.passage, self.sentence, figures, holds, **more)
+    def relation(self, kind: RelationKind, figures: Sequence[WrittenFigure], holds: bool, **more) -> StatedRelation:
+        return StatedRelation(kind, self.passage, self.sentence, figures, holds, **more)
 
 
-def agrees(figure: Figure, actual: Decimal, unit: str = "") -> bool:
+def agrees(figure: WrittenFigure, actual: Decimal, unit: str = "") -> bool:
     """Whether a figure says what is the case, as exactly as it says it."""
     value, step = figure.value, figure.step
     if figure.money and unit:
@@ -86,6 +86,6 @@ def _last_place(value: Decimal, step: Decimal) -> Decimal:
     return place
 
 
-def value_of(mention: Mention, known: Known) -> Decimal | None:
+def value_in_tables(mention: Mention, known: Known) -> Decimal | None:
     """What the tables have for a mention's likeliest meaning."""
     return known.value(mention.terms[0]) if mention.terms else None

@@ -12,7 +12,7 @@ from disclosure_batch.text import tidy
 GOVERNMENT = re.compile(r"(?:政府|政府办公[室厅]|管委会|管理委员会|街道办事处|街道|[市区县镇乡旗州省])$")
 
 
-def settled(spoken: Sequence[Spoken], known: Known, text: Text) -> None:
+def settle_scopes(spoken: Sequence[Spoken], known: Known, text: Text) -> None:
     """Leaves alone the figures of a scope that is not the tables'."""
     whole = is_of_a_district(text)
     office_alone = _of_the_office(spoken, known)

@@ -5,22 +5,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 from disclosure_batch.form.model import Form
-from disclosure_batch.sentences.figures import Line
-from disclosure_batch.sentences.frame import FOREIGN, Frame, frame_of
+from disclosure_batch.sentences.figures import TextLine
+from disclosure_batch.sentences.frame import FOREIGN, SemanticFrame, frame_of
 from disclosure_batch.sentences.lists import lists_in
 from disclosure_batch.sentences.meaning import resolve
 from disclosure_batch.sentences.mentions import (
     CARRIED,
     CHANGES,
     CONCLUDED,
-    CONTENT,
+    FIELD_SLOTS,
     OUTCOMES,
     RECEIVED,
     REMEDIES,
     Mention,
-    Sentence,
+    ParsedSentence,
     Slots,
-    content,
+    field_slots,
     is_part,
     last_topic,
 )
@@ -50,7 +50,7 @@ OF_ONE_THING = {"publish": ("published",), "repeal": ("normative",), "in_force":
 NEW: Slots = {"act": ("new",)}
 
 
-class Reader:
+class SentenceReader:
     """Reads the sentences of one report, each with what the ones before it in the paragraph spoke of."""
 
     def __init__(self, form: Form, year: int, body: str = "") -> None:
@@ -58,7 +58,7 @@ class Reader:
         self.cutter = Cutter(form, year, body)
         self.spoken = "requests"  # of what the paragraph before spoke last; a report is of requests above all
 
-    def sentences(self, line: Line, topic: str | None = None) -> Iterator[Sentence]:
+    def sentences(self, line: TextLine, topic: str | None = None) -> Iterator[ParsedSentence]:
         """The sentences of a paragraph. topic: what its heading speaks of, None without one."""
         before: list[Mention] = []
         topic = self.spoken if topic is None else topic
@@ -66,7 +66,7 @@ class Reader:
             figures = sum(piece.figure is not None for piece in pieces)
             asked = 0 < figures <= MOST_FIGURES
             mentions = Speaker(self.form, pieces, before, topic).mentions() if asked else []
-            sentence = Sentence(line, pieces, mentions, before)
+            sentence = ParsedSentence(line, pieces, mentions, before)
             before = [*before, *mentions][-REMEMBERED:]
             if sentence.topics and not mentions:
                 before, topic = [], sentence.topics[-1]
@@ -149,7 +149,7 @@ class Speaker:
         if self.pieces[i].text not in WITHIN or not 0 < i < len(self.pieces) - 1:
             return False
         last, following = self.pieces[i - 1], self.pieces[i + 1]
-        said = last.figure is not None or bool(last.sense and last.sense.slot in CONTENT)
+        said = last.figure is not None or bool(last.sense and last.sense.slot in FIELD_SLOTS)
         return said and not following.unknown
 
     def _within(self, end: int) -> None:
@@ -157,7 +157,7 @@ class Speaker:
             self.among = self.done[-1]
             return
         frame = frame_of(self.pieces[self.start : end])
-        said = {slot: values for slot, values in frame.said.items() if slot in CONTENT}
+        said = {slot: values for slot, values in frame.said.items() if slot in FIELD_SLOTS}
         counted = [m for m in (*reversed(self.done), *reversed(self.before)) if m.counts and not m.last_year]
         named = (m for m in counted if said and said.items() <= m.frame.items())
         self.among = next(named, None) or self.among
@@ -182,7 +182,7 @@ class Speaker:
         """3 件（自然人），: what stands in brackets behind a figure is said of that alone."""
         return self.pieces[end].text == ")" and self.opened > 0 and self.pieces[self.opened - 1].figure is not None
 
-    def _take_year(self, frame: Frame) -> None:
+    def _take_year(self, frame: SemanticFrame) -> None:
         """The year that is named; one that opens the sentence goes on, last year's else ends with its clause."""
         if "year" in frame.said:
             self.year = frame.said["year"]
@@ -193,7 +193,7 @@ class Speaker:
         said = (piece.sense for piece in self.pieces if piece.sense and piece.sense.slot != "filler")
         return not self.done and not self.clause and next(said).slot == "year"
 
-    def _take_marks(self, frame: Frame) -> None:
+    def _take_marks(self, frame: SemanticFrame) -> None:
         self.by_applicant = self.by_applicant or "by_applicant" in frame.marks
         self.reviewing = self.reviewing or "reviewing" in frame.marks
         self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
@@ -204,9 +204,9 @@ class Speaker:
             self.done[-1].carry = True
             self._resolve(self.done[-1])
 
-    def _take_words(self, frame: Frame) -> None:
+    def _take_words(self, frame: SemanticFrame) -> None:
         """What a clause says that is understood is said of the next figure; its topic goes on until another comes."""
-        said = {slot: values for slot, values in frame.said.items() if slot in (*CONTENT, "scope")}
+        said = {slot: values for slot, values in frame.said.items() if slot in (*FIELD_SLOTS, "scope")}
         if frame.unclear and set(said) - {"topic"}:
             return
         if "column" in said and not frame.unclear:
@@ -238,7 +238,7 @@ class Speaker:
         if _is_of_each(mention):
             self._each(mention)
 
-    def _leaves_alone(self, frame: Frame) -> bool:
+    def _leaves_alone(self, frame: SemanticFrame) -> bool:
         """Whether what is counted is none of the tables': of many years, of some, of others."""
         of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
         self.reviewing = self.reviewing and frame.said.get("scope") != ("own",)
@@ -270,16 +270,16 @@ class Speaker:
                 return piece.sense.value.partition(".")[0] in OUTCOMES
         return False
 
-    def _frame(self, words: Sequence[Piece], behind: Sequence[Piece]) -> Frame:
+    def _frame(self, words: Sequence[Piece], behind: Sequence[Piece]) -> SemanticFrame:
         """What the words before a figure say; where they say nothing those behind it, where they lack a topic both."""
         before, after = frame_of(words), frame_of(behind)
         before = before._replace(marks=before.marks - {"among"}) if self.lead else before  # 公开（含部分公开）28 件
         if not before.speaks and not before.unclear:
-            return Frame({**after.said, **before.said}, before.marks | after.marks, after.unclear, after.unsure)
+            return SemanticFrame({**after.said, **before.said}, before.marks | after.marks, after.unclear, after.unsure)
         fits = not after.unclear and not set(after.said) & set(before.said)
         told = not {"row", "column", "result"}.isdisjoint(after.said) and after.marks.isdisjoint(("all", "none"))
         if not before.unclear and ("topic" not in before.said or told) and behind and fits:
-            return Frame({**after.said, **before.said}, before.marks, False, before.unsure)
+            return SemanticFrame({**after.said, **before.said}, before.marks, False, before.unsure)
         return before
 
     def _words_behind(self, i: int) -> list[Piece]:
@@ -319,7 +319,7 @@ class Speaker:
 
     def _each(self, mention: Mention) -> None:
         """予以公开、部分公开各 3 件: the figure is that of each."""
-        several = next((slot for slot in CONTENT if len(mention.frame.get(slot, ())) > 1), "")
+        several = next((slot for slot in FIELD_SLOTS if len(mention.frame.get(slot, ())) > 1), "")
         mention.terms = []
         for value in mention.frame.get(several, ())[1:]:
             other = replace(mention, frame={**mention.frame, several: (value,)})
@@ -469,7 +469,7 @@ class Speaker:
         if len(before) < FEW:
             return
         if all("other_quarter" in m.marks for m in before):  # 上半年 14 件，下半年 19 件，合计 33 件
-            mention.frame = content(before[0])
+            mention.frame = field_slots(before[0])
         elif all(map(_can_be_added, before)):
             if common := _told_by_one_slot(before):
                 mention.frame = common
@@ -650,7 +650,7 @@ def _is_count_of_requests(mention: Mention) -> bool:
 def _told_by_one_slot(mentions: Sequence[Mention]) -> Slots:
     """What figures have in common that are told from each other by applicant, result or channel alone."""
     for axis in ("column", "result", "channel", "way"):
-        common = [content(m, (axis,)) for m in mentions if m.has(axis)]
+        common = [field_slots(m, (axis,)) for m in mentions if m.has(axis)]
         if len(common) == len(mentions) and all(one == common[0] for one in common):
             return common[0]
     return {}

@@ -42,7 +42,7 @@ def terms_of(said: str, form: Form, last_year: bool = False) -> Terms:
     return tuple(terms)
 
 
-def named(terms: Terms, form: Form, spoken: Callable[[str], str] | None = None) -> str:
+def terms_in_words(terms: Terms, form: Form, spoken: Callable[[str], str] | None = None) -> str:
     """The terms in words: 三、依申请公开的新收·总计 ＋ 上年结转·总计."""
     said = [
         f"{'－' if term.sign < 0 else '＋'}{'上年' if term.last_year else ''}{form.fields[term.field].name}"

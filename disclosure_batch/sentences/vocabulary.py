@@ -49,7 +49,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, eq=False)
-class Vocabulary:
+class Lexicon:
     words: Mapping[str, Sense]
     meanings: Sequence[Meaning]
     groups: Mapping[str, Sequence[str]]
@@ -93,7 +93,7 @@ class Vocabulary:
 
 
 @cache
-def vocabulary_of(form: Form) -> Vocabulary:
+def vocabulary_of(form: Form) -> Lexicon:
     """Of an edition; it knows no word where the edition has no such file."""
     file = form.file.with_suffix("") / FILE if form.file else None
     data = tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {"words": {}}
@@ -116,4 +116,4 @@ def vocabulary_of(form: Form) -> Vocabulary:
         for entry in data.get("means", ())
     ]
     narrow, either = (frozenset(map(tidy, data.get(some, {}).get("words", ()))) for some in ("narrow", "either"))
-    return Vocabulary(words, meanings, data.get("groups", {}), narrow, either)
+    return Lexicon(words, meanings, data.get("groups", {}), narrow, either)

@@ -53,7 +53,7 @@ def text(words: str) -> str:
     plain = clean(words)
     if plain.startswith("<r>") and plain.endswith("</r>"):  # XlsxWriter would take it for markup of its own
         plain = f"{plain[:-1]} >"
-    return cut(plain, LONGEST)
+    return cut_after(plain, LONGEST)
 
 
 def length(words: str) -> int:
@@ -61,7 +61,7 @@ def length(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
-def cut(words: str, longest: int) -> str:
+def cut_after(words: str, longest: int) -> str:
     """The beginning of a text, at most so long."""
     return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 

@@ -3,9 +3,9 @@
 
 def height_of(text: str, width: float, line: float = 14.5) -> float:
     """Of a row that shows a text of several lines whole, as far as a row can be high."""
-    return min(409, 4 + line * sum(max(1, lines_of(words, width)) for words in text.split("\n")))
+    return min(409, 4 + line * sum(max(1, lines_in_column(words, width)) for words in text.split("\n")))
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_in_column(text: str, width: float) -> int:
     """How many lines a text takes in a column: a Chinese character is two digits wide."""
     return -(-sum(2 if ord(c) > 255 else 1 for c in text) // max(1, int(width - 1)))

@@ -3,7 +3,7 @@
 from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.layout import CHECK_HEADS, SheetLayout
-from disclosure_batch.form.model import Kind, Relation, SheetKind
+from disclosure_batch.form.model import FieldKind, Relation, SheetKind
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.fields import stored
 from disclosure_batch.template.guidance import prompt
@@ -100,7 +100,7 @@ def _filled_in(page: Page) -> None:
 
 
 def _filled(page: Page, row: int, table: SheetLayout) -> None:
-    areas = [area for kind in (Kind.COUNT, Kind.AMOUNT) for area in page.layout.input_areas(table, kind)]
+    areas = [area for kind in (FieldKind.COUNT, FieldKind.AMOUNT) for area in page.layout.input_areas(table, kind)]
     cells = [f"'{table.name}'!{area.range}" for area in areas]
     names = [name for name in page.form.inputs if name in table.cells]
     filled = sum(page.filling.values.get(name) is not None for name in names)

@@ -1,10 +1,10 @@
 """封面: what the form is, who reports for which year, whether everything balances, and how to fill it in."""
 
-from disclosure_batch.form.model import Kind, SheetKind
+from disclosure_batch.form.model import FieldKind, SheetKind
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.guidance import validation
 from disclosure_batch.template.page import Page
-from disclosure_batch.template.state import Sentence
+from disclosure_batch.template.state import ComputedSentence
 from disclosure_batch.template.widths import WIDTHS
 
 CHECKS_STATE = "$A$2"  # of 核对与说明: the sentence that says whether everything balances
@@ -36,7 +36,7 @@ def _title(page: Page) -> None:
 def _state(page: Page, row: int) -> None:
     page.paper.merge_range(row, 1, row, 3, "", page.style("state"))
     there = f"='{page.state.checks.name}'!{CHECKS_STATE}"
-    page.says(row, 1, Sentence(there, page.state.of_all().shown), "state")
+    page.says(row, 1, ComputedSentence(there, page.state.of_all().shown), "state")
     page.paper.set_row(row, 50)
 
 
@@ -52,5 +52,5 @@ def _words(page: Page, row: int) -> None:
 def _date_and_year(page: Page) -> None:
     for name, cell in page.sheet.cells.items():
         field = page.form.fields[name]
-        if field.kind in (Kind.DATE, Kind.YEAR) and name not in page.filling.locked:
+        if field.kind in (FieldKind.DATE, FieldKind.YEAR) and name not in page.filling.locked:
             page.validate(cell, validation(field, page.form))

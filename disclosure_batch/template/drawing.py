@@ -29,7 +29,7 @@ KINDS: Mapping[SheetKind, Callable[[Page], None]] = {
 class Drawing:
     """One workbook being drawn: the sheets of the form in its order, then 填报说明, and the stamp at the end."""
 
-    def __init__(self, book: Workbook, filling: Filling, words: guidance.Words | None = None) -> None:
+    def __init__(self, book: Workbook, filling: Filling, words: guidance.GuidanceWords | None = None) -> None:
         words = words or guidance.for_offices(filling.form)
         self._material = Material(book, filling, words, Styles(book, STYLES), sentences(filling))
 

@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from disclosure_batch.form import formulas
 from disclosure_batch.form.checksum import checksum_formula
 from disclosure_batch.form.layout import Area
-from disclosure_batch.form.model import Field, Figure, Kind, SheetKind
+from disclosure_batch.form.model import Field, FieldKind, Figure, SheetKind
 from disclosure_batch.references import absolute
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.page import Page
@@ -29,7 +29,7 @@ def draw(page: Page, field: Field) -> None:
 
 
 def _style(page: Page, field: Field) -> str:
-    locked = field.derived or field.kind is Kind.CODE or field.id in page.filling.locked
+    locked = field.derived or field.kind is FieldKind.CODE or field.id in page.filling.locked
     return f"{field.kind}_locked" if locked else field.kind
 
 
@@ -51,7 +51,7 @@ def _value(page: Page, area: Area, field: Field, style: Format) -> None:
     """What is calculated as a formula with its result, anything else as it is."""
     filling, at = page.filling, area.corner
     value = filling.values.get(field.id)
-    if field.kind is Kind.CODE:
+    if field.kind is FieldKind.CODE:
         page.paper.write_array_formula(*at, *at, "{" + checksum_formula(page.form) + "}", style, filling.checksum)
     elif field.derived:
         page.paper.write_formula(*at, formulas.total(page.layout, field), style, stored(filling.figures[field.id]))

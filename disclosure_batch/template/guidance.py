@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import CHECK_HEADS
-from disclosure_batch.form.model import YEARS, Field, Form, Kind, SheetKind
+from disclosure_batch.form.model import YEARS, Field, FieldKind, Form, SheetKind
 from disclosure_batch.papers import GUIDANCE
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.sizes import height_of
@@ -23,7 +23,7 @@ LAST_NOTES = (
 )
 
 
-class Words(NamedTuple):
+class GuidanceWords(NamedTuple):
     """What the sheets say to their reader beside the form itself.
 
     scope follows who reports, on every table; seal is the place for it on the cover; explained is the head above the
@@ -37,7 +37,7 @@ class Words(NamedTuple):
     seal: str = ""
 
 
-def for_offices(form: Form) -> Words:
+def for_offices(form: Form) -> GuidanceWords:
     """How an office fills the form, sheet by sheet."""
     of_kind = {kind: "".join(f"“{sheet.name}”" for sheet in form.sheets if sheet.kind is kind) for kind in SheetKind}
     steps = [
@@ -48,7 +48,8 @@ def for_offices(form: Form) -> Words:
         f"看{of_kind[SheetKind.EXPLANATIONS]}，标红的改好，确有原因的写明原因",
         "保存后把本工作簿报回，不要改表名、不要增删行列",
     ]
-    return Words("怎么填：" + "；".join(f"{i}. {step}" for i, step in enumerate(steps, 1)) + "。", TEXTS, seal="单位（盖章）：")
+    numbered = "；".join(f"{i}. {step}" for i, step in enumerate(steps, 1))
+    return GuidanceWords(f"怎么填：{numbered}。", TEXTS, seal="单位（盖章）：")
 
 
 def prompt(field: Field) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def validation(field: Field, form: Form, title: str = "") -> dict[str, Any]:
 
 
 def _accepted(field: Field, form: Form) -> dict[str, Any]:
-    if field.kind is Kind.DATE:
+    if field.kind is FieldKind.DATE:
         return {
             "validate": "date",
             "criteria": ">=",
@@ -74,10 +75,10 @@ def _accepted(field: Field, form: Form) -> dict[str, Any]:
             "error_title": "填报日期",
             "error_message": "请填日期，例如 2025-1-10。",
         }
-    if field.kind is Kind.YEAR:
+    if field.kind is FieldKind.YEAR:
         return _number("integer", YEARS[0], YEARS[-1], "请填四位数字的年度，例如 2024。")
     highest = form.limits[field.kind]
-    if field.kind is Kind.AMOUNT:
+    if field.kind is FieldKind.AMOUNT:
         return _number("decimal", 0, highest, f"这里填金额，单位是{field.unit}，只填数字，不能是负数；没有填 0。")
     return _number("integer", 0, highest, f"这里填整数（{field.unit}），只填数字，不带单位，不能是负数；没有填 0。")
 

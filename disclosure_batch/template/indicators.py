@@ -4,7 +4,7 @@ from disclosure_batch.form.model import SheetKind
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.around import foot, heading, last_year
 from disclosure_batch.template.guidance import validation
-from disclosure_batch.template.marks import mark
+from disclosure_batch.template.marks import mark_inputs
 from disclosure_batch.template.page import Page
 from disclosure_batch.template.widths import WIDTHS
 
@@ -22,4 +22,4 @@ def draw(page: Page) -> None:
         page.paper.write_string(area.top, 2, field.unit, page.style("head"))
         page.paper.write_string(area.top, 3, field.counts, page.style("note_cell"))
         page.validate(area, validation(field, page.form))
-    mark(page)
+    mark_inputs(page)

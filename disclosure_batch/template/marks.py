@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.layout import TOP, Area
-from disclosure_batch.form.model import Kind, Relation
+from disclosure_batch.form.model import FieldKind, Relation
 from disclosure_batch.references import a1, absolute
 from disclosure_batch.template.around import STATE
 from disclosure_batch.template.page import Page
@@ -14,8 +14,8 @@ from disclosure_batch.template.state import NOT_BEGUN
 STYLES = {Severity.ERROR: "off", Severity.WARNING: "look"}
 
 
-def mark(page: Page) -> None:
-    for kind in (Kind.COUNT, Kind.AMOUNT):
+def mark_inputs(page: Page) -> None:
+    for kind in (FieldKind.COUNT, FieldKind.AMOUNT):
         for area in page.layout.input_areas(page.sheet, kind):
             _mark_words(page, area)
     for name in page.form.in_ten_thousands:

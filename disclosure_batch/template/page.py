@@ -11,8 +11,8 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling
-from disclosure_batch.template.guidance import Words
-from disclosure_batch.template.state import Sentence, Sentences
+from disclosure_batch.template.guidance import GuidanceWords
+from disclosure_batch.template.state import ComputedSentence, Sentences
 
 PAGES = "&C第 &P 页，共 &N 页"
 STAND_OUT = {"不平衡": "off_words", "不是数字": "off_words", "没填": "look", "按元填": "look"}
@@ -25,7 +25,7 @@ class Material:
 
     book: Workbook
     filling: Filling
-    words: Words
+    words: GuidanceWords
     styles: Styles
     state: Sentences
 
@@ -73,7 +73,7 @@ class Page:
         self.paper.merge_range(0, 0, 0, self.sheet.right, self.sheet.sheet.section, self.style("title"))
         self.paper.set_row(0, 36)
 
-    def says(self, row: int, column: int, sentence: Sentence, style: str) -> None:
+    def says(self, row: int, column: int, sentence: ComputedSentence, style: str) -> None:
         """A sentence on whether all balances, red as long as it says that something has to be mended, orange where it
         says that something is still blank or has to be looked at."""
         self.paper.write_formula(row, column, sentence.formula, self.style(style), sentence.shown)

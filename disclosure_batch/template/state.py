@@ -28,7 +28,7 @@ class Count(NamedTuple):
     number: int
 
 
-class Sentence(NamedTuple):
+class ComputedSentence(NamedTuple):
     """A formula and what it gives."""
 
     formula: str
@@ -38,10 +38,10 @@ class Sentence(NamedTuple):
 class Sentences(Protocol):
     """What a workbook says of itself."""
 
-    def of_all(self) -> Sentence:
+    def of_all(self) -> ComputedSentence:
         """On the sheet of checks, and on the cover."""
 
-    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+    def of_sheet(self, sheet: SheetLayout) -> ComputedSentence:
         """Above a table."""
 
 
@@ -79,7 +79,7 @@ class Results:
 class State(Results):
     """The sentences of an office's workbook: first how much of it is still blank, then whether it balances."""
 
-    def of_all(self) -> Sentence:
+    def of_all(self) -> ComputedSentence:
         relations = self.filling.form.relations
         off, look = self.count(relations, Severity.ERROR), self.count(relations, Severity.WARNING)
         blank, odd, large = self._blank(self.tables), self._over_all(ODD), self._large(self.tables)
@@ -93,16 +93,16 @@ class State(Results):
             f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。"))'
         )
         if self._untouched(self.tables):
-            return Sentence(formula, f"核对结果：还没有填写。{ZEROS}。")
+            return ComputedSentence(formula, f"核对结果：还没有填写。{ZEROS}。")
         shown = [
             f"还有 {blank.number} 格没填，{ZEROS}。" if blank.number else "",
             f"有 {off.number} 处不平衡，请看标红的行。" if off.number else "" if blank.number else "各项平衡。",
             f"另有 {look.number} 处请核对。" if look.number else "",
             f"{IN_YUAN}。" if large.number else "",
         ]
-        return Sentence(formula, f"核对结果：{''.join(shown)}")
+        return ComputedSentence(formula, f"核对结果：{''.join(shown)}")
 
-    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+    def of_sheet(self, sheet: SheetLayout) -> ComputedSentence:
         off, blank = self.count(self.relations_of(sheet), Severity.ERROR), self._blank([sheet])
         odd, large, where = self._of(sheet, ODD), self._large([sheet]), self._by_how_much(sheet)
         formula = (
@@ -114,16 +114,16 @@ class State(Results):
             f'IF({blank.formula}>0,"","本表各项平衡")))&IF({large.formula},"；{IN_YUAN}",""))'
         )
         if self._untouched([sheet]):
-            return Sentence(formula, f"{NOT_BEGUN}，{ZEROS}")
+            return ComputedSentence(formula, f"{NOT_BEGUN}，{ZEROS}")
         shown = [
             f"本表还有 {blank.number} 格没填，{ZEROS}" if blank.number else "",
             f"本表有 {off.number} 处不平衡{where.shown}，见“{self.checks.name}”" if off.number else "",
             "" if blank.number or off.number else "本表各项平衡",
             IN_YUAN if large.number else "",
         ]
-        return Sentence(formula, "；".join(filter(None, shown)))
+        return ComputedSentence(formula, "；".join(filter(None, shown)))
 
-    def _by_how_much(self, sheet: SheetLayout) -> Sentence:
+    def _by_how_much(self, sheet: SheetLayout) -> ComputedSentence:
         """Which columns of a table are out, and by how much: ，自然人列相差 2."""
         rows = {id(relation): row for row, relation in self.checks.checks.items()}
         scoped = [r for r in self.relations_of(sheet) if r.scope and not r.is_sum and not self._is_total(r)]
@@ -134,7 +134,7 @@ class State(Results):
             gap = f"ABS('{self.checks.name}'!${GAPS}${row})"
             parts.append(f'IF(LEFT({cell},{len(word)})="{word}","，{relation.scope}相差 "&{gap},"")')
             shown += f"，{relation.scope}相差 {abs(result.gap)}" if result.words.startswith(word) else ""
-        return Sentence("&".join(parts), shown)
+        return ComputedSentence("&".join(parts), shown)
 
     def _is_total(self, relation: Relation) -> bool:
         """A column of totals follows from the others."""
@@ -175,22 +175,24 @@ class State(Results):
         return sum(name in sheet.cells for sheet in tables for name in stated) <= self._given(tables)
 
 
-class Totals(Results):
+class ConsolidatedResults(Results):
     """The sentences of a consolidated workbook: what the terminal and the review page say of the totals."""
 
-    def of_all(self) -> Sentence:
+    def of_all(self) -> ComputedSentence:
         return self._sentence(self.filling.form.relations, "汇总数字")
 
-    def of_sheet(self, sheet: SheetLayout) -> Sentence:
+    def of_sheet(self, sheet: SheetLayout) -> ComputedSentence:
         return self._sentence(self.relations_of(sheet), "本表")
 
-    def _sentence(self, relations: Sequence[Relation], what: str) -> Sentence:
+    def _sentence(self, relations: Sequence[Relation], what: str) -> ComputedSentence:
         if not self.filling.units:
-            return Sentence(f'="{NO_TOTALS}"', NO_TOTALS)
+            return ComputedSentence(f'="{NO_TOTALS}"', NO_TOTALS)
         off = self.count(relations, Severity.ERROR)
         said = balance(what, off.number)
-        return Sentence(f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")', said)
+        return ComputedSentence(
+            f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")', said
+        )
 
 
 def sentences(filling: Filling) -> Sentences:
-    return Totals(filling) if filling.consolidated else State(filling)
+    return ConsolidatedResults(filling) if filling.consolidated else State(filling)

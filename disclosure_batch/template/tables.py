@@ -2,10 +2,10 @@
 
 from disclosure_batch.form.layout import TOP
 from disclosure_batch.form.model import Head, Table
-from disclosure_batch.sheets.sizes import lines_of
+from disclosure_batch.sheets.sizes import lines_in_column
 from disclosure_batch.template.around import foot, heading, last_year
 from disclosure_batch.template.guidance import validation
-from disclosure_batch.template.marks import mark
+from disclosure_batch.template.marks import mark_inputs
 from disclosure_batch.template.page import Page
 from disclosure_batch.template.widths import table_widths
 
@@ -22,7 +22,7 @@ def draw(page: Page) -> None:
     for table in page.sheet.sheet.tables:
         for row in table.rows:
             _validate(page, table, row)
-    mark(page)
+    mark_inputs(page)
 
 
 def _heights(page: Page) -> None:
@@ -31,7 +31,7 @@ def _heights(page: Page) -> None:
     least = 20 if page.sheet.bottom - TOP > LONG else 27
     for row in range(TOP, page.sheet.bottom):
         labels = [label for label in page.sheet.labels if label.top == label.bottom == row]
-        lines = max((lines_of(a.text, sum(widths[a.left : a.right + 1])) for a in labels), default=1)
+        lines = max((lines_in_column(a.text, sum(widths[a.left : a.right + 1])) for a in labels), default=1)
         page.paper.set_row(row, max(least, 14.5 * lines + 4))
     page.paper.set_row(page.sheet.bottom, 24)
 

@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosure_batch.decisions.decision import Line
-from disclosure_batch.decisions.file import content, files, listing_in
+from disclosure_batch.decisions.decision import ListedFinding
+from disclosure_batch.decisions.file import content_within_limit, files, listing_in
 from disclosure_batch.outputs.decisions_file.adding import with_lines
-from disclosure_batch.outputs.decisions_file.blank import blank
+from disclosure_batch.outputs.decisions_file.blank import blank_decisions
 from disclosure_batch.storing import in_words, store
 
 LOCKS = ("~${}", ".~{}", ".~lock.{}#")  # what Excel, WPS and LibreOffice lay beside a file that they hold open
@@ -35,7 +35,7 @@ class AddedLines:
     why: str = ""
 
 
-def write(path: Path, lines: Sequence[Line], title: str) -> AddedLines:
+def write(path: Path, lines: Sequence[ListedFinding], title: str) -> AddedLines:
     """Writes the file, or adds lines to it; where it is held open, to the one beside it. Raises DecisionsFileError."""
     if path.exists() and not lines:
         return AddedLines(path, 0)
@@ -43,7 +43,7 @@ def write(path: Path, lines: Sequence[Line], title: str) -> AddedLines:
         if _held(file):
             continue
         try:
-            data = content(file) if file.exists() else blank(title)
+            data = content_within_limit(file) if file.exists() else blank_decisions(title)
             _replace(file, with_lines(listing_in(file.name, data), data, lines))
             return AddedLines(file, len(lines), held=file != path)
         except OSError as error:

@@ -7,11 +7,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
-from disclosure_batch.decisions.decision import Line
+from disclosure_batch.decisions.decision import ListedFinding
 from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS, Listing
-from disclosure_batch.outputs.decisions_file.columns import COLUMNS
+from disclosure_batch.outputs.decisions_file.columns import LISTED_COLUMNS
 from disclosure_batch.references import column_letters, column_of
-from disclosure_batch.sheets.cells import clean, cut
+from disclosure_batch.sheets.cells import clean, cut_after
 from disclosure_batch.sheets.lists import LINE
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.text import LONGEST
@@ -19,7 +19,7 @@ from disclosure_batch.text import LONGEST
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a workbook would take for another character
 
 
-def with_lines(listing: Listing, data: bytes, lines: Sequence[Line]) -> bytes:
+def with_lines(listing: Listing, data: bytes, lines: Sequence[ListedFinding]) -> bytes:
     """The same workbook with a row for each line, below the last in which anything stands."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as book, ZipFile(out, "w", ZIP_DEFLATED) as new:
@@ -33,14 +33,14 @@ def with_lines(listing: Listing, data: bytes, lines: Sequence[Line]) -> bytes:
     return out.getvalue()
 
 
-def _cells(listing: Listing, line: Line) -> dict[int, str]:
+def _cells(listing: Listing, line: ListedFinding) -> dict[int, str]:
     """What is listed by its column, and blanks where somebody is to type."""
     listed = {listing.columns[LINE_HEADS[part]]: getattr(line, part) for part in _parts(listing)}
     return listed | {listing.columns[head]: "" for head in ENTRY_HEADS.values()}
 
 
-def _height(listing: Listing, line: Line) -> float:
-    return max(height_of(getattr(line, part), COLUMNS[part].width, LINE) for part in _parts(listing))
+def _height(listing: Listing, line: ListedFinding) -> float:
+    return max(height_of(getattr(line, part), LISTED_COLUMNS[part].width, LINE) for part in _parts(listing))
 
 
 def _parts(listing: Listing) -> list[str]:
@@ -85,7 +85,9 @@ class _Sheet:
                 _put(row, cells[at], lambda other, at=at: _column(other) > at)
             if word:
                 cells[at].set("t", "inlineStr")
-                self._inside(self._inside(cells[at], "is"), "t").text = ESCAPE.sub("_x005F_", cut(clean(word), LONGEST))
+                self._inside(self._inside(cells[at], "is"), "t").text = ESCAPE.sub(
+                    "_x005F_", cut_after(clean(word), LONGEST)
+                )
 
     def set_height(self, number: int, points: float) -> None:
         self.rows[number].set("ht", str(points))

@@ -9,7 +9,7 @@ from disclosure_batch.decisions.decision import NO_CHOICE, Word
 from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS
 from disclosure_batch.findings import Severity
 from disclosure_batch.fixed_times import UNDATED
-from disclosure_batch.outputs.decisions_file.columns import COLUMNS
+from disclosure_batch.outputs.decisions_file.columns import LISTED_COLUMNS
 from disclosure_batch.references import column_letters
 from disclosure_batch.sheets.lists import BORDERS, FIRST_ROW, HEAD_ROW, LINE, LOOKS, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
@@ -40,10 +40,10 @@ PROMPTS = {
 }
 
 
-def blank(title: str) -> bytes:
+def blank_decisions(title: str) -> bytes:
     """The workbook; the same title gives the same bytes."""
     data = io.BytesIO()
-    columns = list(COLUMNS.values())
+    columns = list(LISTED_COLUMNS.values())
     with Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": UNDATED})
         look = Styles(book, OWN_LOOKS)
@@ -64,9 +64,9 @@ def blank(title: str) -> bytes:
 
 def _guide(page: Worksheet, look: Styles) -> None:
     """What may be typed where; the head and the unit stay in view."""
-    at = {part: column for column, part in enumerate(COLUMNS)}
+    at = {part: column for column, part in enumerate(LISTED_COLUMNS)}
     page.freeze_panes(FIRST_ROW, at["rule"])
-    page.autofilter(HEAD_ROW, 0, LAST_ROW, len(COLUMNS) - 1)
+    page.autofilter(HEAD_ROW, 0, LAST_ROW, len(LISTED_COLUMNS) - 1)
     page.data_validation(FIRST_ROW, at["word"], LAST_ROW, at["word"], _choice(at["choices"]))
     for part, prompt in PROMPTS.items():
         rule = {"validate": "any", "input_title": ENTRY_HEADS[part], "input_message": prompt}

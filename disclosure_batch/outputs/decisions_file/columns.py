@@ -22,4 +22,4 @@ WIDTHS_AND_LOOKS = {
     "by": (9, "typed_centred"),
     "date": (11, "date"),
 }
-COLUMNS = {part: Column(head, *WIDTHS_AND_LOOKS[part]) for part, head in (LINE_HEADS | ENTRY_HEADS).items()}
+LISTED_COLUMNS = {part: Column(head, *WIDTHS_AND_LOOKS[part]) for part, head in (LINE_HEADS | ENTRY_HEADS).items()}

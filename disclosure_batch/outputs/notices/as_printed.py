@@ -11,7 +11,7 @@ from disclosure_batch.findings import Finding, Spot
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing
-from disclosure_batch.outputs.notices.marking import Mark
+from disclosure_batch.outputs.notices.marking import CellMark
 from disclosure_batch.rules.blank import NoIndicators
 
 Places = Mapping[tuple[str | None, str], tuple[str, str]]  # sheet and cell of the document -> of the workbook
@@ -46,7 +46,7 @@ def as_printed(finding: Finding, filing: Filing, form: Form) -> Finding:
     )
 
 
-def mark_as_printed(mark: Mark, filing: Filing, form: Form) -> Mark:
+def mark_as_printed(mark: CellMark, filing: Filing, form: Form) -> CellMark:
     sheet, cell = _places(filing, form).get((mark.sheet, mark.cell), (mark.sheet, mark.cell))
     return mark._replace(sheet=sheet, cell=cell)
 

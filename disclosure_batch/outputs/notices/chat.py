@@ -7,7 +7,7 @@ from disclosure_batch.outputs.notices.words import (
     closing,
     contact,
     could_not_be_read,
-    numbered,
+    numbered_lines,
     opening,
     opening_of_correction,
     to_fill_anew,
@@ -22,7 +22,7 @@ def of_group(group: Group, result: Consolidation, copy: str) -> str:
     lines = [f"{shown(group.state.unit.name)}：{opening(group, result)}"]
     findings = [*group.to_tell, *group.asks]
     if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
-        lines += numbered([what_to_do(finding, group, result) for finding in findings])
+        lines += numbered_lines([what_to_do(finding, group, result) for finding in findings])
     if copy:
         lines.append(_which_copy(group, copy))
     return _text(*lines, closing(group, result), contact(result))
@@ -35,7 +35,7 @@ def _which_copy(group: Group, name: str) -> str:
 
 
 def of_correction(state: UnitState, seen: Overview) -> str:
-    made = numbered([f"{shown(decision.said)}。" for decision in seen.corrections[state.unit.key]])
+    made = numbered_lines([f"{shown(decision.said)}。" for decision in seen.corrections[state.unit.key]])
     opened = f"{shown(state.unit.name)}：{opening_of_correction(state, seen)}"
     return _text(opened, *made, FOLLOW, contact(seen.result))
 

@@ -24,8 +24,15 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.as_printed import as_printed, mark_as_printed
-from disclosure_batch.outputs.notices.marking import CORRECTED, NEEDS_CHECK, NEEDS_MENDING, CellText, Mark, Orders
-from disclosure_batch.outputs.notices.mending import Entry, Number, Total
+from disclosure_batch.outputs.notices.marking import (
+    NEEDS_CHECK,
+    NEEDS_MENDING,
+    WAS_CORRECTED,
+    CellMark,
+    CellText,
+    Orders,
+)
+from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
 from disclosure_batch.outputs.notices.words import (
     RESTORED,
     formula_restored,
@@ -192,7 +199,7 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 # ---------------------------------------------------------------- what is marked
 
 
-def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[Mark]:
+def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[CellMark]:
     """Each cell in which the slip may be. What is marked is a workbook, whatever the office handed in."""
     office = Reader(Role.OFFICE, Held.WORKBOOK)
     for finding in findings:
@@ -204,7 +211,7 @@ def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidatio
         beside = cells if finding.candidates and finding.expected is None else ()  # one of them is wrong
         told = _firsts(cells) if finding.value is None and len(cells) > FEW else cells
         for cell in cells:
-            yield Mark(finding.sheet, cell, kind, words if cell in told else "", beside)
+            yield CellMark(finding.sheet, cell, kind, words if cell in told else "", beside)
 
 
 def _firsts(cells: Sequence[str]) -> set[str]:
@@ -212,29 +219,29 @@ def _firsts(cells: Sequence[str]) -> set[str]:
     return {run.partition("至")[0] for run in runs(cells).split("、")}
 
 
-def _entries(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[Entry]:
+def _entries(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[MendingLine]:
     """A line of the list for each finding."""
     for finding in findings:
         stands, words = stands_and_should(finding, result.form)[0], what_to_do(finding, group, result)
         cell = next(iter(finding.cells), "") if finding.sheet else ""
-        yield Entry(where(finding, result.form), finding.sheet or "", cell, stands, words)
+        yield MendingLine(where(finding, result.form), finding.sheet or "", cell, stands, words)
 
 
-def _typed_over(filing: Filing, form: Form) -> Iterator[Total]:
+def _typed_over(filing: Filing, form: Form) -> Iterator[TotalToMend]:
     """The totals of our own workbook that were typed, where they still stand in their cells."""
     layout = layout_of(form)
     for name in form.derived:
         if formula_restored(filing, name, form):
-            yield Total(layout.sheet_of(name).name, layout.cell(name), total(layout, form.fields[name]))
+            yield TotalToMend(layout.sheet_of(name).name, layout.cell(name), total(layout, form.fields[name]))
 
 
-def _with_restored(marks: Iterable[Mark], restored: Collection[tuple[str, str]]) -> Iterator[Mark]:
+def _with_restored(marks: Iterable[CellMark], restored: Collection[tuple[str, str]]) -> Iterator[CellMark]:
     """What is said at a total that has its formula back says so."""
     for mark in marks:
         yield mark._replace(words=f"{mark.words}\n{RESTORED}") if mark[:2] in restored else mark
 
 
-def _restored(totals: Sequence[Total], told: Iterable[Finding]) -> str:
+def _restored(totals: Sequence[TotalToMend], told: Iterable[Finding]) -> str:
     """That totals have their formulas back, where nothing else is said of them; they are nothing to change."""
     said = {(finding.sheet, finding.cell) for finding in told}
     by_sheet: dict[str, list[str]] = {}
@@ -247,13 +254,13 @@ def _restored(totals: Sequence[Total], told: Iterable[Finding]) -> str:
     return f"另有 {count} 格总计原来是手填的，已恢复公式，随各格自动计算，不用改：{where}。"
 
 
-def _numbers(filing: Filing, form: Form) -> Iterator[Number]:
+def _numbers(filing: Filing, form: Form) -> Iterator[NumberToMend]:
     """The cells that take a number, with what was read there."""
     for name in form.inputs:
         sheet, cell = filing.place(form, name)
         if sheet and cell:
             figure, typed = filing.value(form, name), filing.slips.get(name)
-            yield Number(sheet, cell, typed.raw if figure is None and typed else figure)
+            yield NumberToMend(sheet, cell, typed.raw if figure is None and typed else figure)
 
 
 def _said_already(finding: Finding) -> Iterator[str]:
@@ -263,8 +270,8 @@ def _said_already(finding: Finding) -> Iterator[str]:
         yield f"你单位的说明：{finding.explanation}"
 
 
-def _of_corrections(result: Consolidation, state: UnitState) -> Iterator[Mark]:
+def _of_corrections(result: Consolidation, state: UnitState) -> Iterator[CellMark]:
     """What is taken instead of the office's figure, so that the office mends it, too."""
     for (unit, _), decision in result.corrections.items():
         if unit == state.unit.key and decision.sheet and decision.cell:
-            yield Mark(decision.sheet, decision.cell, CORRECTED, f"{shown(decision.words)}。请一并改正。")
+            yield CellMark(decision.sheet, decision.cell, WAS_CORRECTED, f"{shown(decision.words)}。请一并改正。")

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from disclosure_batch.documents.parts import refuse_declarations
 from disclosure_batch.fixed_times import UNDATED, with_fixed_times
 from disclosure_batch.outputs.notices import mending
-from disclosure_batch.outputs.notices.mending import Entry, Number, Total
+from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
 from disclosure_batch.sheets.styles import ORANGE, RED
@@ -33,9 +33,9 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 SHEETS = 100  # the form has 9
 MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
-NEEDS_MENDING, NEEDS_CHECK, CORRECTED = "【需修改】", "【请核实】", "【已更正】"
+NEEDS_MENDING, NEEDS_CHECK, WAS_CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
-COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], CORRECTED: ORANGE[1:]}
+COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], WAS_CORRECTED: ORANGE[1:]}
 FADES = "改过的格，颜色自己消失；确认无误、不改数的，颜色留着不要紧，各表打印时不印出颜色。批注不用删。"
 SIGN = 'N("{}")=0'  # in the condition of a mark, by which it is known again; it always holds
 MOST_BESIDE = 20  # cells in one condition
@@ -58,7 +58,7 @@ OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, a
 QUOTED = re.compile(r'"[^"]*"')
 
 
-class Mark(NamedTuple):
+class CellMark(NamedTuple):
     """What is said at a cell; no words where they are said at another. beside: cells of which one, once it is changed,
     takes the mark off this one, too."""
 
@@ -81,12 +81,12 @@ class Orders(NamedTuple):
     """All that is done to a copy. title, below: what stands above and below the list of what has to be
     mended."""
 
-    marks: Sequence[Mark]
+    marks: Sequence[CellMark]
     texts: Sequence[CellText] = ()
-    totals: Sequence[Total] = ()
-    numbers: Sequence[Number] = ()
+    totals: Sequence[TotalToMend] = ()
+    numbers: Sequence[NumberToMend] = ()
     title: str = ""
-    entries: Sequence[Entry] = ()
+    entries: Sequence[MendingLine] = ()
     below: str = ""
 
 
@@ -115,9 +115,9 @@ def marked(data: bytes, orders: Orders) -> bytes | None:
     return _saved(book, data)
 
 
-def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[str, str], list[Mark]]:
+def _by_cell(marks: Iterable[CellMark]) -> Mapping[tuple[str, str], list[CellMark]]:
     """The gravest first at each cell."""
-    cells: dict[tuple[str, str], list[Mark]] = {}
+    cells: dict[tuple[str, str], list[CellMark]] = {}
     for mark in marks:
         cells.setdefault((mark.sheet, mark.cell), []).append(mark)
     return {place: sorted(found, key=lambda mark: list(COLOURS).index(mark.kind)) for place, found in cells.items()}
@@ -126,7 +126,7 @@ def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[str, str], list[Mark]]:
 # ---------------------------------------------------------------- marking
 
 
-def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
+def _mark(page: "Worksheet", place: str, marks: list[CellMark]) -> None:
     from openpyxl.comments import Comment
 
     cell = _first(page, place)
@@ -146,7 +146,7 @@ def _mark(page: "Worksheet", place: str, marks: list[Mark]) -> None:
     cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
 
 
-def _colour(page: "Worksheet", cell: "Cell", mark: Mark) -> None:
+def _colour(page: "Worksheet", cell: "Cell", mark: CellMark) -> None:
     """Lasts until the cell, or one beside it, is changed, so that what has been mended is not red any more."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill

@@ -22,7 +22,7 @@ FIRST_ROW = 5
 NOTHING_TO_PRINT = "H1"  # an empty cell: what is printed is stamped, and has no room for this
 
 
-class Total(NamedTuple):
+class TotalToMend(NamedTuple):
     """A total that was typed over, and the formula that belongs there."""
 
     sheet: str
@@ -30,7 +30,7 @@ class Total(NamedTuple):
     formula: str
 
 
-class Number(NamedTuple):
+class NumberToMend(NamedTuple):
     """A cell for a number: what was read there, a figure or a text as it stands."""
 
     sheet: str
@@ -38,7 +38,7 @@ class Number(NamedTuple):
     stands: int | Decimal | str | None
 
 
-class Entry(NamedTuple):
+class MendingLine(NamedTuple):
     """A line of the list: where, the first of its cells, what stands there, what to do."""
 
     where: str
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     words: str
 
 
-def restore(book: "Workbook", totals: Sequence[Total]) -> None:
+def restore(book: "Workbook", totals: Sequence[TotalToMend]) -> None:
     """The formulas of totals that were typed over."""
     from openpyxl.styles import Protection
 
@@ -57,7 +57,7 @@ def restore(book: "Workbook", totals: Sequence[Total]) -> None:
         cell.value, cell.protection = total.formula, Protection(locked=True)
 
 
-def take_numbers(book: "Workbook", numbers: Sequence[Number]) -> None:
+def take_numbers(book: "Workbook", numbers: Sequence[NumberToMend]) -> None:
     """A cell that has got the format of a date takes numbers again; what was read there stays as it was read."""
     from openpyxl.styles.numbers import is_date_format
 
@@ -82,7 +82,7 @@ def take_off_list(book: "Workbook") -> None:
         del book[TO_MEND_SHEET]
 
 
-def put_list_first(book: "Workbook", title: str, entries: Sequence[Entry], below: Sequence[str]) -> None:
+def put_list_first(book: "Workbook", title: str, entries: Sequence[MendingLine], below: Sequence[str]) -> None:
     """As the first sheet, on which the workbook opens. below: what is said under the list."""
     if TO_MEND_SHEET in book.sheetnames:  # somebody else's
         return
@@ -122,7 +122,7 @@ def _below(page: "Worksheet", row: int, said: Iterable[str]) -> None:
         page.row_dimensions[number].height = height_of(words, sum(WIDTHS))
 
 
-def _line(page: "Worksheet", row: int, number: int, entry: Entry) -> None:
+def _line(page: "Worksheet", row: int, number: int, entry: MendingLine) -> None:
     from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 

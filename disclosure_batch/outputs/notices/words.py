@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from disclosure_batch.dates import day_in_words
 from disclosure_batch.findings import OFFICE, Finding, Reader, Severity
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Comparison, Figure, Form, Kind, Relation, SheetKind
+from disclosure_batch.form.model import Comparison, FieldKind, Figure, Form, Relation, SheetKind
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shortened, shown
@@ -147,7 +147,7 @@ def how_to_answer(finding: Finding, state: UnitState, form: Form) -> str:
     return f"{so_far}{right}，请在“{shown(sheet)}”{cell}（{field.name}）写明原因。"
 
 
-def numbered(lines: Sequence[str]) -> list[str]:
+def numbered_lines(lines: Sequence[str]) -> list[str]:
     """Numbered where there are several."""
     return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if len(lines) > 1 else list(lines)
 
@@ -200,7 +200,7 @@ def _kind(finding: Finding, form: Form) -> str:
     field = form.fields.get(finding.field)
     if field is None or not field.numeric or finding.value is None:
         return NOTHING
-    return f"0 或正整数（{field.unit}）" if field.kind is Kind.COUNT else f"不小于 0 的金额（{field.unit}）"
+    return f"0 或正整数（{field.unit}）" if field.kind is FieldKind.COUNT else f"不小于 0 的金额（{field.unit}）"
 
 
 def _figure(value: Figure | str | None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
-from disclosure_batch.outputs.picture_page.pictures import parts_of
+from disclosure_batch.outputs.picture_page.pictures import sections_of
 from disclosure_batch.papers import PAPERS, PICTURE
 from disclosure_batch.report.report import Report
 
@@ -30,7 +30,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         report=report,
         title=shown(report.title),
         notices=[shortened(notice) for notice in report.notices],
-        parts=list(parts_of(result)),
+        parts=list(sections_of(result)),
         number_of_units=len(result.added),
         written=PAPERS[PICTURE],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from disclosure_batch.form.model import Field, Figure, Form, SheetKind
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.pictured import (
-    REMEDIES,
+    REMEDIES_PICTURE,
     REQUESTS,
     Pictured,
     applicants,
@@ -50,7 +50,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BarGroup:
     """A name and the bars under it."""
 
     name: str
@@ -62,7 +62,7 @@ class Picture:
     """note: of how many units it is, where not of all."""
 
     title: str
-    groups: Sequence[Group]
+    groups: Sequence[BarGroup]
     note: str = ""
 
     @property
@@ -78,17 +78,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PageSection:
     title: str
     tiles: Sequence[Tile] = ()
     pictures: Sequence[Picture] = ()
     sentences: Sequence[str] = ()
 
 
-def parts_of(result: Consolidation) -> Iterator[Part]:
+def sections_of(result: Consolidation) -> Iterator[PageSection]:
     """Those in which there is something to be said."""
     if not result.added:
-        yield Part("汇总数字", sentences=[NOTHING_AT_ALL])
+        yield PageSection("汇总数字", sentences=[NOTHING_AT_ALL])
         return
     parts = (_proactive(result), _requests(result), _contested(result), _two_years(result))
     yield from (part for part in parts if part.tiles or part.pictures or part.sentences)
@@ -97,57 +97,59 @@ def parts_of(result: Consolidation) -> Iterator[Part]:
 # ---------------------------------------------------------------- parts
 
 
-def _proactive(result: Consolidation) -> Part:
+def _proactive(result: Consolidation) -> PageSection:
     form = result.form
     names = [PUBLISHED, *(f"indicators.{name}" for name in INDICATORS), *_of_no_requests(form)]
     channels = [name for name in form.indicators if form.fields[name].row_label.startswith(ITS_PART)]
     pictured = [Pictured(_called(form.fields[name]), (name,)) for name in channels]
-    return Part("主动公开", _tiles(names, result), _pictures("按公开渠道", pictured, result))
+    return PageSection("主动公开", _tiles(names, result), _pictures("按公开渠道", pictured, result))
 
 
 def _of_no_requests(form: Form) -> Iterator[str]:
     """The figures of the tables about what was done and published."""
     for sheet in form.sheets:
-        if sheet.kind is SheetKind.TABLES and not any(table.name in (REQUESTS, REMEDIES) for table in sheet.tables):
+        if sheet.kind is SheetKind.TABLES and not any(
+            table.name in (REQUESTS, REMEDIES_PICTURE) for table in sheet.tables
+        ):
             yield from (name for table in sheet.tables for name in table.fields)
 
 
-def _requests(result: Consolidation) -> Part:
+def _requests(result: Consolidation) -> PageSection:
     came = [name for shown in handled(result.form) for name in shown.fields]
     tiles = _tiles(came, result)
     if not tiles:
-        return Part("依申请公开", sentences=[NO_REQUESTS] if came and all(map(result.stated, came)) else [])
+        return PageSection("依申请公开", sentences=[NO_REQUESTS] if came and all(map(result.stated, came)) else [])
     who = _pictures("谁在申请", applicants(result.form), result)
     ends = [Pictured(NUMBER.sub("", shown.name), shown.fields) for shown in outcomes(result.form)]
-    return Part("依申请公开", tiles, [*who, *_pictures("怎样办理", ends, result)])
+    return PageSection("依申请公开", tiles, [*who, *_pictures("怎样办理", ends, result)])
 
 
-def _contested(result: Consolidation) -> Part:
+def _contested(result: Consolidation) -> PageSection:
     """What was contested, and with what result."""
     names = [name for way in contested(result.form) for name in way.fields]
     tiles = _tiles(names, result)
     if not tiles:
         known = names and all(map(result.stated, names))
-        return Part("行政复议、行政诉讼", sentences=[NOTHING_CONTESTED] if known else [])
-    return Part("行政复议、行政诉讼", tiles, list(_results(result)))
+        return PageSection("行政复议、行政诉讼", sentences=[NOTHING_CONTESTED] if known else [])
+    return PageSection("行政复议、行政诉讼", tiles, list(_results(result)))
 
 
 def _results(result: Consolidation) -> Iterator[Picture]:
     """A picture for each way in which it was contested."""
-    table = table_of(result.form, REMEDIES)
+    table = table_of(result.form, REMEDIES_PICTURE)
     for row in table.rows:
         ends = (Pictured(c.name, (table.field(row.id, c.id),)) for c in table.columns if not c.sum)
         yield from _pictures("：".join(row.label), ends, result)
 
 
-def _two_years(result: Consolidation) -> Part:
+def _two_years(result: Consolidation) -> PageSection:
     """Where the units of both years are the same, so that the totals may be compared."""
     kinds = (("政府信息公开申请", handled(result.form)), ("行政复议、行政诉讼", contested(result.form)))
     groups = {title: list(_pairs(pictured, SameUnits(result))) for title, pictured in kinds}
-    return Part("与上年比较", pictures=[Picture(title, pairs) for title, pairs in groups.items() if pairs])
+    return PageSection("与上年比较", pictures=[Picture(title, pairs) for title, pairs in groups.items() if pairs])
 
 
-def _pairs(pictured: Iterable[Pictured], same: SameUnits) -> Iterator[Group]:
+def _pairs(pictured: Iterable[Pictured], same: SameUnits) -> Iterator[BarGroup]:
     """This year's figure over last year's; none where both are 0."""
     compared = {shown.name: found for shown in pictured for name in shown.fields if (found := same.of_all(name))}
     most = max((max(found.now, found.last) for found in compared.values()), default=0)
@@ -155,7 +157,7 @@ def _pairs(pictured: Iterable[Pictured], same: SameUnits) -> Iterator[Group]:
         if found.now or found.last:
             last = same.result.last_year.year
             now = _bar(found.now, most, "件", f"{same.result.year}年")
-            yield Group(name, (now, _bar(found.last, most, "件", f"{last}年" if last else "上年", lighter=True)))
+            yield BarGroup(name, (now, _bar(found.last, most, "件", f"{last}年" if last else "上年", lighter=True)))
 
 
 # ---------------------------------------------------------------- what they are made of
@@ -187,7 +189,7 @@ def _pictures(title: str, pictured: Iterable[Pictured], result: Consolidation) -
     if len(figures) < 2 or len(notes) > 1:
         return []
     unit, most = result.form.fields[names[0]].unit, max(figures.values())
-    groups = [Group(shown.name, (_bar(figure, most, unit),)) for shown, figure in figures.items()]
+    groups = [BarGroup(shown.name, (_bar(figure, most, unit),)) for shown, figure in figures.items()]
     return [Picture(title, groups, notes.pop())]
 
 

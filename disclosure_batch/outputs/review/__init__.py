@@ -36,10 +36,10 @@ class Balance:
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 核对报告.html into the folder."""
-    (folder / NAME).write_text(page(result, report), encoding="utf-8", newline="\n")
+    (folder / NAME).write_text(review_page(result, report), encoding="utf-8", newline="\n")
 
 
-def page(result: Consolidation, report: Report) -> str:
+def review_page(result: Consolidation, report: Report) -> str:
     """The page; it holds everything it needs and runs no script."""
     seen = overview(result, report)
     return (

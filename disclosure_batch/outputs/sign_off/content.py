@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_batch.findings import COORDINATOR, Finding, Severity
-from disclosure_batch.form.model import Figure, Form, Kind, Sheet, SheetKind, Table
+from disclosure_batch.form.model import FieldKind, Figure, Form, Sheet, SheetKind, Table
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
@@ -21,7 +21,7 @@ UNKNOWN = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TotalsLine:
     """A total and last year's: 主动公开, 行政许可, as many figures as there are heads."""
 
     section: str
@@ -34,7 +34,7 @@ class Totals:
     """heads: what the figures of each line are; notes: of which units they are, and what is not listed."""
 
     heads: tuple[str, ...]
-    lines: Sequence[Line]
+    lines: Sequence[TotalsLine]
     notes: Sequence[str]
 
 
@@ -100,11 +100,11 @@ def decisions_of(result: Consolidation) -> list[str]:
 # ---------------------------------------------------------------- the totals
 
 
-def totals_of(result: Consolidation) -> Totals:
+def sign_off_totals(result: Consolidation) -> Totals:
     """The sums of each table; those that are 0 in both years are left out and said to be."""
     entries, same = list(_entries(result.form)), SameUnits(result)
     apart = any(same.of_all(entry.field) is None for entry in entries)
-    lines = [Line(entry.section, entry.name, _figures(entry.field, same, apart)) for entry in entries]
+    lines = [TotalsLine(entry.section, entry.name, _figures(entry.field, same, apart)) for entry in entries]
     told = [line for line in lines if set(line.figures) - {"0", UNKNOWN}]
     notes = [_which_units(same, apart)] + ([ALL_ZERO] if len(told) < len(lines) else [])
     return Totals(_heads(same, apart), told, notes)
@@ -130,7 +130,7 @@ def _summed(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _all(table: Table) -> Iterator[tuple[str, str]]:
-    unit = "" if table.kind is Kind.COUNT else f"（{table.unit}）"
+    unit = "" if table.kind is FieldKind.COUNT else f"（{table.unit}）"
     for row in table.rows:
         for column in table.columns:
             of_several = f"·{column.name.removeprefix('本年')}" if len(table.columns) > 1 else ""

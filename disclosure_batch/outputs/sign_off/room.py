@@ -8,12 +8,12 @@ from disclosure_batch.text import width_of
 REST, CUT = "其余见核对报告。", "……"
 
 
-def lines_of(text: str, line: int) -> int:
+def lines_on_page(text: str, line: int) -> int:
     """How many lines of so many characters a paragraph takes; a Western one is half as wide as a Chinese."""
     return max(1, -(-width_of(text) // (2 * line)))
 
 
-def cut(text: str, room: int) -> str:
+def cut_to_room(text: str, room: int) -> str:
     """On one line and without what can't be seen; only its beginning where it is wider than so many characters."""
     text, left = shown(text), 2 * room
     if width_of(text) <= left:
@@ -34,13 +34,13 @@ def names(names: Sequence[str], room: int) -> str:
         if left < 0:
             break
         told.append(name)
-    told = told or [cut(name, room) for name in names[:1]]
+    told = told or [cut_to_room(name, room) for name in names[:1]]
     return "、".join(told) + (f"等 {len(names)} 家（名单见核对报告）" if len(told) < len(names) else "")
 
 
 def shared_out(words: Mapping[str, Sequence[str]], line: int, room: int) -> Mapping[str, list[str]]:
     """Paragraphs by their label, cut to so many lines of so many characters; of too few each label gets as many."""
-    short = {label: [cut(text, 2 * line) for text in paragraphs] for label, paragraphs in words.items()}
+    short = {label: [cut_to_room(text, 2 * line) for text in paragraphs] for label, paragraphs in words.items()}
     wanted = {label: _lines(paragraphs, line) for label, paragraphs in short.items()}
     given = dict.fromkeys(words, 0)
     while room > 0 and given != wanted:
@@ -54,14 +54,14 @@ def fitted(paragraphs: Sequence[str], line: int, room: int) -> list[str]:
     if _lines(paragraphs, line) <= room:
         return list(paragraphs)
     if room < 2:
-        return [cut(paragraphs[0], line)]
+        return [cut_to_room(paragraphs[0], line)]
     told = []
     for text in paragraphs:
         if _lines([*told, text], line) >= room:
             break
         told.append(text)
-    return [*(told or [cut(paragraphs[0], line)]), REST]
+    return [*(told or [cut_to_room(paragraphs[0], line)]), REST]
 
 
 def _lines(paragraphs: Sequence[str], line: int) -> int:
-    return sum(lines_of(text, line) for text in paragraphs)
+    return sum(lines_on_page(text, line) for text in paragraphs)

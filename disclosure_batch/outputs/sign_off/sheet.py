@@ -5,8 +5,8 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from disclosure_batch.outputs.notices.letter import new_letter
-from disclosure_batch.outputs.sign_off.content import Line, Totals
-from disclosure_batch.outputs.sign_off.room import lines_of
+from disclosure_batch.outputs.sign_off.content import Totals, TotalsLine
+from disclosure_batch.outputs.sign_off.room import lines_on_page
 from disclosure_batch.papers import PAPERS, SIGN_OFF
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class SignOffSheet:
 
     def words(self, label: str, paragraphs: Sequence[str]) -> "_Cell":
         """A row of words."""
-        row = self._row(sum(lines_of(text, CHARACTERS) for text in paragraphs))
+        row = self._row(sum(lines_on_page(text, CHARACTERS) for text in paragraphs))
         _write(row[0], [label], LABELLED)
         return _write(row[1].merge(row[-1]), paragraphs, TEXT)
 
@@ -73,7 +73,7 @@ class SignOffSheet:
             _write(rows[0][0].merge(rows[-1][0]), [section], LABELLED)
         self.words("比较说明", ["".join(totals.notes)])
 
-    def _line(self, line: Line) -> "Sequence[_Cell]":
+    def _line(self, line: TotalsLine) -> "Sequence[_Cell]":
         row = self._row(1)
         _write(row[1], [line.name], TEXT)
         for cell, text, width in zip(row[2:], line.figures, self.widths[2:], strict=True):
@@ -102,7 +102,7 @@ class SignOffSheet:
 
 def room_for_words(totals: Totals, rows: int) -> int:
     """So many lines are left for this many rows of words, where the pens have the least that they need."""
-    rows_of_figures = [2, *(1 for _ in totals.lines), lines_of("".join(totals.notes), CHARACTERS)]
+    rows_of_figures = [2, *(1 for _ in totals.lines), lines_on_page("".join(totals.notes), CHARACTERS)]
     fixed = HEADLINE + sum(map(_height, rows_of_figures)) + len(PENS) * (LEAST + RULE)
     return int((PAGE - fixed - rows * _height(0)) / LINE)
 

@@ -47,7 +47,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     filling = form.filling(result, report.texts, added)
     with new_book(folder / NAME, _OPTIONS) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
-        drawing = Drawing(book, filling, form.words(result))
+        drawing = Drawing(book, filling, form.words_on_sheets(result))
         look = looks(book)
         drawing.draw_form()
         form.mark_corrections(book, look, result)

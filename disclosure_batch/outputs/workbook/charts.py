@@ -39,14 +39,14 @@ FIRST_ROW_OF_PICTURES = 3
 MOST = 10
 
 
-class Bar(NamedTuple):
+class NamedBars(NamedTuple):
     """A name (a word or a formula) and its figures: this year's, and last year's where both are shown."""
 
     name: str | Formula
     figures: tuple[Formula | Figure, ...]
 
 
-class Corner(NamedTuple):
+class ChartData(NamedTuple):
     """Where the figures of a picture stand: the names over three cells, then the figures."""
 
     row: int
@@ -57,13 +57,13 @@ class Corner(NamedTuple):
         return self.column + 3
 
 
-class Picture(NamedTuple):
+class Chart(NamedTuple):
     """A chart: its kind, what its figures are called, its bars."""
 
     title: str
     kind: str
     series: tuple[str, ...]
-    bars: Sequence[Bar]
+    bars: Sequence[NamedBars]
 
 
 def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) -> None:
@@ -78,29 +78,29 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
     row = FIRST_ROW_OF_PICTURES + PICTURE_ROWS * len(pairs) + 1
     for down, pair in enumerate(pairs):
         for across, picture in enumerate(pair):
-            place = Corner(row, across * COLUMNS // 2)
+            place = ChartData(row, across * COLUMNS // 2)
             _block(page, look, place, picture)
             chart = _chart(book, picture, place)
             page.insert_chart(FIRST_ROW_OF_PICTURES + down * PICTURE_ROWS, place.column, chart, {"object_position": 2})
         row += max(len(picture.bars) for picture in pair) + 2
 
 
-def _pictures(result: Consolidation, detail: Detail) -> Iterator[Picture]:
+def _pictures(result: Consolidation, detail: Detail) -> Iterator[Chart]:
     form = result.form
-    yield Picture("新收申请：按申请人", "bar", ("件数",), _bars(applicants(form), result))
-    yield Picture("办理结果", "bar", ("件数",), _bars(outcomes(form), result))
-    yield Picture(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(detail))
+    yield Chart("新收申请：按申请人", "bar", ("件数",), _bars(applicants(form), result))
+    yield Chart("办理结果", "bar", ("件数",), _bars(outcomes(form), result))
+    yield Chart(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(detail))
     if result.last_year:
         years = ("本年", "上年")
-        yield Picture("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(result)))
+        yield Chart("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(result)))
 
 
-def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[Bar]:
+def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[NamedBars]:
     """Those that are not zero."""
-    return [Bar(shown.name, (_now(shown, result),)) for shown in pictured if shown.of(result.totals)]
+    return [NamedBars(shown.name, (_now(shown, result),)) for shown in pictured if shown.of(result.totals)]
 
 
-def _busiest(detail: Detail) -> list[Bar]:
+def _busiest(detail: Detail) -> list[NamedBars]:
     """Units by their requests, most first; their names and figures are cells of the detail."""
     table = table_of(detail.form, REQUESTS)
     if table is None:
@@ -112,18 +112,20 @@ def _busiest(detail: Detail) -> list[Bar]:
     if len(most) < 2:
         return []
     return [
-        Bar(Formula(f"={detail.cell(u.key, 'unit.name')}", u.name), (Formula(f"={detail.cell(u.key, total)}", count),))
+        NamedBars(
+            Formula(f"={detail.cell(u.key, 'unit.name')}", u.name), (Formula(f"={detail.cell(u.key, total)}", count),)
+        )
         for count, u in most
     ]
 
 
-def _two_years(result: Consolidation) -> Iterator[Bar]:
+def _two_years(result: Consolidation) -> Iterator[NamedBars]:
     """What came, was done and stays, and what was contested."""
     last = {name: result.last_year.totals.get(name) or 0 for name in result.form.numeric}
     pictured = list(chain(handled(result.form), contested(result.form)))
     if any(shown.of(last) for shown in pictured):
         for shown in pictured:
-            yield Bar(shown.name, (_now(shown, result), shown.of(last)))
+            yield NamedBars(shown.name, (_now(shown, result), shown.of(last)))
 
 
 def _now(shown: Pictured, result: Consolidation) -> Formula:
@@ -134,7 +136,7 @@ def _now(shown: Pictured, result: Consolidation) -> Formula:
 # ---------------------------------------------------------------- drawing
 
 
-def _block(page: Worksheet, look: Styles, place: Corner, picture: Picture) -> None:
+def _block(page: Worksheet, look: Styles, place: ChartData, picture: Chart) -> None:
     """The figures of a picture, below a line that says what they are."""
     row, column = place
     page.merge_range(row, column, row, place.figures - 1, picture.title, look["column"])
@@ -147,7 +149,7 @@ def _block(page: Worksheet, look: Styles, place: Corner, picture: Picture) -> No
             put(page, line, at, figure, look["figure"])
 
 
-def _chart(book: Workbook, picture: Picture, place: Corner):
+def _chart(book: Workbook, picture: Chart, place: ChartData):
     chart = book.add_chart({"type": picture.kind})
     first, last = place.row + 1, place.row + len(picture.bars)
     for at, colour in zip(range(place.figures, place.figures + len(picture.series)), (BLUE, GREY), strict=False):

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import layout_of
-from disclosure_batch.form.model import Field, Figure, Kind
+from disclosure_batch.form.model import Field, FieldKind, Figure
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.rules.lacking import still_lacking
@@ -68,7 +68,7 @@ def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:
 def _change(field: Field, line: int, now: Figure | None, last: Figure | None) -> tuple[Formula, Formula]:
     """The difference and its share of last year's figure; nothing where one of the two is not known, or last is 0."""
     known = now is not None and last is not None
-    gap = f"ROUND(E{line}-F{line},{_decimals(now, last)})" if field.kind is Kind.AMOUNT else f"E{line}-F{line}"
+    gap = f"ROUND(E{line}-F{line},{_decimals(now, last)})" if field.kind is FieldKind.AMOUNT else f"E{line}-F{line}"
     share = number(now - last) / number(last) if known and last else ""
     return (
         Formula(f'=IF(COUNT(E{line}:F{line})<2,"",{gap})', now - last if known else ""),

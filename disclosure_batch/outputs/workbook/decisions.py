@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from xlsxwriter import Workbook
 
-from disclosure_batch.decisions.decision import Decision, Outcome
+from disclosure_batch.decisions.decision import Decision, DecisionOutcome
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail, place_in
@@ -15,7 +15,7 @@ from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.text import plain
 
 NAME = "处理决定"
-OUTCOMES = {Outcome.FAULTY: "error", Outcome.CHANGED: "warning", Outcome.ABSENT: "warning"}
+OUTCOMES = {DecisionOutcome.FAULTY: "error", DecisionOutcome.CHANGED: "warning", DecisionOutcome.ABSENT: "warning"}
 
 
 def draw(book: Workbook, look: Styles, result: Consolidation, details: Sequence[Detail]) -> None:

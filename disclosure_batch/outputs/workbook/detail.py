@@ -18,9 +18,9 @@ from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
-from disclosure_batch.form.model import Field, Figure, Form, Kind, SheetKind
+from disclosure_batch.form.model import Field, FieldKind, Figure, Form, SheetKind
 from disclosure_batch.merge import Consolidation, Status, UnitState
-from disclosure_batch.papers import CODE, DETAIL, NAME, NOT_ADDED
+from disclosure_batch.papers import CODE_FIELD, DETAIL, NAME_FIELD, NOT_ADDED
 from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
 from disclosure_batch.sheets.cells import Formula, mark_corrected, number, put
@@ -50,7 +50,7 @@ class Detail:
     sheet: str
     title: str
     rows: Sequence[UnitRow]
-    heads: tuple[tuple[str, str, float], ...] = ((CODE, "单位代码", 11), (NAME, "单位名称", 25))
+    heads: tuple[tuple[str, str, float], ...] = ((CODE_FIELD, "单位代码", 11), (NAME_FIELD, "单位名称", 25))
     corrections: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by the unit's key and the field
 
     @cached_property
@@ -76,7 +76,7 @@ class Detail:
 
     def cell(self, key: str, name: str) -> str | None:
         """Where a unit's figure stands ('明细'!D7), or its code or name; None where it does not stand here."""
-        column = {CODE: 0, NAME: 1}.get(name, self.column.get(name))
+        column = {CODE_FIELD: 0, NAME_FIELD: 1}.get(name, self.column.get(name))
         if key not in self._row or column is None:
             return None
         return f"'{self.sheet}'!{column_letters(column)}{self._row[key] + 1}"
@@ -94,7 +94,7 @@ class Detail:
         cells = f"{f'{self.sheet}!' if elsewhere else ''}{letters}${IDS + 1}:{letters}${self.end + 1}"
         field = self.form.fields[name]
         sum_ = f"SUM({cells})"
-        if field.kind is Kind.AMOUNT:
+        if field.kind is FieldKind.AMOUNT:
             sum_ = f"ROUND({sum_},{self.decimals(name)})"
         return f"={sum_}" if field.required or field.derived else f'=IF(COUNT({cells})=0,"",{sum_})'
 
@@ -196,7 +196,7 @@ def _lines(book: Workbook, page: Worksheet, detail: Detail) -> None:
 def _width(detail: Detail, name: str) -> int:
     """As narrow as the total and the head allow, so that much goes on a page."""
     field = detail.form.fields[name]
-    if field.kind is Kind.AMOUNT:
+    if field.kind is FieldKind.AMOUNT:
         return 17  # every decimal has to be seen
     return max(6 if field.required else 12, len(str(detail.totals[name])) + 2)
 
@@ -264,4 +264,4 @@ def _derived(detail: Detail, name: str) -> tuple[int, str, str]:
     runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0])]
     cells = [f"{column_letters(run[0])}#" + (f":{column_letters(run[-1])}#" if run[1:] else "") for run in runs]
     sum_ = f"SUM({','.join(cells)})"
-    return detail.column[name], name, f"=ROUND({sum_},{DECIMALS})" if field.kind is Kind.AMOUNT else f"={sum_}"
+    return detail.column[name], name, f"=ROUND({sum_},{DECIMALS})" if field.kind is FieldKind.AMOUNT else f"={sum_}"

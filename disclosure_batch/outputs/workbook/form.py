@@ -14,10 +14,10 @@ from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.papers import LACKING, NOBODYS, SCANS, UNCLEAR
 from disclosure_batch.report.words import named
-from disclosure_batch.sheets.cells import clean, cut, length, mark_corrected, text
+from disclosure_batch.sheets.cells import clean, cut_after, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
 from disclosure_batch.template.filling import Filling, stamp
-from disclosure_batch.template.guidance import Words
+from disclosure_batch.template.guidance import GuidanceWords
 from disclosure_batch.text import LONGEST, NOTHING, tidy
 
 CUT = "（下略，见年度报告）"
@@ -79,7 +79,7 @@ def _draft(result: Consolidation) -> dict[str, str]:
     return {LACKING: text("\n".join(map(shown, names)))} if names else {}
 
 
-def words(result: Consolidation) -> Words:
+def words_on_sheets(result: Consolidation) -> GuidanceWords:
     """How many units the totals have, said on every sheet that shows them; who is not in them, on the cover."""
     seen = overview(result)
     lacking = seen.lacking
@@ -95,7 +95,7 @@ def words(result: Consolidation) -> Words:
         "本工作簿由程序汇总写出，请不要手工改数：有错请让单位改好再报，重新汇总一次即可。",
     ]
     about = "由汇总机关填写；汇总机关没有填写的，汇集各单位所报内容。"
-    return Words(cover=text("\n".join(lines)), texts=about, scope=seen.scope, explained="单位写的说明")
+    return GuidanceWords(cover=text("\n".join(lines)), texts=about, scope=seen.scope, explained="单位写的说明")
 
 
 def _cover(result: Consolidation) -> Iterator[tuple[str, object]]:
@@ -147,7 +147,7 @@ def rows_of(written: str, rows: int, longest: int = LONGEST) -> list[str]:
         return lines
     full = list(_filled(paragraphs, longest))
     if len(full) > rows:
-        full = [*full[: rows - 1], cut(full[rows - 1], longest - length(CUT)) + CUT]
+        full = [*full[: rows - 1], cut_after(full[rows - 1], longest - length(CUT)) + CUT]
     return full
 
 
@@ -160,7 +160,7 @@ def _filled(paragraphs: list[str], longest: int) -> Iterator[str]:
             before, _, row = row.rpartition("\n")
             yield before
         while length(row) > longest:
-            head = cut(row, longest)
+            head = cut_after(row, longest)
             yield head
             row = row[len(head) :]
     if row:

@@ -15,7 +15,7 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
-from disclosure_batch.papers import CODE, DETAIL
+from disclosure_batch.papers import CODE_FIELD, DETAIL
 from disclosure_batch.text import exact, plain
 
 SHOWN = 5
@@ -53,7 +53,7 @@ def _totals(result: Consolidation, book: Document) -> Iterator[str]:
 
 def _detail(result: Consolidation, grid: Grid) -> Iterator[str]:
     """Each unit's row, and each column's sum."""
-    head = next(i for i, row in enumerate(grid.rows) if CODE in row)
+    head = next(i for i, row in enumerate(grid.rows) if CODE_FIELD in row)
     column = {text: j for j, text in enumerate(grid.rows[head])}
     rows = range(head + 1, head + 1 + len(result.added))
     for name in result.form.inputs:

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from disclosure_batch.findings import Severity
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.outputs.overview import Overview, overview
-from disclosure_batch.outputs.roster_file import WIDTHS
+from disclosure_batch.outputs.roster_file import ROSTER_WIDTHS
 from disclosure_batch.sheets.cells import Value
 from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
@@ -27,7 +27,7 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     seen = overview(result)
     page = begin(book, look, NAME, f"填报情况：{seen.numbers}", f"{seen.scope}。本表可直接用作下一年的名册。")
     columns = [
-        *(Column(name, width) for name, width in WIDTHS.items()),
+        *(Column(name, width) for name, width in ROSTER_WIDTHS.items()),
         Column("状态", 40),
         Column("文件", 44),
         Column("校验码", 9, "centred"),

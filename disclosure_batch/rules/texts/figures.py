@@ -11,11 +11,18 @@ from disclosure_batch.names import shortened
 from disclosure_batch.rules.texts.paper import Paper, Remark, at, mended, text_rule
 from disclosure_batch.sentences.figures import Bound
 from disclosure_batch.sentences.mentions import Mention
-from disclosure_batch.sentences.relation import Kind, Relation
+from disclosure_batch.sentences.relation import RelationKind, StatedRelation
 from disclosure_batch.sentences.terms import Terms
 from disclosure_batch.text import plain
 
-OF_TABLES = (Kind.FIELD, Kind.LIST, Kind.SUM_OF_FIELDS, Kind.BLOCK_SUM, Kind.AMOUNT, Kind.APPROXIMATE)
+OF_TABLES = (
+    RelationKind.FIELD,
+    RelationKind.LIST,
+    RelationKind.SUM_OF_FIELDS,
+    RelationKind.BLOCK_SUM,
+    RelationKind.AMOUNT,
+    RelationKind.APPROXIMATE,
+)
 LONGEST = 40  # characters of another sentence
 SHOWN = 4  # so many fields of a sum are named
 ROUND = 11  # a count that is no larger may be meant as it stands: 10 多次
@@ -93,7 +100,7 @@ def _where(paper: Paper, terms: Terms) -> str:
     return paper.indicators_in if terms[0].field.startswith("indicators.") else paper.tables_in
 
 
-def _adds_up(paper: Paper, relation: Relation) -> Counted:
+def _adds_up(paper: Paper, relation: StatedRelation) -> Counted:
     """Which rows of outcomes add up to what is written, where some do."""
     rows = [(row, count) for row, count in _outcomes(paper).items() if count] if relation.loose else []
     chosen = (some for n in (3, 4, 2, 5) for some in combinations(rows, n))
@@ -112,7 +119,7 @@ def _outcomes(paper: Paper) -> dict[str, Decimal]:
     return rows
 
 
-def _likelier(paper: Paper, relation: Relation) -> Likelier:
+def _likelier(paper: Paper, relation: StatedRelation) -> Likelier:
     """By the 汇总表, or where the table balances."""
     others = [paper.against.get(term.field) for term in relation.terms]
     if len(others) == 1 and others[0] is not None and others[0] == relation.figures[0].value:
@@ -138,9 +145,9 @@ def _named(paper: Paper, terms: Terms) -> str:
     return "".join(names[:SHOWN]).removeprefix("＋") + more
 
 
-def _in_its_unit(paper: Paper, relation: Relation) -> str:
+def _in_its_unit(paper: Paper, relation: StatedRelation) -> str:
     unit = paper.form.fields[relation.terms[0].field].unit
-    return f"{plain(relation.expected)}{f' {unit}' if relation.kind is Kind.AMOUNT else ''}"
+    return f"{plain(relation.expected)}{f' {unit}' if relation.kind is RelationKind.AMOUNT else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,7 @@ def all_words(paper: Paper) -> Iterator[Remark]:
     如何修改：改为如实的说法，例如“办结 10 件，结转下年度 1 件”。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.ALL_WORDS:
+        if relation.kind is RelationKind.ALL_WORDS:
             start, end = relation.span
             figures = [(paper.form.fields[t.field].name, paper.known.now.get(t.field)) for t in relation.terms]
             counted = tuple((name, count) for name, count in figures if count)[:SHOWN]
@@ -279,17 +286,17 @@ def parts_and_whole(paper: Paper) -> Iterator[Remark]:
     如何修改：核对总数和各项；同一条信息在几个渠道发布的，请在句中写明分别计数。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.SUM_IN_SENTENCE:
+        if relation.kind is RelationKind.SUM_IN_SENTENCE:
             yield _part_too_large(paper, relation) if relation.detail == "one" else _parts_off(paper, relation)
 
 
-def _part_too_large(paper: Paper, relation: Relation) -> Remark:
+def _part_too_large(paper: Paper, relation: StatedRelation) -> Remark:
     whole, part = relation.figures[0], relation.beside[0]
     about = LargerThanTheWhole(paper.quoted(part), paper.quoted(whole))
     return at(about, part, value=part.written, expected=whole.value)
 
 
-def _parts_off(paper: Paper, relation: Relation) -> Remark:
+def _parts_off(paper: Paper, relation: StatedRelation) -> Remark:
     whole, *parts = relation.figures
     about = PartsOff(paper.quoted(whole), tuple(part.written for part in parts), relation.expected)
     severity = GRAVITY.get(relation.detail)
@@ -321,7 +328,7 @@ def remainder(paper: Paper) -> Iterator[Remark]:
     如何修改：核对总数和各项。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.REMAINDER:
+        if relation.kind is RelationKind.REMAINDER:
             figure, (whole, *taken) = relation.figures[0], relation.beside
             about = RestOff(paper.quoted(figure), whole.written, tuple(one.written for one in taken))
             yield at(about, figure, value=figure.written, expected=relation.expected)
@@ -349,7 +356,7 @@ def share_does_not_follow(paper: Paper) -> Iterator[Remark]:
     如何修改：重新计算；分母不是旁边的数的，请在句中写明。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.SHARE:
+        if relation.kind is RelationKind.SHARE:
             part, _, whole = relation.detail.partition("/")
             share = relation.figures[0]
             yield at(ShareOff(part, whole), share, value=share.written, expected=relation.expected)
@@ -380,7 +387,7 @@ def change_does_not_follow(paper: Paper) -> Iterator[Remark]:
     如何修改：重新计算；与上年的口径不同的，请在句中写明。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.CHANGE:
+        if relation.kind is RelationKind.CHANGE:
             now, _, before = relation.detail.partition("/")
             start, end = (relation.figures[0].start, relation.figures[0].stop) if relation.figures else relation.span
             about = ChangeOff(now, before or None)
@@ -412,7 +419,7 @@ def differs_between_two_places(paper: Paper) -> Iterator[Remark]:
     如何修改：核对后改成同一个数。
     """
     for relation in paper.broken:
-        if relation.kind is Kind.SAME_SUBJECT:
+        if relation.kind is RelationKind.SAME_SUBJECT:
             here, there = relation.figures[0], relation.beside[0]
             about = SaidOtherwise(
                 paper.quoted(here), paper.quoted(there), shortened(paper.sentence_at(there.start), LONGEST)

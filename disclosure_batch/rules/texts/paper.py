@@ -11,9 +11,9 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Rule, Who
 from disclosure_batch.sentences.bind import Statements
-from disclosure_batch.sentences.figures import Figure
+from disclosure_batch.sentences.figures import WrittenFigure
 from disclosure_batch.sentences.passages import Part, Passage, Text, text_of
-from disclosure_batch.sentences.relation import Relation
+from disclosure_batch.sentences.relation import StatedRelation
 from disclosure_batch.sentences.terms import Known
 
 IN_THE_TABLE = "表"
@@ -42,9 +42,9 @@ class Remark:
         return Finding(self.rule, self.severity, self.about, field=self.field, value=value, expected=expected)
 
 
-def at(about: object, place: Figure | Passage, **more) -> Remark:
+def at(about: object, place: WrittenFigure | Passage, **more) -> Remark:
     """A remark on a figure, its unit with it, or on a paragraph."""
-    end = place.stop if isinstance(place, Figure) else place.end
+    end = place.stop if isinstance(place, WrittenFigure) else place.end
     return Remark(about, place.start, end, **more)
 
 
@@ -96,7 +96,7 @@ class Paper:
         return self.text.whole
 
     @cached_property
-    def broken(self) -> Sequence[Relation]:
+    def broken(self) -> Sequence[StatedRelation]:
         """The relations that do not hold; of several with one cause the first."""
         return _one_a_cause([relation for relation in self.bound.relations if not relation.holds])
 
@@ -127,14 +127,14 @@ class Paper:
         end = min(ends, default=len(self.whole))
         return self.whole[start : end + 1].strip()
 
-    def quoted(self, figure: Figure) -> str:
+    def quoted(self, figure: WrittenFigure) -> str:
         """A figure as it stands: 1564 余条."""
         return self.whole[figure.start : figure.stop]
 
 
-def _one_a_cause(broken: Sequence[Relation]) -> list[Relation]:
+def _one_a_cause(broken: Sequence[StatedRelation]) -> list[StatedRelation]:
     """A figure that contradicts the tables also spoils sums, shares and changes: these are not told apart from it."""
-    told: list[Relation] = []
+    told: list[StatedRelation] = []
     accused = set()
     for relation in sorted(broken, key=lambda one: not one.terms or bool(one.beside) or not one.figures):
         figures = {figure.start for figure in (*relation.figures, *relation.beside)}

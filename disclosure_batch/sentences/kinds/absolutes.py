@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Form, Term
-from disclosure_batch.sentences.figures import Figure
-from disclosure_batch.sentences.frame import Frame, frame_of
+from disclosure_batch.sentences.figures import WrittenFigure
+from disclosure_batch.sentences.frame import SemanticFrame, frame_of
 from disclosure_batch.sentences.meaning import resolve
 from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, OUTCOMES, RECEIVED, REMEDIES, Mention, Slots
 from disclosure_batch.sentences.pieces import Piece
-from disclosure_batch.sentences.relation import Kind, Relation, Spoken
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
 from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
@@ -26,7 +26,7 @@ class Claim:
 
     word: str
     before: Sequence[Piece]
-    said: Frame
+    said: SemanticFrame
     start: int
     end: int
 
@@ -36,7 +36,7 @@ class Clause(NamedTuple):
 
     words: Sequence[Piece]
     behind_figure: bool
-    last: Figure | None
+    last: WrittenFigure | None
 
     @property
     def places(self) -> list[int]:
@@ -44,7 +44,7 @@ class Clause(NamedTuple):
         return [i for i, piece in enumerate(self.words) if piece.mark in ("all", "none", "zero")]
 
 
-def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     for claim in _claims(spoken.sentence.pieces):
         zeros = [_none(spoken, claim, known.form)] if claim.word == "none" else _all(spoken, claim, known.form)
         values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
@@ -53,7 +53,7 @@ def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
         if values:  # of all that the words may be said of, the first that is as they say
             zero, value = next((one for one in values if one[1] == 0), values[0])
             span = spoken.sentence.span(claim.start, claim.end)
-            yield spoken.relation(Kind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
+            yield spoken.relation(RelationKind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
 
 
 def _may_claim(pieces: Sequence[Piece]) -> bool:
@@ -141,7 +141,7 @@ def _none(spoken: Spoken, claim: Claim, form: Form) -> Terms:
     return _fields_of_none(spoken, claim, {**frame, **_applicants(by)}, form)
 
 
-def _applicants(frame: Frame) -> Slots:
+def _applicants(frame: SemanticFrame) -> Slots:
     """科研机构和其他组织未提出申请."""
     return {"column": frame.said["column"]} if "column" in frame.said else {}
 

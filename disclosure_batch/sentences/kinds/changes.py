@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from disclosure_batch.sentences.figures import Bound, Figure
-from disclosure_batch.sentences.mentions import CONTENT, Mention, content
+from disclosure_batch.sentences.figures import Bound, WrittenFigure
+from disclosure_batch.sentences.mentions import FIELD_SLOTS, Mention, field_slots
 from disclosure_batch.sentences.pieces import Piece
-from disclosure_batch.sentences.relation import Kind, Relation, Spoken, rounded
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, rounded
 from disclosure_batch.sentences.terms import Known, Terms
 
 HUNDRED = Decimal(100)
@@ -26,10 +26,10 @@ class Pair:
 
     now: Decimal
     before: Decimal
-    beside: Sequence[Figure]
+    beside: Sequence[WrittenFigure]
 
 
-def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     mentions = spoken.sentence.mentions
     for i, mention in enumerate(mentions):
         if not _is_change(spoken, mention):
@@ -87,7 +87,7 @@ def _named_by(change: Mention, counts: Sequence[Mention], before: Sequence[Menti
 def _counts_the_same(one: Mention, other: Mention) -> bool:
     """Whether both say the same, or mean the same field (申请量较上年的 91 件: those that were received)."""
     fields = [[term.field for term in mention.terms[0]] if mention.terms else None for mention in (one, other)]
-    alike = content(one) == content(other) or (fields[0] is not None and fields[0] == fields[1])
+    alike = field_slots(one) == field_slots(other) or (fields[0] is not None and fields[0] == fields[1])
     return alike and one.figure.counter == other.figure.counter
 
 
@@ -104,16 +104,16 @@ def _is_count(mention: Mention) -> bool:
 
 def _names(change: Mention, figure: Mention) -> bool:
     """Whether a change says what a figure is of, with as many words or fewer: 收到申请 11 件，申请量增长 10%."""
-    return all(change.frame[slot] == figure.frame.get(slot) for slot in CONTENT if change.has(slot))
+    return all(change.frame[slot] == figure.frame.get(slot) for slot in FIELD_SLOTS if change.has(slot))
 
 
-def _change(spoken: Spoken, mention: Mention, subject: Mention, known: Known) -> Iterator[Relation]:
+def _change(spoken: Spoken, mention: Mention, subject: Mention, known: Known) -> Iterator[StatedRelation]:
     pairs = list(_pairs(spoken.sentence.mentions, mention, subject, known))
     fitting = next((pair for pair in pairs if _follows(mention, pair)), None)
     if pairs and (fitting or not mention.blocked):
         pair = fitting or pairs[0]
         yield spoken.relation(
-            Kind.CHANGE,
+            RelationKind.CHANGE,
             [mention.figure],
             fitting is not None,
             beside=pair.beside,
@@ -133,7 +133,7 @@ def _pairs(mentions: Sequence[Mention], mention: Mention, subject: Mention, know
         yield from (Pair(now, now - _signed(change), [*beside, change.figure]) for change in changes)
 
 
-def _before(counts: Sequence[Mention], subject: Mention, known: Known) -> list[tuple[Decimal, list[Figure]]]:
+def _before(counts: Sequence[Mention], subject: Mention, known: Known) -> list[tuple[Decimal, list[WrittenFigure]]]:
     """Last year's figure: as the sentence has it, else as last year's report does."""
     written = [m.figure for m in counts if m.last_year and m.figure.counter == subject.figure.counter]
     values = (known.value(of_year(terms, last=True)) for terms in subject.terms)
@@ -143,7 +143,7 @@ def _before(counts: Sequence[Mention], subject: Mention, known: Known) -> list[t
 def _is_of(mention: Mention, subject: Mention) -> bool:
     """Whether a figure counts the same, in whichever year."""
     beside = subject.blocked and mention.last_year and mention.empty
-    return mention.counts and (beside or content(mention) == content(subject))
+    return mention.counts and (beside or field_slots(mention) == field_slots(subject))
 
 
 def _changes_beside(mentions: Sequence[Mention], mention: Mention, subject: Mention) -> list[Mention]:
@@ -157,7 +157,7 @@ def _changes_beside(mentions: Sequence[Mention], mention: Mention, subject: Ment
 
 def _this_years(
     counts: Sequence[Mention], mention: Mention, subject: Mention, known: Known
-) -> Iterator[tuple[Decimal, list[Figure]]]:
+) -> Iterator[tuple[Decimal, list[WrittenFigure]]]:
     if subject is not mention:
         yield subject.figure.value, [subject.figure]
         return
@@ -199,17 +199,19 @@ def _expected(mention: Mention, pair: Pair) -> Decimal | None:
     return rounded((change if mention.change else pair.now) / pair.before, mention.figure.step)
 
 
-def _points(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+def _points(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[StatedRelation]:
     """办结率 98.5%，较上年的 98.2% 提高 0.3 个百分点."""
     shares = [m for m in before if m.figure.share and not m.change][-2:]
     if len(shares) == 2 and shares[0].last_year != shares[1].last_year:
         now, last = sorted(shares, key=lambda m: m.last_year)
         change = now.figure.value - last.figure.value
         beside = [now.figure, last.figure]
-        yield spoken.relation(Kind.CHANGE, [mention.figure], change == _signed(mention), beside=beside, expected=change)
+        yield spoken.relation(
+            RelationKind.CHANGE, [mention.figure], change == _signed(mention), beside=beside, expected=change
+        )
 
 
-def _as_before(spoken: Spoken, piece: Piece, known: Known, times: Decimal) -> Iterator[Relation]:
+def _as_before(spoken: Spoken, piece: Piece, known: Known, times: Decimal) -> Iterator[StatedRelation]:
     """与上年持平, 翻了一番: said of the figure before, which is as many times last year's."""
     before = [m for m in spoken.sentence.mentions if m.end <= piece.start and _is_count(m)]
     if not before or (before[-1].blocked and not _stands_beside(before[-1], spoken.sentence.mentions)):
@@ -219,7 +221,7 @@ def _as_before(spoken: Spoken, piece: Piece, known: Known, times: Decimal) -> It
         return
     if pair := next(_pairs(spoken.sentence.mentions, subject, subject, known), None):
         yield spoken.relation(
-            Kind.CHANGE,
+            RelationKind.CHANGE,
             [],
             _is_so_many_times(subject.figure.value, pair.before, times),
             beside=[subject.figure],

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from disclosure_batch.form.model import Term
 from disclosure_batch.sentences.figures import Bound
-from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, content
-from disclosure_batch.sentences.relation import Kind, Relation, Spoken, value_of
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, field_slots
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, value_in_tables
 from disclosure_batch.sentences.terms import Known, Terms
 
 COUNTED_IN_EACH = re.compile(r"分别计|重复计|重复统计|分别统计|同一(?:条)?信息|同时发布|同步发布|交叉")
@@ -19,7 +19,7 @@ FEW = 2
 CARRIED_OVER: Terms = (Term(1, "requests.carried_in.total"),)
 
 
-def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     """The detail says how parts fail: one, exclusive, channels, unknown, short; '' where they do not."""
     mentions = [m for m in spoken.sentence.mentions if m.counts and m.figure.bound is Bound.EXACT]
     for whole in mentions:
@@ -49,7 +49,7 @@ def _year(whole: Mention) -> Sequence[tuple[str, ...]]:
     return [whole.frame["year"]] if whole.has("year") else [("this",)]
 
 
-def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: Known) -> Iterator[Relation]:
+def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: Known) -> Iterator[StatedRelation]:
     """Parts of one kind, held against their whole; where one is not understood all of them are one kind."""
     axes = [_axis(part, whole) for part in parts]
     if UNKNOWN in axes:  # beside channels it is one, too: 网站 410 条、文化场馆电子屏 70 条
@@ -60,13 +60,13 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
             yield from _of_kind(spoken, whole, [part for _, part in group], axis, known)
 
 
-def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
+def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """办结 50 件。予以公开 19 件，…: where they come to it; that they do not is for the tables to say."""
     for whole in reversed(spoken.sentence.before):
         parts = [m for m in mentions if _is_part_of_one_before(m, whole)]
         if len(parts) >= FEW and sum(m.figure.value for m in parts) == whole.figure.value:
             figures = [whole.figure, *(m.figure for m in parts)]
-            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
+            yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
             return
 
 
@@ -87,17 +87,19 @@ def _axis(part: Mention, whole: Mention) -> str:
 
 def _says_no_more(part: Mention, whole: Mention) -> bool:
     """解读 52 篇, 其中图解等解读 58 篇: by what it is a part is not understood."""
-    return content(part).items() <= content(whole).items()
+    return field_slots(part).items() <= field_slots(whole).items()
 
 
-def _of_kind(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> Iterator[Relation]:
+def _of_kind(
+    spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known
+) -> Iterator[StatedRelation]:
     total = sum((part.figure.value for part in parts), Decimal(0))
     larger = [part.figure for part in parts if part.figure.value > whole.figure.value]
     figures = [whole.figure, *(part.figure for part in parts)]
     if larger:
-        yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, False, expected=total, detail="one", beside=larger)
+        yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, False, expected=total, detail="one", beside=larger)
     elif len(parts) >= FEW and (detail := _mismatch(spoken, whole, parts, axis, known)) is not None:
-        yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, not detail, expected=total, detail=detail)
+        yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, not detail, expected=total, detail=detail)
 
 
 def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> str | None:
@@ -122,7 +124,7 @@ def _of_exclusive(exclusive: bool, too_many: bool, as_in_the_tables: bool) -> st
 
 
 def _as_in_the_tables(mentions: Sequence[Mention], known: Known) -> bool:
-    return all(value_of(one, known) == one.figure.value for one in mentions)
+    return all(value_in_tables(one, known) == one.figure.value for one in mentions)
 
 
 def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: Decimal) -> str | None:
@@ -140,7 +142,7 @@ def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: D
 
 def _left_over(
     spoken: Spoken, mention: Mention, figures: tuple[Sequence[Mention], Sequence[Mention]], known: Known
-) -> Iterator[Relation]:
+) -> Iterator[StatedRelation]:
     """其余 n 件: what is left of the whole before, which may stand in another sentence. figures: of those, of this."""
     before, here = figures
     alike = _alike((*before, *here), mention)
@@ -152,7 +154,7 @@ def _left_over(
         taken = _taken(alike, whole)
         beside = [whole.figure, *(m.figure for m in taken)]
         left = _left(whole, taken)
-        yield spoken.relation(Kind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
+        yield spoken.relation(RelationKind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
 
 
 def _is_sure(whole: Mention, rest: Mention) -> bool:
@@ -186,7 +188,7 @@ def _is_a_whole(mention: Mention) -> bool:
     return mention.whole is None and mention.has("topic") and not told and not granted
 
 
-def _together(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[Relation]:
+def _together(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> Iterator[StatedRelation]:
     """甲 12 件，乙 5 件，合计 17 件."""
     alike = [m for m in before if m.figure.counter == mention.figure.counter and m.depth == mention.depth]
     added = _added(mention.figure.value, alike)
@@ -195,7 +197,7 @@ def _together(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> It
         total = sum((figure.value for figure in figures), Decimal(0))
         detail = "" if added else "exclusive"
         yield spoken.relation(
-            Kind.SUM_IN_SENTENCE, [mention.figure, *figures], bool(added), expected=total, detail=detail
+            RelationKind.SUM_IN_SENTENCE, [mention.figure, *figures], bool(added), expected=total, detail=detail
         )
 
 
@@ -215,7 +217,7 @@ def _nothing_but_their_sum(before: Sequence[Mention]) -> bool:
     return len({m.one("topic") for m in before}) == 1 and len(told) == 1
 
 
-def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
+def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """新收 80 件，上年结转 3 件，办结 81 件，结转 2 件: what came in is what was concluded and what was carried over.
 
     Where it is not so, the tables say which figure is wrong.
@@ -227,7 +229,7 @@ def _balance(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[Relation]:
         with_brought = [m for m in brought[:1] if m is not out[-1] and whole.figure.value + m.figure.value == left]
         if whole.figure.value == left or with_brought:
             figures = [m.figure for m in (whole, *with_brought, done[0], out[-1])]
-            yield spoken.relation(Kind.SUM_IN_SENTENCE, figures, True, expected=left)
+            yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=left)
 
 
 def _requests(mentions: Sequence[Mention], *which: str) -> list[Mention]:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from disclosure_batch.sentences.figures import Bound
-from disclosure_batch.sentences.mentions import CONTENT, Mention
-from disclosure_batch.sentences.relation import Kind, Relation, Spoken, agrees
+from disclosure_batch.sentences.mentions import FIELD_SLOTS, Mention
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, agrees
 from disclosure_batch.sentences.terms import Known
 
 TO_COME = re.compile(r"改进措施|整改措施|下一步|下步|今后|接下来|来年|明年|[将拟](?!近)|计划")
 
 
-def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[Relation]:
+def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[StatedRelation]:
     """Over all sentences; where the tables hold the field, and figures differ, they are held against these instead."""
     first: dict[tuple, tuple[Spoken, Mention]] = {}
     for one, mention in ((said, mention) for said in spoken for mention in said.sentence.mentions):
@@ -21,7 +21,7 @@ def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[Relation]:
         in_tables = bool(key) and known.value(mention.terms[0]) is not None
         if key and there is not one and (same or not in_tables):
             yield one.relation(
-                Kind.SAME_SUBJECT,
+                RelationKind.SAME_SUBJECT,
                 [mention.figure],
                 same,
                 beside=[other.figure],
@@ -40,7 +40,7 @@ def _subject(mention: Mention) -> tuple:
     this_year = mention.one("year") in ("", "this") and mention.one("scope") in ("", "own")
     if mention.blocked or mention.doubtful or not mention.counts or not mention.terms or mention.carry or not this_year:
         return ()
-    return (*((slot, mention.frame.get(slot)) for slot in CONTENT if slot != "act"), mention.terms[0])
+    return (*((slot, mention.frame.get(slot)) for slot in FIELD_SLOTS if slot != "act"), mention.terms[0])
 
 
 def _same(one: Mention, other: Mention) -> bool:

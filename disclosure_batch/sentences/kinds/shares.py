@@ -5,13 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
-from disclosure_batch.sentences.figures import Bound, Figure
+from disclosure_batch.sentences.figures import Bound, WrittenFigure
 from disclosure_batch.sentences.meaning import resolve
-from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, Sentence, axis_of
-from disclosure_batch.sentences.relation import Kind, Relation, Spoken, rounded
+from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, ParsedSentence, axis_of
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, rounded
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
 
-Whole = tuple[Decimal, Figure | None]  # and where it stands in the sentence, if it does
+Whole = tuple[Decimal, WrittenFigure | None]  # and where it stands in the sentence, if it does
 USUAL = ("requests.outcome_total.total", "requests.new.total", "requests.new.total + requests.carried_in.total")
 RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率", "回复率", "答复率", "办复率")
 RELEASED = ("granted", "disclosed")
@@ -19,10 +19,10 @@ RATES: Mapping[str, str] = {"纠错率": "corrected", "败诉率": "corrected", 
 HUNDRED = Decimal(100)
 
 
-def relations(spoken: Spoken, known: Known) -> Iterator[Relation]:
+def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     mentions = spoken.sentence.mentions
     taken = _respectively(mentions)
-    last: Relation | None = None  # the share before, of a list of them
+    last: StatedRelation | None = None  # the share before, of a list of them
     for i, mention in enumerate(mentions):
         if not _is_share(mention):
             continue
@@ -63,7 +63,9 @@ def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
     return before if released or "release_rate" not in mentions[i].marks else None  # 公开 51 件，公开率 79.7%
 
 
-def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]) -> Relation | None:
+def _share(
+    spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, StatedRelation | None]
+) -> StatedRelation | None:
     """at_hand: the tables, and the share before: the next in a list is of the same."""
     wholes, sure = _candidates(spoken, mention, part, at_hand)
     number = part.figure.value
@@ -80,7 +82,7 @@ def _share(spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known
 
 
 def _candidates(
-    spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, Relation | None]
+    spoken: Spoken, mention: Mention, part: Mention, at_hand: tuple[Known, StatedRelation | None]
 ) -> tuple[list[Whole], Whole | None]:
     """What the share may be of, and what it is of for certain, if that can be told."""
     known, last = at_hand
@@ -103,7 +105,7 @@ def _is_levelled(share: Mention, mentions: Sequence[Mention]) -> bool:
     return False
 
 
-def _of_the_list(part: Mention, last: Relation | None, sentence: Sentence) -> Whole | None:
+def _of_the_list(part: Mention, last: StatedRelation | None, sentence: ParsedSentence) -> Whole | None:
     """甲 5 件，占 62.5%；乙 3 件，占 38.5%: what the share right before is of, where it follows from that."""
     if last is None or not last.holds or len(last.beside) < 2:
         return None
@@ -113,7 +115,7 @@ def _of_the_list(part: Mention, last: Relation | None, sentence: Sentence) -> Wh
     return (whole.value, whole) if right_before and alike and part.figure.value + other.value <= whole.value else None
 
 
-def _share_of_a_field(spoken: Spoken, mention: Mention, known: Known) -> Iterator[Relation]:
+def _share_of_a_field(spoken: Spoken, mention: Mention, known: Known) -> Iterator[StatedRelation]:
     """自然人占收到总数的 87.5%: of the tables' figures, where it follows from these."""
     frame = {**mention.frame, "topic": mention.frame.get("topic", ("requests",))}
     frame |= {} if {"row", "result"} & set(frame) else {"act": ("new",)}
@@ -130,7 +132,9 @@ def _of_several(spoken: Spoken, mention: Mention) -> bool:
     return marks[:2] == ["together", "share"]
 
 
-def _share_of_several(spoken: Spoken, share: Mention, before: Sequence[Mention], known: Known) -> Iterator[Relation]:
+def _share_of_several(
+    spoken: Spoken, share: Mention, before: Sequence[Mention], known: Known
+) -> Iterator[StatedRelation]:
     """甲 20 件，乙 7 件，合计占 28.7%: of the last few that it fits; of how many it is said can't be told where none."""
     parts = [m for m in before if m.counts]
     for n in range(2, len(parts) + 1):
@@ -156,7 +160,7 @@ def _whole_of_the_list(part: Mention, share: Mention, mentions: Sequence[Mention
     return whole if beside and mentions.index(part) == mentions.index(shares[-1]) + 1 else None
 
 
-def _wholes(part: Mention, share: Mention, sentence: Sentence, known: Known) -> Iterator[Whole]:
+def _wholes(part: Mention, share: Mention, sentence: ParsedSentence, known: Known) -> Iterator[Whole]:
     """What the share may be of: the whole beside it, then the usual ones of the tables."""
     mentions = sentence.mentions
     yield from _above(part.whole or _whole_of_the_list(part, share, mentions))
@@ -173,7 +177,7 @@ def _above(whole: Mention | None) -> Iterator[Whole]:
         whole = whole.whole
 
 
-def _of_sentences_before(part: Mention, sentence: Sentence) -> Iterator[Whole]:
+def _of_sentences_before(part: Mention, sentence: ParsedSentence) -> Iterator[Whole]:
     yield from ((m.figure.value, m.figure) for m in reversed(sentence.before) if _may_hold(m, part))
 
 
@@ -197,7 +201,7 @@ def _usual(part: Mention, known: Known) -> Iterator[Terms]:
         yield terms_of(" + ".join(f"{row}.total" for row in rows), known.form)
 
 
-def _rate(spoken: Spoken, mention: Mention, known: Known) -> Iterator[Relation]:
+def _rate(spoken: Spoken, mention: Mention, known: Known) -> Iterator[StatedRelation]:
     """办结率, 纠错率: of the figures of the sentence, else of the tables."""
     beside = _counts_beside(mention, spoken.sentence.mentions)
     pairs = list(_pairs(_word_of_rate(spoken, mention), beside, _topic(beside, mention), known))
@@ -234,11 +238,11 @@ def _topic(beside: Sequence[Mention], mention: Mention) -> str:
 
 
 def _relation(
-    spoken: Spoken, mention: Mention, pair: tuple[Decimal, Decimal], holds: bool, beside: Sequence[Figure]
-) -> Relation:
-    expected = percent(*pair, mention.figure.step)
+    spoken: Spoken, mention: Mention, pair: tuple[Decimal, Decimal], holds: bool, beside: Sequence[WrittenFigure]
+) -> StatedRelation:
+    expected = percent_rounded(*pair, mention.figure.step)
     detail = f"{pair[0]}/{pair[1]}"
-    return spoken.relation(Kind.SHARE, [mention.figure], holds, beside=beside, expected=expected, detail=detail)
+    return spoken.relation(RelationKind.SHARE, [mention.figure], holds, beside=beside, expected=expected, detail=detail)
 
 
 def _concluded(beside: Sequence[Mention], topic: str, known: Known) -> Iterator[tuple[Decimal, Decimal]]:
@@ -267,20 +271,20 @@ def _results(beside: Sequence[Mention], result: str, known: Known) -> Iterator[t
     yield from ((part, all_of) for all_of in (whole, whole - pending) if all_of)
 
 
-def follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+def follows(share: WrittenFigure, part: Decimal, whole: Decimal) -> bool:
     """Whether the share is the part's, in the places shown."""
-    return bool(whole) and percent(part, whole, share.step) == share.value
+    return bool(whole) and percent_rounded(part, whole, share.step) == share.value
 
 
-def _nearly_follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+def _nearly_follows(share: WrittenFigure, part: Decimal, whole: Decimal) -> bool:
     """Whether it is off by less than its last place."""
     return bool(whole) and abs(part * HUNDRED / whole - share.value) < share.step
 
 
-def _nearly_follows(share: Figure, part: Decimal, whole: Decimal) -> bool:
+def _nearly_follows(share: WrittenFigure, part: Decimal, whole: Decimal) -> bool:
     """Whether it is off by less than its last place."""
     return bool(whole) and abs(part * HUNDRED / whole - share.value) < share.step
 
 
-def percent(part: Decimal, whole: Decimal, step: Decimal) -> Decimal | None:
+def percent_rounded(part: Decimal, whole: Decimal, step: Decimal) -> Decimal | None:
     return rounded(part * HUNDRED / whole, step) if whole else None
