@@ -4,7 +4,9 @@
 
 A decision is a place where the reader has to keep two ways in mind: a branch, a loop, a caught exception, `and` and
 `or`, and each clause and each condition of a comprehension. A function without any counts 1. What is defined within a
-function is read with it and counts for both. tests/test_architecture.py holds the package to the limits below.
+function is read with it and counts for both. A public name is what others may use: functions, classes, types, and the
+constants that another module reads. tests/test_density.py holds the package to the limits below and to one name, one
+meaning.
 """
 
 import ast
@@ -60,17 +62,44 @@ def functions_in(body: ast.AST, within: str) -> Iterator[Function]:
         yield from functions_in(node, name)
 
 
-def public_names(module: ast.Module) -> set[str]:
-    """The functions, classes and constants that a module defines for others."""
-    defined = {node.name for node in module.body if isinstance(node, (*FUNCTIONS, ast.ClassDef))}
-    assigned = {
-        target.id
-        for node in module.body
-        if isinstance(node, (ast.Assign, ast.AnnAssign))
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    }
-    return {name for name in defined | assigned if not name.startswith("_")}
+def names_in(target: ast.expr) -> Iterator[str]:
+    """What an assignment defines: FOLDER, or both of ROWS, COLUMNS."""
+    return (node.id for node in ast.walk(target) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+
+
+def defined_in(module: ast.Module) -> set[str]:
+    """The functions, classes, constants and types that a module defines without an underscore."""
+    names = {node.name for node in module.body if isinstance(node, (*FUNCTIONS, ast.ClassDef))}
+    for node in module.body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(name for target in targets for name in names_in(target))
+    return {name for name in names if not name.startswith("_")}
+
+
+def read_in(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """What a module reads of others, each as (module or package, name): `from a.b import C`, and `b.C`."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.ImportFrom):
+            yield from (((node.module or "").rpartition(".")[2], alias.name) for alias in node.names)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield node.value.id, node.attr
+
+
+def called(module: str) -> str:
+    """How others call a module: form/model.py is model, form/__init__.py is form."""
+    return Path(module.removesuffix("/__init__.py")).stem
+
+
+def public_names(modules: dict[str, ast.Module]) -> dict[str, list[str]]:
+    """Each public name and the modules that define it. A constant is public where another module reads it."""
+    read = {(source, name) for module in modules.values() for source, name in read_in(module)}
+    found = defaultdict(list)
+    for path, module in modules.items():
+        for name in defined_in(module):
+            if not name.isupper() or (called(path), name) in read:
+                found[name].append(path)
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,15 +116,12 @@ class Measured:
 
 
 def measure(folder: Path) -> Measured:
-    lines, functions, defined = 0, [], defaultdict(list)
-    for path in sorted(folder.rglob("*.py")):
-        text, name = path.read_text(encoding="utf-8"), path.relative_to(folder).as_posix()
-        module = ast.parse(text)
-        lines += len(text.splitlines())
-        functions += functions_in(module, name)
-        for public in public_names(module):
-            defined[public].append(name)
-    return Measured(lines, functions, defined)
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.py"))}
+    texts = {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
+    modules = {name: ast.parse(text) for name, text in texts.items()}
+    functions = [function for name, module in modules.items() for function in functions_in(module, name)]
+    lines = sum(len(text.splitlines()) for text in texts.values())
+    return Measured(lines, functions, public_names(modules))
 
 
 def main() -> None:

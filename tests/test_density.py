@@ -6,13 +6,28 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from benchmarks.density import MOST_DECISIONS, MOST_PARAMETERS, PACKAGE, functions_in, measure
-from tests.to_simplify import DENSE
+from benchmarks.density import MOST_DECISIONS, MOST_PARAMETERS, PACKAGE, functions_in, measure, public_names
+from tests.to_simplify import DENSE, NAMED_ALIKE
 
 ROOT = PACKAGE.parent
 FOLDERS = ("disclosure_batch", "tests", "benchmarks", "docs")
 LONGEST_LINE = 120
 AROUND_A_SENTENCE = 60  # what may stand beside it: the indent, a name, a bracket
+
+# One name in several modules because it is one thing there: who asks for it need not know which module answers.
+ALIKE_BY_DESIGN = {
+    "NAME": "a product: the file or folder that it writes",
+    "write": "a product, into the folder that is given",
+    "draw": "a kind of sheet, on its page",
+    "relations": "a kind of sentence: what it states",
+    "frames": "a way a table runs, across or down: its frames in a grid",
+    "check": "the command, the job that it calls, the rules that this asks",
+    "proofread": "the command, and the rules that it asks",
+    "merge": "the command and the job that it calls",
+    "report": "the command, the job that it calls, and what the terminal says of that",
+    "fill": "the command and the job that it calls",
+    "distribute": "the command and the job that it calls",
+}
 
 
 def test_every_function_can_be_said_in_a_sentence():
@@ -20,6 +35,32 @@ def test_every_function_can_be_said_in_a_sentence():
     new = {name: size for name, size in dense.items() if name not in DENSE}
     assert not new, f"at most {MOST_DECISIONS} decisions and {MOST_PARAMETERS} parameters; split these: {new}"
     assert dense.keys() >= DENSE, f"strike out of tests/to_simplify.py: {sorted(DENSE - dense.keys())}"
+
+
+def test_a_public_name_has_one_meaning():
+    """Two things that are called alike are each called by what they are; what is the same is there once."""
+    twice = measure(PACKAGE).twice
+    new = {name: modules for name, modules in twice.items() if name not in ALIKE_BY_DESIGN.keys() | NAMED_ALIKE}
+    assert not new, f"defined in several modules; rename or unite: {new}"
+    assert twice.keys() >= ALIKE_BY_DESIGN.keys(), "strike out of ALIKE_BY_DESIGN what is there once only"
+    assert twice.keys() >= NAMED_ALIKE, f"strike out of tests/to_simplify.py: {sorted(NAMED_ALIKE - twice.keys())}"
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "third", "twice"),
+    [
+        ("def f(): pass", "class f: pass", "", ["f"]),
+        ("class A:\n def f(self): pass", "def f(): pass", "", []),
+        ("def _f(): pass", "def _f(): pass", "", []),
+        ("Cell = tuple[int, int]", "Cell = tuple[str, int]", "", ["Cell"]),
+        ("MOST = 1", "MOST = 2", "", []),
+        ("MOST = 1", "MOST = 2", "from one import MOST", []),
+        ("LEAST, MOST = 0, 1", "MOST: int = 2", "import another\nfrom one import MOST\nanother.MOST", ["MOST"]),
+    ],
+)
+def test_which_name_is_public_and_there_twice(one: str, another: str, third: str, twice: list[str]):
+    modules = {"one.py": ast.parse(one), "box/another.py": ast.parse(another), "third.py": ast.parse(third)}
+    assert [name for name, places in public_names(modules).items() if len(places) > 1] == twice
 
 
 def is_a_chinese_sentence(line: str) -> bool:
