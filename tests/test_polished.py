@@ -31,7 +31,7 @@ from tests.district import District
 from tests.run import Run, reading_here, run_whole
 
 PUBLISHED, LICENSING = "indicators.published", "proactive.licensing.decisions"
-IN_FORCE = "proactive.normative_documents.in_force"
+IN_FORCE, MADE = "proactive.normative_documents.in_force", "proactive.normative_documents.issued"
 NEW, GRANTED = "requests.new.natural_person", "requests.granted.natural_person"
 OWN = "编辑加写的一句话。"
 TEMPLATE = """
@@ -295,6 +295,85 @@ def test_an_old_number_in_a_footnote_is_told(desk: Desk):
     assert "其中480条为首次公开。" in desk.listed
 
 
+def test_what_could_not_be_placed_is_told_at_every_run_with_the_figure_of_that_run(desk: Desk):
+    def rewrite(document: Document) -> None:
+        paragraph_with(document, "主动公开政府信息480条").text = "今年公开得更多，共四百八十条。"
+        document.add_paragraph("其中网站有480条。")
+
+    def told() -> set[str]:
+        return {line.partition(". ")[2] for line in desk.listed.splitlines() if "480" in line}
+
+    desk.edit(rewrite)
+    desk.correct(PUBLISHED=10)
+    first = told()
+    assert len(first) == 2 and all("现在是 490" in line for line in first)
+    desk.merge()
+    assert told() == first, "nothing has changed"
+    desk.correct(PUBLISHED=7)
+    assert told() == {line.replace("490", "497") for line in first}
+    desk.edit(lambda document: paragraph_with(document, "四百八十条").add_run("2024年主动公开政府信息497条。"))
+    desk.merge()
+    assert len(told()) == 1 and "文中找不到" not in desk.listed, "the right figure stands there"
+
+
+def test_a_number_that_somebody_was_told_to_write_is_an_old_one_after_the_next_correction(desk: Desk):
+    desk.edit(lambda document: setattr(paragraph_with(document, "主动公开政府信息480条"), "text", "公开四百八十条。"))
+    desk.correct(PUBLISHED=10)
+    desk.edit(lambda document: setattr(paragraph_with(document, "公开四百八十条"), "text", "共公开490条。"))
+    desk.merge()
+    assert "这里也写着" not in desk.listed
+    desk.correct(PUBLISHED=1)
+    assert "这里也写着 490" in desk.listed and "现在是 491" in desk.listed
+
+
+def test_headers_text_boxes_and_added_tables_are_looked_at_and_days_are_none(desk: Desk):
+    def adorn(document: Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "公开480条"
+        box = '<w:p xmlns:w="{}" xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape><v:textbox>'
+        box += "<w:txbxContent><w:p><w:r><w:t>框里480条</w:t></w:r></w:p></w:txbxContent>"
+        box += "</v:textbox></v:shape></w:pict></w:r></w:p>"
+        document.add_paragraph("印发日期：2025年1月12日")._p.addnext(docx.oxml.parse_xml(box.format(W[1:-1])))
+        document.add_table(2, 2).cell(1, 1).text = "480"
+
+    desk.edit(adorn)
+    run = desk.correct(PUBLISHED=10, IN_FORCE=1, MADE=1)
+    assert "页眉“公开480条”" in desk.listed and "“框里480条”" in desk.listed
+    assert "第 4 张表第 2 行第 2 格“480”" in desk.listed and "1月12日" not in desk.listed
+    assert "页脚" not in desk.listed, "the number of a page is nobody's figure"
+    assert "待补充文字；年度报告.docx 里有 3 处没有改、要您看，年度报告.html 里没有您改的话" in run.text.splitlines()[0]
+    assert "批注" not in desk.listed, "there is none"
+
+
+def test_an_incomplete_run_makes_the_edited_document_a_draft_again(desk: Desk, tmp_path: Path):
+    desk.edit(lambda document: document.add_paragraph(OWN))
+    late = desk.district.received / "410803_示例区文昌街道办事处.xlsx"
+    late.rename(tmp_path / late.name)
+    desk.merge()
+    title, banner, missing, *_ = desk.lines
+    assert title.endswith("工作年度报告") and banner.startswith("送审稿：") and missing.startswith("尚未报送（1 家）")
+    below = [desk.lines[at + 1] for at, line in enumerate(desk.lines) if line[1:2] == "、" and len(line) < 25]
+    assert len(below) == 6 and all(line.startswith("（送审稿：") for line in below), below
+    styles = [paragraph.style.name for paragraph in docx.Document(str(desk.path)).paragraphs]
+    assert (
+        styles[1] == styles[2] == "送审提示" and styles.count("数据范围") == 6 and "不知道放在哪里" not in desk.listed
+    )
+    (tmp_path / late.name).rename(late)
+    run = desk.merge()
+    assert "送审稿" not in desk.text and "尚未报送" not in desk.text and OWN in desk.text and "送审稿" not in run.text
+    assert "数据范围" not in [paragraph.style.name for paragraph in docx.Document(str(desk.path)).paragraphs]
+
+
+def test_another_publisher_and_day_change_title_and_signature(desk: Desk, tmp_path: Path):
+    desk.edit(add_a_sentence)
+    settings = tmp_path / "设置.toml"
+    for publisher, day in (("示例市示例区人民政府", 24), ("示例区人民政府", 26)):
+        settings.write_text(f'publisher = "{publisher}"\ndate = 2025-01-{day}\n', encoding="utf-8")
+        desk.merge("--settings", settings)
+        assert desk.lines[0].replace("\n", "") == f"{publisher}2024年政府信息公开工作年度报告"
+        assert desk.lines[-2:] == [publisher, f"2025年1月{day}日"] and OWN in desk.text
+        assert "0 处，程序没有改" in desk.listed
+
+
 def test_a_figure_is_found_by_its_words_where_its_bookmark_is_lost(desk: Desk):
     def retype_all(document: Document) -> None:
         for mark in list(document.element.body.iter(W + "bookmarkStart", W + "bookmarkEnd")):
@@ -418,10 +497,11 @@ def other_kind(desk: Desk) -> None:
 
 
 def other_body(desk: Desk) -> None:
-    kept = desk.path.read_bytes()
-    desk.merge("--name", "示例县人民政府")
+    roster = desk.district.roster.read_bytes()
+    desk.district.roster.write_bytes(roster.replace(b"410800", b"410899"))
+    desk.merge()
     written = desk.path.read_bytes()
-    assert written != kept
+    desk.district.roster.write_bytes(roster)
     desk.merge()
     desk.path.write_bytes(written)
 

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 import msgspec
@@ -13,9 +12,20 @@ import msgspec
 from disclosure_batch.carry.comments import SHOULD_BE, SHOULD_GO, Comments
 from disclosure_batch.carry.editing import Edits
 from disclosure_batch.carry.finding import Edited, Place
-from disclosure_batch.carry.lines import ADDED, REMOVED, lines_of, numbers_in, sentences_in, value_of
+from disclosure_batch.carry.lines import (
+    ADDED,
+    REMOVED,
+    Line,
+    Span,
+    is_in_a_day,
+    lines_of,
+    numbers_in,
+    sentences_in,
+    value_of,
+)
 from disclosure_batch.carry.steps import Step, steps
-from disclosure_batch.carry.written import Cell, Changed, Sentence, Swept, Written
+from disclosure_batch.carry.sweeping import Sweep
+from disclosure_batch.carry.written import Cell, Changed, Number, Sentence, Written
 from disclosure_batch.papers import TO_FILL
 
 MOST_TOLD = 1_000  # changes that are remembered
@@ -33,7 +43,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What was left alone. where: the sentence as it stands, nothing for a cell or what could not be found."""
+    """What was left alone. where: the sentence as it stands, nothing for a cell or what could not be found.
+
+    words: those between which the figure stands now; cell: which table, row and cell of it; part: 'header', 'footer' or
+    'note', where it stands outside of the text.
+    """
 
     kind: Kind
     of: str
@@ -41,60 +55,75 @@ class Left:
     new: str
     stands: str = ""
     where: str = ""
+    words: str = ""
+    cell: tuple[int, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """What a figure was and is. known: it is one of the tool's; sentence: where it was written, '' for a cell."""
+    """What a figure was and is. known: it is one of the tool's; sentence: where it was written, '' for a cell;
+    swept: its earlier numbers are looked for elsewhere."""
 
     of: str
     old: str
     new: str
     known: bool
+    key: str
     sentence: str = ""
+    swept: bool = True
 
 
 @dataclass
 class Outcome:
-    """What became of a document. tracked: changes in it that nobody has accepted or rejected; to_fill: its gaps."""
+    """What became of a document. tracked: changes in it that nobody has accepted or rejected; to_fill: its gaps;
+    comments: how many stand in it of this tool's."""
 
     written: Written
     changed: list[Changed] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     tracked: int = 0
     to_fill: int = 0
+    comments: int = 0
 
 
-def carry(body: Any, was: Written, now: Written, comments: Comments, notes: Sequence[Any] = ()) -> Outcome:
-    """Changes the edited document so that it says what the tool would write now, as far as that is certain.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands outside of the text, a person's own: it is looked at, and left as it is. part: as Left has it."""
 
-    notes: foot- and endnotes, a person's own; they are looked at, and left as they are.
-    """
-    return _Carrying(body, was, now, comments, notes).done()
+    part: str
+    root: Any
+
+
+def carry(body: Any, was: Written, now: Written, comments: Comments, beside: Sequence[Beside] = ()) -> Outcome:
+    """Changes the edited document so that it says what the tool would write now, as far as that is certain."""
+    return _Carrying(body, was, now, comments, beside).done()
 
 
 class _Carrying:
     """All is looked for before anything is changed: so nothing is found that was just set."""
 
-    def __init__(self, body: Any, was: Written, now: Written, comments: Comments, notes: Sequence[Any]) -> None:
-        self.body, self.was, self.now, self.comments, self.notes = body, was, now, comments, notes
+    def __init__(self, body: Any, was: Written, now: Written, comments: Comments, beside: Sequence[Beside]) -> None:
+        self.body, self.was, self.now, self.comments, self.beside = body, was, now, comments, beside
         self.edited = Edited(body, was)
         self.edits = Edits(self.edited.lines)
         self.outcome = Outcome(now)
         self.taken: set[Place] = set()  # numbers of which it is known what they are
-        self.swept: list[Swept] = list(was.swept)
+        self.sweep = Sweep(was, now)
         self.steps = steps(was.sentences, now.sentences)
 
     def done(self) -> Outcome:
         self.outcome.tracked = sum(1 for _ in self.body.iter(*REMOVED, *ADDED))
         cells = self._cells()
         sentences = tuple(self._sentences())
-        swept = tuple(self._sweep())
+        self.outcome.left = list(dict.fromkeys(self.outcome.left))  # a field may have several cells
+        self._look_elsewhere()
         self.edits.apply()
-        self._set_in_rejected(cells)
-        self.outcome.left = list(dict.fromkeys(self.outcome.left))  # a number may stand twice in a sentence
+        self._set_in_rejected()
         log = (*self.was.changed, *self.outcome.changed)[-MOST_TOLD:]
-        self.outcome.written = Written(self.now.year, self.now.title, sentences, cells, swept, log)
+        held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log}
+        self.outcome.written = msgspec.structs.replace(self.now, **held)
+        self.outcome.comments = self.comments.added
         self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in lines_of(self.body))
         return self.outcome
 
@@ -112,33 +141,41 @@ class _Carrying:
         if was is None:
             return now
         place = self.edited.cell(was)
-        self._set(place, _Figure(was.of, was.text, now.text, known=True))
+        is_right = self._set(place, _Figure(was.of, was.text, now.text, known=True, key=was.of))
         if place and was.lit != now.lit:
             self.edits.light(place, now.lit)
-        return msgspec.structs.replace(now, name=was.name)
+        return msgspec.structs.replace(now, name=was.name, text=now.text if is_right else was.text)
 
-    def _set(self, place: Place | None, figure: _Figure) -> None:
-        """A figure is set where the old one stands; else it is told."""
+    def _set(self, place: Place | None, figure: _Figure) -> bool:
+        """A figure is set where the old one stands; else it is told. Returns whether the right one stands there."""
         of, old, new = figure.of, figure.old, figure.new
         if place is None or place in self.taken:
             if old != new:
-                self._leave(Left(Kind.NOT_FOUND, of, old, new, where=figure.sentence), old)
-            return
+                self._leave(Left(Kind.NOT_FOUND, of, old, new, where=figure.sentence), figure)
+            return old == new
         self.taken.add(place)
         stands = self.edited.text_at(place)
         where = self.edited.sentence_at(place) if figure.sentence else ""
         if value_of(stands) == value_of(new):
-            return
+            return True
         if stands == old:
             self.edits.put(place, new)
             self.outcome.changed.append(Changed(old, new, of, where))
-            self.swept.append(Swept(old, new, of))
-        elif figure.known or old != new:
-            self._leave(Left(Kind.BY_HAND, of, old, new, stands, where), *([old] if old != new else []))
+            self._sweep_for(figure, old)
+            return True
+        if figure.known or old != new:
+            self._leave(Left(Kind.BY_HAND, of, old, new, stands, where, cell=self.edited.in_table(place)), figure)
+        return old == new
 
-    def _leave(self, left: Left, *old: str) -> None:
+    def _leave(self, left: Left, figure: _Figure) -> None:
+        """Told, with the number that somebody may write now: it will be an old one after the next correction."""
         self.outcome.left.append(left)
-        self.swept += [Swept(number, left.new, left.of) for number in old]
+        if figure.old != figure.new:
+            self._sweep_for(figure, figure.old, figure.new)
+
+    def _sweep_for(self, figure: _Figure, *numbers: str) -> None:
+        for number in numbers if figure.swept else ():
+            self.sweep.add(number, figure.of, figure.key)
 
     # ---------------------------------------------------------------- sentences
 
@@ -157,10 +194,10 @@ class _Carrying:
             before = step if step.same else None if step.was else before
 
     def _same(self, step: Step) -> Sentence:
-        for old, new in step.numbers:
-            figure = _Figure(old.of, old.text, new.text, old.mark is not None, old.sentence.text.strip())
-            self._set(self.edited.number(old), figure)
-        return _with_names(step.now[0], step.was[0])
+        """What could not be placed stays as it was, unless it is certain that the sentence is gone."""
+        wrong = [old for old, new in step.numbers if not self._set(self.edited.number(old), _figure(old, new))]
+        kept = {} if wrong and self.edited.gone(step.was[0]) else {number.which: number.text for number in wrong}
+        return _with_names(step.now[0], step.was[0]).saying(kept)
 
     def _other_words(self, step: Step) -> Sequence[Sentence]:
         [was], [now] = step.was, step.now
@@ -170,10 +207,10 @@ class _Carrying:
             return [now]
         if self.edited.stands(now):
             return [now]  # somebody has done it
-        trace = self._leave_words(was, now)
-        return [was] if trace else [now]
+        self._leave_words(was, now)
+        return [now] if self.edited.gone(was) else [was]
 
-    def _leave_words(self, was: Sentence, now: Sentence | None) -> Place | None:
+    def _leave_words(self, was: Sentence, now: Sentence | None) -> None:
         trace = self.edited.trace(was)
         where = self.edited.sentence_at(trace) if trace else ""
         new = now.text.strip() if now else ""
@@ -181,18 +218,17 @@ class _Carrying:
             place = self.edited.around(trace)
             self.comments.add(self.edited.lines[place.line], place.span, SHOULD_BE.format(new) if new else SHOULD_GO)
         self.outcome.left.append(Left(Kind.WORDS, "", was.text.strip(), new, where=where))
-        self._sweep_for(was, now)
-        return trace
+        self._sweep_for_all(was)
 
-    def _sweep_for(self, was: Sentence, now: Sentence | None) -> None:
-        still = Counter(number.text for number in now.numbers) if now else Counter()
-        gone = [number for number in was.numbers if number.mark and number.text not in still]
-        self.swept += [Swept(number.text, "", number.of) for number in gone]
+    def _sweep_for_all(self, was: Sentence) -> None:
+        for number in was.numbers:
+            if number.mark:
+                self.sweep.add(number.text, number.of, number.key)
 
     def _exchange(self, place: Place, was: Sentence, now: Sentence | None) -> None:
         self.edits.exchange(place, was, now)
         self._say_words(was.text, now.text if now else "")
-        self._sweep_for(was, now)
+        self._sweep_for_all(was)
 
     def _say_words(self, old: str, new: str) -> None:
         self.outcome.changed.append(Changed(old.strip(), new.strip(), words=True))
@@ -202,7 +238,7 @@ class _Carrying:
         if place and not self.edited.lines[place.line].tracked:
             self._exchange(place, was, None)
             return []
-        if self.edited.trace(was) is None:
+        if self.edited.gone(was):
             return []  # somebody has deleted it
         self._leave_words(was, None)
         return [was]
@@ -211,67 +247,87 @@ class _Carrying:
         """Behind its neighbour, where that stands as it was written."""
         if self.edited.stands(now):
             return [now]
-        place = self.edited.sentence(before.was[0]) if before else None
-        like = self._like(now.style)
-        if place is None or like is None or self.edited.lines[place.line].tracked:
+        place = (self.edited.sentence(before.was[0]) if before else None) or self._head_for(now)
+        if place is None or self.edited.lines[place.line].tracked:
             self.outcome.left.append(Left(Kind.NEW, "", "", now.text.strip()))
             return []
-        if before.now[0].paragraph == now.paragraph:
+        if before and before.now[0].paragraph == now.paragraph:
             self.edits.add(place, now)
         else:
-            self.edits.add_paragraph(place, now, like)
+            self.edits.add_paragraph(place, now, self._like(now.style))
         self._say_words("", now.text)
         return [now]
 
+    def _head_for(self, now: Sentence) -> Place | None:
+        """For what stands right below the title, however that was edited: the first line of the document."""
+        title = self.now.sentences[0].paragraph
+        above = takewhile(lambda sentence: sentence is not now, self.now.sentences)
+        if now.paragraph == title or any(s.paragraph != title and s.style != now.style for s in above):
+            return None
+        lines = ((number, line.text) for number, line in enumerate(self.edited.lines) if line.text.strip())
+        return next((Place(number, Span(0, len(text))) for number, text in lines), None)
+
     def _like(self, style: str) -> Place | None:
-        """A sentence in this style that stands as it was written."""
+        """A sentence in this style that stands as it was written, if the document has one."""
         places = (self.edited.sentence(s.was[0]) for s in self.steps if s.was and s.was[0].style == style)
         return next(filter(None, places), None)
 
     # ---------------------------------------------------------------- what is left
 
-    def _sweep(self) -> Iterator[Swept]:
-        """Numbers of which nobody knows what they are, and that are the old ones of a corrected figure."""
-        wanted: dict[Decimal | str, Swept] = {}
-        for swept in self.swept:
-            wanted.setdefault(value_of(swept.old), swept)
-        told = set()
-        for number, sentence in self._unknown():
-            if swept := wanted.get(value_of(number)):
-                self.outcome.left.append(Left(Kind.ELSEWHERE, swept.of, swept.old, swept.new, number, sentence))
-                told.add(value_of(number))
-        yield from (swept for number, swept in wanted.items() if number in told)
+    def _look_elsewhere(self) -> None:
+        """Numbers of which nobody knows what they are, and that are earlier ones of a figure."""
+        outdated, told = self.sweep.outdated(), set()
+        for line, number, found in self._unknown():
+            swept = outdated.get(value_of(number))
+            if swept and (line, number, found) not in told:  # it may stand twice in a sentence
+                told.add((line, number, found))
+                said = {"words": self.sweep.words(swept), "new": self.sweep.present(swept)}
+                self.outcome.left.append(replace(found, of=swept.of, old=swept.old, stands=number, **said))
 
-    def _unknown(self) -> Iterator[tuple[str, str]]:
-        """All other numbers of the document and its notes, each with its sentence."""
+    def _unknown(self) -> Iterator[tuple[Line, str, Left]]:
+        """All other numbers of the document and beside it, each with its line and where it stands."""
         for place in self.edited.numbers():
-            if not self._is_known(place):
-                yield self.edited.text_at(place), self.edited.sentence_at(place)
-        for line in chain.from_iterable(map(lines_of, self.notes)):
-            for sentence in (span.of(line.text) for span in sentences_in(line.text)):
-                yield from ((number.of(sentence), sentence.strip()) for number in numbers_in(sentence))
+            line = self.edited.lines[place.line]
+            if not self._is_known(place) and not is_in_a_day(line.text, place.span):
+                where = self.edited.sentence_at(place)
+                found = Left(Kind.ELSEWHERE, "", "", "", where=where, cell=self.edited.in_table(place))
+                yield line, self.edited.text_at(place), found
+        for beside in self.beside:
+            for line in lines_of(beside.root):
+                for sentence in sentences_in(line.text):
+                    found = Left(Kind.ELSEWHERE, "", "", "", where=sentence.of(line.text).strip(), part=beside.part)
+                    inside = (number for number in numbers_in(line.text) if number.meets(sentence))
+                    yield from ((line, n.of(line.text), found) for n in inside if not is_in_a_day(line.text, n))
 
     def _is_known(self, place: Place) -> bool:
         """Whether it is a figure that was found, goes with its sentence, or belongs to the label of a row."""
         return place in self.taken or self.edits.covers(place) or self.edited.is_label(place.line)
 
-    def _set_in_rejected(self, cells: Sequence[Sequence[Cell]]) -> None:
+    def _set_in_rejected(self) -> None:
         """Else a number would come back with a deletion that somebody rejects."""
         rejected = Edited(self.body, self.was, rejected=True)
         edits = Edits(rejected.lines)
-        now = {cell.name: cell.text for table in cells for cell in table if cell.name}
-        for cell in chain.from_iterable(self.was.tables):
-            if cell.text != now.get(cell.name, cell.text):
-                _put_where(rejected, edits, rejected.cell(cell), cell.text, now[cell.name])
+        now = {(cell.of, n): cell.text for table in self.now.tables for n, cell in _numbered(table)}
+        for table in self.was.tables:
+            for n, cell in _numbered(table):
+                if cell.name and (cell.of, n) in now:
+                    self._set_rejected(rejected, edits, rejected.cell(cell), (cell.of, cell.text, now[cell.of, n]))
         for old, new in chain.from_iterable(step.numbers for step in self.steps if step.same):
-            if old.text != new.text:
-                _put_where(rejected, edits, rejected.number(old), old.text, new.text)
+            self._set_rejected(rejected, edits, rejected.number(old), (old.key, old.text, new.text))
         edits.apply()
 
+    def _set_rejected(self, rejected: Edited, edits: Edits, place: Place | None, figure: tuple[str, str, str]) -> None:
+        """Any of the numbers that it was: of one that could not be placed, what was set here is not the one kept."""
+        key, old, new = figure
+        if place and rejected.text_at(place) != new and rejected.text_at(place) in {old, *self.sweep.earlier(key)}:
+            edits.put(place, new)
 
-def _put_where(edited: Edited, edits: Edits, place: Place | None, old: str, new: str) -> None:
-    if place and edited.text_at(place) == old:
-        edits.put(place, new)
+
+def _figure(old: Number, new: Number) -> _Figure:
+    """Of a sentence. The days that the report states are not looked for elsewhere."""
+    sentence, known = old.sentence.text, old.mark is not None
+    swept = not is_in_a_day(sentence, old.span)
+    return _Figure(old.of, old.text, new.text, known, old.key, sentence.strip(), swept)
 
 
 def _numbered(table: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:

@@ -19,7 +19,7 @@ class Comments:
     def __init__(self, body: Any, part: bytes | None) -> None:
         self.body = body
         self.root = etree.fromstring(part or EMPTY, etree.XMLParser(resolve_entities=False, no_network=True))
-        self.was_there = part is not None
+        self.was_there, self.added = part is not None, 0
         self._before = self._serialised()
 
     @property
@@ -39,6 +39,7 @@ class Comments:
 
     def add(self, line: Line, span: Span, text: str) -> None:
         """A comment at a part of a line."""
+        self.added += 1
         used = [comment.get(W + "id", "") for comment in self.root.iter(W + "comment")]
         number = str(max((int(one) for one in used if one.isdecimal()), default=-1) + 1)
         comment = etree.SubElement(self.root, W + "comment")

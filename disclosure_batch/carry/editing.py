@@ -26,7 +26,7 @@ class Edits:
         self._figures: dict[Place, str] = {}
         self._lights: dict[Place, bool] = {}
         self._passages: dict[Place, tuple[Sentence | None, list[Sentence]]] = {}  # what goes, and what comes there
-        self._paragraphs: dict[int, list[tuple[Sentence, int]]] = {}  # behind a line, and which line they look like
+        self._paragraphs: dict[int, list[tuple[Sentence, int | None]]] = {}  # behind a line, and which they look like
 
     def put(self, place: Place, figure: str) -> None:
         """Another figure."""
@@ -45,9 +45,9 @@ class Edits:
         end = Place(behind.line, Span(behind.span.end, behind.span.end))
         self._passages.setdefault(end, (None, []))[1].append(now)
 
-    def add_paragraph(self, behind: Place, now: Sentence, like: Place) -> None:
-        """A sentence in a paragraph of its own behind another one, that looks like a third."""
-        self._paragraphs.setdefault(behind.line, []).append((now, like.line))
+    def add_paragraph(self, behind: Place, now: Sentence, like: Place | None) -> None:
+        """A sentence in a paragraph of its own behind another one, that looks like a third, else as its style says."""
+        self._paragraphs.setdefault(behind.line, []).append((now, like.line if like else None))
 
     def covers(self, place: Place) -> bool:
         """Whether it goes with a sentence."""
@@ -58,7 +58,7 @@ class Edits:
             run = self._lines[place.line].places[place.span.start][0].getparent()
             _highlight(run) if lit else _darken(run)
         for number, added in self._paragraphs.items():
-            _add_paragraphs(self._lines[number], [(sentence, self._lines[like]) for sentence, like in added])
+            _add_paragraphs(self._lines[number], [(sentence, self._at(like)) for sentence, like in added])
         places = [*self._figures, *self._passages]
         for place in sorted(places, key=lambda place: (place.line, -place.span.start)):
             line = self._lines[place.line]
@@ -66,6 +66,9 @@ class Edits:
                 line.put(place.span, self._figures[place])
             else:
                 _exchange(line, place.span, *self._passages[place])
+
+    def _at(self, number: int | None) -> Line | None:
+        return None if number is None else self._lines[number]
 
 
 def _exchange(line: Line, span: Span, was: Sentence | None, now: Sequence[Sentence]) -> None:
@@ -174,14 +177,15 @@ def _remove(paragraph: Any) -> None:
         parent.remove(paragraph)
 
 
-def _add_paragraphs(line: Line, added: Sequence[tuple[Sentence, Line]]) -> None:
+def _add_paragraphs(line: Line, added: Sequence[tuple[Sentence, Line | None]]) -> None:
     """Paragraphs behind the line, one for each of the report's."""
     behind = line.paragraph
-    by_paragraph: dict[int, list[tuple[Sentence, Line]]] = {}
+    by_paragraph: dict[int, list[tuple[Sentence, Line | None]]] = {}
     for sentence, like in added:
         by_paragraph.setdefault(sentence.paragraph, []).append((sentence, like))
     for together in by_paragraph.values():
-        paragraph = _like(together[0][1])
+        first, like = together[0]
+        paragraph = _in_style(first.style) if like is None else _like(like)
         behind.addnext(paragraph)
         behind = paragraph
         _fill(paragraph, [sentence for sentence, _ in together])
@@ -200,6 +204,15 @@ def _like(line: Line) -> Any:
     if looks is not None:
         run.append(deepcopy(looks))
     etree.SubElement(run, W + "t")
+    return paragraph
+
+
+def _in_style(style: str) -> Any:
+    """The same, as the document's style says."""
+    paragraph = etree.Element(W + "p")
+    if style:
+        etree.SubElement(etree.SubElement(paragraph, W + "pPr"), W + "pStyle").set(W + "val", style)
+    etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "t")
     return paragraph
 
 

@@ -41,7 +41,8 @@ class Edited:
         self._once = written.text
         self._labels = {cell.text for cell in chain.from_iterable(written.tables) if not cell.name}
         self._marks = self._by_mark()
-        self._tables = [_cells(table) for table in body.iter(W + "tbl")]
+        self._bodies = list(body.iter(W + "tbl"))
+        self._tables = [_cells(table) for table in self._bodies]
         self._numbers = {line.paragraph: number for number, line in enumerate(self.lines)}
 
     def _by_mark(self) -> dict[str, list[Place]]:
@@ -78,7 +79,7 @@ class Edited:
     def number(self, number: Number) -> Place | None:
         """Where a number of a sentence stands by now, whatever it is."""
         marked = self._marked(number.mark.name) if number.mark else None
-        return marked or self._by_words(number)
+        return marked or self._by_words(number) or self._by_sentence(number)
 
     def cell(self, cell: Cell) -> Place | None:
         return self._marked(cell.name) or self._by_table(cell)
@@ -102,6 +103,12 @@ class Edited:
                 if len(found) == 1:
                     return self._at(*found[0].span(which + 1))
         return None
+
+    def _by_sentence(self, number: Number) -> Place | None:
+        """In its sentence, where that stands as it was written: as short as a day is, its words alone don't tell."""
+        place = self.sentence(number.sentence)
+        start = place.span.start if place else 0
+        return Place(place.line, Span(start + number.span.start, start + number.span.end)) if place else None
 
     def _by_table(self, cell: Cell) -> Place | None:
         """At the same position of the one table that has the same labels."""
@@ -149,10 +156,47 @@ class Edited:
         left = (self.passage(clause) for clause in clauses if len(clause) >= TELLING and self._once.count(clause) == 1)
         return next(marked, None) or next(filter(None, left), None)
 
+    def gone(self, sentence: Sentence) -> bool:
+        """Whether it is certain that it was deleted: those that stood around it stand side by side."""
+        all_of_them = self._written.sentences
+        at = next(number for number, other in enumerate(all_of_them) if other is sentence)
+        before = next(filter(None, map(self.sentence, reversed(all_of_them[:at]))), None)
+        behind = next(filter(None, map(self.sentence, all_of_them[at + 1 :])), None)
+        if before is None or behind is None or self.trace(sentence):
+            return False
+        return self._starts_at(before) < self._starts_at(behind) and not self._between(before, behind).strip()
+
+    def _starts_at(self, place: Place) -> int:
+        return self._starts[place.line] + place.span.start
+
+    def _between(self, before: Place, behind: Place) -> str:
+        """The words between two places, those in tables aside."""
+        first, last = self.lines[before.line].text, self.lines[behind.line].text
+        if before.line == behind.line:
+            return first[before.span.end : behind.span.start]
+        lines = self.lines[before.line + 1 : behind.line]
+        words = (line.text for line in lines if cell_of(line.paragraph) is None)
+        return "".join((first[before.span.end :], *words, last[: behind.span.start]))
+
+    def in_table(self, place: Place) -> tuple[int, ...]:
+        """Which table, which row and which of its cells, counted from 1; nothing outside of tables."""
+        cell = cell_of(self.lines[place.line].paragraph)
+        if cell is None:
+            return ()
+        row = next(cell.iterancestors(W + "tr"))
+        table = next(row.iterancestors(W + "tbl"))
+        tables = next(number for number, cells in enumerate(self._bodies, 1) if cells is table)
+        return tables, _number_of(row, W + "tr"), _number_of(cell, W + "tc")
+
     def _at(self, start: int, end: int) -> Place | None:
         line = bisect_right(self._starts, start) - 1
         first = self._starts[line]
         return Place(line, Span(start - first, end - first)) if end - first <= len(self.lines[line].text) else None
+
+
+def clause_of(text: str, inside: Span) -> str:
+    """The words between which something stands."""
+    return next(part.of(text) for part in _clauses(text) if part.start <= inside.start < part.end)
 
 
 def _clauses(text: str) -> list[Span]:
@@ -162,11 +206,9 @@ def _clauses(text: str) -> list[Span]:
 
 def _windows(text: str, inside: Span) -> Iterator[Span]:
     """The clause in which something stands, then more and more clauses around it, at last the sentence."""
-    clauses = _clauses(text)
-    at = next(number for number, clause in enumerate(clauses) if clause.start <= inside.start < clause.end)
-    spans = [
-        Span(clauses[first].start, clauses[last].end) for first in range(at + 1) for last in range(at, len(clauses))
-    ]
+    parts = _clauses(text)
+    at = next(number for number, part in enumerate(parts) if part.start <= inside.start < part.end)
+    spans = [Span(parts[first].start, parts[last].end) for first in range(at + 1) for last in range(at, len(parts))]
     for span in sorted(spans, key=lambda span: (span.end - span.start, span.start)):
         if len(wording(span.of(text)).replace("#", "")) >= TELLING:
             yield span
@@ -178,6 +220,15 @@ def _pattern(words: str) -> re.Pattern[str]:
     edges = [0, *(edge for span in numbers_in(words) for edge in (span.start, span.end)), len(words)]
     between = [re.escape(words[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     return re.compile(f"({NUMBER.pattern})".join(between))
+
+
+def cell_of(paragraph: Any) -> Any | None:
+    """The cell in which a paragraph stands."""
+    return next(paragraph.iterancestors(W + "tc"), None)
+
+
+def _number_of(element: Any, name: str) -> int:
+    return 1 + sum(1 for _ in element.itersiblings(name, preceding=True))
 
 
 def _cells(table: Any) -> list[list[Line]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from disclosure_batch.carry.carrying import Outcome, carry
+from disclosure_batch.carry.carrying import Beside, Outcome, carry
 from disclosure_batch.carry.comments import Comments
 from disclosure_batch.carry.lines import lines_of
 from disclosure_batch.carry.written import (
@@ -39,6 +39,7 @@ NOT_OURS = "看不出是在哪一次写出的报告上改的"
 OTHER_REPORT = "是另一年或另一个机关的报告"
 CUSTOM, COMMENTS = "docprops/custom.xml", "comments.xml"
 OWN = re.compile(r"customxml/item\d+\.xml")
+BESIDE = {"footnotes": "note", "endnotes": "note", "header": "header", "footer": "footer"}
 XML = (".xml", ".rels")
 NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
@@ -71,11 +72,11 @@ def forward(edited: bytes, fresh: Written, beside: bytes | None) -> Carried | Re
     was = package.written(beside)
     if was is None:
         return Refused(NOT_OURS)
-    if (was.year, was.title) != (fresh.year, fresh.title):
+    if not was.is_of_the_same(fresh):
         return Refused(OTHER_REPORT)
     before = package.document
     package.comments.clear()
-    outcome = carry(package.body, was, fresh, package.comments, package.notes)
+    outcome = carry(package.body, was, fresh, package.comments, package.beside)
     return Carried(package.with_changes(before, was.data, outcome.written.data), outcome)
 
 
@@ -99,10 +100,10 @@ class _Package:
         self.comments = Comments(self.body, self.parts.get(self.comments_at))
 
     @property
-    def notes(self) -> list[Any]:
-        """The foot- and endnotes."""
-        kinds = (of_kind(self.relations, kind) for kind in ("footnotes", "endnotes"))
-        return [etree.fromstring(self.parts[part], PARSER) for part in kinds if part in self.parts]
+    def beside(self) -> list[Beside]:
+        """Foot- and endnotes, headers and footers."""
+        parts = {t.path: BESIDE[t.kind] for t in self.relations.values() if t.kind in BESIDE and t.path in self.parts}
+        return [Beside(part, _without_fields(etree.fromstring(self.parts[at], PARSER))) for at, part in parts.items()]
 
     @property
     def document(self) -> bytes:
@@ -156,6 +157,19 @@ class _Package:
     def _pledge(self) -> str:
         found = PLEDGE.search(self.parts.get(CUSTOM, b""))
         return found[1].decode() if found else ""
+
+
+def _without_fields(root: Any) -> Any:
+    """Without what Word reckons itself: the number of a page is nobody's figure."""
+    for paragraph in root.iter(W + "p"):
+        depth = 0
+        for element in list(paragraph.iter(W + "fldChar", W + "fldSimple", W + "t")):
+            kind = element.get(W + "fldCharType")
+            depth += {"begin": 1, "end": -1}.get(kind, 0)
+            inside = depth > 0 or next(element.iterancestors(W + "fldSimple"), None) is not None
+            if element.tag == W + "t" and inside:
+                element.text = ""
+    return root
 
 
 def _beside(root: Any, name: str) -> str:

@@ -14,6 +14,10 @@ from typing import Any
 from disclosure_batch.documents.word import FALLBACK, W
 
 NUMBER = re.compile(r"[0-9０-９]+(?:[.,][0-9０-９]+)*")
+DAY = re.compile(  # or a month, or a year: none of its numbers is a figure
+    r"(?<!\d)(?:\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?"
+    r"|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?(?!\d))"
+)
 SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？][”’）】》]*|\n|$)")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TEXTS, BREAKS = (W + "t", W + "delText"), {W + "tab": "\t", W + "br": "\n", W + "cr": "\n"}
@@ -38,6 +42,11 @@ class Span:
 def numbers_in(text: str) -> list[Span]:
     """The whole numbers that stand in a text."""
     return [Span(*found.span()) for found in NUMBER.finditer(text)]
+
+
+def is_in_a_day(text: str, number: Span) -> bool:
+    """Whether a number belongs to a day, a month or a year."""
+    return any(Span(*found.span()).meets(number) for found in DAY.finditer(text))
 
 
 def sentences_in(text: str) -> list[Span]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
+
+from msgspec.structs import replace
 
 from disclosure_batch.carry.lines import wording
 from disclosure_batch.carry.written import Number, Sentence
@@ -30,6 +33,7 @@ class Step:
 
 def steps(was: Sequence[Sentence], now: Sequence[Sentence]) -> list[Step]:
     """All of both, each once."""
+    now = _broken_as(was, now)
     matcher = SequenceMatcher(None, [wording(s.text) for s in was], [wording(s.text) for s in now], autojunk=False)
     made: list[Step] = []
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -38,6 +42,22 @@ def steps(was: Sequence[Sentence], now: Sequence[Sentence]) -> list[Step]:
         else:
             made += _between(was[first:last], now[start:end])
     return made
+
+
+def _broken_as(was: Sequence[Sentence], now: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The title on as many lines as before: another name may be longer or shorter, but a line is no sentence."""
+    before, after = (list(_first_paragraph(sentences)) for sentences in (was, now))
+    title = "".join(sentence.text.rstrip("\n") for sentence in after)
+    if (len(before), len(after)) == (1, 2):
+        return [replace(after[0], text=title), *now[2:]]
+    if (len(before), len(after)) == (2, 1) and title.endswith(before[1].text):
+        name = title.removesuffix(before[1].text)
+        return [replace(after[0], text=f"{name}\n"), replace(after[0], text=before[1].text), *now[1:]]
+    return now
+
+
+def _first_paragraph(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    return takewhile(lambda sentence: sentence.paragraph == sentences[0].paragraph, sentences)
 
 
 def _between(was: Sequence[Sentence], now: Sequence[Sentence]) -> Iterator[Step]:
@@ -55,4 +75,6 @@ def _between(was: Sequence[Sentence], now: Sequence[Sentence]) -> Iterator[Step]
 
 
 def _alike(old: Sentence, new: Sentence, in_pairs: bool) -> bool:
+    if old.style != new.style:
+        return False
     return in_pairs or SequenceMatcher(None, wording(old.text), wording(new.text)).ratio() >= ALIKE

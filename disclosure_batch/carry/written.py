@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from disclosure_batch.carry.anchors import forget as forget_anchors
-from disclosure_batch.carry.lines import Line, Span, lines_of, numbers_in, sentences_in
+from disclosure_batch.carry.lines import Line, Span, lines_of, numbers_in, sentences_in, wording
 from disclosure_batch.documents.word import W
 
 FILE = "年度报告-底稿.json"
@@ -58,18 +58,33 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def numbers(self) -> list["Number"]:
-        return [Number(self, span, self._mark(span)) for span in numbers_in(self.text)]
+        return [Number(self, span, self._mark(span), which) for which, span in enumerate(numbers_in(self.text))]
+
+    def saying(self, numbers: Mapping[int, str]) -> "Sentence":
+        """The same sentence with other numbers, by which of its numbers they are."""
+        longer = [(n.span, len(numbers[n.which]) - len(n.text)) for n in self.numbers if n.which in numbers]
+
+        def moved(at: int) -> int:
+            return at + sum(by for span, by in longer if span.end <= at)
+
+        text = self.text
+        for number in reversed(self.numbers):
+            if number.which in numbers:
+                text = text[: number.span.start] + numbers[number.which] + text[number.span.end :]
+        marks = (msgspec.structs.replace(mark, start=moved(mark.start), end=moved(mark.end)) for mark in self.marks)
+        return Sentence(self.paragraph, self.style, text, tuple(marks))
 
     def _mark(self, span: Span) -> Mark | None:
         return next((mark for mark in self.marks if span.meets(Span(mark.start, mark.end))), None)
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A whole number in a sentence, and the figure that it is as far as that is known."""
+    """A whole number in a sentence, which of its numbers it is, and the figure that it is as far as that is known."""
 
     sentence: Sentence
     span: Span
     mark: Mark | None
+    which: int
 
     @property
     def text(self) -> str:
@@ -78,6 +93,11 @@ class Number(msgspec.Struct, frozen=True):
     @property
     def of(self) -> str:
         return self.mark.of if self.mark else ""
+
+    @property
+    def key(self) -> str:
+        """By what it is known in another report: of what it is, else the words of its sentence."""
+        return self.of or f"{self.which} {wording(self.sentence.text.strip())}"
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
@@ -90,10 +110,10 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Swept(msgspec.Struct, frozen=True, array_like=True):
-    """A figure that was corrected, while the old number still stands somewhere; told until it doesn't."""
+    """A number that a figure no longer is, and may still stand somewhere. key: of a figure that is of nothing."""
 
     old: str
-    new: str
+    key: str
     of: str
 
 
@@ -109,7 +129,11 @@ class Changed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """All of a document that this tool wrote, and what it has changed since. Sentences outside of tables, in order."""
+    """All of a document that this tool wrote, and what it has changed since. Sentences outside of tables, in order.
+
+    A figure that could not be placed is kept as it was last written: so it is told at every run until it is right.
+    body: whose report it is, whatever name stands in it.
+    """
 
     year: int
     title: str
@@ -117,6 +141,12 @@ class Written(msgspec.Struct, frozen=True):
     tables: tuple[tuple[Cell, ...], ...]
     swept: tuple[Swept, ...] = ()
     changed: tuple[Changed, ...] = ()
+    body: str = ""
+
+    def is_of_the_same(self, other: "Written") -> bool:
+        """Whether both are the same body's report on the same year."""
+        same = self.body == other.body if self.body and other.body else self.title == other.title
+        return same and self.year == other.year
 
     @property
     def text(self) -> str:
@@ -145,14 +175,15 @@ def written_from(data: bytes) -> Written | None:
         return None
 
 
-def written_in(body: Any, year: int, title: str, names: Mapping[str, str]) -> Written:
-    """What a document says that was just written. names: of what the figure is in each bookmark."""
+def written_in(body: Any, year: int, title: str, names: Mapping[str, str], whose: str = "") -> Written:
+    """What a document says that was just written. names: of what the figure is in each bookmark; whose: the key of the
+    body whose report it is."""
     sentences = []
     for number, line in enumerate(lines_of(body)):
         if next(line.paragraph.iterancestors(W + "tbl"), None) is None:
             sentences += _sentences(line, number, names)
     tables = tuple(tuple(_cells(table, names)) for table in body.iter(W + "tbl"))
-    return Written(year, title, tuple(sentences), tables)
+    return Written(year, title, tuple(sentences), tables, body=whose)
 
 
 def _sentences(line: Line, paragraph: int, names: Mapping[str, str]) -> list[Sentence]:

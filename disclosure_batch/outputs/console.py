@@ -195,7 +195,7 @@ def _not_filled(left: "Sequence[NotFilled]", form: Form, say: _Voice) -> None:
 def _standing(seen: Overview, page: bool, say: _Voice) -> None:
     year = f"{seen.result.year}年" if seen.result.year else ""
     files = f"{year}{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
-    say(f"{seen.result.title}：{seen.state}" if page else files, "bold")
+    say(f"{seen.result.title}：{seen.headline}" if page else files, "bold")
     if not page and len(seen.result.files) == 1:
         say(_of_one_form(seen))
         return
@@ -356,6 +356,7 @@ def _own_report(own: "OwnReport", say: _Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
     lacking = [*own.report.lacking, *(["还有待核实的数（文中已标色）"] if own.report.doubted else [])]
     state = "送审稿" if own.errors else "；".join(lacking) or "完整"
+    state = "；".join(filter(None, (state, own.report.to_see)))
     say()
     say(f"{own.unit.unit.name}：{state}", "bold")
     for finding in own.errors:

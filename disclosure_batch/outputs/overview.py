@@ -133,6 +133,7 @@ class Overview:
     checks: Sequence[TotalCheck]
     unwritten: Sequence[str] = ()  # what the report lacks before it could be published as it stands
     doubted: bool = False  # whether it has totals that are marked to be verified
+    edited: str = ""  # what has to be seen to in a report that somebody has edited, '' where nothing has
 
     # ------------------------------------------------------------ who has reported
 
@@ -232,6 +233,11 @@ class Overview:
         if self.unwritten:
             return "待补充文字"
         return "待核实" if self.doubted else "完整"
+
+    @property
+    def headline(self) -> str:
+        """The state, and what it does not speak of: a report that somebody has edited may still hold old figures."""
+        return "；".join(filter(None, (self.state, self.edited)))
 
     @property
     def unfilled(self) -> str:
@@ -344,8 +350,8 @@ def overview(result: Consolidation, report: Report | None = None) -> Overview:
     return Overview(result, tuple(_groups(result)), tuple(checks_of(result)), *_of_report(report))
 
 
-def _of_report(report: Report | None) -> tuple[Sequence[str], bool]:
-    return (report.lacking, report.doubted) if report else ((), False)
+def _of_report(report: Report | None) -> tuple[Sequence[str], bool, str]:
+    return (report.lacking, report.doubted, report.to_see) if report else ((), False, "")
 
 
 def _groups(result: Consolidation) -> Iterator[Group]:

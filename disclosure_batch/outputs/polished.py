@@ -30,11 +30,13 @@ OTHER_FORMATS = (".odt", ".doc", ".wps", ".rtf")
 ABOUT = (
     f"{NAME} 有人改过，程序没有重写，只按新的汇总数改了“这次改的”所列的地方，其余一个字也没有动。",
     "年度报告.html 和 章节 里仍是程序写的文字，没有您改的话。",
-    "要改写的句子旁有批注；定稿前在“审阅”里删去全部批注，即可公布。",
     "这份清单不能证明文中没有别的旧数：定稿前请通读，并用 proof 命令对照 汇总表.xlsx 校对一遍。",
     f"要程序重新写一份，请移走或删去 {NAME}，再运行一次。",
 )
+COMMENTED = "要改写的句子旁有批注，改好后在“审阅”里删去。"
+UNPLACED = "“文中找不到原来的地方”的数，用别的话写对了，下次仍会列出：程序认不出改写过的话，核对过就行。"
 TRACKED = "文中有 {} 处修订还没有接受或拒绝，请先处理：拒绝修订时，删掉的旧话会回来。"
+PARTS = {"header": "页眉", "footer": "页脚", "note": "脚注、尾注"}
 NOTHING = "没有。"
 
 
@@ -92,7 +94,8 @@ def _told(done: Carried | Refused, form: Form) -> Polished:
         return Polished(f"{NAME} {done.why}，没有接着用它，写了新的。")
     outcome = done.outcome
     said = f"{NAME} 有人改过，接着用这一份：{_summary(outcome)}。"
-    return Polished(said, done.data, outcome.written.data, outcome.to_fill, tuple(_lines(outcome, form)))
+    listed = tuple(_lines(outcome, form))
+    return Polished(said, done.data, outcome.written.data, outcome.to_fill, len(outcome.left), listed)
 
 
 def _summary(outcome: Outcome) -> str:
@@ -108,6 +111,10 @@ def _summary(outcome: Outcome) -> str:
 
 def _lines(outcome: Outcome, form: Form) -> Iterator[str]:
     yield from (f"{outcome.written.title}：修改清单", "", *ABOUT, "")
+    if outcome.comments:
+        yield from (COMMENTED, "")
+    if any(left.kind is Kind.NOT_FOUND for left in outcome.left):
+        yield from (UNPLACED, "")
     if outcome.tracked:
         yield from (TRACKED.format(outcome.tracked), "")
     yield f"一、要您看的（{len(outcome.left)} 处，程序没有改）"
@@ -136,18 +143,31 @@ def _changed(changed: Changed, form: Form) -> str:
 
 
 def _left(left: Left, form: Form) -> str:
-    old, new, where = shown(left.old), shown(left.new), _where(left.of, left.where, form)
+    old, new, where = shown(left.old), shown(left.new), _place(left, form)
     becomes = f"现在是 {new}" if new else "已经变了"
     said = {
         Kind.BY_HAND: f"手工写的是 {shown(left.stands)}，汇总数是 {new}：{where}",
         Kind.NOT_FOUND: f"{old} {becomes}，文中找不到原来的地方（可能删了、改写了）：{where}",
-        Kind.ELSEWHERE: f"这里也写着 {shown(left.stands)}（{_name(left.of, form) or '一个数'}原来的数，{becomes}），是不是要改：{where}",
+        Kind.ELSEWHERE: f"这里也写着 {shown(left.stands)}（{_whose(left, form)}，{becomes}），是不是要改：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",
         Kind.NEW: f"多了一句话，不知道放在哪里：“{new}”",
     }
     if left.kind is Kind.WORDS and not new:
         return f"原来写的“{old}”不该再有；文中这句话改写过，请看要不要删：{where}"
     return said[left.kind]
+
+
+def _whose(left: Left, form: Form) -> str:
+    """Of which figure a number was."""
+    if name := _name(left.of, form):
+        return f"{name}原来的数"
+    return f"“{shown(left.words)}”这里原来的数" if left.words else "改过的一个数原来的数"
+
+
+def _place(left: Left, form: Form) -> str:
+    """Where it stands: the sentence, in a table the cell, too, beside the text the part."""
+    table = "第 {} 张表第 {} 行第 {} 格".format(*left.cell) if left.cell else ""
+    return f"{PARTS.get(left.part, '')}{table}{_where(left.of, left.where, form)}"
 
 
 def _where(of: str, sentence: str, form: Form) -> str:

@@ -101,7 +101,7 @@ def _findable(document: DocumentType, report: Report) -> written.Written:
     """Each figure gets its bookmark, and the document holds what was written into it."""
     body, parts = document.element.body, [section.heading for section in report.sections]
     names = anchors.name_all(body, parts)
-    held = written.written_in(body, report.year, report.title, names)
+    held = written.written_in(body, report.year, report.title, names, report.key)
     written.keep_in(document, held.data)
     return held
 

@@ -37,6 +37,7 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
     return Report(
         title=visible(subject.title),
         body=vocabulary.body,
+        key=subject.key,
         year=subject.year,
         notices=tuple(notices(subject)),
         opening=tuple(without_signs(block).text for block in opening),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from disclosure_batch.papers import OF_ONE, TO_FILL, WRITTEN
+from disclosure_batch.papers import ANNUAL_REPORT, OF_ONE, TO_FILL, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
 NO_DAY = "{year}年　月　日"  # is filled in when the report is signed
@@ -58,21 +58,24 @@ class Polished:
     and all that was left, line by line.
 
     data: the document with the figures that changed, None where a fresh one takes its place; written: what is now to be
-    taken for written in it; to_fill: how many words are still to be filled in there.
+    taken for written in it; to_fill: how many words are still to be filled in there; to_see: how many places somebody
+    has to look at.
     """
 
     said: str
     data: bytes | None = None
     written: bytes = b""
     to_fill: int = 0
+    to_see: int = 0
     listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """body: in whose name it is published, as the title begins. notices stand at the head of a 送审稿.
+    """body: in whose name it is published, as the title begins; key: whose it is, whatever the name.
 
-    date: the day it is signed, below the body's name at the end. tags: what a website asks of its page, by name.
+    notices stand at the head of a 送审稿. date: the day it is signed, below the body's name at the end. tags: what a
+    website asks of its page, by name.
     template: somebody's own document, made ready for it, into which the report is put.
     polished: where somebody has edited the document that the last run wrote.
 
@@ -95,11 +98,19 @@ class Report:
     unwritten: Unwritten = Unwritten()
     doubted: bool = False  # whether totals are marked, which hold a figure that is to be verified
     polished: Polished | None = None
+    key: str = ""
 
     @property
     def edited(self) -> bool:
         """Whether its document is one that somebody has edited."""
         return self.polished is not None and self.polished.data is not None
+
+    @property
+    def to_see(self) -> str:
+        """What somebody has to look at in an edited document, '' where nothing; its page is never the edited one."""
+        if not self.edited or not self.polished.to_see:
+            return ""
+        return f"{ANNUAL_REPORT} 里有 {self.polished.to_see} 处没有改、要您看，年度报告.html 里没有您改的话"
 
     @property
     def mark(self) -> str:

@@ -113,6 +113,7 @@ class Subject:
     moved: int = 0  # so many units are in one year's totals alone: last year's are not compared with these
     office: str | None = None  # who drew it up and can be asked, where it is not the body
     settings: Settings = field(default_factory=Settings)
+    key: str = ""  # by which the roster knows whose report it is, whoever publishes it
 
     @property
     def doubted(self) -> Mapping[str, Sequence[Doubt]]:
