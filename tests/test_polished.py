@@ -146,7 +146,7 @@ def test_figures_are_set_and_the_editor_s_words_stay(desk: Desk):
     assert (desk.history / NAME).read_bytes() == edited, "the one before is kept"
     assert desk.edited and f"{NAME} 有人改过，接着用这一份：改了 3 个数" in run.text
     assert "480 改为 490：“2024年主动公开政府信息480条。”" in desk.listed and "这份清单不能证明" in desk.listed
-    assert "先补充再公布" in run.text and "公布用" not in run.text and "年度报告.html 里没有您改的话" in run.text
+    assert "核实再公布" in run.text and "公布用" not in run.text and "年度报告.html 里没有您改的话" in run.text
     assert "改了 3 个数" in (desk.out / "核对报告.html").read_text(encoding="utf-8")
 
 

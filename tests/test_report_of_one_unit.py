@@ -34,6 +34,7 @@ def subject_of(filing: Filing) -> Subject:
         year=2024,
         title=f"{NAME}2024年{FORM.title}",
         body=NAME,
+        key="410800",
         phone=PHONE,
         texts=filing.texts,
         totals={name: figure(name) or 0 for name in FORM.numeric},
