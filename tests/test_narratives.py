@@ -241,9 +241,30 @@ def test_a_figure_asked_for_by_its_name_is_said():
     assert words.count("201件") == 1
 
 
-def test_a_sentence_that_says_more_stays():
-    words = section_one(consolidated(seed(text__on_request="新收政府信息公开申请11件。")))
-    assert "新收政府信息公开申请11件，其中自然人申请10件、商业企业申请1件。" in words
+@pytest.mark.parametrize(
+    ("field", "words", "rest"),
+    [
+        ("on_request", "新收政府信息公开申请11件。", "新收政府信息公开申请中，自然人申请10件、商业企业申请1件。均已办结"),
+        ("on_request", "新收政府信息公开申请11件，比上年增加3件。", "新收政府信息公开申请中，自然人申请10件、"),
+        ("management", "现行有效的行政规范性文件108件。", "制发行政规范性文件7件、废止3件。"),
+        ("management", "制发行政规范性文件7件，废止3件。", "截至年底，现行有效的行政规范性文件108件。"),
+        ("proactive", "主动公开政府信息1564条。发布政策解读6篇。", "回应社会关切4次，开设专题专栏3个。"),
+    ],
+)
+def test_of_a_sentence_that_says_more_only_that_is_said(field: str, words: str, rest: str):
+    office = seed(**{f"text__{field}": words})
+    office.figures |= {"indicators.policy_interpretations": 6, "indicators.responses_to_concerns": 4}
+    said = section_one(consolidated(office, last=with_sums({"requests.new.natural_person": 8})))
+    assert f"{words}{rest}" in re.sub("主动公开政府信息中，.*?。|收到群众.*?。", "", said), said
+
+
+def test_shares_of_a_list_stay_together():
+    office = all_zero()
+    office.figures |= {"requests.new.natural_person": 30, "requests.granted.natural_person": 20}
+    office.figures |= {"requests.denied.state_secret.natural_person": 10}
+    office.texts = {"text.on_request": "新收政府信息公开申请30件，予以公开20件。"}
+    words = section_one(consolidated(office))
+    assert "办结的申请中，予以公开20件，占66.67%；不予公开10件，占33.33%。" in words and words.count("30件") == 1
 
 
 def test_nothing_that_did_not_happen_is_told_twice():

@@ -54,7 +54,7 @@ def test_the_seed_figures_stand_in_section_one():
     assert "新收政府信息公开申请11件，其中自然人申请10件、商业企业申请1件。" in words
     assert "均已办结，其中予以公开5件、无法提供3件、其他处理2件、部分公开1件。" in words
     assert "行政复议1件，结果为维持。未发生行政诉讼。" in words
-    assert "制发行政规范性文件7件、废止3件；截至年底，现行有效108件。" in words
+    assert "制发行政规范性文件7件、废止3件；截至年底，现行有效的行政规范性文件108件。" in words
     assert "收到群众信件和留言201件，均已办结。" in words
     assert words.count("2024年") == 1 and "本年度" not in words
     assert report.title == "示例区管理委员会2024年政府信息公开工作年度报告"
@@ -113,7 +113,7 @@ SENTENCES = [
     ({"proactive.normative_documents.issued": 6}, "制发行政规范性文件6件；截至年底，无现行有效的行政规范性文件。"),
     (
         {"proactive.normative_documents.repealed": 3, "proactive.normative_documents.in_force": 9},
-        "废止行政规范性文件3件；截至年底，现行有效9件。",
+        "废止行政规范性文件3件；截至年底，现行有效的行政规范性文件9件。",
     ),
     (
         {"proactive.normative_documents.in_force": 9},

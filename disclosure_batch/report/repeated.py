@@ -1,16 +1,19 @@
 """What the body's own words already say with a figure: the templates do not say it again.
 
 A sentence of the templates goes where all that it counts, or all that it says did not happen, is said there; what else
-it tells (a change against last year) words can ask for by its name. What contradicts the tables is marked.
+it tells (a change against last year) words can ask for by its name. Where it counts more, only what was said goes. What
+contradicts the tables is marked.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from disclosure_batch.form.model import Form
+from disclosure_batch.report.narrative import THIS_YEAR
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
-from disclosure_batch.report.told import Told, cut, figures_in, joined
+from disclosure_batch.report.told import Said, Told, cut, figures_in, joined, without
 from disclosure_batch.sentences.bind import Statements
 from disclosure_batch.sentences.passages import SUBHEAD, text_of
 from disclosure_batch.sentences.relation import RelationKind, StatedRelation
@@ -25,6 +28,9 @@ OF_FIELDS = (
     RelationKind.AMOUNT,
     RelationKind.APPROXIMATE,
 )
+CLAUSE = re.compile(r"(?:（[^）]*）|[^，；（])+[，；]?|.")
+STOP = re.compile("[，；。]+$")
+AMONG, FROM_LAST_YEAR = "其中", "由上年的"
 Sum = frozenset[tuple[int, str]]  # the signed typed figures that something is made of
 
 
@@ -42,19 +48,29 @@ class Repeated:
         end = max(map(len, own), default=0)
         return cut(paragraph, 0, end), cut(paragraph, end, len(paragraph))
 
-    def is_said(self, sentence: Told) -> bool:
-        """Whether a sentence of the templates only says what the words have said."""
-        if not self._own:
-            return False
-        counted = [self._sum(figure.of) for figure in figures_in(sentence) if not is_reckoned(figure.of)]
-        if counted:
-            return all(one in self._figures for one in counted)
+    def unsaid(self, sentence: Told) -> Told:
+        """What of a sentence of the templates the words have not said."""
+        if not self._own or self._is_said(sentence):
+            return cut(sentence, 0, 0 if self._own else len(sentence))
+        parts = list(_parts(sentence))
+        said = [bool(_counted(part)) and self._is_counted(part) for part in parts]
+        before = [None, *(part if gone else None for part, gone in zip(parts, said, strict=True))]
+        left = [_of_what(part, before[i]) for i, part in enumerate(parts) if not said[i]]
+        return sentence if not any(said) else joined((without(joined(left), STOP), "。"))
+
+    def _is_said(self, sentence: Told) -> bool:
+        """Whether it only says what the words have said."""
+        if _counted(sentence):
+            return self._is_counted(sentence)
         if not self._nothing or figures_in(sentence):
             return False
         absent = [
             _signed(one.terms, self._of.form) for one in self._stated([sentence]) if one.kind is RelationKind.ALL_WORDS
         ]
         return bool(absent) and all(one in self._nothing for one in absent)
+
+    def _is_counted(self, part: Told) -> bool:
+        return all(self._sum(figure.of) in self._figures for figure in _counted(part))
 
     def marked(self, paragraph: Told) -> Told:
         """A paragraph of the body's own words, with what in it does not agree with the tables."""
@@ -102,6 +118,34 @@ class Repeated:
 
     def _sum(self, sum_of: str) -> Sum:
         return _typed(self._sums.terms(sum_of), self._of.form)
+
+
+def _counted(part: str) -> list[Said]:
+    """Its figures that are no share and no change."""
+    return [figure for figure in figures_in(part) if not is_reckoned(figure.of)]
+
+
+def _parts(sentence: Told) -> Iterator[Told]:
+    """What of a sentence can go alone: a clause that counts something, with what leads to it and what is said of it; a
+    list of parts with their shares, as a whole.
+    """
+    part, listed = cut(sentence, 0, 0), False
+    for found in CLAUSE.finditer(sentence):
+        clause = cut(sentence, *found.span())
+        begins = clause.startswith(AMONG) or _counted(clause) or part.endswith("；")
+        if part and _counted(part) and begins and not listed and "占" not in part:
+            yield part
+            part = cut(sentence, 0, 0)
+        part, listed = joined((part, clause)), listed or clause.startswith(AMONG)
+    yield part
+
+
+def _of_what(part: Told, gone: Told | None) -> Told:
+    """其中自然人申请10件 with what it is among, where that went with the part before it: 新收政府信息公开申请中，自然人申请10件."""
+    if gone is None or not part.startswith(AMONG):
+        return part
+    what = cut(gone, 0, figures_in(gone)[0].start).removesuffix(FROM_LAST_YEAR).lstrip(THIS_YEAR)
+    return joined((what, "中，", cut(part, len(AMONG), len(part))))
 
 
 def _signed(terms: Terms, form: Form) -> Sum:
