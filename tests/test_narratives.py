@@ -206,11 +206,11 @@ def test_every_figure_of_the_form_has_a_name_by_its_labels():
         ("{天气（晴）}。", "（“天气(晴)”请补充）", "在表里没有这一项"),
         ("{办结群}件。", "（“办结群”请补充）", "认不准是哪一项"),
         ("{办结率}。", "（“办结率”请补充）", "花括号里只能写表里印的数"),
-        ("办理平稳。{}", "（花括号里的名称请补充）", "“{}”花括号不成对或是空的"),
+        ("办理平稳。{}", "（花括号里的名称请补充）", "“{}”花括号里没有名称"),
         ("统一答复，{较上年·", "（“较上年·”请补充）", "花括号不成对"),
-        ("{较上年·{本年新收}；", "（“较上年·本年新收”请补充）；", "要写成“{较上年·本年新收}”的，请改好"),
+        ("{较上年·{本年新收}；", "（“较上年·本年新收”请补充）；", "是不是“{较上年·本年新收}”？请改好"),
         ("{{本年新收}}件。", "（“本年新收”请补充）件。", "花括号不成对"),
-        ("办理平稳｝。", "办理平稳（花括号里的名称请补充）。", "花括号不成对"),
+        ("办理平稳｝。", "办理平稳（花括号里的名称请补充）。", "花括号里没有名称"),
         ("共{12}件。", "（“12”请补充）", "在表里没有这一项"),
     ],
 )
@@ -256,6 +256,12 @@ def test_of_a_sentence_that_says_more_only_that_is_said(field: str, words: str, 
     office.figures |= {"indicators.policy_interpretations": 6, "indicators.responses_to_concerns": 4}
     said = section_one(consolidated(office, last=with_sums({"requests.new.natural_person": 8})))
     assert f"{words}{rest}" in re.sub("主动公开政府信息中，.*?。|收到群众.*?。", "", said), said
+
+
+def test_what_the_overview_sums_up_is_told_in_its_own_paragraph():
+    """There as a whole, or it would say what became of the requests and not how many they are."""
+    words = section_one(consolidated(seed(text__overview="全年新收政府信息公开申请11件。", text__on_request="统一登记。")))
+    assert "统一登记。新收政府信息公开申请11件，其中自然人申请10件、商业企业申请1件。" in words.replace("2024年，", "")
 
 
 def test_shares_of_a_list_stay_together():

@@ -69,8 +69,8 @@ class Asking:
     def _unpaired(self, braced: str) -> str:
         """Braces with nothing in them, within others, or without the other one of the pair."""
         name = BRACES.sub("", braced).strip()
-        meant = f"要写成“{{{name}}}”的，请改好" if name else "里面要写表里印的名称，例如“{本年新收}”"
-        self._remind(f"文字里的“{braced}”花括号不成对或是空的，{meant}，请补充。")
+        meant = f"不成对，是不是“{{{name}}}”？请改好" if name else "里没有名称，请写表里印的名称，例如“{本年新收}”"
+        self._remind(f"文字里的“{braced}”花括号{meant}。")
         return f"（“{name.translate(BRACKETS)}”请补充）" if name else "（花括号里的名称请补充）"
 
     @cached_property

@@ -37,7 +37,7 @@ class Finishing:
     def _texts(self, text: Told, repeated: Repeated) -> Iterator[Told]:
         """A paragraph, its own words and what the templates say behind them; two, where the words have no full stop."""
         own, rest = repeated.parted(without(text, SIGNS))
-        said = self._marked(joined(map(repeated.unsaid, _sentences(rest))))
+        said = self._marked(joined(repeated.unsaid(one, own) for one in _sentences(rest)))
         pieces = [repeated.marked(self._marked(own)), said] if own else [said]
         signs = joined(SIGNS.findall(text))
         if own and said and not own.endswith(STOPS):

@@ -6,7 +6,7 @@ contradicts the tables is marked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from disclosure_batch.form.model import Form
@@ -48,12 +48,14 @@ class Repeated:
         end = max(map(len, own), default=0)
         return cut(paragraph, 0, end), cut(paragraph, end, len(paragraph))
 
-    def unsaid(self, sentence: Told) -> Told:
-        """What of a sentence of the templates the words have not said."""
+    def unsaid(self, sentence: Told, own: Told) -> Told:
+        """What of a sentence of the templates the words have not said. Part of it goes only where the words before it
+        say that, which are own: an overview sums up what its paragraph tells as a whole.
+        """
         if not self._own or self._is_said(sentence):
             return cut(sentence, 0, 0 if self._own else len(sentence))
-        parts = list(_parts(sentence))
-        said = [bool(_counted(part)) and self._is_counted(part) for part in parts]
+        parts, near = list(_parts(sentence)), self._near(own)
+        said = [bool(_counted(part)) and self._is_counted(part, near) for part in parts]
         before = [None, *(part if gone else None for part, gone in zip(parts, said, strict=True))]
         left = [_of_what(part, before[i]) for i, part in enumerate(parts) if not said[i]]
         return sentence if not any(said) else joined((without(joined(left), STOP), "。"))
@@ -61,7 +63,7 @@ class Repeated:
     def _is_said(self, sentence: Told) -> bool:
         """Whether it only says what the words have said."""
         if _counted(sentence):
-            return self._is_counted(sentence)
+            return self._is_counted(sentence, self._figures)
         if not self._nothing or figures_in(sentence):
             return False
         absent = [
@@ -69,8 +71,8 @@ class Repeated:
         ]
         return bool(absent) and all(one in self._nothing for one in absent)
 
-    def _is_counted(self, part: Told) -> bool:
-        return all(self._sum(figure.of) in self._figures for figure in _counted(part))
+    def _is_counted(self, part: Told, said: Collection[Sum]) -> bool:
+        return all(self._sum(figure.of) in said for figure in _counted(part))
 
     def marked(self, paragraph: Told) -> Told:
         """A paragraph of the body's own words, with what in it does not agree with the tables."""
@@ -82,10 +84,19 @@ class Repeated:
 
     @cached_property
     def _figures(self) -> frozenset[Sum]:
-        """What the words count: as they ask for it, or as they are understood."""
-        asked = (figure for one in self._own.values() for words in one for figure in figures_in(words))
+        """What the words count."""
+        return self._counted_by([words for paragraphs in self._own.values() for words in paragraphs])
+
+    def _near(self, own: Told) -> frozenset[Sum]:
+        """What the text counts of which these are words."""
+        texts = (paragraphs for paragraphs in self._own.values() if own in paragraphs)
+        return self._counted_by([words for paragraphs in texts for words in paragraphs])
+
+    def _counted_by(self, own: Sequence[Told]) -> frozenset[Sum]:
+        """What words count, as they ask for it, or as they are understood."""
+        asked = (figure for words in own for figure in figures_in(words))
         sums = {self._sum(figure.of) for figure in asked if not is_reckoned(figure.of)}
-        bound = (one for one in self._relations if one.kind in OF_FIELDS and one.holds)
+        bound = (one for one in self._relations if one.kind in OF_FIELDS and one.holds and one.passage.text in own)
         return frozenset(sums | {_signed(one.terms, self._of.form) for one in bound if not _last_year(one)})
 
     @cached_property
