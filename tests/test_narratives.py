@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.narratives import DISTRICTS, narrative
@@ -84,6 +84,7 @@ figures = st.dictionaries(st.sampled_from(FORM.inputs), counts, max_size=40)
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(now={}, before=None, others=[{}, {"indicators.platforms": 0}])  # one of two indicators by more units
 @given(now=figures, before=st.none() | figures, others=st.lists(figures, max_size=3))
 def test_whatever_the_figures_it_reads_well_and_proof_finds_no_error(now: dict, before: dict | None, others: list):
     offices = [Office("示例区", dict.fromkeys(FORM.inputs, 0) | now, category=Category.PUBLISHER)]
