@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.word import W
 from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.official.document import lend_styles
 from disclosure_batch.proof.proof import LocatedFinding, Proof
@@ -13,7 +14,6 @@ from disclosure_batch.storing import store
 
 STYLES = {"CommentReference": "annotation reference", "CommentText": "annotation text"}  # by their ids in the library
 AUTHOR, INITIALS = "校对", "校"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTS = (W + "t", W + "tab", W + "br", W + "cr")
 COLOURS = {"error": "#f6c1bb", "warning": "#fbe3a6", "notice": "#dfe7ee"}
 PAGE = """<!DOCTYPE html>

@@ -12,6 +12,7 @@ from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.documents.word import W
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.edition import editions
@@ -27,7 +28,6 @@ from disclosure_batch.text import tidy
 PDF = b"%PDF"
 TITLE = re.compile(r"政府信息公开.{0,16}(?:报告|年报)")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_LINES = 60  # before its title a page may have so many of its own
 ENOUGH = 2  # of the six headings
 

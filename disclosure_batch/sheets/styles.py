@@ -18,6 +18,8 @@ NORMAL = {  # options of a workbook: the font by which every office program meas
     "default_format_properties": {"font_name": SONG, "font_size": 11, "font_scheme": "none"},
     "default_column_width": 72,
 }
+# What comes from outside is text, whatever it looks like.
+WORDS_AS_TEXT = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 BASE = {"font_name": SONG, "font_size": 10.5}
 OVERLAYS = {  # what conditional formats lay over a cell; its font stays
     "off": {"bg_color": RED},

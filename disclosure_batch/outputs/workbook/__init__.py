@@ -28,14 +28,11 @@ from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.report.report import Report
 from disclosure_batch.sheets.book import new_book
 from disclosure_batch.sheets.lists import looks
-from disclosure_batch.sheets.styles import NORMAL
+from disclosure_batch.sheets.styles import WORDS_AS_TEXT
 from disclosure_batch.template import fixed_date
 from disclosure_batch.template.drawing import Drawing
 
 NAME = CONSOLIDATED
-
-# What comes from outside is text, whatever it looks like.
-_OPTIONS = {**NORMAL, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
@@ -45,7 +42,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     """
     added, not_added = detail.added(result), detail.not_added(result)
     filling = form.filling(result, report.texts, added)
-    with new_book(folder / NAME, _OPTIONS) as book:
+    with new_book(folder / NAME, WORDS_AS_TEXT) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
         drawing = Drawing(book, filling, form.words_on_sheets(result))
         look = looks(book)
