@@ -317,9 +317,12 @@ class _Carrying:
         edits.apply()
 
     def _set_rejected(self, rejected: Edited, edits: Edits, place: Place | None, figure: tuple[str, str, str]) -> None:
-        """Any of the numbers that it was: of one that could not be placed, what was set here is not the one kept."""
+        """Any of the numbers that it was: of one that could not be placed, what was set here is not the one kept.
+
+        Only what is deleted: all that is seen has been looked at before.
+        """
         key, old, new = figure
-        if place and rejected.text_at(place) != new and rejected.text_at(place) in {old, *self.sweep.earlier(key)}:
+        if place and rejected.is_removed(place) and rejected.text_at(place) in {old, *self.sweep.earlier(key)} - {new}:
             edits.put(place, new)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any
 
-from disclosure_batch.carry.lines import NUMBER, Line, Span, lines_of, numbers_in, sentences_in, wording
+from disclosure_batch.carry.lines import NUMBER, REMOVED, Line, Span, lines_of, numbers_in, sentences_in, wording
 from disclosure_batch.carry.written import Cell, Number, Sentence, Written
 from disclosure_batch.documents.word import W
 
@@ -54,6 +54,11 @@ class Edited:
 
     def text_at(self, place: Place) -> str:
         return place.span.of(self.lines[place.line].text)
+
+    def is_removed(self, place: Place) -> bool:
+        """Whether all of it is a deletion that nobody has accepted or rejected."""
+        signs = self.lines[place.line].places[place.span.start : place.span.end]
+        return all(next(element.iterancestors(*REMOVED), None) is not None for element, _ in signs)
 
     def around(self, place: Place) -> Place:
         """The sentence in which something stands."""
