@@ -4,7 +4,8 @@
 
 Each document is a report of random figures, edited at random (words between, sentences deleted, retyped or copied,
 paragraphs moved, runs split, numbers retyped, own words with old numbers, tracked changes, rows made higher), a share
-of them then saved by LibreOffice as .docx or by way of .odt, and carried over a correction. Every number of the
+of them then saved by LibreOffice as .docx or by way of .odt, and carried over a correction, every second one in two
+halves, as by two late corrections. Every number of the
 result is compared: right, told in the list, or silently old, which must never be. Needs LibreOffice.
 """
 
@@ -27,7 +28,7 @@ from docx.shared import Pt
 from lxml import etree
 
 from disclosure_batch.carry.carrying import Kind, Left, Outcome
-from disclosure_batch.carry.forward import Carried, forward
+from disclosure_batch.carry.forward import Carried, Refused, forward
 from disclosure_batch.carry.lines import NUMBER, Line, Span, lines_of, sentences_in, wording
 from disclosure_batch.carry.steps import steps
 from disclosure_batch.documents.word import W
@@ -48,9 +49,13 @@ SYNONYMS = (
 
 @dataclass(frozen=True)
 class Pair:
-    """A report, the same one corrected, and the paragraphs that both have, by their numbers in each."""
+    """A report, the same one corrected, and the paragraphs that both have, by their numbers in each.
+
+    between: with the first half of the corrections.
+    """
 
     was: Printed
+    between: Printed
     now: Printed
     paragraphs: Sequence[tuple[int, int, str, str]]  # (in the one, in the other, sentence in the one, in the other)
 
@@ -58,13 +63,14 @@ class Pair:
 def pair(chance: random.Random) -> Pair:
     """Figures of an office, and the same with some corrected."""
     was, last = figures(chance), figures(chance)
-    now = dict(was)
-    for name in chance.sample(list(FORM.inputs), 12):
+    between, now = dict(was), dict(was)
+    for number, name in enumerate(chance.sample(list(FORM.inputs), 12)):
         if name in now:
             now[name] = max(0, now[name] + chance.choice((-5, -1, 1, 1, 2, 3, 10, 100)))
-    reports = [printed(report_of(of(figures, last))) for figures in (was, now)]
+            between |= {name: now[name]} if number < 6 else {}
+    reports = [printed(report_of(of(figures, last))) for figures in (was, between, now)]
     titles = {s.paragraph for s in reports[0].written.sentences if s.text.endswith("\n")}
-    same = [step for step in steps(reports[0].written.sentences, reports[1].written.sentences) if step.same]
+    same = [step for step in steps(reports[0].written.sentences, reports[2].written.sentences) if step.same]
     paragraphs = [(s.was[0].paragraph, s.now[0].paragraph, s.was[0].text, s.now[0].text) for s in same]
     return Pair(*reports, [p for p in paragraphs if len(p[2]) > 8 and p[0] not in titles])
 
@@ -252,6 +258,17 @@ def edited(pair: Pair, edits: int, chance: random.Random) -> tuple[bytes, bytes]
     return hands[0].data, hands[1].data
 
 
+def carried(data: bytes, pair: Pair, twice: bool = False) -> Carried | Refused:
+    """An edited document over the correction, at once or in two halves."""
+    was = pair.was.written.data
+    if twice:
+        done = forward(data, pair.between.written, was)
+        if isinstance(done, Refused):
+            return done
+        data, was = done.data, done.outcome.written.data
+    return forward(data, pair.now.written, was)
+
+
 def unmarked(data: bytes) -> bytes:
     """The document without any bookmark."""
     document = docx.Document(io.BytesIO(data))
@@ -386,7 +403,7 @@ def measure(documents: int, edits: int) -> Counter:
         saved |= by_libreoffice(chosen, way) if chosen else {}
     total: Counter = Counter()
     for n, (both, _, expected) in made.items():
-        done = forward(saved[n], both.now.written, both.was.written.data)
+        done = carried(saved[n], both, twice=n % 2 == 1)
         if not isinstance(done, Carried):
             total["refused"] += 1
             print(f"document {n} ({ways[n]}): {done.why}")
@@ -394,6 +411,7 @@ def measure(documents: int, edits: int) -> Counter:
         counted, wrong = judged(done, expected, both)
         total += counted
         total[f"documents {ways[n] or 'as edited'}"] += 1
+        total["documents twice"] += n % 2
         for line in wrong:
             print(f"document {n} ({ways[n]}): {line}")
     return total

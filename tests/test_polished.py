@@ -20,7 +20,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from benchmarks import carry
-from disclosure_batch.carry.forward import Carried, forward
+from disclosure_batch.carry.forward import Carried
 from disclosure_batch.carry.written import RELATION
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
@@ -406,6 +406,8 @@ def test_a_sentence_that_was_deleted_stays_deleted_and_its_figure_is_told(desk: 
     desk.edit(delete)
     desk.correct(PUBLISHED=10)
     assert "主动公开政府信息4" not in desk.text and "480 现在是 490，文中找不到原来的地方" in desk.listed
+    desk.merge()
+    assert "文中找不到" not in desk.listed, "what stood around it stands side by side: it is certain that it is gone"
 
 
 def test_a_tracked_deletion_does_not_bring_the_old_number_back(desk: Desk):
@@ -589,9 +591,9 @@ def test_while_another_program_holds_it_open_the_new_one_lies_beside(desk: Desk,
 def test_random_edits_leave_no_figure_silently_old():
     chance = random.Random(2024)
     both = carry.pair(chance)
-    for _ in range(8):
+    for number in range(8):
         edited, expected = carry.edited(both, 10, chance)
-        done = forward(edited, both.now.written, None)
+        done = carry.carried(edited, both, twice=number % 2 == 1)
         assert isinstance(done, Carried)
         counted, wrong = carry.judged(done, expected, both)
         assert counted["right"] > 250 and counted["set"] and not wrong
