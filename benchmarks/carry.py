@@ -29,7 +29,7 @@ from lxml import etree
 
 from disclosure_batch.carry.carrying import Kind, Left, Outcome
 from disclosure_batch.carry.forward import Carried, Refused, forward
-from disclosure_batch.carry.lines import NUMBER, Line, Span, lines_of, sentences_in, wording
+from disclosure_batch.carry.lines import NUMBER, Line, Span, paragraphs_of, sentences_in, wording
 from disclosure_batch.carry.steps import steps
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs.annual_report import report_of
@@ -96,7 +96,7 @@ class Hand:
     def __init__(self, made: Printed) -> None:
         self.document: Document = docx.Document(io.BytesIO(made.data))
         self.body = self.document.element.body
-        self.paragraphs = [line.paragraph for line in lines_of(self.body)]
+        self.paragraphs = [line.paragraph for line in paragraphs_of(self.body)]
 
     def line(self, number: int) -> Line:
         return Line(self.paragraphs[number])
@@ -309,13 +309,13 @@ def _converted(folder: Path, ending: str, to: str) -> Path:
 
 
 def _text(element: Any) -> str:
-    return "".join(line.text for line in lines_of(element)).strip()
+    return "".join(line.text for line in paragraphs_of(element)).strip()
 
 
 def units(data: bytes) -> list[str]:
     """Sentences and cells of a document, in order."""
     body = docx.Document(io.BytesIO(data)).element.body
-    return [s.of(line.text).strip() for line in lines_of(body) for s in sentences_in(line.text)]
+    return [s.of(line.text).strip() for line in paragraphs_of(body) for s in sentences_in(line.text)]
 
 
 def judged(carried: Carried, expected: bytes, pair: Pair) -> tuple[Counter, list[str]]:

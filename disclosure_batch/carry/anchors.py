@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from disclosure_batch.carry.lines import Line, Span, lines_of, sentences_in, wording
+from disclosure_batch.carry.lines import Line, Span, paragraphs_of, sentences_in, wording
 from disclosure_batch.documents.word import W
 
 PREFIX, LETTERS = "nb", 24
@@ -43,7 +43,7 @@ def name_all(body: Any, parts: Collection[str]) -> dict[str, str]:
         for element in (start, start.getnext().getnext()):
             element.set(W + "id", str(number))
     names, several, part = {}, Counter(), ""
-    for line in lines_of(body):
+    for line in paragraphs_of(body):
         part = line.text if line.text in parts else part
         for number, span in line.marks.items():
             if number in by_number:
@@ -56,7 +56,7 @@ def name_all(body: Any, parts: Collection[str]) -> dict[str, str]:
     return names
 
 
-def forget(body: Any) -> None:
+def forget_anchors(body: Any) -> None:
     """Takes the bookmarks away again, so that what was a report can serve as somebody's own template."""
     ours = {_number(s): s for s in body.iter(W + "bookmarkStart") if NAMES.fullmatch(s.get(W + "name", ""))}
     for mark in [*ours.values(), *(end for end in body.iter(W + "bookmarkEnd") if _number(end) in ours)]:

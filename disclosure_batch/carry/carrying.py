@@ -11,15 +11,15 @@ import msgspec
 
 from disclosure_batch.carry.comments import SHOULD_BE, SHOULD_GO, Comments
 from disclosure_batch.carry.editing import Edits
-from disclosure_batch.carry.finding import Edited, Place
+from disclosure_batch.carry.finding import Edited, LinePart
 from disclosure_batch.carry.lines import (
     ADDED,
     REMOVED,
     Line,
     Span,
     is_in_a_day,
-    lines_of,
     numbers_in,
+    paragraphs_of,
     sentences_in,
     value_of,
 )
@@ -108,7 +108,7 @@ class _Carrying:
         self.edited = Edited(body, was)
         self.edits = Edits(self.edited.lines)
         self.outcome = Outcome(now)
-        self.taken: set[Place] = set()  # numbers of which it is known what they are
+        self.taken: set[LinePart] = set()  # numbers of which it is known what they are
         self.sweep = Sweep(was, now)
         self.steps = steps(was.sentences, now.sentences)
 
@@ -124,7 +124,7 @@ class _Carrying:
         held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log}
         self.outcome.written = msgspec.structs.replace(self.now, **held)
         self.outcome.comments = self.comments.added
-        self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in lines_of(self.body))
+        self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in paragraphs_of(self.body))
         return self.outcome
 
     # ---------------------------------------------------------------- figures
@@ -146,7 +146,7 @@ class _Carrying:
             self.edits.light(place, now.lit)
         return msgspec.structs.replace(now, name=was.name, text=now.text if is_right else was.text)
 
-    def _set(self, place: Place | None, figure: _Figure) -> bool:
+    def _set(self, place: LinePart | None, figure: _Figure) -> bool:
         """A figure is set where the old one stands; else it is told. Returns whether the right one stands there."""
         of, old, new = figure.of, figure.old, figure.new
         if place is None or place in self.taken:
@@ -225,7 +225,7 @@ class _Carrying:
             if number.mark:
                 self.sweep.add(number.text, number.of, number.key)
 
-    def _exchange(self, place: Place, was: Sentence, now: Sentence | None) -> None:
+    def _exchange(self, place: LinePart, was: Sentence, now: Sentence | None) -> None:
         self.edits.exchange(place, was, now)
         self._say_words(was.text, now.text if now else "")
         self._sweep_for_all(was)
@@ -258,16 +258,16 @@ class _Carrying:
         self._say_words("", now.text)
         return [now]
 
-    def _head_for(self, now: Sentence) -> Place | None:
+    def _head_for(self, now: Sentence) -> LinePart | None:
         """For what stands right below the title, however that was edited: the first line of the document."""
         title = self.now.sentences[0].paragraph
         above = takewhile(lambda sentence: sentence is not now, self.now.sentences)
         if now.paragraph == title or any(s.paragraph != title and s.style != now.style for s in above):
             return None
         lines = ((number, line.text) for number, line in enumerate(self.edited.lines) if line.text.strip())
-        return next((Place(number, Span(0, len(text))) for number, text in lines), None)
+        return next((LinePart(number, Span(0, len(text))) for number, text in lines), None)
 
-    def _like(self, style: str) -> Place | None:
+    def _like(self, style: str) -> LinePart | None:
         """A sentence in this style that stands as it was written, if the document has one."""
         places = (self.edited.sentence(s.was[0]) for s in self.steps if s.was and s.was[0].style == style)
         return next(filter(None, places), None)
@@ -293,13 +293,13 @@ class _Carrying:
                 found = Left(Kind.ELSEWHERE, "", "", "", where=where, cell=self.edited.in_table(place))
                 yield line, self.edited.text_at(place), found
         for beside in self.beside:
-            for line in lines_of(beside.root):
+            for line in paragraphs_of(beside.root):
                 for sentence in sentences_in(line.text):
                     found = Left(Kind.ELSEWHERE, "", "", "", where=sentence.of(line.text).strip(), part=beside.part)
                     inside = (number for number in numbers_in(line.text) if number.meets(sentence))
                     yield from ((line, n.of(line.text), found) for n in inside if not is_in_a_day(line.text, n))
 
-    def _is_known(self, place: Place) -> bool:
+    def _is_known(self, place: LinePart) -> bool:
         """Whether it is a figure that was found, goes with its sentence, or belongs to the label of a row."""
         return place in self.taken or self.edits.covers(place) or self.edited.is_label(place.line)
 
@@ -316,7 +316,9 @@ class _Carrying:
             self._set_rejected(rejected, edits, rejected.number(old), (old.key, old.text, new.text))
         edits.apply()
 
-    def _set_rejected(self, rejected: Edited, edits: Edits, place: Place | None, figure: tuple[str, str, str]) -> None:
+    def _set_rejected(
+        self, rejected: Edited, edits: Edits, place: LinePart | None, figure: tuple[str, str, str]
+    ) -> None:
         """Any of the numbers that it was: of one that could not be placed, what was set here is not the one kept.
 
         Only what is deleted: all that is seen has been looked at before.

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from disclosure_batch.carry.finding import Place
+from disclosure_batch.carry.finding import LinePart
 from disclosure_batch.carry.lines import SPACE, Line, Span
 from disclosure_batch.carry.written import Sentence
 from disclosure_batch.documents.word import W
@@ -23,33 +23,33 @@ class Edits:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._figures: dict[Place, str] = {}
-        self._lights: dict[Place, bool] = {}
-        self._passages: dict[Place, tuple[Sentence | None, list[Sentence]]] = {}  # what goes, and what comes there
+        self._figures: dict[LinePart, str] = {}
+        self._lights: dict[LinePart, bool] = {}
+        self._passages: dict[LinePart, tuple[Sentence | None, list[Sentence]]] = {}  # what goes, and what comes there
         self._paragraphs: dict[int, list[tuple[Sentence, int | None]]] = {}  # behind a line, and which they look like
 
-    def put(self, place: Place, figure: str) -> None:
+    def put(self, place: LinePart, figure: str) -> None:
         """Another figure."""
         self._figures[place] = figure
 
-    def light(self, place: Place, lit: bool) -> None:
+    def light(self, place: LinePart, lit: bool) -> None:
         """Whether the run of a figure is highlighted."""
         self._lights[place] = lit
 
-    def exchange(self, place: Place, was: Sentence, now: Sentence | None) -> None:
+    def exchange(self, place: LinePart, was: Sentence, now: Sentence | None) -> None:
         """Another sentence, or none."""
         self._passages[place] = was, [now] if now else []
 
-    def add(self, behind: Place, now: Sentence) -> None:
+    def add(self, behind: LinePart, now: Sentence) -> None:
         """A sentence behind another one."""
-        end = Place(behind.line, Span(behind.span.end, behind.span.end))
+        end = LinePart(behind.line, Span(behind.span.end, behind.span.end))
         self._passages.setdefault(end, (None, []))[1].append(now)
 
-    def add_paragraph(self, behind: Place, now: Sentence, like: Place | None) -> None:
+    def add_paragraph(self, behind: LinePart, now: Sentence, like: LinePart | None) -> None:
         """A sentence in a paragraph of its own behind another one, that looks like a third, else as its style says."""
         self._paragraphs.setdefault(behind.line, []).append((now, like.line if like else None))
 
-    def covers(self, place: Place) -> bool:
+    def covers(self, place: LinePart) -> bool:
         """Whether it goes with a sentence."""
         return any(place.line == other.line and other.span.meets(place.span) for other in self._passages)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Any
 
-from disclosure_batch.carry.lines import NUMBER, REMOVED, Line, Span, lines_of, numbers_in, sentences_in, wording
+from disclosure_batch.carry.lines import NUMBER, REMOVED, Line, Span, numbers_in, paragraphs_of, sentences_in, wording
 from disclosure_batch.carry.written import Cell, Number, Sentence, Written
 from disclosure_batch.documents.word import W
 
@@ -20,7 +20,7 @@ TELLING = 6  # characters beside its numbers by which a clause is known
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinePart:
     """A part of a line, by the line's number."""
 
     line: int
@@ -34,7 +34,7 @@ class Edited:
     """
 
     def __init__(self, body: Any, written: Written, rejected: bool = False) -> None:
-        self.lines = [line for line in lines_of(body, rejected) if not rejected or line.tracked]
+        self.lines = [line for line in paragraphs_of(body, rejected) if not rejected or line.tracked]
         self._text = "\n".join(line.text for line in self.lines)
         self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))[:-1]
         self._written = written
@@ -45,34 +45,34 @@ class Edited:
         self._tables = [_cells(table) for table in self._bodies]
         self._numbers = {line.paragraph: number for number, line in enumerate(self.lines)}
 
-    def _by_mark(self) -> dict[str, list[Place]]:
+    def _by_mark(self) -> dict[str, list[LinePart]]:
         places = defaultdict(list)
         for number, line in enumerate(self.lines):
             for name, span in line.marks.items():
-                places[name].append(Place(number, span))
+                places[name].append(LinePart(number, span))
         return places
 
-    def text_at(self, place: Place) -> str:
+    def text_at(self, place: LinePart) -> str:
         return place.span.of(self.lines[place.line].text)
 
-    def is_removed(self, place: Place) -> bool:
+    def is_removed(self, place: LinePart) -> bool:
         """Whether all of it is a deletion that nobody has accepted or rejected."""
         signs = self.lines[place.line].places[place.span.start : place.span.end]
         return all(next(element.iterancestors(*REMOVED), None) is not None for element, _ in signs)
 
-    def around(self, place: Place) -> Place:
+    def around(self, place: LinePart) -> LinePart:
         """The sentence in which something stands."""
         text = self.lines[place.line].text
         spans = (span for span in sentences_in(text) if span.start <= place.span.start < span.end)
-        return Place(place.line, next(spans, Span(0, len(text))))
+        return LinePart(place.line, next(spans, Span(0, len(text))))
 
-    def sentence_at(self, place: Place) -> str:
+    def sentence_at(self, place: LinePart) -> str:
         return self.text_at(self.around(place)).strip()
 
-    def numbers(self) -> Iterator[Place]:
+    def numbers(self) -> Iterator[LinePart]:
         """All whole numbers of the document."""
         for number, line in enumerate(self.lines):
-            yield from (Place(number, span) for span in numbers_in(line.text))
+            yield from (LinePart(number, span) for span in numbers_in(line.text))
 
     def is_label(self, line: int) -> bool:
         """Whether it is a cell that says what it said when it was written, and is no figure."""
@@ -81,24 +81,24 @@ class Edited:
 
     # ---------------------------------------------------------------- figures
 
-    def number(self, number: Number) -> Place | None:
+    def number(self, number: Number) -> LinePart | None:
         """Where a number of a sentence stands by now, whatever it is."""
         marked = self._marked(number.mark.name) if number.mark else None
         return marked or self._by_words(number) or self._by_sentence(number)
 
-    def cell(self, cell: Cell) -> Place | None:
+    def cell(self, cell: Cell) -> LinePart | None:
         return self._marked(cell.name) or self._by_table(cell)
 
-    def _marked(self, name: str) -> Place | None:
+    def _marked(self, name: str) -> LinePart | None:
         """The one whole number at a bookmark."""
         places = self._marks.get(name, ())
         if len(places) != 1:
             return None
         [place] = places
         meeting = [span for span in numbers_in(self.lines[place.line].text) if span.meets(place.span)]
-        return Place(place.line, meeting[0]) if len(meeting) == 1 else None
+        return LinePart(place.line, meeting[0]) if len(meeting) == 1 else None
 
-    def _by_words(self, number: Number) -> Place | None:
+    def _by_words(self, number: Number) -> LinePart | None:
         """Between the same words, the fewest that stand once in what was written and once in the document."""
         for window in _windows(number.sentence.text, number.span):
             which = sum(window.start <= other.start < number.span.start for other in numbers_in(number.sentence.text))
@@ -109,13 +109,13 @@ class Edited:
                     return self._at(*found[0].span(which + 1))
         return None
 
-    def _by_sentence(self, number: Number) -> Place | None:
+    def _by_sentence(self, number: Number) -> LinePart | None:
         """In its sentence, where that stands as it was written: as short as a day is, its words alone don't tell."""
         place = self.sentence(number.sentence)
         start = place.span.start if place else 0
-        return Place(place.line, Span(start + number.span.start, start + number.span.end)) if place else None
+        return LinePart(place.line, Span(start + number.span.start, start + number.span.end)) if place else None
 
-    def _by_table(self, cell: Cell) -> Place | None:
+    def _by_table(self, cell: Cell) -> LinePart | None:
         """At the same position of the one table that has the same labels."""
         for table in self._written.tables:
             if cell in table:
@@ -123,14 +123,14 @@ class Edited:
                 return self._in_cell(*alike[0][table.index(cell)]) if len(alike) == 1 else None
         return None
 
-    def _in_cell(self, *lines: Line) -> Place | None:
+    def _in_cell(self, *lines: Line) -> LinePart | None:
         numbers = [self._numbers[line.paragraph] for line in lines if line.paragraph in self._numbers]
-        places = [Place(n, span) for n in numbers for span in numbers_in(self.lines[n].text)]
+        places = [LinePart(n, span) for n in numbers for span in numbers_in(self.lines[n].text)]
         return places[0] if len(places) == 1 else None
 
     # ---------------------------------------------------------------- sentences
 
-    def sentence(self, sentence: Sentence) -> Place | None:
+    def sentence(self, sentence: Sentence) -> LinePart | None:
         """Where it stands, verbatim and whole: of several the one that it was, where there are as many as before."""
         words = sentence.text.strip("\n")
         starts = [found.start() for found in re.finditer(re.escape(words), self._text)]
@@ -143,18 +143,18 @@ class Edited:
         """Whether the document says it already, once and as a whole."""
         return self._if_whole(self.passage(sentence.text)) is not None
 
-    def _if_whole(self, place: Place | None) -> Place | None:
+    def _if_whole(self, place: LinePart | None) -> LinePart | None:
         """A place that is a sentence, not a part of one."""
         return place if place and self.sentence_at(place) == self.text_at(place).strip() else None
 
-    def passage(self, words: str) -> Place | None:
+    def passage(self, words: str) -> LinePart | None:
         """Where words stand verbatim, and but once."""
         if self._text.count(words.strip("\n")) != 1:
             return None
         start = self._text.index(words.strip("\n"))
         return self._at(start, start + len(words.strip("\n")))
 
-    def trace(self, sentence: Sentence) -> Place | None:
+    def trace(self, sentence: Sentence) -> LinePart | None:
         """Where something of a sentence is left."""
         marked = (self._marks[mark.name][0] for mark in sentence.marks if self._marks.get(mark.name))
         clauses = (window.of(sentence.text) for window in _clauses(sentence.text))
@@ -171,10 +171,10 @@ class Edited:
             return False
         return self._starts_at(before) < self._starts_at(behind) and not self._between(before, behind).strip()
 
-    def _starts_at(self, place: Place) -> int:
+    def _starts_at(self, place: LinePart) -> int:
         return self._starts[place.line] + place.span.start
 
-    def _between(self, before: Place, behind: Place) -> str:
+    def _between(self, before: LinePart, behind: LinePart) -> str:
         """The words between two places, those in tables aside."""
         first, last = self.lines[before.line].text, self.lines[behind.line].text
         if before.line == behind.line:
@@ -183,7 +183,7 @@ class Edited:
         words = (line.text for line in lines if cell_of(line.paragraph) is None)
         return "".join((first[before.span.end :], *words, last[: behind.span.start]))
 
-    def in_table(self, place: Place) -> tuple[int, ...]:
+    def in_table(self, place: LinePart) -> tuple[int, ...]:
         """Which table, which row and which of its cells, counted from 1; nothing outside of tables."""
         cell = cell_of(self.lines[place.line].paragraph)
         if cell is None:
@@ -193,10 +193,10 @@ class Edited:
         tables = next(number for number, cells in enumerate(self._bodies, 1) if cells is table)
         return tables, _number_of(row, W + "tr"), _number_of(cell, W + "tc")
 
-    def _at(self, start: int, end: int) -> Place | None:
+    def _at(self, start: int, end: int) -> LinePart | None:
         line = bisect_right(self._starts, start) - 1
         first = self._starts[line]
-        return Place(line, Span(start - first, end - first)) if end - first <= len(self.lines[line].text) else None
+        return LinePart(line, Span(start - first, end - first)) if end - first <= len(self.lines[line].text) else None
 
 
 def clause_of(text: str, inside: Span) -> str:
@@ -237,7 +237,7 @@ def _number_of(element: Any, name: str) -> int:
 
 
 def _cells(table: Any) -> list[list[Line]]:
-    return [lines_of(tc) for tc in table.iter(W + "tc")]
+    return [paragraphs_of(tc) for tc in table.iter(W + "tc")]
 
 
 def _same_labels(table: Sequence[Cell], cells: Sequence[Sequence[Line]]) -> bool:

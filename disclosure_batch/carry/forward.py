@@ -14,7 +14,7 @@ from lxml import etree
 
 from disclosure_batch.carry.carrying import Beside, Outcome, carry
 from disclosure_batch.carry.comments import Comments
-from disclosure_batch.carry.lines import lines_of
+from disclosure_batch.carry.lines import paragraphs_of
 from disclosure_batch.carry.written import (
     CONTENT,
     PROPERTY,
@@ -118,7 +118,7 @@ class _Package:
         if inside:
             return written_from(inside)
         was = written_from(beside) if beside else None
-        titles = "".join(line.text for line in lines_of(self.body)[:5])
+        titles = "".join(line.text for line in paragraphs_of(self.body)[:5])
         return was if was and was.title in titles.replace("\n", "") else None
 
     def with_changes(self, before: bytes, was: bytes, now: bytes) -> bytes:

@@ -129,7 +129,7 @@ class Line:
         return pieces
 
 
-def lines_of(body: Any, rejected: bool = False) -> list[Line]:
+def paragraphs_of(body: Any, rejected: bool = False) -> list[Line]:
     """All paragraphs, those in tables and text boxes, too; but once only, of a drawing that is there in two ways."""
     paragraphs = (p for p in body.iter(W + "p") if next(p.iterancestors(FALLBACK), None) is None)
     return [Line(paragraph, rejected) for paragraph in paragraphs]

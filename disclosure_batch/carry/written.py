@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-from disclosure_batch.carry.anchors import forget as forget_anchors
-from disclosure_batch.carry.lines import Line, Span, lines_of, numbers_in, sentences_in, wording
+from disclosure_batch.carry.anchors import forget_anchors
+from disclosure_batch.carry.lines import Line, Span, numbers_in, paragraphs_of, sentences_in, wording
 from disclosure_batch.documents.word import W
 
 FILE = "年度报告-底稿.json"
@@ -179,7 +179,7 @@ def written_in(body: Any, year: int, title: str, names: Mapping[str, str], whose
     """What a document says that was just written. names: of what the figure is in each bookmark; whose: the key of the
     body whose report it is."""
     sentences = []
-    for number, line in enumerate(lines_of(body)):
+    for number, line in enumerate(paragraphs_of(body)):
         if next(line.paragraph.iterancestors(W + "tbl"), None) is None:
             sentences += _sentences(line, number, names)
     tables = tuple(tuple(_cells(table, names)) for table in body.iter(W + "tbl"))
@@ -200,7 +200,7 @@ def _sentences(line: Line, paragraph: int, names: Mapping[str, str]) -> list[Sen
 def _cells(table: Any, names: Mapping[str, str]) -> list[Cell]:
     cells = []
     for tc in table.iter(W + "tc"):
-        lines = lines_of(tc)
+        lines = paragraphs_of(tc)
         name = next((name for line in lines for name in line.marks if name in names), "")
         lit = bool(name) and next(tc.iter(W + "highlight"), None) is not None
         cells.append(Cell("\n".join(line.text for line in lines), name, names.get(name, ""), lit))

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from disclosure_batch.report.comparing import Comparing
 from disclosure_batch.report.printed_names import BETWEEN, Found, PrintedNames
-from disclosure_batch.report.ratios import printed
+from disclosure_batch.report.ratios import as_told
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import LAST_YEAR, Sums
 from disclosure_batch.report.told import Told, cut, joined
@@ -50,11 +50,11 @@ class Asking:
         if not self._sums.stated(sum_of):
             return self._to_fill(name, "还没有单位填报，或没有填全")
         if not year:
-            return printed(self._sums.total(sum_of), sum_of)
+            return as_told(self._sums.total(sum_of), sum_of)
         before = self._sums.last_year(sum_of)
         if before is None:
             return self._to_fill(name, "不知道上年的数，或口径与上年不同")
-        return self._changed(name, sum_of) if year == AGAINST else printed(before, f"{sum_of} {LAST_YEAR}")
+        return self._changed(name, sum_of) if year == AGAINST else as_told(before, f"{sum_of} {LAST_YEAR}")
 
     def _changed(self, name: str, sum_of: str) -> str:
         unit = self._of.form.fields[self._sums.fields(sum_of)[0]].unit

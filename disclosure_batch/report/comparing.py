@@ -7,7 +7,7 @@ from itertools import pairwise
 from disclosure_batch.form.model import Figure
 from disclosure_batch.report import ratios
 from disclosure_batch.report.narrative import OMITTED, TemplateMistake
-from disclosure_batch.report.ratios import CHANGE, ENOUGH, printed
+from disclosure_batch.report.ratios import CHANGE, ENOUGH, as_told
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import Sums
 from disclosure_batch.report.told import Told, figure_told, filled, joined, row
@@ -43,9 +43,9 @@ class Comparing:
         now, unit = self._sums.total(sum_of), words.partition("{}")[2]
         before = self._before(sum_of)
         if before is not None and ratios.is_manifold(now, before):
-            last = printed(before, f"{sum_of} {CHANGE}")
-            return filled(words, joined(("由上年的", last, unit, "增至", printed(now, sum_of))))
-        return joined((filled(words, printed(now, sum_of)), self.change(sum_of, unit)))
+            last = as_told(before, f"{sum_of} {CHANGE}")
+            return filled(words, joined(("由上年的", last, unit, "增至", as_told(now, sum_of))))
+        return joined((filled(words, as_told(now, sum_of)), self.change(sum_of, unit)))
 
     def _before(self, sum_of: str) -> Figure | None:
         """Last year's, where it can be compared."""
@@ -59,7 +59,7 @@ class Comparing:
         if not both or not self._sums.total(part) <= self._sums.total(whole) != 0:
             return ""
         share = ratios.percent(self._sums.total(part), self._sums.total(whole))
-        return joined((printed(share, f"{part} / {whole}"), "%"))
+        return joined((as_told(share, f"{part} / {whole}"), "%"))
 
     def rate_change(self, part: str, whole: str) -> str:
         """，较上年提高0.3个百分点."""
@@ -87,7 +87,7 @@ class Comparing:
         """
         present = self._parts(whole, parts)
         if len(present) > 1:
-            return filled(some, row((filled(words, printed(n, of)) for words, n, of in present), "、"))
+            return filled(some, row((filled(words, as_told(n, of)) for words, n, of in present), "、"))
         return self._alone(whole, parts, present)
 
     def ranked(self, whole: str, parts: Mapping[str, str | tuple[str, str]], some: str = "其中{}") -> str:
@@ -98,7 +98,7 @@ class Comparing:
         present = sorted(self._parts(whole, parts), key=lambda part: -part[1])
         if len(present) < 2:
             return self._alone(whole, parts, present)
-        counted = [filled(words, printed(n, of)) for words, n, of in present]
+        counted = [filled(words, as_told(n, of)) for words, n, of in present]
         shares = ratios.shares([n for _, n, _ in present])
         if not shares:
             return filled(some, row(counted, "、"))
@@ -109,7 +109,7 @@ class Comparing:
         """保护第三方合法权益120件、属于行政执法案卷80件: the largest of them."""
         there = ((words, self._sums.total(of), of) for words, of in parts.items() if self._sums.stated(of))
         present = sorted((part for part in there if part[1]), key=lambda part: -part[1])
-        return row((filled(words, printed(n, of)) for words, n, of in present[:most]), "、") or OMITTED
+        return row((filled(words, as_told(n, of)) for words, n, of in present[:most]), "、") or OMITTED
 
     def _parts(self, whole: str, parts: Mapping[str, str | tuple[str, str]]) -> list[tuple[str, Figure, str]]:
         """Those that are there, with figure and sum; none where they can't be told."""
@@ -145,9 +145,9 @@ class Comparing:
         if not 2 <= len(named) < len(ranked):
             return ""
         level = any(one == other for (_, one), (_, other) in pairwise(named))
-        units = row((joined((visible(one.name), printed(n, f"{sum_of} 单位"), "件")) for one, n in named), "、")
+        units = row((joined((visible(one.name), as_told(n, f"{sum_of} 单位"), "件")) for one, n in named), "、")
         together = ratios.percent(sum(n for _, n in named), self._sums.total(sum_of))
-        share = printed(together, f"{sum_of} 单位")
+        share = as_told(together, f"{sum_of} 单位")
         head = f"{what}前{NUMERALS[len(named)]}位的单位{'' if level else '依次'}为"
         return joined((head, units, "，合计占", share, "%"))
 
@@ -161,7 +161,7 @@ class Comparing:
         if len(kinds) < 2 or "" in kinds:
             return ""
         ranked = sorted(kinds.items(), key=lambda kind: -kind[1])
-        return row((joined((kind, printed(n, f"{sum_of} {kind}"), "件")) for kind, n in ranked), "、")
+        return row((joined((kind, as_told(n, f"{sum_of} {kind}"), "件")) for kind, n in ranked), "、")
 
     def _can_rank(self, sum_of: str) -> bool:
         """Not of one unit's own report, nor where a unit is lacking or it isn't known what it has."""

@@ -7,14 +7,13 @@ from dataclasses import replace
 from disclosure_batch.papers import DOUBTED
 from disclosure_batch.report.narrative import THIS_YEAR
 from disclosure_batch.report.repeated import Repeated
-from disclosure_batch.report.report import Paragraph, SubHeading
+from disclosure_batch.report.report import WrittenBlock
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Told, cut, figures_in, joined, without
 from disclosure_batch.report.unwritten import SIGNS
 from disclosure_batch.report.words import of_part
 
-Words = Paragraph | SubHeading
 STOPS = ("。", "！", "？", "；", "……")
 SENTENCE = re.compile(r"[^。]*。?")
 COUNTER = re.compile(r"万元|人次|[件条篇次个期元]|")
@@ -27,7 +26,7 @@ class Finishing:
         self._of, self._sums = subject, sums
         self._doubted = subject.doubted
 
-    def finished(self, blocks: Iterable[Words], repeated: Repeated) -> tuple[Words, ...]:
+    def finished(self, blocks: Iterable[WrittenBlock], repeated: Repeated) -> tuple[WrittenBlock, ...]:
         """A section: it names its year once, says nothing again that the body's own words have said, and marks what
         rests on part of the units, or on a doubted figure.
         """
@@ -91,7 +90,7 @@ def _sentences(text: str) -> list[Told]:
     return [cut(text, *found.span()) for found in SENTENCE.finditer(text) if found[0]]
 
 
-def _with_year(blocks: Sequence[Words], year: str) -> Iterator[Words]:
+def _with_year(blocks: Sequence[WrittenBlock], year: str) -> Iterator[WrittenBlock]:
     """2024年 where the section first asks for it, unless its words above have said so."""
     said = False
     for block in blocks:

@@ -17,7 +17,7 @@ HUNDREDTH = Decimal("0.01")
 CHANGE = "较上年"  # behind a sum: that a figure is its change
 
 
-def printed(figure: Figure, of: str) -> Told:
+def as_told(figure: Figure, of: str) -> Told:
     """A figure as it stands in a sentence; the text knows what it is of."""
     return figure_told(plain(figure), of)
 
@@ -30,8 +30,8 @@ def change(now: Figure, before: Figure, unit: str, of: str) -> str:
     more, grown = ("增加", "增长") if now > before else ("减少", "下降")
     share = percent(abs(now - before), before) if _is_told_in_percent(now, before) else Decimal(0)
     if share:
-        return joined((CHANGE, grown, printed(share, of), "%"))
-    return joined((CHANGE, more, printed(abs(now - before), of), unit))
+        return joined((CHANGE, grown, as_told(share, of), "%"))
+    return joined((CHANGE, more, as_told(abs(now - before), of), unit))
 
 
 def _is_told_in_percent(now: Figure, before: Figure) -> bool:
@@ -48,7 +48,7 @@ def points(now: Decimal, before: Decimal, of: str) -> str:
     if now == before:
         return "与上年持平"
     more = "提高" if now > before else "下降"
-    return joined((CHANGE, more, printed(abs(now - before), f"{of} {CHANGE}"), "个百分点"))
+    return joined((CHANGE, more, as_told(abs(now - before), f"{of} {CHANGE}"), "个百分点"))
 
 
 def percent(part: Figure, whole: Figure) -> Decimal:

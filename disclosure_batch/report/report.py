@@ -32,7 +32,8 @@ class Note:
     text: str
 
 
-Block = Paragraph | SubHeading | Note | PrintedTable
+WrittenBlock = Paragraph | SubHeading
+Block = WrittenBlock | Note | PrintedTable
 
 
 @dataclass(frozen=True, slots=True)

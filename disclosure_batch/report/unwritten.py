@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from disclosure_batch.report.narrative import DRAFT, OWN
-from disclosure_batch.report.report import Paragraph, SubHeading, Unwritten
+from disclosure_batch.report.report import SubHeading, Unwritten, WrittenBlock
 from disclosure_batch.report.told import without
 from disclosure_batch.text import NOTHING, tidy
 
-Words = Paragraph | SubHeading
 SIGNS = re.compile(f"[{OWN}{DRAFT}]")
 
 
@@ -27,7 +26,7 @@ class _Part:
         return bool(figures_alone) or tidy(self.text).strip("。.") in NOTHING
 
 
-def unwritten_in(written: Mapping[str, Sequence[Words]], wordless: bool) -> Unwritten:
+def unwritten_in(written: Mapping[str, Sequence[WrittenBlock]], wordless: bool) -> Unwritten:
     """By the sections as the templates have them, with their signs. wordless: whether figures alone say too little;
     where somebody has templates of his own, what they say is what was wanted."""
     parts = {heading: list(_parts(blocks)) for heading, blocks in written.items()}
@@ -36,7 +35,7 @@ def unwritten_in(written: Mapping[str, Sequence[Words]], wordless: bool) -> Unwr
     return Unwritten(tuple(bare) if wordless else (), tuple(drafted))
 
 
-def _parts(blocks: Sequence[Words]) -> Iterator[_Part]:
+def _parts(blocks: Sequence[WrittenBlock]) -> Iterator[_Part]:
     part = _Part("", "")
     for block in blocks:
         if isinstance(block, SubHeading):
@@ -49,5 +48,5 @@ def _parts(blocks: Sequence[Words]) -> Iterator[_Part]:
         yield part
 
 
-def without_signs(block: Words) -> Words:
+def without_signs(block: WrittenBlock) -> WrittenBlock:
     return replace(block, text=without(block.text, SIGNS))

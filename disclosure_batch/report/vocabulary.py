@@ -1,6 +1,6 @@
 """What a text template can say: its functions and names. No figure gets into a sentence but by these.
 
-Each figure is printed by `printed`, so that the text knows what it is of; `filled`, `row` and `joined` keep that.
+Each figure is printed by `as_told`, so that the text knows what it is of; `filled`, `row` and `joined` keep that.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from disclosure_batch.papers import NO_BODY
 from disclosure_batch.report.asking import Asking
 from disclosure_batch.report.comparing import Comparing, checked
 from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, THIS_YEAR
-from disclosure_batch.report.ratios import printed
+from disclosure_batch.report.ratios import as_told
 from disclosure_batch.report.report import TO_FILL
 from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.sums import LAST_YEAR, Sums, one_of
@@ -61,7 +61,7 @@ class Vocabulary:
 
     def figure(self, sum_of: str) -> str:
         """A total as it is printed; sum_of is an id, or a sum of ids."""
-        return printed(self.sums.total(sum_of), sum_of) if self.stated(sum_of) else OMITTED
+        return as_told(self.sums.total(sum_of), sum_of) if self.stated(sum_of) else OMITTED
 
     def stated(self, sum_of: str) -> bool:
         """Whether a sentence may be made of it."""
@@ -117,12 +117,12 @@ class Vocabulary:
     def last(self, name: str) -> str:
         """Last year's figure."""
         figure = self._of.last_year.get(self.sums.known(name))
-        return OMITTED if figure is None else printed(figure, f"{name} {LAST_YEAR}")
+        return OMITTED if figure is None else as_told(figure, f"{name} {LAST_YEAR}")
 
     def _present(self, sums: Mapping[str, str]) -> dict[str, Told]:
         """Those that are stated and not zero: 予以公开5件, by 予以公开{}件."""
         figures = {words: self.sums.total(sum_of) for words, sum_of in sums.items() if self.stated(sum_of)}
-        return {words: filled(words, printed(figure, sums[words])) for words, figure in figures.items() if figure}
+        return {words: filled(words, as_told(figure, sums[words])) for words, figure in figures.items() if figure}
 
     # ---------------------------------------------------------------- words
 
