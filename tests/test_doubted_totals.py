@@ -3,6 +3,7 @@
 from docx import Document
 
 from tests.deciding import Decisions
+from tests.district import YEAR, District
 
 FEES = "proactive.fees.amount"
 
@@ -56,3 +57,18 @@ def test_what_the_office_explained_is_printed_as_it_stands_once_all_are_in(distr
     district.office("410801").fill(FEES, 20_000).fill("explanation.V012", "代收全市污水处理费")
     run = district.merge()
     assert run.findings("V012") and marked(run) == []
+
+
+def test_a_figure_of_which_two_warnings_speak_is_named_once(district, tmp_path):
+    (tmp_path / "去年").mkdir()
+    before = District(tmp_path / "去年")
+    for office in before.offices.values():
+        office.fill("unit.year", YEAR - 1).fill("indicators.published_on_website", 10)
+        office.fill("requests.carried_in.enterprise", 0).fill("requests.new.enterprise", 4)
+        office.fill("proactive.normative_documents.in_force", 11).fill("proactive.licensing.decisions", 300)
+        office.fill("requests.granted.natural_person", 4).fill("requests.new.natural_person", 6)
+    last_year = before.merge(whole=True).folder
+    district.office("410801").fill("indicators.published", 12).fill("indicators.published_on_website", 9_999)
+    run = district.merge("--previous", last_year)
+    assert {"R501", "Y501"} <= run.rules("410801", "warning")
+    assert run.text.count("政府网站发布”9999") == 1

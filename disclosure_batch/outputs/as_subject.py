@@ -1,6 +1,6 @@
 """A consolidation as the subject of a report."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from disclosure_batch.decisions.decision import settled
 from disclosure_batch.findings import Severity
@@ -41,7 +41,7 @@ def subject_of(result: Consolidation) -> Subject:
         reported=result.reported,
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
-        doubts=list(_doubts(result, result.added)),
+        doubts=_doubts(result, result.added),
         corrected=[f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in result.corrections_added],
     )
 
@@ -80,16 +80,17 @@ def _is_the_year_before(result: Consolidation) -> bool:
     return result.last_year is not None and result.last_year.year in (None, result.year - 1)
 
 
-def _doubts(result: Consolidation, states: Iterable[UnitState]) -> Iterator[Doubt]:
-    """The figures of some units that a warning speaks of, and the coordinator has not accepted."""
-    added = {state.file: state for state in states}
+def _doubts(result: Consolidation, states: Iterable[UnitState]) -> Sequence[Doubt]:
+    """The figures of some units that warnings speak of, and the coordinator has not accepted; each once."""
+    added, doubts = {state.file: state for state in states}, {}
     for finding in result.findings:
         of_a_figure = finding.severity is Severity.WARNING and finding.field in result.form.position
         if of_a_figure and finding.value is not None and finding.file in added and not settled(finding):
             name, state = finding.field, added[finding.file]
-            figure = state.filing.value(result.form, name)
-            if figure is not None:
-                yield Doubt(state.unit.name, name, figure, finding.explanation)
+            figure, before = state.filing.value(result.form, name), doubts.get((finding.file, name))
+            if figure is not None and (before is None or before.explained):  # what nobody has explained comes first
+                doubts[finding.file, name] = Doubt(state.unit.name, name, figure, finding.explanation)
+    return tuple(doubts.values())
 
 
 def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) -> Subject:
@@ -116,7 +117,7 @@ def subject_of_unit(state: UnitState, result: Consolidation, errors: int = 0) ->
         contributors=[Contributor(name, figures.__getitem__, filing.texts, unknown, publishes=True)],
         of_one=True,
         errors=errors,
-        doubts=list(_doubts(result, [state])),
+        doubts=_doubts(result, [state]),
     )
 
 
