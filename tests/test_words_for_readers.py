@@ -80,3 +80,11 @@ def test_a_clerk_who_checks_one_file_is_not_asked_for_the_others(district):
     (district.received / f"410802_{UNITS['410802']}.xlsx").unlink()
     output, code = said("check", district.received, "--roster", district.roster)
     assert code == 1 and f"未报：{UNITS['410802']}" in output
+
+
+def test_a_draft_that_is_checked_alone_is_not_said_to_be_right(district):
+    """Nothing in it is for an office to mend, and yet it lacks a unit."""
+    district.office("410802").reports = False
+    draft = district.merge(whole=True).folder / "汇总表.xlsx"
+    output, code = said("check", draft)
+    assert code == 1 and output.splitlines()[1] == "另有警告 1 条。" and "没有发现" not in output

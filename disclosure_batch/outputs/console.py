@@ -216,7 +216,9 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
 def _of_one_form(seen: Overview) -> str:
     """Whoever checks one form asks whether it can be handed in; nothing is added up."""
     errors, asks = sum(len(group.to_tell) for group in seen.groups), sum(len(group.asks) for group in seen.groups)
-    parts = [f"{what} {count} 处" for what, count in (("要改的", errors), ("请核实的", asks)) if count]
+    warnings = sum(not answered(finding) for group in seen.groups for finding in group.warnings) - asks
+    counted = ("要改的", errors, "处"), ("请核实的", asks, "处"), ("另有警告", warnings, "条")
+    parts = [f"{what} {count} {measure}" for what, count, measure in counted if count]
     return f"{'，'.join(parts)}。" if parts else "没有发现要改的地方。"
 
 

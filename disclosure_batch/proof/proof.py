@@ -20,7 +20,7 @@ from disclosure_batch.rules.rulebook import check, proofread
 from disclosure_batch.rules.texts.paper import Paper, Remark
 from disclosure_batch.sentences.terms import Known
 
-OF_TABLES = {"L005", "L006", "L007", "L011"}  # what is said of the layout of a finished report
+OF_LAYOUT = {"L005", "L006", "L007", "L011"}  # what is said of the layout of a finished report
 FAMILIES = "VRY"
 NOT_EXPLAINED = {"R701", "V012", "Y102", "Y301", "Y302"}  # a published report has no field to explain them in
 NO_YEAR = 0
@@ -128,7 +128,7 @@ def _of_tables(report: ReadReport, earlier: Earlier) -> Iterator[Finding]:
     last_year = _last_year(report, earlier, [submission.key for submission in submissions])
     for finding in check(Case(report.form, report.year, submissions, None, last_year), words=False):
         asked_for = isinstance(finding.about, NoIndicators)  # a published report prints none
-        if (finding.rule in OF_TABLES or finding.rule[0] in FAMILIES) and not asked_for:
+        if (finding.rule in OF_LAYOUT or finding.rule[0] in FAMILIES) and not asked_for:
             yield replace(finding, unit=None, severity=_severity(finding))
 
 

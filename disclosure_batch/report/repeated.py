@@ -16,18 +16,10 @@ from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Said, Told, cut, figures_in, joined, without
 from disclosure_batch.sentences.bind import Statements
 from disclosure_batch.sentences.passages import SUBHEAD, text_of
-from disclosure_batch.sentences.relation import RelationKind, StatedRelation
+from disclosure_batch.sentences.relation import OF_TABLES, RelationKind, StatedRelation
 from disclosure_batch.sentences.terms import Known, Terms
 from disclosure_batch.text import plain
 
-OF_FIELDS = (
-    RelationKind.FIELD,
-    RelationKind.LIST,
-    RelationKind.SUM_OF_FIELDS,
-    RelationKind.BLOCK_SUM,
-    RelationKind.AMOUNT,
-    RelationKind.APPROXIMATE,
-)
 CLAUSE = re.compile(r"(?:（[^）]*）|[^，；（])+[，；]?|.")
 STOP = re.compile("[，；。]+$")
 AMONG, FROM_LAST_YEAR = "其中", "由上年的"
@@ -96,7 +88,7 @@ class Repeated:
         """What words count, as they ask for it, or as they are understood."""
         asked = (figure for words in own for figure in figures_in(words))
         sums = {self._sum(figure.of) for figure in asked if not is_reckoned(figure.of)}
-        bound = (one for one in self._relations if one.kind in OF_FIELDS and one.holds and one.passage.text in own)
+        bound = (one for one in self._relations if one.kind in OF_TABLES and one.holds and one.passage.text in own)
         return frozenset(sums | {_signed(one.terms, self._of.form) for one in bound if not _last_year(one)})
 
     @cached_property
@@ -107,7 +99,7 @@ class Repeated:
 
     @cached_property
     def _broken(self) -> Sequence[StatedRelation]:
-        wrong = (one for one in self._relations if one.kind in OF_FIELDS and not one.holds and not one.loose)
+        wrong = (one for one in self._relations if one.kind in OF_TABLES and not one.holds and not one.loose)
         return [one for one in wrong if not _last_year(one)]
 
     @cached_property

@@ -26,6 +26,16 @@ class RelationKind(StrEnum):
     SAME_SUBJECT = "same_subject"
 
 
+OF_TABLES = (  # what is held against figures of the form
+    RelationKind.FIELD,
+    RelationKind.LIST,
+    RelationKind.SUM_OF_FIELDS,
+    RelationKind.BLOCK_SUM,
+    RelationKind.AMOUNT,
+    RelationKind.APPROXIMATE,
+)
+
+
 @dataclass(frozen=True, eq=False)
 class StatedRelation:
     """figures: those that it binds, the one that it is about first; beside: what else it was held against in the text.

@@ -11,18 +11,10 @@ from disclosure_batch.names import shortened
 from disclosure_batch.rules.texts.paper import Paper, Remark, at, mended, text_rule
 from disclosure_batch.sentences.figures import Bound
 from disclosure_batch.sentences.mentions import Mention
-from disclosure_batch.sentences.relation import RelationKind, StatedRelation
+from disclosure_batch.sentences.relation import OF_TABLES, RelationKind, StatedRelation
 from disclosure_batch.sentences.terms import Terms
 from disclosure_batch.text import plain
 
-OF_TABLES = (
-    RelationKind.FIELD,
-    RelationKind.LIST,
-    RelationKind.SUM_OF_FIELDS,
-    RelationKind.BLOCK_SUM,
-    RelationKind.AMOUNT,
-    RelationKind.APPROXIMATE,
-)
 LONGEST = 40  # characters of another sentence
 SHOWN = 4  # so many fields of a sum are named
 ROUND = 11  # a count that is no larger may be meant as it stands: 10 多次
