@@ -83,11 +83,17 @@ def _workbook(context: click.Context, parameter: click.Parameter, path: Path | N
     return path
 
 
+def _zip(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    if path.suffix.lower() != ".zip" or os.path.isdir(path):
+        raise click.BadParameter("请写一个以 .zip 结尾的文件名，例如 档案2024.zip。")
+    return path
+
+
 year_type = click.IntRange(YEARS[0], YEARS[-1])
 paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
 year_option = click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
-roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv）：谁应当报送。")
-previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx，或上年各单位的表。")
+roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv；上年的档案也可以）：谁应当报送。")
+previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx、档案，或上年各单位的表。")
 settings_option = click.option(
     "--settings", type=FILE, metavar="FILE.toml", help="设置文件：以谁的名义公布、地址和电话、截止日期、网站的页面标签。"
 )
@@ -158,12 +164,15 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> 
 @year_option
 @format_option
 def check(as_json: bool, **asked: Any) -> None:
-    """检查填好的表（文件或文件夹），不写出任何文件。
+    """检查填好的表（文件或文件夹），不写出任何文件；也检查 archive 写出的档案是否完好。
 
     例：disclosure-batch check 收件/410801_示例区财政局.xlsx
     """
     from disclosure_batch import job
+    from disclosure_batch.documents.kept import is_kept
 
+    if all(map(is_kept, asked["paths"])):
+        _verify(asked["paths"], as_json)
     request = job.Request(**asked)
     _finish(_run(lambda: job.check(request, _progress(quiet=as_json))), as_json)
 
@@ -246,9 +255,28 @@ def report(**asked: Any) -> None:
     sys.exit(result.exit_code)
 
 
+@main.command("archive")
+@click.argument("result", type=Existing(exists=True, file_okay=False, path_type=Path), metavar="RESULT")
+@click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
+@click.option("-o", "--output", type=NEW, required=True, metavar="FILE.zip", callback=_zip, help="写到哪个文件。")
+def archive_result(result: Path, paths: tuple[Path, ...], output: Path) -> None:
+    """把一次汇总的结果和所用的材料（收件、名册、处理决定、上年的结果）收进一个档案，先核对，再写出。
+
+    档案可用 check 检查是否完好，下一年可直接作 --previous 和名册，不必解压。
+
+    例：disclosure-batch archive output/2024 收件 名册.xlsx -o 档案2024.zip
+    """
+    from disclosure_batch import job
+    from disclosure_batch.keeping.said import archived_told
+
+    done = _run(lambda: job.archive(result, paths, output, _progress()))
+    for line in archived_told(done.packed, done.beside):
+        click.echo(line)
+
+
 @main.command()
 @click.argument("form", type=FILE, metavar="FORM")
-@click.option("--from", "source", type=ANY, required=True, metavar="PATH", help="汇总表.xlsx、结果文件夹，或填好的表。")
+@click.option("--from", "source", type=ANY, required=True, metavar="PATH", help="汇总表.xlsx、结果文件夹、档案，或填好的表。")
 @click.option("-o", "--output", type=NEW, required=True, metavar="FILE", help="填好后写到哪个文件。")
 def fill(form: Path, source: Path, output: Path) -> None:
     """把汇总的数字填进别人的表（.xlsx、.docx），例如上级自己的表。
@@ -322,6 +350,20 @@ def _run(work: Callable[[], T]) -> T:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(code)
+
+
+def _verify(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Says of archives what is otherwise than when they were written, and ends."""
+    from disclosure_batch import job
+    from disclosure_batch.keeping import said
+
+    done = _run(lambda: [job.verify(path) for path in paths])
+    if as_json:
+        sys.stdout.buffer.write(said.verified_as_json(done).encode("utf-8"))
+    else:
+        for line in said.verified_told(done):
+            click.echo(line)
+    sys.exit(max(each.exit_code for each in done))
 
 
 def _say_proof(done, written: Path | None, everything: bool, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, ListedFinding
 from disclosure_batch.decisions.settle import settle
+from disclosure_batch.documents import kept
 from disclosure_batch.documents.confined import NotStarted
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
@@ -24,7 +25,7 @@ from disclosure_batch.intake.pool import read_all
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate
 from disclosure_batch.outputs.folder import Published, recover, replacing
-from disclosure_batch.papers import CONSOLIDATED
+from disclosure_batch.papers import CONSOLIDATED, MANIFEST
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster_apart
 from disclosure_batch.rules.case import Case
@@ -34,12 +35,15 @@ from disclosure_batch.storing import real, store
 
 if TYPE_CHECKING:
     from disclosure_batch.fill.entries import Entries
+    from disclosure_batch.keeping.contents import Contents
+    from disclosure_batch.keeping.packing import Packed
+    from disclosure_batch.keeping.verifying import Verified
     from disclosure_batch.official.own import OwnTemplate
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
     from disclosure_batch.proof.proof import Proof
 
-WRONG_USAGE, NOTHING_DONE = 2, 3
+NEEDS_A_PERSON, WRONG_USAGE, NOTHING_DONE = 1, 2, 3
 NO_YEAR = 0
 FAULTS = "FLVR"  # the families of rules that speak of a submission by itself
 MANY_MISTAKES = 100  # of so many in a roster each is said
@@ -235,6 +239,61 @@ def mark(done: "Proof", path: Path) -> Path:
     return marked.write(done, path)
 
 
+@dataclass(frozen=True)
+class Archived:
+    """An archive as it was written. beside: what was packed with the result and no run has written."""
+
+    packed: "Packed"
+    beside: Sequence[str]
+
+
+def archive(result: Path, paths: Sequence[Path], output: Path, progress: ShowProgress) -> Archived:
+    """A result and what it was made from, in one file. Raises Stopped and OSError; then nothing is written."""
+    from disclosure_batch.keeping import packing
+    from disclosure_batch.keeping.contents import NoResult, contents_of
+    from disclosure_batch.keeping.timeline import timeline_of
+
+    _not_among_what_it_holds(output, (result, *paths))
+    try:
+        contents = contents_of(result, paths)
+    except NoResult:
+        raise Stopped(NOTHING_DONE, f"“{result.name}”不是结果文件夹：里面没有 {MANIFEST}，什么都没有写。请给 merge 写出的那个文件夹。") from None
+    if contents.differences:
+        raise Stopped(NEEDS_A_PERSON, *_not_as_recorded(contents))
+    form, *_ = editions(contents.account["year"])
+    readings = _read(contents.handed_in, form, None, progress, "读取收件")
+    try:
+        packed = packing.pack(contents, timeline_of(contents.account, readings), output)
+    except packing.Unsteady as file:
+        raise Stopped(NEEDS_A_PERSON, f"归档时“{file}”正被改动，什么都没有写。请等改完后再运行一次。") from None
+    return Archived(packed, contents.beside)
+
+
+def verify(path: Path) -> "Verified":
+    """An archive held against what was recorded when it was written; writes nothing."""
+    from disclosure_batch.keeping.verifying import verify_archive
+
+    return verify_archive(path)
+
+
+def _not_among_what_it_holds(output: Path, given: Sequence[Path]) -> None:
+    if os.path.lexists(output):
+        raise Stopped(NOTHING_DONE, f"已有“{output.name}”，没有覆盖，什么都没有写。请换一个名称，或先移走它。")
+    for path in given:
+        if path.is_dir() and real(path) in real(output).parents:
+            raise Stopped(WRONG_USAGE, f"档案不能写到要归档的文件夹“{path}”里。请用 -o 另给一个位置，例如 -o 档案.zip。")
+
+
+def _not_as_recorded(contents: "Contents") -> list[str]:
+    """What differs from the account, and what to do about it."""
+    from disclosure_batch.keeping.said import difference_told
+
+    lines = [difference_told(difference) for difference in contents.differences]
+    head = f"没有归档：有 {len(lines)} 处和 {MANIFEST} 记的不一致，什么都没有写："
+    mend = "请换回汇总时的那一份，或再运行一次 merge（改过的年度报告会接着用），然后归档。缺少收件的，请把汇总时用的文件夹都写上。"
+    return [head, *_first(lines, MANY_MISTAKES, "处"), mend]
+
+
 # ---------------------------------------------------------------- steps
 
 
@@ -419,6 +478,7 @@ def _says_why(finding: Finding) -> bool:
 
 def _result_at(path: Path, progress: ShowProgress) -> tuple[Form, LastYear]:
     """A result whose totals are wanted, in its edition: a 汇总表, or any files that can be read. Raises Stopped."""
+    _sound(path)
     own = path / CONSOLIDATED
     sources = collect([own if own.is_file() else path])
     form, readings = _in_its_edition(sources, Request((path,)), progress)
@@ -430,6 +490,15 @@ def _result_at(path: Path, progress: ShowProgress) -> tuple[Form, LastYear]:
         mend = "请改好，或先用 merge 汇总，把 汇总表.xlsx 给 --from。"
         raise Stopped(NOTHING_DONE, head, *_first(faulty, MANY_FILES, "处"), mend)
     return form, result
+
+
+def _sound(path: Path) -> None:
+    """Of an archive the 汇总表 in it has to be the one that was packed."""
+    try:
+        if kept.is_kept(path):
+            kept.result_in(path)
+    except Unreadable as damage:
+        raise Stopped(NOTHING_DONE, f"“{path.name}”{damage.reason}。没有往下做。") from damage
 
 
 def _faults(readings: Sequence[Reading], year: int, form: Form) -> list[str]:
@@ -453,6 +522,7 @@ def last_year_for(
     """
     if request.previous is None:
         return None
+    _sound(request.previous)
     own = request.previous / CONSOLIDATED  # of a folder that this tool wrote it is this one
     with _readers():
         sources = collect([own if os.path.isfile(own) else request.previous])

@@ -51,6 +51,8 @@ PRODUCT = re.compile(  # what a run writes, by its path in the folder of results
     r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.(txt|html)|退改通知/群发文字\.txt"
 )
 PAPER = re.compile(r"退改通知/[^/]+(（请改）\.xlsx|（请核实）\.xlsx|\.docx|\.txt)")  # of each unit
+LIST_OF_ARCHIVE = "档案清单.json"  # lies in every archive of a result: its other members and their fingerprints
+RESULT_IN_ARCHIVE, GIVEN_IN_ARCHIVE = "结果", "材料"  # its folders: what a run wrote, and what it was made from
 HISTORY, HELD_OPEN = "-历史", "-新"  # the folders beside one of results: edited ones, new ones while the old are open
 
 

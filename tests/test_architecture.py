@@ -43,6 +43,7 @@ LAYERS = (
     "decisions",  # what the coordinator decided, held against findings
     "merge",  # filings become a consolidation
     "outputs",  # a consolidation becomes files
+    "keeping",  # a result and what it was made from, in one file
     "proof",  # a finished report, proofread
     "job",  # the whole run
     "distribute",

@@ -18,7 +18,7 @@ from disclosure_batch.cli import main
 from tests import hostile as h
 
 LOCALE = Path(__file__).parents[1] / "disclosure_batch/locale/zh_CN/LC_MESSAGES"
-COMMANDS = ("template", "distribute", "check", "merge", "report", "fill", "proof", "rules", "demo")
+COMMANDS = ("template", "distribute", "check", "merge", "report", "archive", "fill", "proof", "rules", "demo")
 # Names that are typed or printed as they stand in commands, files and formats.
 NAMES = {
     "disclosure-batch",
@@ -27,6 +27,7 @@ NAMES = {
     "check",
     "merge",
     "report",
+    "archive",
     "fill",
     "proof",
     "docx",

@@ -56,8 +56,7 @@ def read_file(path: Path) -> bytes:
             raise Unreadable(CLOSED_FOLDER if path.is_dir() else NO_FILE)
         with path.open("rb") as file:
             beginning = file.read(len(ARCHIVE))
-            most = ARCHIVE_FILE_SIZE if beginning == ARCHIVE else FILE_SIZE
-            return beginning + file.read(most + 1 - len(beginning))
+            return beginning + file.read(most_of(beginning) + 1 - len(beginning))
     except FileNotFoundError as error:
         raise Unreadable(BROKEN_LINK if os.path.islink(path) else GONE) from error
     except (OSError, ValueError) as error:
@@ -65,6 +64,11 @@ def read_file(path: Path) -> bytes:
             raise Unreadable(ROUND) from error
         reason = getattr(error, "strerror", None) or "没有权限或正被占用"
         raise Unreadable(NotReadable(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
+
+
+def most_of(beginning: bytes) -> int:
+    """How many bytes of a file may be read, by what it begins with."""
+    return ARCHIVE_FILE_SIZE if beginning.startswith(ARCHIVE) else FILE_SIZE
 
 
 def seconds(size: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from disclosure_batch.documents import archive, guard
+from disclosure_batch.documents import archive, guard, kept
 from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import EXTENSIONS, FileKind, is_scan
 from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
@@ -88,12 +88,24 @@ def items(source: Source) -> Iterator[Item]:
         yield Item(source.path, data, Clutter(source.ignored))
     elif is_scan(data) and not source.named:
         yield Item(source.path, data, Scan())
+    elif kept.is_kept(source.file):
+        yield Item(source.path, data, Archive(empty=False), holds=1)
+        yield _result(source)
     elif book := archive.archive_in(data):
         holds = sum(not member.is_dir() for member in book.infolist())
         yield Item(source.path, data, Archive(empty=not holds), holds)
         yield from _members(source.path, book)
     else:
         yield Item(source.path, data)
+
+
+def _result(source: Source) -> Item:
+    """The 汇总表 for which an archive of a result stands; what it was made from is not added up once more."""
+    inside = f"{source.path}!/{kept.CONSOLIDATED_IN}"
+    try:
+        return Item(inside, kept.result_in(source.file))
+    except Unreadable as why:
+        return Item(inside, trouble=why.trouble)
 
 
 def _members(path: str, book: zipfile.ZipFile) -> Iterator[Item]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from disclosure_batch.documents import kept
 from disclosure_batch.documents.document import Document, Grid, Shown, as_text
 from disclosure_batch.documents.guard import ROWS, read_file
 from disclosure_batch.documents.looks import without_strokes
@@ -150,10 +151,7 @@ def _by_column(cells: Sequence[object], columns: Mapping[str, int]) -> dict[str,
 
 
 def _document(path: Path) -> Document:
-    try:
-        data = read_file(path)
-    except Unreadable as failure:
-        raise UnreadableRoster(NOT_OPENED) from failure
+    data = _data(path)
     if not data.strip():
         raise UnreadableRoster("是空文件。请换成填好的名册。")
     try:
@@ -164,6 +162,19 @@ def _document(path: Path) -> Document:
         if row >= ROWS or column > FARTHEST_COLUMN:
             raise UnreadableRoster(f"的 {a1(row, column)} 格里有内容，离名册太远。请删去这一格所在的行和列，保存后重试。")
     return document
+
+
+def _data(path: Path) -> bytes:
+    """The file's bytes; of an archive of a result those of the 汇总表 in it, whose 填报情况 is a roster."""
+    if kept.is_kept(path):
+        try:
+            return kept.result_in(path)
+        except Unreadable as failure:
+            raise UnreadableRoster(why(failure.trouble)) from failure
+    try:
+        return read_file(path)
+    except Unreadable as failure:
+        raise UnreadableRoster(NOT_OPENED) from failure
 
 
 def why(trouble: NotReadable | Encrypted | BeyondLimits | Damaged) -> str:
