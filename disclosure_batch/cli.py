@@ -401,7 +401,7 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
     if as_json:
         from disclosure_batch.outputs import manifest
 
-        text = manifest.summary_json(found.files, found.units, found.findings)
+        text = manifest.summary_json(found, merged=result.report is not None)
         sys.stdout.buffer.write(text.encode("utf-8"))  # UTF-8 on every console
     else:
         console.report(found, result.report, result.published, quiet, Console(), result.listed)

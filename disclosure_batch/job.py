@@ -134,7 +134,7 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
 
 def merge(request: Request, progress: ShowProgress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
-    from disclosure_batch.outputs import decisions_file, polished, products  # and the libraries that write
+    from disclosure_batch.outputs import decisions_file, polished, products, since  # and the libraries that write
 
     output = request.output
     if output:
@@ -148,12 +148,14 @@ def merge(request: Request, progress: ShowProgress) -> Result:
     report = replace(_report(consolidation, request.text_templates), template=template.data)
     output = output or Path("output") / str(consolidation.year)
     with replacing(output) as staging, progress(len(products.PRODUCTS), "写出结果") as tick:
+        consolidation, not_compared = since.compare(consolidation, output)  # with what the last run left there
         with _readers():
             report = polished.taken_on(report, consolidation.form, output)  # if somebody has edited the last one
         for product in products.PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
-    done = replace(result, report=report, published=staging.published)
+    remarks = (*result.remarks, *not_compared)
+    done = replace(result, consolidation=consolidation, report=report, published=staging.published, remarks=remarks)
     if request.decisions is None:
         return done
     title = f"处理决定：{consolidation.title}"

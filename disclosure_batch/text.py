@@ -50,6 +50,11 @@ def tidy(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
+def spelled(text: str) -> str:
+    """A text, a file name that is no Unicode (made under GBK) with its bytes spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def normalised(name: str) -> str:
     """The form in which names are compared: tidy, one kind of bracket, nothing at all that can't be seen."""
     return without_unseen(tidy(name).translate(ROUND_BRACKETS))

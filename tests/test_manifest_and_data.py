@@ -28,7 +28,7 @@ def written(folder, *args, **kwargs):
 
 def test_keys_stand_in_the_order_of_the_contract(tmp_path):
     account, _ = written(tmp_path, UNITS, [error("V004", "不是数字。", unit="市园林局")])
-    assert " ".join(account) == "edition year body files units totals reported findings decisions outputs"
+    assert " ".join(account) == "edition year body files units totals reported findings decisions since outputs"
     assert " ".join(account["files"][0]) == "path sha256 unit status rules"
     assert " ".join(account["units"][0]) == "code name status counted file"
     assert " ".join(account["findings"][0]) == (
@@ -104,7 +104,7 @@ def test_a_sign_that_turns_the_line_around_is_spelled_out(tmp_path):
 def test_the_summary_has_the_shapes_of_the_manifest():
     of = result(UNITS, [error("U003", "没有收到。", unit="410802")])
     account = manifest.account(of)
-    summary = json.loads(manifest.summary_json(of.files, of.units, of.findings))
+    summary = json.loads(manifest.summary_json(of))
     assert list(summary) == ["files", "units", "findings"]
     assert summary["units"] == account["units"]
     assert summary["findings"][0]["message"] == "没有收到。"

@@ -82,7 +82,7 @@ def test_check_says_the_same_and_writes_nothing(clean):
 def test_format_json_prints_nothing_but_json(clean):
     district, _ = clean
     run = district.merge("--format", "json", output="json", receive=False)
-    assert set(json.loads(run.text)) == {"files", "units", "findings"}
+    assert set(json.loads(run.text)) == {"files", "units", "findings", "since"}
 
 
 # ---------------------------------------------------------------- --on-error

@@ -6,6 +6,20 @@ no office program, no sentence for a reader.
 
 from disclosure_batch.merge.adding import consolidate
 from disclosure_batch.merge.consolidation import Body, Consolidation
+from disclosure_batch.merge.since import FoundBefore, Share, Since, Stand, TotalMoved, UnitMoved
 from disclosure_batch.merge.states import FileState, Status, UnitState
 
-__all__ = ["Body", "Consolidation", "FileState", "Status", "UnitState", "consolidate"]
+__all__ = [
+    "Body",
+    "Consolidation",
+    "FileState",
+    "FoundBefore",
+    "Share",
+    "Since",
+    "Stand",
+    "Status",
+    "TotalMoved",
+    "UnitMoved",
+    "UnitState",
+    "consolidate",
+]

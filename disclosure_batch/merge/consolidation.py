@@ -12,6 +12,7 @@ from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
+from disclosure_batch.merge.since import Since
 from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.roster import Unit, normalised
@@ -47,6 +48,7 @@ class Consolidation:
     without_indicators: keys of added units that gave no indicator at all. unknown: fields of which it isn't known what
     some added unit has, and the keys of those. sources: where the files are, by the path they are known by.
     settings: who publishes and how to reach them, where the coordinator has said it.
+    since: what is otherwise than at the last run; None where none was here before.
     """
 
     form: Form
@@ -65,6 +67,7 @@ class Consolidation:
     decisions: Sequence[Decision] = ()
     sources: Mapping[str, Path] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    since: Since | None = None
 
     @property
     def publisher(self) -> str | None:

@@ -8,7 +8,7 @@ each unit's own. `standing` has the words for where files and units stand. `deci
 coordinator's own file, and lines are only added to it.
 
 `picture_page` draws what `pictured` names, as the charts of the workbook do. `sign_off` is the leader's page, and
-compares with last year by `same_units`: like for like.
+compares with last year by `same_units`: like for like. `since` holds a result against the last run's.
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
 standing.py, balance.py and places.py; they ask it and count nothing anew. A new product is a module with `write`, named

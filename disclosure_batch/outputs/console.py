@@ -22,6 +22,7 @@ from disclosure_batch.outputs import review
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
 from disclosure_batch.outputs.places import place
+from disclosure_batch.outputs.since_in_words import since_lines
 from disclosure_batch.outputs.standing import partly_read
 from disclosure_batch.papers import ANNUAL_REPORT, PICTURE, SIGN_OFF
 from disclosure_batch.references import a1
@@ -76,6 +77,7 @@ def report(
     seen, say = overview(result, written), _Voice(console)
     _standing(seen, published is not None, say)
     if not quiet:
+        _since(result, say)
         _problems(seen, published is not None, say)
         _not_written(written.gaps if written else (), say)
     _decisions(seen, say)
@@ -211,6 +213,12 @@ def _standing(seen: Overview, page: bool, say: _Voice) -> None:
         say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
     if seen.unfilled:
         say(f"{seen.unfilled}。")
+
+
+def _since(result: Consolidation, say: _Voice) -> None:
+    """What is otherwise than at the last run."""
+    for number, line in enumerate(since_lines(result)):
+        say(line, "" if number else "bold", mark="  " if number else "")
 
 
 def _of_one_form(seen: Overview) -> str:

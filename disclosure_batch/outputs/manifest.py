@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import msgspec
 from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.findings import COORDINATOR, Finding
 from disclosure_batch.merge import Consolidation, FileState, UnitState
+from disclosure_batch.outputs.since import since_account
 from disclosure_batch.papers import ANNUAL_REPORT, MANIFEST
 from disclosure_batch.report.report import Report
-from disclosure_batch.text import plain
+from disclosure_batch.text import plain, spelled
 
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -37,6 +38,7 @@ def account(result: Consolidation) -> dict[str, Any]:
         "reported": {name: result.reported[name] for name in result.form.numeric},
         "findings": [finding_account(finding) for finding in result.findings],
         "decisions": [_decision(decision, result) for decision in result.decisions],
+        "since": since_account(result.since),
     }
 
 
@@ -55,15 +57,17 @@ def write_account(result: Consolidation, folder: Path, edited: Collection[str] =
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 
-def summary_json(files: Iterable[FileState], units: Iterable[UnitState], findings: Iterable[Finding]) -> str:
-    """What `--format json` prints, in the shapes of the manifest. To be written as UTF-8 on every system."""
-    return as_json(
-        {
-            "files": [_file(state) for state in files],
-            "units": [_unit(state) for state in units],
-            "findings": [finding_account(finding) for finding in findings],
-        }
-    )
+def summary_json(result: Consolidation, merged: bool = False) -> str:
+    """What `--format json` prints, in the shapes of the manifest. To be written as UTF-8 on every system.
+
+    merged: there may have been a run before, so it says what is otherwise.
+    """
+    summary = {
+        "files": [_file(state) for state in result.files],
+        "units": [_unit(state) for state in result.units],
+        "findings": [finding_account(finding) for finding in result.findings],
+    }
+    return as_json(summary | ({"since": since_account(result.since)} if merged else {}))
 
 
 def _file(state: FileState) -> dict[str, Any]:
@@ -125,11 +129,11 @@ def as_json(value: Any) -> str:
 
 
 def _encodable(value: Any) -> Any:
-    """Amounts digit for digit; a file name that is no Unicode (made under GBK) with its bytes spelled out."""
+    """Amounts digit for digit; a file name that is no Unicode with its bytes spelled out."""
     if isinstance(value, Mapping):
         return {key: _encodable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_encodable(item) for item in value]
     if isinstance(value, Decimal):
         return msgspec.Raw(plain(value).encode())
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    return spelled(value) if isinstance(value, str) else value

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.form.model import Figure
 from disclosure_batch.sheets.styles import Styles
-from disclosure_batch.text import ILLEGAL, LONGEST
+from disclosure_batch.text import ILLEGAL, LONGEST, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def clean(words: str) -> str:
 
     A name that is no Unicode is spelled out byte by byte, as in the manifest.
     """
-    plain = words.encode("utf-8", "backslashreplace").decode().replace("\r\n", "\n").replace("\r", "\n")
+    plain = spelled(words).replace("\r\n", "\n").replace("\r", "\n")
     return ILLEGAL.sub("", plain)
 
 

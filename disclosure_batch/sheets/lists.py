@@ -40,6 +40,7 @@ LOOKS = {
     "share": {**_FIGURE, "num_format": "+0.0%;-0.0%;0.0%"},
     "corrected": {"bold": True, "font_color": "#C00000"},
     "link": {**_TEXT, "font_color": "#0563C1", "underline": 1, "align": "center"},
+    "link_left": {**_TEXT, "font_color": "#0563C1", "underline": 1},
     "code": {**_TEXT, "font_name": "Consolas", "font_size": 8},
 }
 

@@ -6,6 +6,7 @@
     填报情况           who has reported and who has not; itself a valid roster
     核对发现           the findings, linked to the figures they speak of
     处理决定           what the coordinator decided, where anything was
+    本次变化            what is otherwise than at the last run, where there was one
     与上年比较, 图表    where there is something to compare, or to show
     来源               every file with its fingerprint
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.workbook import (
+    changes,
     charts,
     comparison,
     decisions,
@@ -54,6 +56,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         status.draw(book, look, result)
         findings.draw(book, look, result, (added, not_added))
         decisions.draw(book, look, result, (added, not_added))
+        changes.draw(book, look, result)
         comparison.draw(book, look, result)
         charts.draw(book, look, result, added)
         sources.draw(book, look, result)

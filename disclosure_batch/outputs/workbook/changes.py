@@ -1,0 +1,42 @@
+"""本次变化: what is otherwise than at the last run, one by one."""
+
+from collections.abc import Iterator, Sequence
+
+from xlsxwriter import Workbook
+
+from disclosure_batch.form.layout import layout_of
+from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.since_in_words import changes, since_lines
+from disclosure_batch.sheets.cells import Link, Value
+from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
+from disclosure_batch.sheets.styles import Styles
+
+NAME = "本次变化"
+COLUMNS = (
+    Column("类别", 9),
+    Column("变化", 9, "centred"),
+    Column("级别", 7, "centred"),
+    Column("单位", 24),
+    Column("内容", 62),
+    Column("上次", 14, "figure"),
+    Column("本次", 14, "figure"),
+    Column("增减", 12, "change"),
+    Column("来自哪些单位", 46),
+)
+
+
+def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
+    """Nothing at a first run; where all is as it was, that is said."""
+    if result.since is None:
+        return
+    said = since_lines(result)
+    page = begin(book, look, NAME, "本次变化：与上次运行相比", said[0] if result.since.nothing else "".join(said[1:]))
+    draw_list(page, look, COLUMNS, _rows(result))
+
+
+def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:
+    layout = layout_of(result.form)
+    for change in changes(result):
+        name = Look(Link(change.name, layout.reference(change.field)), "link_left") if change.field else change.name
+        grave = change.severity and Look(change.severity.word, change.severity.value)
+        yield change.of, change.what, grave, change.unit, name, change.was, change.now, change.by, change.through
