@@ -23,6 +23,7 @@ from disclosure_batch.roster import Category
 from disclosure_batch.rules.rulebook import proofread
 from disclosure_batch.rules.texts.paper import Paper
 from disclosure_batch.sentences.terms import Known
+from disclosure_batch.settings import Settings
 from tests.consolidations import FORM, Office, all_zero, consolidated, seed, text
 from tests.hand_made import with_sums
 
@@ -66,7 +67,7 @@ def test_the_city_says_who_asked_whom_and_what_came_of_it():
         "从承办单位看，政府部门2761件、乡镇（街道）254件。",
         "办结率96.53%，较上年提高0.19个百分点。",
         "不予公开的理由主要是保护第三方合法权益（168件）、属于行政执法案卷（96件）。",
-        "按已审结的行政复议77件计，纠错率22.08%，较上年提高13.12个百分点。",
+        "按已审结的行政复议77件计，纠错率为22.08%，较上年提高13.12个百分点。",
         "行政诉讼由上年的0件增至39件",
         "（以上据5家单位统计，另2家请补充）",
     ):
@@ -245,10 +246,10 @@ def test_a_figure_asked_for_by_its_name_is_said():
 @pytest.mark.parametrize(
     ("field", "words", "rest"),
     [
-        ("on_request", "新收政府信息公开申请11件。", "新收政府信息公开申请中，自然人申请10件、商业企业申请1件。均已办结"),
+        ("on_request", "新收政府信息公开申请11件。", "新收政府信息公开申请较上年增加3件，自然人申请10件、商业企业申请1件。申请均已办结"),
         ("on_request", "新收政府信息公开申请11件，比上年增加3件。", "新收政府信息公开申请中，自然人申请10件、"),
         ("management", "现行有效的行政规范性文件108件。", "制发行政规范性文件7件、废止3件。"),
-        ("management", "制发行政规范性文件7件，废止3件。", "截至年底，现行有效的行政规范性文件108件。"),
+        ("management", "制发行政规范性文件7件，废止3件。", "截至年底，有现行有效的行政规范性文件108件。"),
         ("proactive", "主动公开政府信息1564条。发布政策解读6篇。", "回应社会关切4次，开设专题专栏3个。"),
     ],
 )
@@ -271,7 +272,7 @@ def test_shares_of_a_list_stay_together():
     office.figures |= {"requests.denied.state_secret.natural_person": 10}
     office.texts = {"text.on_request": "新收政府信息公开申请30件，予以公开20件。"}
     words = section_one(consolidated(office))
-    assert "办结的申请中，予以公开20件，占66.67%；不予公开10件，占33.33%。" in words and words.count("30件") == 1
+    assert "申请均已办结，其中予以公开20件，占66.67%；不予公开10件，占33.33%。" in words and words.count("30件") == 1
 
 
 def test_nothing_that_did_not_happen_is_told_twice():
@@ -303,6 +304,112 @@ def test_of_how_many_units_a_sentence_is_stands_there_once():
 def test_words_without_a_full_stop_are_not_run_into_the_figures():
     words = section_one(consolidated(seed(text__proactive="办好政府网站")))
     assert "办好政府网站\n\n2024年，主动公开" in words
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("收到群众信件和留言20件。", "收到的群众信件和留言较上年增长100%，均已办结。"),
+        ("收到群众信件和留言20件，比上年翻了一番，均已办结。", ""),
+        ("收到群众信件和留言20件，比上年翻了一番。", "收到的群众信件和留言均已办结。"),
+    ],
+)
+def test_what_a_sentence_tells_beside_its_figure_stays_unless_the_words_say_it(words: str, rest: str):
+    office = all_zero()
+    office.figures |= {"indicators.letters_received": 20, "indicators.letters_handled": 20}
+    office.texts = {"text.proactive": words}
+    said = section_one(consolidated(office, last=with_sums({"indicators.letters_received": 10})))
+    assert re.search("未发布政策解读。(.*)", said)[1] == rest
+
+
+def test_what_is_left_begins_with_what_it_is_about():
+    office = all_zero()
+    office.figures |= {"requests.new.natural_person": 28, "requests.granted.natural_person": 28}
+    office.texts = {"text.on_request": "新收{本年新收}件，均已答复。"}
+    words = section_one(consolidated(office))
+    assert "均已答复。新收政府信息公开申请均为自然人申请。\n\n申请均予以公开。" in words
+
+
+def test_a_total_on_which_others_rest_stays_in_their_paragraph():
+    office = all_zero()
+    office.figures |= {"requests.new.natural_person": 28, "requests.new.enterprise": 4}
+    office.texts = {"text.overview": "全年新收政府信息公开申请32件。", "text.on_request": "统一登记。"}
+    assert "统一登记。新收政府信息公开申请32件。从申请人看，" in section_one(consolidated(office)).replace("2024年，", "")
+
+
+def test_a_fee_that_words_ask_for_is_not_said_again():
+    assert text(report_of(consolidated(fees_in_words("全年收费{收取信息处理费}元。"))), 6).split() == [
+        "六、其他需要报告的事项",
+        "全年收费40元。",
+    ]
+
+
+def fees_in_words(words: str) -> Office:
+    office = seed(text__other_matters=words)
+    office.figures["indicators.information_fees"] = 40
+    return office
+
+
+# ---------------------------------------------------------------- words and figures that speak against each other
+
+
+@pytest.mark.parametrize(
+    ("total", "website", "media", "said"),
+    [
+        (100, 95, 40, "公开政府信息100条。按发布渠道分别统计，政府网站发布95条、政务新媒体发布40条，同一条信息经几个渠道发布的分别计数。"),
+        (100, 120, 40, "公开政府信息100条。按发布渠道分别统计，政府网站发布120条、政务新媒体发布40条。"),
+        (100, 50, 40, "公开政府信息100条，其中政府网站发布50条、政务新媒体发布40条。"),
+        (100, 60, 40, "公开政府信息100条，其中政府网站发布60条，占60.00%；政务新媒体发布40条，占40.00%。"),
+        (None, 60, 40, "2024年，按发布渠道分别统计，政府网站发布60条、政务新媒体发布40条。"),
+        (100, 120, 0, "公开政府信息100条。政府网站发布120条。"),
+    ],
+)
+def test_of_channels_no_more_is_explained_than_can_be(total: int | None, website: int, media: int, said: str):
+    office = all_zero()
+    office.figures |= {"indicators.published_on_website": website, "indicators.published_on_new_media": media}
+    office.figures["indicators.published"] = total
+    assert said in section_one(consolidated(office))
+
+
+def test_words_that_tell_of_what_the_tables_have_none_of_are_to_be_looked_at():
+    office = all_zero()
+    office.texts = {"text.proactive": "坚持以公开为常态，重点领域按月更新。", "text.platform": "完成网站适老化改造。"}
+    report = report_of(consolidated(office))
+    for said in ("未主动公开政府信息", "未设政府信息公开平台、政务公开专区"):
+        assert f"{said}（与所写的文字不一致，请补充核对结果）。" in text(report, 1)
+    assert any("“完成网站适老化改造”，表中填的却是没有" in gap for gap in report.gaps)
+    assert report.to_fill["一、总体情况"] == 2
+
+
+def test_words_that_tell_of_none_or_of_what_is_to_come_agree_with_none():
+    office = all_zero()
+    office.texts = {"text.proactive": "无应发布、更新的信息。", "text.supervision": "下一步组织培训；考核未开展。"}
+    assert "一、总体情况" not in report_of(consolidated(office)).to_fill
+
+
+def test_words_of_all_that_the_tables_contradict_are_marked():
+    office = seed(text__on_request="所有申请均已办结，未发生行政复议。")
+    office.figures |= {"requests.carried_in.natural_person": 1, "requests.carried_out.natural_person": 1}
+    report = report_of(consolidated(office))
+    for said in ("均已办结", "未发生行政复议"):
+        assert f"（“{said}”与表中的数不一致，请补充核对结果）" in text(report, 1)
+    assert report.lacking
+
+
+def test_where_no_rate_can_be_none_is_named():
+    office = all_zero()
+    office.figures |= {"requests.new.natural_person": 20, "requests.granted.natural_person": 25}
+    words = section_one(consolidated(office))
+    assert "办结申请25件" in words and "办结率" not in words
+
+
+def test_all_that_helps_to_ask_stands_in_one_row():
+    subject = subject_of(consolidated(seed()))
+    settings = Settings(address="示例路1号（行政中心）", email="a@example.gov.cn")
+    assert compose(replace(subject, settings=settings)).opening[0].endswith(
+        "联系，地址：示例路1号（行政中心），联系电话：0391-0000000，电子邮箱：a@example.gov.cn。"
+    )
+    assert compose(replace(subject, settings=settings, phone="")).to_fill["开头"] == 1
 
 
 # ---------------------------------------------------------------- in a 送审稿

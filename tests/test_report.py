@@ -54,7 +54,7 @@ def test_the_seed_figures_stand_in_section_one():
     assert "新收政府信息公开申请11件，其中自然人申请10件、商业企业申请1件。" in words
     assert "均已办结，其中予以公开5件、无法提供3件、其他处理2件、部分公开1件。" in words
     assert "行政复议1件，结果为维持。未发生行政诉讼。" in words
-    assert "制发行政规范性文件7件、废止3件；截至年底，现行有效的行政规范性文件108件。" in words
+    assert "制发行政规范性文件7件、废止3件；截至年底，有现行有效的行政规范性文件108件。" in words
     assert "收到群众信件和留言201件，均已办结。" in words
     assert words.count("2024年") == 1 and "本年度" not in words
     assert report.title == "示例区管理委员会2024年政府信息公开工作年度报告"
@@ -92,7 +92,7 @@ def test_zero_is_put_in_words():
     for said in (
         "未收到政府信息公开申请，也无上年结转的申请。",
         "未发生因政府信息公开引起的行政复议、行政诉讼。",
-        "2024年未收取信息处理费。",
+        "全年未收取信息处理费，无其他需要报告的事项。",
         "未发生因政府信息公开工作被追究责任的情况。",
     ):
         assert said in words
@@ -113,11 +113,11 @@ SENTENCES = [
     ({"proactive.normative_documents.issued": 6}, "制发行政规范性文件6件；截至年底，无现行有效的行政规范性文件。"),
     (
         {"proactive.normative_documents.repealed": 3, "proactive.normative_documents.in_force": 9},
-        "废止行政规范性文件3件；截至年底，现行有效的行政规范性文件9件。",
+        "废止行政规范性文件3件；截至年底，有现行有效的行政规范性文件9件。",
     ),
     (
         {"proactive.normative_documents.in_force": 9},
-        "截至年底，现行有效的行政规范性文件9件，年内未制发、废止。",
+        "截至年底，有现行有效的行政规范性文件9件，年内未制发、废止。",
     ),
     (
         {"proactive.regulations.issued": 1, "proactive.regulations.repealed": 1},
@@ -142,7 +142,7 @@ SENTENCES = [
     ({"indicators.published": 100}, "2024年，主动公开政府信息100条。未发布政策解读"),
     (
         {"requests.new.natural_person": 3, "requests.closed.other.natural_person": 3},
-        "新收政府信息公开申请3件，均为自然人申请。均已办结，均作其他处理。",
+        "新收政府信息公开申请3件，均为自然人申请。申请均已办结，均作其他处理。",
     ),
     (
         {"requests.new.natural_person": 2, "requests.carried_out.natural_person": 2},
@@ -181,14 +181,14 @@ def test_one_case_and_one_kind_are_not_listed_as_parts():
     office = all_zero()
     office.figures.update({"requests.new.enterprise": 1, "requests.granted.enterprise": 1})
     words = text(report_of(consolidated(office)), 1)
-    assert "新收政府信息公开申请1件，为商业企业申请。已办结，予以公开。" in words
+    assert "新收政府信息公开申请1件，为商业企业申请。该申请已办结，予以公开。" in words
 
 
 def test_carried_over_both_ways():
     office = all_zero()
     office.figures.update({"requests.carried_in.natural_person": 3, "requests.carried_out.natural_person": 3})
     assert under(report_of(consolidated(office)), "依申请公开")[0] == (
-        "未收到政府信息公开申请；上年结转3件。尚无办结的申请。结转下年度继续办理3件。"
+        "未收到政府信息公开申请。上年结转申请3件。尚无办结的申请。结转下年度继续办理3件。"
     )
 
 
@@ -268,8 +268,7 @@ def test_of_part_of_the_units_the_sentence_says_of_how_many():
 def test_a_zero_of_part_of_the_units_says_of_how_many_it_is():
     report = report_of(consolidated(all_zero(), Office("档案局")))
     words = text(report, 1)
-    assert "未组织政府信息公开业务培训（据1家单位统计，另1家请补充），未开展" in words
-    assert "未发生因政府信息公开工作被追究责任的情况（据1家单位统计，另1家请补充）。" in words
+    assert "未组织政府信息公开业务培训，未开展工作考核和社会评议。未发生因政府信息公开工作被追究责任的情况（以上据1家单位统计，另1家请补充）。" in words
     assert any("档案局没有填报任何工作指标" in gap for gap in report.gaps)
     half = report_of(consolidated(all_zero(), Office("档案局", {"indicators.published": 1})))
     assert any("组织业务培训" in gap and "已填报的都是 0" in gap for gap in half.gaps)
@@ -351,9 +350,9 @@ def test_no_contact_no_body_are_told():
 @pytest.mark.parametrize(
     ("stated", "said"),
     [
-        ((Decimal("400.5"), 0), "2024年收取信息处理费400.5元。"),
-        ((0, 0), "2024年未收取信息处理费。"),
-        ((300, None), "2024年收取信息处理费300元（据1家单位统计，另1家请补充）。"),
+        ((Decimal("400.5"), 0), "全年收取信息处理费400.5元。"),
+        ((0, 0), "全年未收取信息处理费，无其他需要报告的事项。"),
+        ((300, None), "全年收取信息处理费300元（据1家单位统计，另1家请补充）。"),
         ((0, None), "（信息处理费收取情况请补充）"),
         ((None, None), "（信息处理费收取情况请补充）"),
     ],
@@ -377,9 +376,9 @@ DIFFER = "（信息处理费：文字与所填数字不一，请补充核对结�
         (0, "本机关未收取信息处理费。", ["本机关未收取信息处理费。"]),
         (300, "全年收取信息处理费 300 元，均已上缴。", ["全年收取信息处理费 300 元，均已上缴。"]),
         (1300, "收取信息处理费1,300元。", ["收取信息处理费1,300元。"]),
-        (300, "本机关未收取信息处理费。", ["2024年收取信息处理费300元。", DIFFER, "本机关未收取信息处理费。"]),
-        (0, "收取信息处理费50元。", ["2024年未收取信息处理费。", DIFFER, "收取信息处理费50元。"]),
-        (0, "购置设备，支出500元。", ["2024年未收取信息处理费。", "购置设备，支出500元。"]),
+        (300, "本机关未收取信息处理费。", ["全年收取信息处理费300元。", DIFFER, "本机关未收取信息处理费。"]),
+        (0, "收取信息处理费50元。", ["全年未收取信息处理费。", DIFFER, "收取信息处理费50元。"]),
+        (0, "购置设备，支出500元。", ["全年未收取信息处理费。", "购置设备，支出500元。"]),
     ],
 )
 def test_the_body_s_own_words_on_fees_are_not_repeated_and_a_contradiction_is_seen(
@@ -403,7 +402,7 @@ def test_what_an_office_writes_on_fees_is_held_against_its_own_figure():
 
     report = report_of(consolidated(all_zero(), *offices))
 
-    assert f"2024年收取信息处理费500元。\n\n{DIFFER}\n\n民政局、水利局：收取信息处理费300元。" in text(report, 6)
+    assert f"全年收取信息处理费500元。\n\n{DIFFER}\n\n民政局、水利局：收取信息处理费300元。" in text(report, 6)
     assert [gap for gap in report.gaps if "不一" in gap] == ["第六部分：水利局的文字里说的信息处理费与所填数字不一，请核对，报告中只留正确的一处。"]
 
 
@@ -458,16 +457,16 @@ def first_section(now: int, before: int | None, *others: Office) -> str:
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (22, 11, "新收政府信息公开申请22件，较上年增长100%。"),
+        (22, 11, "新收政府信息公开申请22件，较上年增长100%，均为自然人申请。"),
         (12, 11, "新收政府信息公开申请12件，较上年增长9.09%，均为自然人申请。"),
         (15, 16, "较上年下降6.25%，"),
         (1, 30_000, "较上年下降99.99%，"),  # never 100 %, as long as there is one
-        (30_001, 30_000, "较上年增加1件。"),  # what rounds to nothing is told in cases
+        (30_001, 30_000, "较上年增加1件，"),  # what rounds to nothing is told in cases
         (3, 2, "新收政府信息公开申请3件，较上年增加1件，"),
         (3, 0, "新收政府信息公开申请由上年的0件增至3件，均为自然人申请。"),
-        (156, 12, "新收政府信息公开申请由上年的12件增至156件。"),
+        (156, 12, "新收政府信息公开申请由上年的12件增至156件，"),
         (5, 5, "新收政府信息公开申请5件，与上年持平，"),
-        (0, 5, "未收到政府信息公开申请，较上年减少5件，也无上年结转的申请。"),
+        (0, 5, "未收到政府信息公开申请，上年为5件。没有上年结转的申请。"),
         (0, 0, "未收到政府信息公开申请，也无上年结转的申请。"),
         (7, None, "新收政府信息公开申请7件，均为自然人申请。"),
     ],
@@ -490,6 +489,9 @@ def test_a_change_follows_from_both_figures(now, before):
         return
     if told := re.fullmatch(r"，较上年(增加|减少)(\d+)件", said):
         assert told[1] == ("增加" if now > before else "减少") and int(told[2]) == abs(now - before)
+        return
+    if not now:
+        assert said == f"，上年为{before}件"
         return
     share = re.fullmatch(r"，较上年(增长|下降)([0-9.]+)%", said)
     assert share[1] == ("增长" if now > before > 0 else "下降")

@@ -77,7 +77,7 @@ def test_how_to_reach_them_stands_in_the_opening(district: District, tmp_path: P
     ways = 'address = "人民路1号"\nemail = "zw@a.cn"\ntelephone = "0391-1234567"\n[page]\nSiteName = "区网站"\n'
     run = district.merge("--settings", settings(tmp_path, ways))
     page = run.product("年度报告.html").read_text(encoding="utf-8")
-    assert f"请与{OFFICE}联系（地址：人民路1号；电子邮箱：zw@a.cn），联系电话：0391-1234567。" in page
+    assert f"请与{OFFICE}联系，地址：人民路1号，联系电话：0391-1234567，电子邮箱：zw@a.cn。" in page
     assert "本报告可在区网站查阅、下载。" in page
 
 

@@ -12,7 +12,7 @@ WORDS = {  # beside the figures of the first section, one for each of its headin
     "text.on_request": "规范受理、登记、答复各环节。",
     "text.management": "修订信息发布审核制度。",
     "text.platform": "改版政府网站。",
-    "text.supervision": "纳入年度考核。",
+    "text.supervision": "畅通监督渠道。",
 }
 
 

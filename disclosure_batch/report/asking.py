@@ -10,9 +10,9 @@ from functools import cached_property
 
 from disclosure_batch.report.comparing import Comparing
 from disclosure_batch.report.printed_names import BETWEEN, Found, PrintedNames
-from disclosure_batch.report.ratios import as_told
+from disclosure_batch.report.ratios import LAST_YEAR, as_told
 from disclosure_batch.report.subject import Subject
-from disclosure_batch.report.sums import LAST_YEAR, Sums
+from disclosure_batch.report.sums import Sums
 from disclosure_batch.report.told import Told, cut, joined
 
 ASKED = r"[{｛](?P<name>[^{}｛｝\n]+)[}｝]"
@@ -33,9 +33,16 @@ class Asking:
 
     def answered(self, words: str) -> Told:
         """Words with the figures that they ask for."""
+        return self._with(words, self.asked)
+
+    def unanswered(self, words: str) -> Told:
+        """Words of another unit, whose figures are not known here: what they ask for is to be filled in."""
+        return self._with(words, lambda name: self._to_fill(name, "是其他单位的文字里要的数"))
+
+    def _with(self, words: str, answer: Callable[[str], str]) -> Told:
         pieces, at = [], 0
         for match in BRACED.finditer(words):
-            said = self.asked(match["name"]) if match["name"] else self._unpaired(match[0])
+            said = answer(match["name"]) if match["name"] else self._unpaired(match[0])
             pieces += [cut(words, at, match.start()), said]
             at = match.end()
         return joined([*pieces, cut(words, at, len(words))])

@@ -1,6 +1,6 @@
 """What a text template can say of figures beside each other: last year's, parts of a whole, units of a district."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -36,15 +36,19 @@ class Comparing:
         before = self._before(sum_of)
         return "" if before is None else ratios.change(self._sums.total(sum_of), before, unit, sum_of)
 
-    def compared(self, words: str, sum_of: str) -> str:
-        """新收申请22件，较上年增长100%, of 新收申请{}件; from nothing 新收申请由上年的0件增至3件."""
+    def compared(self, words: str, sum_of: str, grown: str = "") -> str:
+        """新收申请22件，较上年增长100%, of 新收申请{}件; from nothing 新收申请由上年的0件增至3件.
+
+        grown: what stands before 由上年的, where it is not what stands before the figure: 行政诉讼 of 发生行政诉讼{}件.
+        """
         if not self._sums.stated(sum_of):
             return OMITTED
         now, unit = self._sums.total(sum_of), words.partition("{}")[2]
         before = self._before(sum_of)
         if before is not None and ratios.is_manifold(now, before):
             last = as_told(before, f"{sum_of} {CHANGE}")
-            return filled(words, joined(("由上年的", last, unit, "增至", as_told(now, sum_of))))
+            said = joined(("由上年的", last, unit, "增至", as_told(now, sum_of)))
+            return joined((grown, said, unit)) if grown else filled(words, said)
         return joined((filled(words, as_told(now, sum_of)), self.change(sum_of, unit)))
 
     def _before(self, sum_of: str) -> Figure | None:
@@ -72,6 +76,18 @@ class Comparing:
     def enough(self, sum_of: str) -> bool:
         """Whether of so many cases a share says something."""
         return self._sums.stated(sum_of) and self._sums.total(sum_of) >= ENOUGH
+
+    def within(self, whole: str, *parts: str) -> bool:
+        """Whether the parts that are stated come to no more than their whole."""
+        return self._sums.stated(whole) and sum(self._known(parts)) <= self._sums.total(whole)
+
+    def overlapping(self, whole: str, *parts: str) -> bool:
+        """Whether each is within its whole, and all together are more: some is counted in several of them."""
+        each_within = all(self.within(whole, part) for part in parts)
+        return self._sums.stated(whole) and each_within and not self.within(whole, *parts)
+
+    def _known(self, sums: Iterable[str]) -> Iterator[Figure]:
+        return (self._sums.total(sum_of) for sum_of in sums if self._sums.stated(sum_of))
 
     def _same_units(self, sum_of: str) -> bool:
         """Whether as many units have stated one as the other."""

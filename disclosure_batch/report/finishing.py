@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from re import Pattern
 
 from disclosure_batch.papers import DOUBTED
 from disclosure_batch.report.narrative import THIS_YEAR
@@ -10,12 +11,12 @@ from disclosure_batch.report.repeated import Repeated
 from disclosure_batch.report.report import WrittenBlock
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
-from disclosure_batch.report.told import Told, cut, figures_in, joined, without
+from disclosure_batch.report.told import Told, cut, figures_in, joined, told_sentences, without
 from disclosure_batch.report.unwritten import SIGNS
-from disclosure_batch.report.words import of_part
+from disclosure_batch.report.words import OF_PART, of_part
 
 STOPS = ("。", "！", "？", "；", "……")
-SENTENCE = re.compile(r"[^。]*。?")
+NEVER_THERE = re.compile("(?!)")
 COUNTER = re.compile(r"万元|人次|[件条篇次个期元]|")
 
 
@@ -36,7 +37,7 @@ class Finishing:
     def _texts(self, text: Told, repeated: Repeated) -> Iterator[Told]:
         """A paragraph, its own words and what the templates say behind them; two, where the words have no full stop."""
         own, rest = repeated.parted(without(text, SIGNS))
-        said = self._marked(joined(repeated.unsaid(one, own) for one in _sentences(rest)))
+        said = self._marked(joined(repeated.unsaid(told_sentences(rest), own)), OF_PART)
         pieces = [repeated.marked(self._marked(own)), said] if own else [said]
         signs = joined(SIGNS.findall(text))
         if own and said and not own.endswith(STOPS):
@@ -44,11 +45,14 @@ class Finishing:
         elif own or said:
             yield joined((*pieces, signs))
 
-    def _marked(self, paragraph: str) -> Told:
-        """The marks stand in the sentences; where several rest on the same units, once behind the last."""
-        sentences = _sentences(paragraph)
-        counts = [frozenset(self._counts(sentence)) for sentence in sentences]
-        sentences = [self._unmarked(*pair) for pair in zip(sentences, counts, strict=True)]
+    def _marked(self, paragraph: str, marks: Pattern[str] = NEVER_THERE) -> Told:
+        """The marks stand in the sentences; where several rest on the same units, once behind the last.
+
+        marks: those that clauses without a figure bear already.
+        """
+        sentences = told_sentences(paragraph)
+        counts = [frozenset(self._counts(one) | set(map(int, marks.findall(one)))) for one in sentences]
+        sentences = [without(sentence, marks) for sentence in sentences]
         partly = [i for i, some in enumerate(counts) if some]
         if len(partly) > 1 and len(set(filter(None, counts))) == 1:
             counts = [some if i == partly[-1] else frozenset() for i, some in enumerate(counts)]
@@ -72,11 +76,6 @@ class Finishing:
         indicators = (name for name in named if not self._of.form.fields[name].required)
         return {self._of.reported[name] for name in indicators} - {len(self._of.contributors)}
 
-    def _unmarked(self, sentence: Told, counts: Collection[int]) -> Told:
-        """Without the mark that a clause in it bears, where the sentence will have the same."""
-        mark = of_part(counts, len(self._of.contributors)) if counts else ""
-        return without(sentence, re.compile(re.escape(mark))) if mark else sentence
-
     def _of_some(self, sentence: Told, counts: Collection[int], above: str) -> Told:
         """培训4次（据43家单位统计，另2家请补充）。"""
         if not counts:
@@ -84,10 +83,6 @@ class Finishing:
         end = len(sentence) - sentence.endswith("。")
         mark = of_part(counts, len(self._of.contributors), above)
         return joined([cut(sentence, 0, end), mark, cut(sentence, end, len(sentence))])
-
-
-def _sentences(text: str) -> list[Told]:
-    return [cut(text, *found.span()) for found in SENTENCE.finditer(text) if found[0]]
 
 
 def _with_year(blocks: Sequence[WrittenBlock], year: str) -> Iterator[WrittenBlock]:

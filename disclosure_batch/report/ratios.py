@@ -14,6 +14,7 @@ FEW = 10  # of fewer cases last year the change is told in cases
 ENOUGH = 20  # of fewer cases no share is told
 MANIFOLD = 5  # so many times last year's: both figures are told
 HUNDREDTH = Decimal("0.01")
+LAST_YEAR = "上年"  # behind a sum: that a figure is last year's
 CHANGE = "较上年"  # behind a sum: that a figure is its change
 
 
@@ -23,10 +24,12 @@ def as_told(figure: Figure, of: str) -> Told:
 
 
 def change(now: Figure, before: Figure, unit: str, of: str) -> str:
-    """较上年增长12.5%; 较上年增加3件, of few; 与上年持平; nothing of what is and was nothing."""
-    of = f"{of} {CHANGE}"
+    """较上年增长12.5%; 较上年增加3件, of few; 与上年持平; 上年为5件, of what is nothing now."""
     if now == before:
         return "与上年持平" if now else ""
+    if not now:
+        return joined(("上年为", as_told(before, f"{of} {LAST_YEAR}"), unit))
+    of = f"{of} {CHANGE}"
     more, grown = ("增加", "增长") if now > before else ("减少", "下降")
     share = percent(abs(now - before), before) if _is_told_in_percent(now, before) else Decimal(0)
     if share:

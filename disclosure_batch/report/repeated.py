@@ -1,8 +1,8 @@
 """What the body's own words already say with a figure: the templates do not say it again.
 
-A sentence of the templates goes where all that it counts, or all that it says did not happen, is said there; what else
-it tells (a change against last year) words can ask for by its name. Where it counts more, only what was said goes. What
-contradicts the tables is marked.
+What a sentence of the templates counts goes where it is said there, and so does what it says did not happen; what else
+it tells (a change against last year, that all is done) stays, if the words don't say that. What contradicts the tables
+is marked.
 """
 
 import re
@@ -11,6 +11,7 @@ from functools import cached_property
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.report.narrative import THIS_YEAR
+from disclosure_batch.report.ratios import LAST_YEAR
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Said, Told, cut, figures_in, joined, without
@@ -23,6 +24,12 @@ from disclosure_batch.text import plain
 CLAUSE = re.compile(r"(?:（[^）]*）|[^，；（])+[，；]?|.")
 STOP = re.compile("[，；。]+$")
 AMONG, FROM_LAST_YEAR = "其中", "由上年的"
+AGAINST_LAST_YEAR = ("较上年", "与上年", "上年为")  # how a comparison begins
+COMPARED = re.compile("[比较与同]上年|同比|去年|上一年")  # in words that compare
+RATE = re.compile("办结率|纠错率")
+OF_ALL = re.compile("均|已")  # before it stands of what: 申请均已办结
+VERB, HAPPENED = re.compile("^(收到|主动公开)(?!的)"), "发生"
+SHORTEST_NAME = 2  # signs before a figure that name nothing yet: 办结18件
 Sum = frozenset[tuple[int, str]]  # the signed typed figures that something is made of
 
 
@@ -40,28 +47,85 @@ class Repeated:
         end = max(map(len, own), default=0)
         return cut(paragraph, 0, end), cut(paragraph, end, len(paragraph))
 
-    def unsaid(self, sentence: Told, own: Told) -> Told:
-        """What of a sentence of the templates the words have not said. Part of it goes only where the words before it
-        say that, which are own: an overview sums up what its paragraph tells as a whole.
-        """
-        if not self._own or self._is_said(sentence):
-            return cut(sentence, 0, 0 if self._own else len(sentence))
-        parts, near = list(_parts(sentence)), self._near(own)
-        said = [bool(_counted(part)) and self._is_counted(part, near) for part in parts]
-        before = [None, *(part if gone else None for part, gone in zip(parts, said, strict=True))]
-        left = [_of_what(part, before[i]) for i, part in enumerate(parts) if not said[i]]
-        return sentence if not any(said) else joined((without(joined(left), STOP), "。"))
+    def unsaid(self, sentences: Sequence[Told], own: Told) -> Iterator[Told]:
+        """What of a paragraph's sentences the words have not said; own: those with which it begins.
 
-    def _is_said(self, sentence: Told) -> bool:
-        """Whether it only says what the words have said."""
-        if _counted(sentence):
-            return self._is_counted(sentence, self._figures)
-        if not self._nothing or figures_in(sentence):
+        Of a sentence that says more only its paragraph's own words take something, and of a total on which others rest:
+        an overview sums up what its paragraph tells as a whole.
+        """
+        if not self._own:
+            yield from sentences
+            return
+        near = self._near(own)
+        for one in sentences:
+            rested_on = any(self._is_part(other, one) for other in sentences)
+            yield self._unsaid(one, near, near if rested_on else self._figures)
+
+    def _unsaid(self, sentence: Told, near: Collection[Sum], said: Collection[Sum]) -> Told:
+        """near: what takes part of it, said: what takes the whole."""
+        if not figures_in(sentence):
+            return self._not_denied(sentence)
+        parts = list(_parts(sentence))
+        whole = bool(_counted(sentence)) and self._is_counted(sentence, said)
+        gone = [whole or (bool(_counted(part)) and self._is_counted(part, near)) for part in parts]
+        return joined(self._left(parts, gone)) if any(gone) else sentence
+
+    def _left(self, parts: Sequence[Told], gone: Sequence[bool]) -> Iterator[Told]:
+        """A sentence of the parts that are not gone, and of what those that are told besides."""
+        left, before, besides = [], None, Told("")
+        for part, is_gone in zip(parts, gone, strict=True):
+            if is_gone:
+                before, besides = part, self._besides(part)
+                left.append(besides)
+            else:
+                left.append(_of_what(part, before, besides))
+                before, besides = None, Told("")
+        told = without(joined(left), STOP)
+        yield joined((told, "。")) if told else told
+
+    def _besides(self, part: Told) -> Told:
+        """What a part tells beside its figure: 收到的群众信件和留言较上年增长100%，均已办结."""
+        first, *more = _clauses(part)
+        if any(figure.of.endswith(LAST_YEAR) for figure in figures_in(first)) or not _counted(first):
+            return Told("")  # 由上年的0件增至3件
+        rate = next((i for i, one in enumerate(more) if RATE.match(one)), len(more))
+        what = _what(first)
+        clauses = [one for one in more[:rate] if self._is_unsaid(what, one)]
+        rates = [] if self._is_written(more[rate:]) else more[rate:]
+        return joined((what, *clauses, *rates) if clauses else rates)
+
+    def _is_written(self, clauses: Sequence[Told]) -> bool:
+        """Whether the words hold any of the figures of these."""
+        written = (clause[figure.start : figure.end] for clause in clauses for figure in figures_in(clause))
+        return any(figure in words for figure in written for words in self._words)
+
+    def _is_unsaid(self, what: str, clause: Told) -> bool:
+        """Whether the words have not compared, or not said that it is so of all."""
+        if clause.startswith(AGAINST_LAST_YEAR):
+            return not any(COMPARED.search(words) for words in self._words)
+        return not _counted(clause) and not self._is_denied(joined((what, clause)))
+
+    def _not_denied(self, sentence: Told) -> Told:
+        """Of what did not happen, or is so of all, the clauses that the words have not said: 申请均予以公开."""
+        clauses = _clauses(sentence)
+        left = [one for one in clauses if not self._is_denied(one)]
+        if len(left) == len(clauses) or not left:
+            return sentence if left else cut(sentence, 0, 0)
+        what = OF_ALL.split(clauses[0])[0] if OF_ALL.match(left[0]) else ""
+        return joined((what, without(joined(left), STOP), "。"))
+
+    def _is_denied(self, clause: Told) -> bool:
+        """Whether all that it says is that something did not happen, or is so of all, and the words have said so."""
+        if not self._nothing:
             return False
-        absent = [
-            _signed(one.terms, self._of.form) for one in self._stated([sentence]) if one.kind is RelationKind.ALL_WORDS
-        ]
+        stated = [one for one in self._stated([clause]) if one.kind is RelationKind.ALL_WORDS]
+        absent = [_signed(one.terms, self._of.form) for one in stated]
         return bool(absent) and all(one in self._nothing for one in absent)
+
+    def _is_part(self, sentence: Told, whole: Told) -> bool:
+        """Whether a sentence counts parts of what another one counts."""
+        sums = [self._sum(figure.of) for figure in _counted(whole)]
+        return any(self._sum(figure.of) < one for figure in _counted(sentence) for one in sums)
 
     def _is_counted(self, part: Told, said: Collection[Sum]) -> bool:
         return all(self._sum(figure.of) in said for figure in _counted(part))
@@ -69,15 +133,18 @@ class Repeated:
     def marked(self, paragraph: Told) -> Told:
         """A paragraph of the body's own words, with what in it does not agree with the tables."""
         wrong = [one for one in self._broken if one.passage.text == paragraph]
-        said = [f"（“{one.figures[0].written}”与汇总数{plain(one.expected)}不一致，请补充核对结果）" for one in wrong]
-        return joined((paragraph, *said))
+        return joined((paragraph, *dict.fromkeys(map(_said_wrong, wrong))))
 
     # ---------------------------------------------------------------- what is said
 
     @cached_property
+    def _words(self) -> Sequence[str]:
+        return [words for paragraphs in self._own.values() for words in paragraphs]
+
+    @cached_property
     def _figures(self) -> frozenset[Sum]:
         """What the words count."""
-        return self._counted_by([words for paragraphs in self._own.values() for words in paragraphs])
+        return self._counted_by(self._words)
 
     def _near(self, own: Told) -> frozenset[Sum]:
         """What the text counts of which these are words."""
@@ -99,7 +166,8 @@ class Repeated:
 
     @cached_property
     def _broken(self) -> Sequence[StatedRelation]:
-        wrong = (one for one in self._relations if one.kind in OF_TABLES and not one.holds and not one.loose)
+        kinds = (*OF_TABLES, RelationKind.ALL_WORDS)
+        wrong = (one for one in self._relations if one.kind in kinds and not one.holds and not one.loose)
         return [one for one in wrong if not _last_year(one)]
 
     @cached_property
@@ -128,13 +196,16 @@ def _counted(part: str) -> list[Said]:
     return [figure for figure in figures_in(part) if not is_reckoned(figure.of)]
 
 
+def _clauses(sentence: Told) -> list[Told]:
+    return [cut(sentence, *found.span()) for found in CLAUSE.finditer(sentence)]
+
+
 def _parts(sentence: Told) -> Iterator[Told]:
     """What of a sentence can go alone: a clause that counts something, with what leads to it and what is said of it; a
     list of parts with their shares, as a whole.
     """
     part, listed = cut(sentence, 0, 0), False
-    for found in CLAUSE.finditer(sentence):
-        clause = cut(sentence, *found.span())
+    for clause in _clauses(sentence):
         begins = clause.startswith(AMONG) or _counted(clause) or part.endswith("；")
         if part and _counted(part) and begins and not listed and "占" not in part:
             yield part
@@ -143,12 +214,29 @@ def _parts(sentence: Told) -> Iterator[Told]:
     yield part
 
 
-def _of_what(part: Told, gone: Told | None) -> Told:
-    """其中自然人申请10件 with what it is among, where that went with the part before it: 新收政府信息公开申请中，自然人申请10件."""
-    if gone is None or not part.startswith(AMONG):
+def _what(part: Told) -> Told:
+    """The words of what a part counts, as what a sentence is about: 收到的群众信件和留言, 行政诉讼."""
+    what = cut(part, 0, figures_in(part)[0].start).removesuffix(FROM_LAST_YEAR).lstrip(THIS_YEAR)
+    return Told(VERB.sub(r"\1的", what.removeprefix(HAPPENED)))
+
+
+def _of_what(part: Told, gone: Told | None, besides: Told) -> Told:
+    """其中自然人申请10件 with what it is among, where that went with the part before it: 新收政府信息公开申请中，自然人申请10件.
+
+    besides: what is left of that part, and names it.
+    """
+    named = figures_in(part) and figures_in(part)[0].start > SHORTEST_NAME and not part.startswith(AMONG)
+    if gone is None or named or not figures_in(part):
         return part
-    what = cut(gone, 0, figures_in(gone)[0].start).removesuffix(FROM_LAST_YEAR).lstrip(THIS_YEAR)
-    return joined((what, "中，", cut(part, len(AMONG), len(part))))
+    part = cut(part, len(AMONG) * part.startswith(AMONG), len(part))
+    return part if besides else joined((_what(gone), "中，", part))
+
+
+def _said_wrong(relation: StatedRelation) -> str:
+    if relation.kind is RelationKind.ALL_WORDS:
+        start, end = (at - relation.passage.start for at in relation.span)
+        return f"（“{relation.passage.text[start:end]}”与表中的数不一致，请补充核对结果）"
+    return f"（“{relation.figures[0].written}”与汇总数{plain(relation.expected)}不一致，请补充核对结果）"
 
 
 def _signed(terms: Terms, form: Form) -> Sum:

@@ -9,7 +9,6 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.report.narrative import TemplateMistake
 from disclosure_batch.report.subject import Subject
 
-LAST_YEAR = "上年"  # behind a sum: that a figure is last year's
 _SUM = re.compile(r"\s*[a-z][\w.*]*(\s*[+-]\s*[a-z][\w.*]*)*\s*")
 _RECKONED = re.compile(r"[/\u4e00-\u9fff]")
 _TERM = re.compile(r"([+-]?)\s*([a-z][\w.*]*)")

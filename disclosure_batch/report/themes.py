@@ -19,14 +19,17 @@ NONE = ""  # the theme of what is of none
 DONE = re.compile(r"已|了|完成|全年|年内|本年|今年")
 INTENDED = re.compile(r"将|拟|计划|下一步|今后|明年|继续|进一步|力争|争取")
 BRACKETS = str.maketrans("（）", "()")  # within those of a place to fill in
+Saying = Callable[[str], str]
 Points = Mapping[str, Sequence[str]]  # by the name of their theme
 
 
 class Themes:
-    """Of one subject. problems, measures: the fields in which units write of them. to_fill makes a place to fill in."""
+    """Of one subject. problems, measures: the fields in which units write of them. to_fill makes a
+    place to fill in, unasked makes some of what stands between braces.
+    """
 
-    def __init__(self, subject: Subject, problems: str, measures: str, to_fill: Callable[[str], str]) -> None:
-        self._of, self._to_fill = subject, to_fill
+    def __init__(self, subject: Subject, problems: str, measures: str, to_fill: Saying, unasked: Saying) -> None:
+        self._of, self._to_fill, self._unasked = subject, to_fill, unasked
         self.last_year = problems_in(subject.last_words.get(problems, ""))
         answered = {self._theme(problem) for problem in self.last_year}
         written = self._written(measures)
@@ -36,8 +39,8 @@ class Themes:
         self._measures = self._by_theme(point for point in written if point not in done)
 
     def problems(self) -> str:
-        """一是信息更新不够及时，主要是：……。 A paragraph a theme."""
-        told = [f"{theme}，主要是：{_row(points)}。" for theme, points in self._problems.items() if theme]
+        """一是信息更新不够及时，主要是：……；……。 A paragraph a theme; a point alone says it without."""
+        told = [_of_theme(theme, points) for theme, points in self._problems.items() if theme]
         return _paragraphs(told, self._problems.get(NONE, ()))
 
     def measures(self) -> str:
@@ -77,14 +80,15 @@ class Themes:
         others = [one for one in self._of.contributors if not one.publishes]
         unnamed = Unnamed(name for one in others for name in (one.name, *one.aliases))
         texts = ("\n".join(said(one.texts.get(name, ""))) for one in others)
-        return [point for text in texts for each in points_in(text) if (point := unnamed(each))]
+        points = (unnamed(each) for text in texts for each in points_in(text))
+        return [self._unasked(point) for point in points if point]
 
     def _by_theme(self, points: Iterable[str]) -> Points:
         """The same words once, what most units say first; so are the themes."""
-        counted = Counter(points)
         themes: dict[str, Counter] = {}
-        for point, times in counted.items():
-            themes.setdefault(self._theme(point), Counter())[point] += times
+        for point in points:
+            themes.setdefault(self._theme(point), Counter())[point] += 1
+        themes = {theme: _said_once(counted) for theme, counted in themes.items()}
         ranked = sorted(themes, key=lambda theme: -themes[theme].total())
         return {theme: [point for point, _ in themes[theme].most_common()] for theme in ranked}
 
@@ -93,6 +97,19 @@ class Themes:
         hits = {theme.name: sum(word in point for word in theme.words) for theme in self._of.form.outline.themes}
         best = max(hits, key=hits.__getitem__, default=NONE)
         return best if hits.get(best) else NONE
+
+
+def _of_theme(theme: str, points: Sequence[str]) -> str:
+    return f"{theme}，主要是：{_row(points)}。" if len(points) > 1 else f"{points[0]}。"
+
+
+def _said_once(points: Counter) -> Counter:
+    """Without those that another one says, too; it is said as often as both."""
+    once: Counter = Counter()
+    for point in sorted(points, key=len, reverse=True):
+        longer = next((other for other in once if point in other), point)
+        once[longer] += points[point]
+    return once
 
 
 def _is_done(point: str) -> bool:
@@ -105,4 +122,4 @@ def _row(points: Sequence[str]) -> str:
 
 def _paragraphs(told: Sequence[str], others: Sequence[str]) -> str:
     rest = [f"{'此外，' if told else ''}{_row(others)}。"] if others else []
-    return "\n\n".join([*numbered(told), *rest])
+    return "\n\n".join([*(numbered(told) if len(told) > 1 else told), *rest])

@@ -4,9 +4,12 @@ To all others they are a text like any other: equal to it, printed like it. What
 ordinary text, which merely no longer knows; `joined`, `filled` and `row` keep what they know.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from re import Pattern
+
+SENTENCE = re.compile("[^。]*。?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,8 @@ def lines_of(text: str) -> list[Told]:
     """What stands between the ends of lines."""
     ends = [at for at, sign in enumerate(text) if sign == "\n"]
     return [cut(text, start + 1, end) for start, end in zip([-1, *ends], [*ends, len(text)], strict=True)]
+
+
+def told_sentences(text: str) -> list[Told]:
+    """Each with its full stop."""
+    return [cut(text, *found.span()) for found in SENTENCE.finditer(text) if found[0]]

@@ -5,17 +5,18 @@ Each figure is printed by `as_told`, so that the text knows what it is of; `fill
 
 from collections.abc import Callable, Mapping
 
+from disclosure_batch.names import shortened
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.report.asking import Asking
 from disclosure_batch.report.comparing import Comparing, checked
 from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, THIS_YEAR
-from disclosure_batch.report.ratios import as_told
+from disclosure_batch.report.ratios import LAST_YEAR, as_told
 from disclosure_batch.report.report import TO_FILL
 from disclosure_batch.report.subject import Contributor, Subject
-from disclosure_batch.report.sums import LAST_YEAR, Sums, one_of
+from disclosure_batch.report.sums import Sums, one_of
 from disclosure_batch.report.themes import Themes
-from disclosure_batch.report.told import Told, filled, joined, row
-from disclosure_batch.report.words import named, of_part, said, states, visible
+from disclosure_batch.report.told import Told, figures_in, filled, joined, row
+from disclosure_batch.report.words import done, named, of_part, said, states, visible
 
 
 class Vocabulary:
@@ -39,9 +40,9 @@ class Vocabulary:
             self.last,
             self._beside.breakdown, self._beside.ranked, self._beside.largest, self._beside.leading,
             self._beside.by_category, self._beside.rate, self._beside.rate_change, self._beside.enough,
-            self._beside.change, self._beside.compared,
+            self._beside.change, self._beside.compared, self._beside.within, self._beside.overlapping,
             self.asking.asked, self.own, self.drafts, self.themed, self.improved, self.last_problems,
-            self.speaks, self.unlike, self.remind, self.to_fill,
+            self.speaks, self.unlike, self.contradicted, self.remind, self.to_fill,
         )  # fmt: skip
         settings = self._of.settings
         return {function.__name__: function for function in functions} | {
@@ -145,7 +146,8 @@ class Vocabulary:
             words = said(contributor.texts.get(self._text(name), ""))
             if words and not contributor.publishes:
                 speakers.setdefault(words, []).append(visible(contributor.name))
-        drafts = [f"{'、'.join(units)}：" + "\n\n".join(words) for words, units in speakers.items()]
+        told = {words: "\n\n".join(map(self.asking.unanswered, words)) for words in speakers}
+        drafts = [f"{'、'.join(units)}：{told[words]}" for words, units in speakers.items()]
         self.drafted[name] = "\n\n".join(drafts)
         return f"{self.drafted[name]}{DRAFT}" if drafts else ""
 
@@ -174,13 +176,22 @@ class Vocabulary:
         """Read once, of however many units."""
         fields = (self._text(problems), self._text(measures))
         if fields not in self._by_fields:
-            self._by_fields[fields] = Themes(self._of, *fields, self.to_fill)
+            self._by_fields[fields] = Themes(self._of, *fields, self.to_fill, self.asking.unanswered)
         return self._by_fields[fields]
 
     def speaks(self, text: str, of: str, name: str) -> bool:
         """Whether the body's own words speak of something (信息处理费) and say of it what the total says."""
-        field = self._of.form.fields[self.sums.known(name)]
-        return states(self._own(text), of, self._of.totals[name], field.unit) is True
+        field, words = self._of.form.fields[self.sums.known(name)], self._own(text)
+        asked = any(figure.of == name for figure in figures_in(words))
+        return asked or states(words, of, self._of.totals[name], field.unit) is True
+
+    def contradicted(self, cues: str, *texts: str) -> str:
+        """Behind what did not happen a place to fill in, where the body's own words speak of it as done."""
+        said = done("\n".join(self._own(text) for text in texts), cues)
+        if not said:
+            return ""
+        self.remind(f"文字里写了“{shortened(said)}”，表中填的却是没有，请核对，改好其中一处。")
+        return "（与所写的文字不一致，请补充核对结果）"
 
     def unlike(self, text: str, of: str, name: str) -> str:
         """Whose words in the report say something else of it: the body's than the total, a unit's than its figure."""

@@ -10,6 +10,8 @@ from disclosure_batch.text import without_unseen
 _NOTHING = re.compile(
     r"[/\\—－-]+|(本(年度|单位|机关|局))?(暂?无|没有)(其他)?(需要?|应当?)?(报告|说明)?的?(其他)?(事项|情况|内容|问题)?"
 )
+SENTENCES = re.compile("[。；;\n]")
+NOT_DONE = re.compile("未|没|无|不(?!断|仅)|尚|待|拟|将|计划|下一步|今后|明年")
 
 
 def visible(text: str) -> str:
@@ -29,12 +31,18 @@ def states(words: str, what: str, figure: Figure, unit: str) -> bool | None:
 
     None where no sentence speaks of it.
     """
-    sentences = "。".join(sentence for sentence in re.split("[。；;\n]", words) if what in sentence)
+    sentences = "。".join(sentence for sentence in SENTENCES.split(words) if what in sentence)
     if not sentences:
         return None
     if amounts := re.findall(rf"(\d[\d,，]*(?:\.\d+)?)\s*{unit}", sentences):
         return figure in [Decimal(re.sub("[,，]", "", amount)) for amount in amounts]
     return figure == 0 and bool(re.search("未|没有|无|不", sentences))
+
+
+def done(words: str, cues: str) -> str:
+    """The first sentence that speaks of something as done, by one of its words; '' where none does."""
+    speaking = (sentence for sentence in SENTENCES.split(words) if re.search(cues, sentence))
+    return next((sentence for sentence in speaking if not NOT_DONE.search(sentence)), "")
 
 
 def of_part(counts: Collection[int], units: int, above: str = "") -> str:
@@ -43,6 +51,9 @@ def of_part(counts: Collection[int], units: int, above: str = "") -> str:
     if fewest < most:
         return f"（{above}据{fewest}至{most}家单位统计，其余单位请补充）"
     return f"（{above}据{fewest}家单位统计，另{units - most}家请补充）"
+
+
+OF_PART = re.compile(r"（据(\d+)家单位统计，另\d+家请补充）")  # as `of_part` has it
 
 
 def named(names: Iterable[str], at_most: int = 10) -> str:
