@@ -34,6 +34,8 @@ from disclosure_batch.intake.troubles import (
     NearlyAnIndicator,
     NotThisForm,
     OtherEdition,
+    OverPrinted,
+    PrintedOver,
     RunOn,
     TextOutside,
     WordsAround,
@@ -41,6 +43,7 @@ from disclosure_batch.intake.troubles import (
 )
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.locating.footnotes import Footnote
+from disclosure_batch.locating.located import Was
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import check as check_rules
@@ -103,6 +106,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L015": said(handed_in(captions=(Caption("四、复议诉讼", "2023年", "", "2023年", (2023,)),))),
     "L016": noticed(WordsAround((CellWords("三、依申请公开", "B40", "实际为 99 件"),)), handed_in()),
     "L017": said(handed_in(footnotes=(Footnote("四、复议诉讼", "第3张表", "", "注：数量含上年度结转"),))),
+    "L018": noticed(PrintedOver((OverPrinted("工作指标", "C5", "999", Was.WORDS, "条"),)), handed_in()),
     "L009": said(handed_in(stamp={"lacking": "示例区水利局"})),
     "V001": said(handed_in({LICENCES: None})),
     "V002": slip(Slip.NOTHING),

@@ -20,6 +20,8 @@ from disclosure_batch.intake.troubles import (
     Moved,
     NearlyAnIndicator,
     OtherSheets,
+    OverPrinted,
+    PrintedOver,
     RunOn,
     TableOfOtherEdition,
     TextOutside,
@@ -30,8 +32,9 @@ from disclosure_batch.locating import beside, lists, strays
 from disclosure_batch.locating.editions import Undivided, undivided
 from disclosure_batch.locating.hints import Hint, hints
 from disclosure_batch.locating.labels import is_figure
-from disclosure_batch.locating.located import Located, hidden, words_of
+from disclosure_batch.locating.located import Located, TypedOver, hidden, words_of
 from disclosure_batch.locating.our_workbook import lines_altered
+from disclosure_batch.locating.typed_over import overwritten
 from disclosure_batch.references import a1
 from disclosure_batch.text import tidy
 
@@ -69,7 +72,11 @@ def _not_found(
     """What a table of another edition lacks is not said again."""
     missing = [name for name in located.missing if not any(name in found.printed.table.fields for found in another)]
     if missing:
-        labels = tuple(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in told)
+        doubted = (label for label in located.labels_gone if label.doubted)
+        labels = (
+            *(Mislabelled(label.grid.name, a1(*label.corner), label.said, label.printed) for label in doubted),
+            *(Mislabelled(hint.grid, hint.cell, hint.said, hint.printed) for hint in told),
+        )
         yield FiguresNotFound(tuple(missing), *filing.figures_read(located.form), labels, located.unplaced)
 
 
@@ -133,10 +140,16 @@ def _around(located: Located) -> Iterator[Trouble]:
         yield WordsAround(words)
     if words := tuple(_written(grid, corner) for grid, corner in beside.words_aside(located)):
         yield WordsAround(words, aside=True)
+    if over := tuple(map(_over_printed, overwritten(located))):
+        yield PrintedOver(over)
     if shapes := tuple(CellWords(grid.name, a1(*corner), said) for grid, corner, said in beside.shapes(located)):
         yield WordsInShapes(shapes)
     if sheets := list(beside.other_sheets(located)):
         yield OtherSheets(tuple(grid.name for grid in sheets), tuple(filter(None, map(_note_on, sheets))))
+
+
+def _over_printed(over: TypedOver) -> OverPrinted:
+    return OverPrinted(over.grid.name, a1(*over.corner), over.said, over.was, over.printed)
 
 
 def _note_on(grid: Grid) -> str:

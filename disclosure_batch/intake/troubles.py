@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.layout import Area
+from disclosure_batch.locating.located import Was
 
 # ---------------------------------------------------------------- files that are set aside
 
@@ -239,6 +240,21 @@ class WordsAround(Trouble):
 
     cells: tuple[CellWords, ...]
     aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverPrinted(CellWords):
+    """What stands in a cell of our own workbook where something else was handed out; text is '' for nothing."""
+
+    was: Was
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedOver(Trouble):
+    """Cells of our own workbook in which something was typed over what was handed out."""
+
+    cells: tuple[OverPrinted, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def words_beside(located: Located) -> Iterator[GridCell]:
 
 def words_aside(located: Located) -> Iterator[GridCell]:
     """What stands around what is printed on the sheets of our own workbook that hold no figures."""
-    if _ours(located):
+    if located.ours:
         for name, printed in _printed_aside(located):
             if grid := located.document.grid(name):
                 yield from ((grid, at) for at in _outside(grid, printed, None))
@@ -55,7 +55,7 @@ def shapes(located: Located) -> Iterator[tuple[Grid, Corner, str]]:
 
 def other_sheets(located: Located) -> Iterator[Grid]:
     """Sheets of somebody's own in a workbook of ours, with anything on them that is not read."""
-    if not _ours(located):
+    if not located.ours:
         return
     ours = {META, GUIDANCE, *(sheet.name for sheet in located.form.sheets)}
     read = {id(grid) for grid, _ in located.cells.values()}
@@ -65,13 +65,8 @@ def other_sheets(located: Located) -> Iterator[Grid]:
             yield grid
 
 
-def _ours(located: Located) -> bool:
-    """Whether the office was handed this workbook: around any other table stand words of all kinds."""
-    return located.document.grid(META) is not None and located.stamped.get("kind") != "consolidated"
-
-
 def _around(located: Located) -> Iterator[GridCell]:
-    for sheet in layout_of(located.form).sheets if _ours(located) else ():
+    for sheet in layout_of(located.form).sheets if located.ours else ():
         if sheet.sheet.kind in (SheetKind.TABLES, SheetKind.INDICATORS):
             for grid, areas in located.by_grid(sheet.cells):
                 before, now = _last(sheet.cells.values()), _last(areas.values())

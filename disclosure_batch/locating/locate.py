@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.layout import Area, handed_out
@@ -10,17 +11,18 @@ from disclosure_batch.locating import cut, editions, lists, units, unplaced
 from disclosure_batch.locating.labels import GridArea, labels_of
 from disclosure_batch.locating.located import Located
 from disclosure_batch.locating.our_workbook import is_as_printed, stamp_in
+from disclosure_batch.locating.restored import restored
 from disclosure_batch.papers import META
 from disclosure_batch.text import NOTHING, tidy
 
 
 def locate(document: Document, form: Form) -> Located:
     """Every field that can be placed with certainty."""
-    located = Located(document, form, stamped=stamp_in(document))
+    located = _with_its_labels(Located(document, form, stamped=stamp_in(document)))
     ours = _as_printed(located)
     known = set(map(id, ours.values()))
     if located.stamped.get("kind") != "consolidated":  # behind whose form stand labels and figures, but not the form's
-        located.searched = [grid for grid in document.grids if grid.name != META and id(grid) not in known]
+        located.searched = [grid for grid in located.document.grids if grid.name != META and id(grid) not in known]
     for sheet in form.sheets:
         # a list that stands in its own place is not looked for elsewhere: its labels are everyday words
         if sheet.name not in ours or sheet.kind is SheetKind.TABLES:
@@ -28,11 +30,19 @@ def locate(document: Document, form: Form) -> Located:
     for name, place in list(editions.zeros(located)):
         located.cells[name] = place
         located.zeros.add(name)
+    _without_doubted(located)
     _without_blank(located)
     for grid, areas in located.by_grid(form.numeric):
         for name, unit in units.other_units(grid, areas, form):
             located.cells[name] = grid, replace(areas[name], text=unit)
     _find_merged(located)
+    return located
+
+
+def _with_its_labels(located: Located) -> Located:
+    """Of our own workbook, those that were typed over are put back."""
+    if located.ours:
+        located.document, located.labels_gone = restored(located.document, located.form)
     return located
 
 
@@ -45,6 +55,7 @@ def _as_printed(located: Located) -> Mapping[str, Grid]:
         if printed := next((version for version in versions if is_as_printed(grid, version)), None):
             located.cells |= {name: (grid, area) for name, area in printed.cells.items()}
             found[sheet.name] = grid
+            located.as_printed[sheet.name] = grid, printed
     return found
 
 
@@ -99,6 +110,12 @@ def _differ(places: Sequence[GridArea]) -> bool:
     nothing = {"", "0", "0.0", *NOTHING}
     said = {tidy(grid.text(*area.corner)) for grid, area in places}
     return len({"" if text in nothing else text for text in said}) > 1
+
+
+def _without_doubted(located: Located) -> None:
+    """Beside or below a label of which words have made another, nobody knows what the figures are."""
+    for name in chain.from_iterable(label.doubted for label in located.labels_gone):
+        located.cells.pop(name, None)
 
 
 def _without_blank(located: Located) -> None:

@@ -2,13 +2,39 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
 
-from disclosure_batch.documents.document import Document, Grid
-from disclosure_batch.form.layout import Area
+from disclosure_batch.documents.document import Corner, Document, Grid
+from disclosure_batch.form.layout import Area, SheetLayout
 from disclosure_batch.form.model import Form, Sheet
 from disclosure_batch.locating.frame import FoundField, Frame
 from disclosure_batch.locating.labels import GridArea, GridLabels, labels_of
+from disclosure_batch.papers import META
 from disclosure_batch.references import a1
+
+
+class Was(StrEnum):
+    """What stood in a cell of our own workbook when it was handed out."""
+
+    LABEL = "a label"
+    WORDS = "other printed words"
+    CALCULATED = "the result of a formula"
+    LAST_YEARS = "a figure of last year"
+
+
+class TypedOver(NamedTuple):
+    """A cell of our own workbook in which something else stands than what was handed out; said is '' for nothing.
+
+    printed: the words that were there. doubted: the fields of which nothing else tells what they are.
+    """
+
+    grid: Grid
+    corner: Corner
+    said: str
+    was: Was
+    printed: str = ""
+    doubted: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -20,7 +46,8 @@ class Located:
     places with different contents; copies: all places of those that have several. merged: fields in cells that are one
     with another's -> the cells, what they say.
     unplaced: sheet -> what stands near a table that is blank and not taken for that. zeros: fields of rows that this
-    document has as one, and that is 0.
+    document has as one, and that is 0. as_printed: sheets that stand as the template has them, each with its layout.
+    labels_gone: of our own workbook, those that were typed over; the document has them back.
     """
 
     document: Document
@@ -34,6 +61,8 @@ class Located:
     merged: dict[str, tuple[GridArea, str]] = field(default_factory=dict)
     unplaced: dict[str, list[str]] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)
+    as_printed: dict[str, tuple[Grid, SheetLayout]] = field(default_factory=dict)
+    labels_gone: Sequence[TypedOver] = ()
     stamped: Mapping[str, str] = field(default_factory=dict)  # what the workbook's own stamp says
     texts: dict[int, GridLabels] = field(default_factory=dict, repr=False)
 
@@ -42,6 +71,11 @@ class Located:
         if id(grid) not in self.texts:
             self.texts[id(grid)] = GridLabels(grid, labels_of(self.form))
         return self.texts[id(grid)]
+
+    @property
+    def ours(self) -> bool:
+        """Whether the office was handed this workbook: around any other table stand words of all kinds."""
+        return self.document.grid(META) is not None and self.stamped.get("kind") != "consolidated"
 
     @property
     def missing(self) -> list[str]:

@@ -1,8 +1,11 @@
 """Where a unit or a file stands, in words; terminal, page and workbook all use these."""
 
+from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Form
+from disclosure_batch.intake.filing import Origin
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.rules.last_year import LastYearsWorkbook
+from disclosure_batch.rules.layout import NotFound
 from disclosure_batch.rules.unit import Disagree
 from disclosure_batch.rules.year import OtherYear
 
@@ -44,8 +47,15 @@ def _of_missing(state: UnitState, result: Consolidation) -> str:
 def is_unplaced(state: UnitState, result: Consolidation) -> bool:
     """Whether a unit has sent something that has to be filled in anew, since it can't be read or is not its own."""
     errors = result.errors_of_files.get(state.file, ())
-    unplaced = any(finding.rule in NOT_READ or of_another_workbook(finding.about) for finding in errors)
-    return state.status is Status.REJECTED and unplaced
+    anew = (_not_read(finding, state) or of_another_workbook(finding.about) for finding in errors)
+    return state.status is Status.REJECTED and any(anew)
+
+
+def _not_read(finding: Finding, state: UnitState) -> bool:
+    """Not of our own workbook of which some labels were overwritten: with these put right it is read."""
+    ours = state.filing is not None and state.filing.origin is Origin.TEMPLATE
+    labels = isinstance(finding.about, NotFound) and ours and finding.about.trouble.labels
+    return finding.rule in NOT_READ and not labels
 
 
 def of_another_workbook(about: object) -> bool:

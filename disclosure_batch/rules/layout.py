@@ -1,18 +1,14 @@
 """L: the layout. The year of a report is in year.py; what another edition's table makes unreadable in unread.py."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from disclosure_batch.documents.looks import holds_digit
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import (
     BehindTheReport,
     ConsolidatedWorkbook,
-    FiguresInComments,
     FiguresNotFound,
-    ForeignFigures,
     FoundByLabels,
     FoundTwice,
     HiddenFigures,
@@ -20,24 +16,17 @@ from disclosure_batch.intake.troubles import (
     Mislabelled,
     Moved,
     NearlyAnIndicator,
-    OtherSheets,
     RunOn,
     TextOutside,
-    WordsAround,
-    WordsInShapes,
 )
 from disclosure_batch.locating.footnotes import Footnote
 from disclosure_batch.references import a1, runs
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.lacking import still_lacking
-from disclosure_batch.rules.over_last_year import typed_over
 from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import listed
 
 CAUSES = 8  # so many labels are named that keep figures from being found
-TO_ITS_PLACE = "要改数的请直接改在格里；原因请写在“核对与说明”。"
-Stray = ForeignFigures | FiguresInComments | WordsAround | WordsInShapes
-CORRECTS = re.compile("应[为是该]|改[为成]|更正|实[为际]|不是|漏|错|另[有外]|[没未]有?统计")  # of a comment that says another figure is right
 
 
 @rule("L004", Severity.NOTICE, Who.NOBODY)
@@ -233,35 +222,6 @@ def _(about: Draft, finding: Finding, reader: Reader) -> Words:
     return Words(wrong, "请补齐后重新汇总、重新报送。")
 
 
-@rule("L010", Severity.WARNING, Who.OFFICE)
-def not_of_the_form(case: Case) -> Iterator[Finding]:
-    """表格里有不属于正式表格的数字，没有计入。
-
-    检查什么：按名称读取的表格中间，自行增加的行或列里有数字；下发的表旁边、下面写着数字；下发的表“上年数”的格里填的与上年年报不同。
-    依据：正式表格没有这些行、列，不知道应计入哪一项；不计入又不说明，数字就丢了。
-    示例：在规范性文件下面加了一行“其他规范性文件”，填了 5。
-    如何修改：应计入某一项的，请加到那一项里；只是备注、上年数的，不必修改。
-    """
-    yield from _in_cells(case, ForeignFigures)
-    yield from typed_over(case)
-
-
-def _in_cells(case: Case, kind: type[Stray]) -> Iterator[Finding]:
-    """The first of several cells, and beside it those of the same sheet."""
-    for submission, trouble in case.troubles(kind):
-        first, *more = trouble.cells
-        also = tuple(other.cell for other in more if other.sheet == first.sheet)
-        where = {"sheet": first.sheet, "cell": first.cell, "also": also, "suspects": (first.cell, *also)}
-        yield case.finding(submission, trouble, **where)
-
-
-@words(ForeignFigures)
-def _(about: ForeignFigures, finding: Finding, reader: Reader) -> Words:
-    shown = listed([f"“{c.sheet}”{c.cell} 的 {c.text}" for c in about.cells], 8)
-    wrong = f"表格里有 {len(about.cells)} 个数字不属于正式表格的行、列，没有计入：{shown}。"
-    return Words(wrong, "应计入某一项的请加到那一项里；只是备注、上年数的不必修改。")
-
-
 @dataclass(frozen=True, slots=True)
 class OneCell:
     """Cells of several figures that are one; name is the first figure's."""
@@ -389,69 +349,6 @@ def _(about: BehindTheReport, finding: Finding, reader: Reader) -> Words:
 def _(about: MayRunOn, finding: Finding, reader: Reader) -> Words:
     wrong = f"“{finding.sheet}”的“{about.heading}”{about.rows} 行都填满了，下一项“{about.following}”紧接着也有文字（{about.cell} 起）。"
     return Words(wrong, "请看上一项的段落有没有落到下一项里；放不下的，请把几段合并在一格里。")
-
-
-@rule("L014", Severity.WARNING, Who.OFFICE)
-def figures_in_comments(case: Case) -> Iterator[Finding]:
-    """表格的批注里写着数字，没有计入。
-
-    检查什么：二、三、四部分的表上，批注里写有数字的格；退改通知标注的批注不算。批注里说要改数的是警告，其他的只作提示。
-    依据：批注不是填报的数字；不计入又不说明，要改的数就丢了。
-    示例：新收填了 10，批注写着“应为 12”。
-    如何修改：数字要改的，请直接改在格里；只是说明的，不必修改。
-    """
-    for finding in _in_cells(case, FiguresInComments):
-        corrects = any(CORRECTS.search(comment.text) for comment in finding.about.cells)
-        yield finding if corrects else replace(finding, severity=Severity.NOTICE)
-
-
-@words(FiguresInComments)
-def _(about: FiguresInComments, finding: Finding, reader: Reader) -> Words:
-    shown = listed([f"“{c.sheet}”{c.cell} 的批注“{c.text[:40]}”" for c in about.cells], 5)
-    wrong = f"有 {len(about.cells)} 处批注写着数字，没有计入：{shown}。"
-    return Words(wrong, "数字要改的请直接改在格里，只是说明的不必修改。")
-
-
-@rule("L016", Severity.NOTICE, Who.OFFICE)
-def words_around(case: Case) -> Iterator[Finding]:
-    """表格旁边、下面，文本框里或另加的工作表上写着字，没有读取。
-
-    检查什么：下发的表格旁边和下面写的字，盖在表格上的文本框、图形里的字，封面、核对与说明、填报说明上空白处写的字，另加的工作表。旁边的字和文本框里的字有数字、有更正字样的是警告，封面等表上和另加的表上只有更正字样的是警告，其他的只作提示。
-    依据：程序只读取表格里的格；写在别处的更正、说明不读取又不说，就丢了。
-    示例：表格下面写着“更正数 45”；文本框里写着“以此为准”。
-    如何修改：要改数的请直接改在格里；原因请写在“核对与说明”。
-    """
-    for kind in (WordsAround, WordsInShapes):
-        for finding in _in_cells(case, kind):
-            telling = any(_tells(cell.text, finding.about) for cell in finding.about.cells)
-            yield replace(finding, severity=Severity.WARNING) if telling else finding
-    for submission, trouble in case.troubles(OtherSheets):
-        corrects = any(map(CORRECTS.search, (*trouble.names, *trouble.notes)))
-        yield case.finding(submission, trouble, severity=Severity.WARNING if corrects else None)
-
-
-def _tells(said: str, about: WordsAround | WordsInShapes) -> bool:
-    """Whether words may change a figure; on a cover a day or a telephone number stands anywhere."""
-    figures = holds_digit(said) and not (isinstance(about, WordsAround) and about.aside)
-    return figures or CORRECTS.search(said) is not None
-
-
-@words(WordsAround)
-def _(about: WordsAround, finding: Finding, reader: Reader) -> Words:
-    shown = listed([f"“{c.sheet}”{c.cell} 写着“{c.text[:40]}”" for c in about.cells], 5)
-    return Words(f"表格以外有 {len(about.cells)} 处写着字，没有读取：{shown}。", TO_ITS_PLACE)
-
-
-@words(WordsInShapes)
-def _(about: WordsInShapes, finding: Finding, reader: Reader) -> Words:
-    shown = listed([f"“{c.sheet}”{c.cell} 处写着“{c.text[:40]}”" for c in about.cells], 5)
-    return Words(f"表格上有 {len(about.cells)} 个文本框或图形里写着字，没有读取：{shown}。", TO_ITS_PLACE)
-
-
-@words(OtherSheets)
-def _(about: OtherSheets, finding: Finding, reader: Reader) -> Words:
-    names = "、".join(f"“{name}”" for name in about.names[:5])
-    return Words(f"“{finding.file}”里另加了 {len(about.names)} 张工作表（{names}），其中的内容没有读取。", TO_ITS_PLACE)
 
 
 @dataclass(frozen=True, slots=True)

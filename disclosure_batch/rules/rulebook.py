@@ -7,6 +7,7 @@ from disclosure_batch.findings import Finding, in_order
 from disclosure_batch.form.model import Form, RuleText
 from disclosure_batch.rules import (
     amounts,
+    beside_the_form,
     blank,
     captions,
     counted_twice,
@@ -29,7 +30,7 @@ from disclosure_batch.rules.texts.submissions import said_of_submissions
 
 FAMILIES = (
     *(unread, file, versions),
-    *(year, layout, captions),
+    *(year, layout, beside_the_form, captions),
     *(blank, value, amounts),
     *(relation, last_year),
     *(unit, counted_twice),

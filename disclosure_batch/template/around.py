@@ -1,6 +1,7 @@
 """What stands around the figures of a sheet: its heading and foot, and last year's figures."""
 
-from disclosure_batch.form.layout import LAST_YEAR_TITLE, Area
+from disclosure_batch.form.layout import Area
+from disclosure_batch.form.printed import last_year_labels, unit_line
 from disclosure_batch.template.page import Page
 
 STATE = (2, 0)  # the sentence that says whether the sheet balances
@@ -18,11 +19,11 @@ def heading(page: Page) -> None:
     scope = f"　　{page.words.scope}" if page.words.scope else ""
     formula = f'="填报单位："&{name}&"　　"&{year}&"年度{scope}"'
     page.paper.write_formula(1, 0, formula, page.style("unit"), who + scope)
-    units = {table.unit for table in page.sheet.sheet.tables}
-    page.label(Area(*STATE, STATE[0], page.sheet.right - (len(units) == 1)), "", "state_of_sheet")
+    unit = unit_line(page.sheet)
+    page.label(Area(*STATE, STATE[0], page.sheet.right - bool(unit)), "", "state_of_sheet")
     page.says(*STATE, page.state.of_sheet(page.sheet), "state_of_sheet")
-    if len(units) == 1:
-        page.paper.write_string(2, page.sheet.right, f"单位：{units.pop()}", page.style("right"))
+    if unit:
+        page.paper.write_string(2, page.sheet.right, unit, page.style("right"))
 
 
 def foot(page: Page) -> None:
@@ -45,11 +46,8 @@ def last_year(page: Page) -> None:
     figures = {name: known[name] for name in page.sheet.last_year if name in known}
     if not figures:
         return
-    first = min(page.sheet.last_year_labels, key=lambda area: area.corner)
-    title = f"{LAST_YEAR_TITLE}（供核对，不打印）"
-    page.paper.write_string(first.top - 1, first.left, title, page.style("last_year_title"))
-    for label in page.sheet.last_year_labels:
-        page.label(label, "上年" if label.text == "本年" else label.text, "last_year_head")
+    for label in last_year_labels(page.sheet):
+        page.label(label, label.text, "last_year_title" if label.role == "title" else "last_year_head")
     for name, figure in figures.items():
         area = page.sheet.last_year[name]
         page.label(area, "", "last_year")

@@ -4,11 +4,11 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.layout import CHECK_HEADS, SheetLayout
 from disclosure_batch.form.model import FieldKind, Relation, SheetKind
+from disclosure_batch.form.printed import FILLED_HEADS, FILLED_ROW, how_much_of, what_is_checked
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.fields import stored
 from disclosure_batch.template.guidance import prompt
 from disclosure_batch.template.page import PAGES, Page
-from disclosure_batch.template.state import FILLED_ROW
 from disclosure_batch.template.widths import WIDTHS
 
 COLOURS = {  # of results, by how they begin
@@ -49,8 +49,7 @@ def _line(page: Page, row: int, relation: Relation) -> None:
     explained = relation not in page.filling.unexplained
     line = formulas.check_line(page.layout, relation, row, page.filling.consolidated, explained)
     result = page.filling.result(relation)
-    where = f"“{relation.sheet}”{relation.scope}：" if relation.scope else f"“{relation.sheet}”"
-    what = where + relation.says
+    what = what_is_checked(relation)
     first = page.layout.reference(relation.first).replace("$", "")
     # LibreOffice breaks no line of a cell that is a link, so that it is not the one with the sentence
     page.paper.write_url(row, 0, f"internal:{first}", page.style("head"), relation.code, "点这里，跳到要核对的格")
@@ -93,7 +92,7 @@ def _height_explained(page: Page, row: int) -> float:
 
 def _filled_in(page: Page) -> None:
     """How much of each table is filled in, and whether anything in it is no number."""
-    for column, text in enumerate(("", "填写情况", "已填", "应填", "不是数字", "结果")):
+    for column, text in enumerate(FILLED_HEADS):
         page.paper.write_string(FILLED_ROW - 1, column, text, page.style("head"))
     for row, table in enumerate(page.state.tables, FILLED_ROW):
         _filled(page, row, table)
@@ -111,7 +110,7 @@ def _filled(page: Page, row: int, table: SheetLayout) -> None:
         f'IF(C{line}=D{line},"已填完","还有 "&(D{line}-C{line})&" 格没填"))'
     )
     page.paper.write_string(row, 0, "", page.style("head"))
-    page.paper.write_string(row, 1, f"“{table.name}”填了多少格", page.style("check"))
+    page.paper.write_string(row, 1, how_much_of(table.name), page.style("check"))
     page.paper.write_formula(row, 2, f"={len(names)}-{blanks}", page.style("check_number"), filled)
     page.paper.write_number(row, 3, len(names), page.style("check_number"))
     page.paper.write_formula(row, 4, f"=C{line}-COUNT({','.join(cells)})", page.style("check_number"), 0)

@@ -1,6 +1,7 @@
 """封面: what the form is, who reports for which year, whether everything balances, and how to fill it in."""
 
 from disclosure_batch.form.model import FieldKind, SheetKind
+from disclosure_batch.form.printed import edition_line
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.guidance import validation
 from disclosure_batch.template.page import Page
@@ -28,8 +29,7 @@ def _title(page: Page) -> None:
     page.paper.set_row(0, 30)
     page.paper.set_row(1, 44)
     page.paper.merge_range(1, 1, 1, 3, form.title, page.style("cover_title"))
-    edition = f"{form.edition}{'年' if form.edition.isdecimal() else ''}格式"
-    page.paper.merge_range(2, 1, 2, 3, f"（{edition}　{form.source}）", page.style("subtitle"))
+    page.paper.merge_range(2, 1, 2, 3, edition_line(form), page.style("subtitle"))
     page.paper.set_row(2, 22)
 
 

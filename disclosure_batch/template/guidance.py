@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import CHECK_HEADS
-from disclosure_batch.form.model import YEARS, Field, FieldKind, Form, SheetKind
+from disclosure_batch.form.model import YEARS, Field, FieldKind, Form
+from disclosure_batch.form.printed import GUIDANCE_HEADS, SEAL, TEXTS, how_to_fill, notes_of
 from disclosure_batch.papers import GUIDANCE
 from disclosure_batch.sheets.lists import A4
 from disclosure_batch.sheets.sizes import height_of
@@ -13,14 +14,6 @@ from disclosure_batch.sheets.styles import Styles
 
 WIDTHS = (15, 42, 64)
 TITLE, MESSAGE = 32, 255  # as many characters as a prompt may have
-TEXTS = "可从 Word 直接粘贴，几个自然段会依次落在下面各行，读取时自动合并；没有内容可以留空。"
-FIRST_NOTE = (
-    "白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，不带单位（件、条、万元）。没有的填 0，0 表示“没有”，空格表示“没填”。"
-)
-LAST_NOTES = (
-    "校验码由全部数字算出。盖章的纸质件与电子表校验码相同，就是同一份；报出后改过任何一个数字，校验码都会变。",
-    "更正后再报：改好数字，把封面“填报日期”改成新的日期，再报一次即可，以日期最后的为准。",
-)
 
 
 class GuidanceWords(NamedTuple):
@@ -39,17 +32,7 @@ class GuidanceWords(NamedTuple):
 
 def for_offices(form: Form) -> GuidanceWords:
     """How an office fills the form, sheet by sheet."""
-    of_kind = {kind: "".join(f"“{sheet.name}”" for sheet in form.sheets if sheet.kind is kind) for kind in SheetKind}
-    steps = [
-        "先填本页",
-        f"依次填{of_kind[SheetKind.TABLES]}{of_kind[SheetKind.INDICATORS]}，没有的填 0，不要留空",
-        "灰色的格由公式自动计算，不用填",
-        *([f"需要写的文字填在{texts}"] if (texts := of_kind[SheetKind.TEXTS]) else []),
-        f"看{of_kind[SheetKind.EXPLANATIONS]}，标红的改好，确有原因的写明原因",
-        "保存后把本工作簿报回，不要改表名、不要增删行列",
-    ]
-    numbered = "；".join(f"{i}. {step}" for i, step in enumerate(steps, 1))
-    return GuidanceWords(f"怎么填：{numbered}。", TEXTS, seal="单位（盖章）：")
+    return GuidanceWords(how_to_fill(form), TEXTS, seal=SEAL)
 
 
 def prompt(field: Field) -> dict[str, Any]:
@@ -106,12 +89,12 @@ def draw(book: Workbook, styles: Styles, form: Form) -> None:
         page.set_column(column, column, width)
     page.merge_range(0, 0, 0, 2, GUIDANCE, styles["title"])
     page.set_row(0, 36)
-    notes = (FIRST_NOTE, *form.notes, *LAST_NOTES)
+    notes = notes_of(form)
     for row, note in enumerate(notes, 1):
-        page.merge_range(row, 0, row, 2, f"{row}. {note}", styles["note"])
+        page.merge_range(row, 0, row, 2, note, styles["note"])
         page.set_row(row, height_of(note, sum(WIDTHS)) + 4)
     top = len(notes) + 2
-    for column, text in enumerate(("表", "项目", "填什么")):
+    for column, text in enumerate(GUIDANCE_HEADS):
         page.write_string(top, column, text, styles["head"])
     page.freeze_panes(top + 1, 0)
     page.repeat_rows(top)

@@ -7,12 +7,12 @@ from typing import NamedTuple, Protocol
 from disclosure_batch.findings import Severity
 from disclosure_batch.form import formulas
 from disclosure_batch.form.formulas import NO_TOTALS, OFF, balance
-from disclosure_batch.form.layout import CHECK_HEADS, TOP, SheetLayout, layout_of
+from disclosure_batch.form.layout import CHECK_HEADS, SheetLayout, layout_of
 from disclosure_batch.form.model import Relation, SheetKind
+from disclosure_batch.form.printed import FILLED_ROW
 from disclosure_batch.references import column_letters
 from disclosure_batch.template.filling import Filling
 
-FILLED_ROW = TOP + 1  # of the sheet of checks: the first line on how much of a table is filled in
 NOT_BEGUN = "本表还没有填"
 FILLED, DUE, ODD = "C", "D", "E"  # its columns: how many cells are filled in, of how many, how many hold no number
 ZEROS = "没有的填 0：选中空格，输入 0，按 Ctrl+Enter"
