@@ -8,7 +8,7 @@ from disclosure_batch.sentences.figures import WrittenFigure
 from disclosure_batch.sentences.kinds import absolutes, changes, fields, parts, repeats, shares
 from disclosure_batch.sentences.mentions import Mention
 from disclosure_batch.sentences.passages import Text
-from disclosure_batch.sentences.relation import Spoken, StatedRelation
+from disclosure_batch.sentences.relation import AT_MOST, Spoken, StatedRelation
 from disclosure_batch.sentences.scopes import settle_scopes
 from disclosure_batch.sentences.terms import Known
 
@@ -60,9 +60,9 @@ class Statements:
 
     @cached_property
     def of_figure(self) -> Mapping[WrittenFigure, Sequence[StatedRelation]]:
-        """Every figure that a relation binds, and all that do."""
+        """Every figure that a relation binds, and all that do; that a part is no more than its whole binds none."""
         found: dict[WrittenFigure, list[StatedRelation]] = {}
-        for relation in self.relations:
+        for relation in (relation for relation in self.relations if relation.detail != AT_MOST):
             for figure in (*relation.figures, *relation.beside):
                 found.setdefault(figure, []).append(relation)
         return found

@@ -36,6 +36,7 @@ RESTRICTS = re.compile(
     r"|[局委办厅院校镇乡处所站司队室会]$|公司$|中心$|街道$|大队$|部门$|单位$"
 )
 FOREIGN = "other"
+TO_ALL = ("对", "就")
 DECISIONS = {"licensing", "penalty", "coercion"}
 CLOSER = {"more": "up", "less": "down"}  # behind 比上年
 SlotValues = list[tuple[int, str]]  # position and value
@@ -81,7 +82,8 @@ NOTHING_SAID = SemanticFrame({}, frozenset(), unclear=False)
 
 def _not_said(words: Sequence[Piece], found: dict[str, SlotValues], marks: frozenset[str]) -> bool:
     """Whether the words themselves leave it open what is counted."""
-    by_some_way = "by" in marks and "channel" not in found
+    named = "any_way" in marks or not {"channel", "way"}.isdisjoint(found)
+    by_some_way = "by" in marks and not named
     return by_some_way or _with_others(words) or _is_open(words, found) or _of_another_reason(words)
 
 
@@ -109,13 +111,13 @@ def _unsure(words: Sequence[Piece]) -> bool:
         return False
     first = places[0]
     of_whom = any(piece.text == "的" for piece in words[:first]) and any(piece.unknown for piece in words[:first])
-    of_one_sort = any(piece.unknown for piece in words[first:])
+    of_one_sort = _unknown_in(words[first:])
     return _unknown_before(words) or of_whom or of_one_sort
 
 
 def _unknown_before(words: Sequence[Piece]) -> bool:
     first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in FIELD_SLOTS), 0)
-    return first > 0 and words[first - 1].unknown
+    return first > 0 and words[first - 1].unknown and not _of_all_that_were(words)
 
 
 def _marks(words: Sequence[Piece]) -> frozenset[str]:
@@ -203,7 +205,7 @@ def _not_understood(words: Sequence[Piece], found: dict[str, SlotValues]) -> boo
         return True
     if sum(piece.unknown for piece in words[last:]) > (0 if _bare_act(found) else HARMLESS):
         return True
-    return _narrows_down(words[:first])
+    return _narrows_down(words[:first]) and not _of_all_that_were(words)
 
 
 def _are_decisions(found: dict[str, SlotValues]) -> bool:
@@ -220,6 +222,13 @@ def _places(found: dict[str, SlotValues]) -> list[int]:
 def _narrows_down(words: Sequence[Piece]) -> bool:
     before = "".join(piece.text if piece.unknown else " " for piece in words)
     return bool(RESTRICTS.search(before.rstrip()))
+
+
+def _of_all_that_were(words: Sequence[Piece]) -> bool:
+    """对全年收到的 6 件申请逐一复盘: of all that were received, not of some."""
+    first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in FIELD_SLOTS), 0)
+    before = "".join(piece.text for piece in words[:first] if piece.unknown)
+    return before in TO_ALL and words[first].text.endswith("的") and words[first].sense.slot == "act"
 
 
 def _bare_act(found: dict[str, SlotValues]) -> bool:
@@ -241,12 +250,19 @@ def _settled(slot: str, said: SlotValues, words: Sequence[Piece]) -> tuple[str, 
     """The values of a slot: one, or several that are joined (复议、诉讼); None where they contradict each other."""
     values = _narrowest(slot, list(dict.fromkeys(value for _, value in said)))
     if slot == "scope":
-        return (next((value for value in values if value in ("office", "system")), values[-1]),)
+        return (_scope(values, [words[i].text for i, value in said if value == "office"]),)
     if len(values) < 2 or slot == "year":
         return tuple(values[-1:])
     places = [i for i, value in said if value in values]
     joined = all(_are_joined(words[a:b]) for a, b in pairwise(places))
     return tuple(values) if joined else None
+
+
+def _scope(values: Sequence[str], of_the_office: Sequence[str]) -> str:
+    """全区各部门、各镇街: each of a region's are all of it."""
+    if "region" in values and all(text.startswith("各") for text in of_the_office):
+        return "region" if "system" not in values else "system"
+    return next((value for value in values if value in ("office", "system")), values[-1])
 
 
 def _are_joined(words: Sequence[Piece]) -> bool:

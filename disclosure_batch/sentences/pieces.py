@@ -21,11 +21,23 @@ CARRIED_OUT = re.compile(
     r"(?:(?:结转|转|延|顺延|留待?|延续)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|处理|答复)?"
     r"|(?:在|于|待|将于|将在|至|到)(20\d\d)年度?(?:\d{1,2}月)?(?:继续)?(?:办理|处理|答复|办结))"
 )
+CARRIED = {  # said without a year's number
+    "carried_in": re.compile(
+        r"(?:由|从|自)?(?:上|去|前|往)(?:一个?)?年度?的?(?:结转|转入|转来|转结|接转|遗留|留下|留存|移交|移来|延续|接续|顺延|结存|跨年"
+        r"|尚?未(?:办理|处理)?(?:办?结|完毕?|完成))(?:下来|过来|而来|来)?(?:到本年度?|至本年度?)?的?"
+    ),
+    "carried_out": re.compile(
+        r"(?:(?:结转|接转|转|延|顺延|留|移|带|跨)(?:至|到|入|待)?(?:下|次|来|翌|明)(?:一个?)?年度?(?:继续)?(?:办理|处理|答复|办结)?"
+        r"|(?:仍|尚|还)(?:处于|在)(?:法定|规定)?(?:办理|答复|处理)?(?:期限|时限)(?:之)?内"
+        r"|尚?[未没](?:到|届|届满|满)(?:法定|规定)?(?:办理|答复|处理)?(?:期限|时限))的?"
+    ),
+}
 MONTH = re.compile(r"\d{1,2}(?:[-—–~至]\d{1,2})?月(?:\d{1,2}日|份|底|末)?")
 WHOLE_YEAR = ("1月1日", "12月31日", "12月底", "12月末", "1-12月", "1至12月")
 BEFORE_NEXT = re.compile(r"[、和与及,]\d")
 BEHIND_LAST = re.compile(r"(?:[为共计达量数有是、和与及:])(?:\d{1,3}(?:,\d{3})+|\d+)[,;。)、]")
 GOVERNMENT = re.compile(r"(.*?)([市县区镇乡旗州省])(?:人民)?政府(办公室)?$")
+OFFICE = re.compile(r".*([省市县区旗州])[^省市县区旗州]*?([厅局])$")
 OF_WORDS = ("项", "类", "个")
 ALONE = re.compile(r"(?:医院|大学|学院|学校|中心|大队|支队|总队|分局|街道|集团)$")
 ZONE = re.compile(r"(?:管理委员会|管委会)$")
@@ -136,6 +148,14 @@ class Cutter:
             for match in pattern.finditer(said):
                 if str(year) in match.groups():
                     yield match.start(), match.end(), Sense("row", row)
+        yield from self._carried(said)
+
+    def _carried(self, said: str) -> Iterator[tuple[int, int, Sense]]:
+        """What was carried over from last year or to the next, where no longer word begins there."""
+        for row, pattern in CARRIED.items():
+            for match in pattern.finditer(said):
+                if len(match[0]) > len(self.vocabulary.word_at(said, match.start())):
+                    yield match.start(), match.end(), Sense("row", row)
 
 
 def _counts_words(piece: Piece, before: Sequence[Piece]) -> bool:
@@ -167,6 +187,8 @@ def own_names(body: str) -> tuple[str, ...]:
         names |= {f"{kind}政府", f"{kind}人民政府", f"{place}{kind}政府"}
         names |= {f"{place}{kind}"} if place else set()
         names |= {f"{kind}政府办公室"} if office else set()
+    if match := OFFICE.match(body):
+        names.add("".join(match.groups()))  # 省厅, 县局
     if alone := ALONE.search(body):
         names.add(alone[0])
     if ZONE.search(body):

@@ -36,6 +36,9 @@ OF_TABLES = (  # what is held against figures of the form
 )
 
 
+AT_MOST = "at most"  # the detail of a part that is no more than its whole, of which nothing else is told
+
+
 @dataclass(frozen=True, eq=False)
 class StatedRelation:
     """figures: those that it binds, the one that it is about first; beside: what else it was held against in the text.

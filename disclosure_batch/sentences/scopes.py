@@ -14,15 +14,20 @@ GOVERNMENT = re.compile(r"(?:政府|政府办公[室厅]|管委会|管理委员�
 
 def settle_scopes(spoken: Sequence[Spoken], known: Known, text: Text) -> None:
     """Leaves alone the figures of a scope that is not the tables'."""
-    whole = is_of_a_district(text)
-    office_alone = _of_the_office(spoken, known)
+    whole, office_alone = is_of_a_district(text), _of_the_office(spoken, known)
+    others = _others(whole, office_alone)
     of_region = {tuple(m.terms) for m in _mentions(spoken) if m.one("scope") == "region" and m.terms}
     for mention in _mentions(spoken):
-        scope = mention.one("scope")
-        beside_region = scope == "own" and tuple(mention.terms) in of_region and whole
-        other_region = scope == "region" and (not whole or office_alone)
-        if scope in ("office", "system") or beside_region or other_region:
+        beside_region = mention.one("scope") == "own" and tuple(mention.terms) in of_region and whole
+        if mention.one("scope") in others or beside_region:
             mention.blocked = True
+
+
+def _others(whole: bool, office_alone: bool) -> set[str]:
+    """The scopes that are not the tables': whole, of a region's report; office_alone, where the office's agree."""
+    office = set() if office_alone and not whole else {"office"}
+    region = {"region"} if office_alone or not whole else set()
+    return {"system"} | office | region
 
 
 def is_of_a_district(text: Text) -> bool:
@@ -37,9 +42,6 @@ def _mentions(spoken: Iterable[Spoken]) -> Iterable[Mention]:
 
 
 def _of_the_office(spoken: Sequence[Spoken], known: Known) -> bool:
-    """Whether the tables hold the office's own figures: those agree with them, and none of the region's does."""
-    found = {
-        scope: [m for m in _mentions(spoken) if m.one("scope") == scope and m.terms] for scope in ("region", "office")
-    }
-    agree = {scope: any(known.value(m.terms[0]) == m.figure.value for m in ms) for scope, ms in found.items()}
-    return bool(found["office"]) and agree["office"] and not agree["region"]
+    """Whether the tables hold the office's own figures: those agree with them, and none of the others' does."""
+    said = [(m.one("scope"), known.value(m.terms[0]) == m.figure.value) for m in _mentions(spoken) if m.terms]
+    return ("office", True) in said and not {("region", True), ("system", True)} & set(said)

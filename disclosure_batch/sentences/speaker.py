@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.sentences.figures import TextLine
@@ -41,6 +41,8 @@ KINDS_OF_ORGANISATION = ("enterprise", "research_institution", "public_welfare",
 GOES_WITH_ANY = {"conclude", "answer", "handle", "accept", "receive", "new", "issue", "repeal", "in_force", "settle"}
 AS_RESULTS = {"carried_out": "pending", "closed.other": "other"}  # what an outcome is of a lawsuit
 OTHER_YEAR = ("other",)
+PUBLISHED = ("publish", "release")
+OF_REQUESTS = ("件", "宗", "份")
 TO = ("至", "到", "-", "—", "~")  # 2023年至2025年
 WITHIN = ("中", "里")  # 新收 94 件中
 FEW = 2
@@ -90,6 +92,7 @@ class Speaker:
         self.year_lasts = True
         self.by_applicant = False
         self.cumulative = False
+        self.quarter = False  # 2024年上半年，…: until the year is named again
         self.reviewing = False  # what follows is what others' requests came to
         self.of_some = False  # 主要集中在土地领域，共 6 件: of some of them alone
         self.among: Mention | None = None  # of which parts follow
@@ -196,13 +199,20 @@ class Speaker:
     def _take_marks(self, frame: SemanticFrame) -> None:
         self.by_applicant = self.by_applicant or "by_applicant" in frame.marks
         self.reviewing = self.reviewing or "reviewing" in frame.marks
-        self.cumulative = "cumulative" in frame.marks or (self.cumulative and frame.said.get("year") != ("this",))
-        if "among" in frame.marks and "within" not in frame.marks and self.done:
-            self.among = self.among or _last_whole(self.done)
+        self._take_period(frame)
+        before = self.done or self.before
+        if "among" in frame.marks and "within" not in frame.marks and before:
+            self.among = self.among or self._last_whole()
         self.of_some = self.of_some or "topic_by" in frame.marks
         if "with_carried" in frame.marks and self.done:
             self.done[-1].carry = True
             self._resolve(self.done[-1])
+
+    def _take_period(self, frame: SemanticFrame) -> None:
+        """Whether what follows is counted over many years, or over a part of this one."""
+        whole_year = frame.said.get("year") == ("this",)
+        self.cumulative = "cumulative" in frame.marks or (self.cumulative and not whole_year)
+        self.quarter = "other_quarter" in frame.marks or (self.quarter and not whole_year)
 
     def _take_words(self, frame: SemanticFrame) -> None:
         """What a clause says that is understood is said of the next figure; its topic goes on until another comes."""
@@ -220,7 +230,7 @@ class Speaker:
     def _speak(self, i: int) -> None:
         figure = self.pieces[i].figure
         words = self.lists.get(i) or [*self.lead, *self.pieces[self.start : i]]
-        behind = self._words_behind(i)
+        behind = _of_those(words, self._words_behind(i))
         frame = self._frame(words, behind)
         self._take_year(frame)
         said = self._as_an_outcome(i, dict(frame.said))
@@ -233,6 +243,7 @@ class Speaker:
         mention.empty, mention.doubtful = not frame.speaks, frame.unsure or self._may_be_less(words, behind)
         mention.guessed = mention.doubtful or bool(self.lead)
         self._place(mention)
+        self._leave_what_was_published(mention)
         self.lead = ()
         self.done.append(mention)
         if _is_of_each(mention):
@@ -242,7 +253,18 @@ class Speaker:
         """Whether what is counted is none of the tables': of many years, of some, of others."""
         of_some, self.of_some = self.of_some or "topic_by" in frame.marks, False
         self.reviewing = self.reviewing and frame.said.get("scope") != ("own",)
-        return self.cumulative or self.reviewing or of_some or not frame.marks.isdisjoint(NO_COUNT)
+        if frame.said.get("year") == ("this",):
+            self._take_period(frame)
+        other_period = self.cumulative or self.quarter
+        return other_period or self.reviewing or of_some or not frame.marks.isdisjoint(NO_COUNT)
+
+    def _leave_what_was_published(self, mention: Mention) -> None:
+        """公开信息 687 条，其中主动公开 668 条，依申请公开 19 条: what was published on request, and no request."""
+        last = self.done[-1] if self.done else None
+        bare = field_slots(mention) == {"topic": ("requests",)} and not mention.empty
+        beside = last is not None and last.one("act") in PUBLISHED and last.figure.counter == mention.figure.counter
+        if bare and beside and (mention.whole is last.whole is not None or mention.figure.counter not in OF_REQUESTS):
+            mention.blocked = True
 
     def _may_be_less(self, words: Sequence[Piece], behind: Sequence[Piece]) -> bool:
         """Whether the words may name but a part of what they mean, or those behind them narrow it down."""
@@ -365,10 +387,17 @@ class Speaker:
     def _take_whole(self, mention: Mention) -> None:
         before = self.done or self.before
         if "among" in mention.marks and before and not (mention.depth and self.among):
-            self.among = _last_whole(before)
+            self.among = self._last_whole(mention.figure.counter)
         mention.whole = whole = self.among
         of_concluded = whole is not None and whole.one("act") in CONCLUDED and mention.one("act") in RECEIVED
         mention.guessed = mention.guessed or of_concluded or bool(whole and (whole.blocked or whole.doubtful))
+
+    def _last_whole(self, counter: str = "") -> Mention:
+        """Of this sentence; 收到申请 22 件，自然人 20 件。其中 14 件…: of those before rather what is no part itself."""
+        if self.done:
+            return _last_whole(self.done)
+        alike = [m for m in self.before if m.figure.counter == counter] or self.before
+        return _last_whole([m for m in alike if _is_no_part(m)] or alike)
 
     def _carried(self, mention: Mention) -> None:
         """（含上年结转 3 件）: the figure before has these in it."""
@@ -474,7 +503,8 @@ class Speaker:
             if common := _told_by_one_slot(before):
                 mention.frame = common
                 self._resolve(mention)
-            mention.terms += [sum((m.terms[which] for m in before), ()) for which in (0, -1)]
+            if all(m.terms for m in before):
+                mention.terms += [sum((m.terms[which] for m in before), ()) for which in (0, -1)]
 
     def _take_topic(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         frame = mention.frame
@@ -494,13 +524,20 @@ class Speaker:
             mention.guessed = mention.guessed or (not near and topic == ("normative",))
         elif topic := self._topic_spoken_of(frame):
             frame["topic"] = topic
-            mention.guessed = True
+            mention.guessed = not self._speaks_of_requests_alone()
 
     def _topic_spoken_of(self, frame: Slots) -> tuple[str, ...]:
         """Of what the paragraph speaks, where what is done may be done with it."""
         if not set(frame.get("act", ())) <= GOES_WITH_ANY:
             return ()
         return ("requests",) if self._is_of_requests_alone(frame) else tuple(filter(None, [self._spoken()]))
+
+    def _speaks_of_requests_alone(self) -> bool:
+        """收到申请 164 件。…。已答复 160 件: where neither this sentence nor those before name anything else."""
+        named = any(piece.sense and piece.sense.slot == "topic" for piece in self.pieces)
+        before = [m for m in self.before if not m.figure.share]
+        of_requests = all(m.one("topic") == "requests" and not m.guessed | m.blocked for m in before)
+        return bool(before) and of_requests and not named and not any(piece.unknown for piece in self.pieces)
 
     def _is_a_result(self, mention: Mention, near: tuple[str, ...]) -> bool:
         """撤回 1 件, behind reconsiderations, is a result of theirs."""
@@ -631,6 +668,17 @@ class Speaker:
             mention.terms = [*mention.terms, *resolve(received, self.form)[1]]
 
 
+def _of_those(words: Sequence[Piece], behind: Sequence[Piece]) -> Sequence[Piece]:
+    """收到的 6 件申请复盘发现…: what was received; what became of these begins with what is not known."""
+    received = bool(words) and words[-1].text.endswith("的") and _fills(words[-1], "act")
+    named = bool(behind) and _fills(behind[0], "topic")
+    return list(takewhile(lambda piece: not piece.unknown, behind)) if received and named else behind
+
+
+def _fills(piece: Piece, slot: str) -> bool:
+    return piece.sense is not None and piece.sense.slot == slot
+
+
 def _is_of_each(mention: Mention) -> bool:
     """予以公开、部分公开各 3 件; 受理并办结 5 件."""
     return ("each" in mention.marks and not mention.listed) or len(mention.frame.get("act", ())) > 1
@@ -651,7 +699,7 @@ def _told_by_one_slot(mentions: Sequence[Mention]) -> Slots:
     """What figures have in common that are told from each other by applicant, result or channel alone."""
     for axis in ("column", "result", "channel", "way"):
         common = [field_slots(m, (axis,)) for m in mentions if m.has(axis)]
-        if len(common) == len(mentions) and all(one == common[0] for one in common):
+        if len(common) == len(mentions) and all(one.items() <= common[0].items() for one in common):
             return common[0]
     return {}
 
@@ -661,7 +709,7 @@ def _done(mention: Mention) -> Slots:
 
 
 def _can_be_added(mention: Mention) -> bool:
-    return bool(mention.terms) and not mention.blocked and mention.whole is None
+    return (bool(mention.terms) or mention.has("way")) and not mention.blocked and mention.whole is None
 
 
 def _is_beside(one: Mention, other: Mention) -> bool:
@@ -671,6 +719,11 @@ def _is_beside(one: Mention, other: Mention) -> bool:
 
 def _last_whole(done: Sequence[Mention]) -> Mention:
     return next((m for m in reversed(done) if m.counts and not m.depth and _may_have_parts(m)), done[-1])
+
+
+def _is_no_part(mention: Mention) -> bool:
+    told = ("row", "column", "result", "channel", "way")
+    return mention.whole is None and not any(mention.has(slot) for slot in told)
 
 
 def _may_have_parts(mention: Mention) -> bool:

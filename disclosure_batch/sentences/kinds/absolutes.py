@@ -18,6 +18,7 @@ TOUCHED = ("happen", "receive", "accept")  # what is said of reconsiderations th
 NEAR = 4  # so many figures back may be what is spoken of
 OTHER_YEARS = ("last", "other", "system", "office")
 LAST_YEAR = Sense("year", "last")
+GRANTED = Sense("row", "granted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _claims(pieces: Sequence[Piece]) -> Iterator[Claim]:
         return
     subject: Sequence[Piece] = ()  # 行政复议、行政诉讼：均无
     for clause in _clauses(pieces):
-        yield from _of_places(clause, subject) if clause.places else _of_one(clause)
+        yield from _of_places(clause, subject) if clause.places else (*_of_one(clause), *_released(clause))
         subject = () if clause.behind_figure or clause.places else clause.words
 
 
@@ -99,6 +100,14 @@ def _of_one(clause: Clause) -> Iterator[Claim]:
     outcome = "result" in said.said or said.one("row").partition(".")[0] in OUTCOMES
     if outcome and not said.unclear and "topic" not in said.said and "year" not in said.said:
         yield Claim("one", (), said, words[0].start, words[-1].end)
+
+
+def _released(clause: Clause) -> Iterator[Claim]:
+    """3 件，全部予以公开: a clause of its own says it of all; before a figure it is the outcome's name."""
+    words = [piece for piece in clause.words if piece.sense is None or piece.sense.slot != "filler"]
+    alone = len(words) == 1 and not clause.behind_figure and clause.last is not None and clause.last.value > 1
+    if alone and words[0].sense == GRANTED and words[0].text.startswith("全部"):
+        yield Claim("all", (), frame_of(words), words[0].start, words[0].end)
 
 
 def _says_zero(words: Sequence[Piece], i: int) -> bool:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from disclosure_batch.form.model import Term
 from disclosure_batch.sentences.figures import Bound
+from disclosure_batch.sentences.itemised import counted_together, itemised
 from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, field_slots
-from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, value_in_tables
+from disclosure_batch.sentences.pieces import Piece
+from disclosure_batch.sentences.relation import AT_MOST, RelationKind, Spoken, StatedRelation, value_in_tables
 from disclosure_batch.sentences.terms import Known, Terms
 
 COUNTED_IN_EACH = re.compile(r"分别计|重复计|重复统计|分别统计|同一(?:条)?信息|同时发布|同步发布|交叉")
@@ -20,10 +22,12 @@ CARRIED_OVER: Terms = (Term(1, "requests.carried_in.total"),)
 
 
 def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
-    """The detail says how parts fail: one, exclusive, channels, unknown, short; '' where they do not."""
+    """The detail says how parts fail: one, exclusive, channels, unknown, short; '' where they do not.
+
+    AT_MOST of one that is no more than its whole, of which nothing else is told.
+    """
     mentions = [m for m in spoken.sentence.mentions if m.counts and m.figure.bound is Bound.EXACT]
-    for whole in mentions:
-        yield from _of_whole(spoken, whole, _parts(whole, mentions), known)
+    yield from _of_wholes(spoken, mentions, known)
     yield from _of_a_sentence_before(spoken, mentions)
     for i, mention in enumerate(mentions):
         if "rest" in mention.marks:
@@ -37,11 +41,31 @@ def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
 # ---------------------------------------------------------------- parts and their whole
 
 
+def _of_wholes(spoken: Spoken, mentions: Sequence[Mention], known: Known) -> Iterator[StatedRelation]:
+    for whole in mentions:
+        for parts in _divided(whole, mentions, spoken.sentence.pieces):
+            yield from _of_whole(spoken, whole, parts, known)
+        yield from _of_halves(spoken, whole, mentions)
+
+
 def _parts(whole: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     counters = (whole.figure.counter, "")
     alike = [m for m in mentions if m.whole is whole and m.figure.counter in counters]
     aside = ("with_carried", "rest")
     return [m for m in alike if m.marks.isdisjoint(aside) and m.frame.get("year") in (None, *_year(whole))]
+
+
+def _divided(whole: Mention, mentions: Sequence[Mention], pieces: Sequence[Piece]) -> Sequence[Sequence[Mention]]:
+    """Its parts; apart from each other what is listed right behind it and comes to it, and what else it is divided by.
+
+    Where a list follows that has to be all of it, all that is listed.
+    """
+    parts, listed = _parts(whole, mentions), itemised(whole, mentions, pieces)
+    if listed is None:
+        return [parts]
+    if come_to_it := listed.that_come_to_it:
+        return [come_to_it, [m for m in parts if m not in come_to_it]]
+    return [listed.meant if listed.complete and len(listed.items) > len(parts) else parts]
 
 
 def _year(whole: Mention) -> Sequence[tuple[str, ...]]:
@@ -63,8 +87,8 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
 def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """办结 50 件。予以公开 19 件，…: where they come to it; that they do not is for the tables to say."""
     for whole in reversed(spoken.sentence.before):
-        parts = [m for m in mentions if _is_part_of_one_before(m, whole)]
-        if len(parts) >= FEW and sum(m.figure.value for m in parts) == whole.figure.value:
+        parts = _parts(whole, mentions) or [m for m in mentions if _is_part_of_one_before(m, whole)]
+        if len(parts) >= FEW and counted_together(parts) == whole.figure.value:
             figures = [whole.figure, *(m.figure for m in parts)]
             yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
             return
@@ -75,6 +99,15 @@ def _is_part_of_one_before(part: Mention, whole: Mention) -> bool:
     alike = part.figure.counter == whole.figure.counter and part.whole in (None, whole)
     by_some_way = part.has("way") and part.frame.get("topic") == whole.frame.get("topic") and not whole.has("way")
     return understood and alike and (by_some_way or axis_of(part, whole) in EXCLUSIVE)
+
+
+def _of_halves(spoken: Spoken, whole: Mention, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
+    """收到 22 件，上半年 9 件、下半年 13 件: where they come to it."""
+    behind = mentions[mentions.index(whole) + 1 :]
+    parts = list(takewhile(lambda m: "other_quarter" in m.marks and m.figure.counter == whole.figure.counter, behind))
+    if len(parts) >= FEW and counted_together(parts) == whole.figure.value:
+        figures = [whole.figure, *(m.figure for m in parts)]
+        yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
 
 
 def _axis(part: Mention, whole: Mention) -> str:
@@ -93,18 +126,20 @@ def _says_no_more(part: Mention, whole: Mention) -> bool:
 def _of_kind(
     spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known
 ) -> Iterator[StatedRelation]:
-    total = sum((part.figure.value for part in parts), Decimal(0))
+    total = counted_together(parts)
     larger = [part.figure for part in parts if part.figure.value > whole.figure.value]
     figures = [whole.figure, *(part.figure for part in parts)]
     if larger:
         yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, False, expected=total, detail="one", beside=larger)
     elif len(parts) >= FEW and (detail := _mismatch(spoken, whole, parts, axis, known)) is not None:
         yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, not detail, expected=total, detail=detail)
+    elif len(parts) == 1:
+        yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=total, detail=AT_MOST)
 
 
 def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: str, known: Known) -> str | None:
     """How the parts fail: '' where they do not, None where nothing can be said of it."""
-    total, of = sum(part.figure.value for part in parts), whole.figure.value
+    total, of = counted_together(parts), whole.figure.value
     if total == of:
         return ""
     if axis == "channel":
@@ -178,7 +213,7 @@ def _taken(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
 
 
 def _left(whole: Mention, taken: Sequence[Mention]) -> Decimal:
-    return whole.figure.value - sum(m.figure.value for m in taken)
+    return whole.figure.value - counted_together(taken)
 
 
 def _is_a_whole(mention: Mention) -> bool:

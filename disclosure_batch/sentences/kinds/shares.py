@@ -7,7 +7,15 @@ from itertools import product
 
 from disclosure_batch.sentences.figures import Bound, WrittenFigure
 from disclosure_batch.sentences.meaning import resolve
-from disclosure_batch.sentences.mentions import CONCLUDED, RECEIVED, REMEDIES, Mention, ParsedSentence, axis_of
+from disclosure_batch.sentences.mentions import (
+    CONCLUDED,
+    RECEIVED,
+    REMEDIES,
+    Mention,
+    ParsedSentence,
+    axis_of,
+    field_slots,
+)
 from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, rounded
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
 
@@ -54,13 +62,24 @@ def _respectively(mentions: Sequence[Mention]) -> dict[int, Mention]:
 
 
 def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
-    """The figure right before, of which the share is said."""
+    """The figure of which the share is said: in brackets behind, or the one right before."""
+    behind = next((m for m in mentions[i + 1 : i + 2] if _says_the_same(mentions[i], m)), None)
+    return behind or _part_before(mentions, i)
+
+
+def _part_before(mentions: Sequence[Mention], i: int) -> Mention | None:
     said = any(mentions[i].has(slot) for slot in ("row", "column", "result", "channel"))
     before = mentions[i - 1] if i else None
     if before is None or not before.counts or (said and "share" not in mentions[i].marks):
         return None
     released = before.one("act") == "release" or before.one("row") in RELEASED
     return before if released or "release_rate" not in mentions[i].marks else None  # 公开 51 件，公开率 79.7%
+
+
+def _says_the_same(share: Mention, behind: Mention) -> bool:
+    """予以公开的占 46.47%（618 件）, 占 40%，即 28 件."""
+    again = "that_is" in behind.marks or (behind.depth > share.depth and behind.whole is share)
+    return again and behind.counts and field_slots(share) == field_slots(behind)
 
 
 def _share(
