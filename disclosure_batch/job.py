@@ -141,7 +141,7 @@ def merge(request: Request, progress: ShowProgress) -> Result:
         _not_among_the_submissions(output, request.paths)
         recover(output)  # a swap that was interrupted is finished or undone first
     template = template_of(request.report_template)
-    result = replace(check(request, progress, publishes=True), remarks=template.told)
+    result = check(request, progress, publishes=True)
     consolidation = result.consolidation
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
@@ -154,7 +154,7 @@ def merge(request: Request, progress: ShowProgress) -> Result:
         for product in products.PRODUCTS:
             product.write(consolidation, report, staging.path)
             tick()
-    remarks = (*result.remarks, *not_compared)
+    remarks = (*(() if report.edited else template.told), *not_compared)
     done = replace(result, consolidation=consolidation, report=report, published=staging.published, remarks=remarks)
     if request.decisions is None:
         return done
@@ -169,7 +169,7 @@ def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[
     _not_among_the_submissions(request.output, request.paths)
     recover(request.output)
     template = template_of(request.report_template)
-    result = replace(check(request, progress), remarks=template.told)
+    result = check(request, progress)
     reports = own_reports.own_reports(result.consolidation, template.data)
     if not reports:
         raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
@@ -178,7 +178,8 @@ def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[
             reports = own_reports.reports_taken_on(reports, result.consolidation, request.output)
         own_reports.write(reports, result.consolidation, staging.path)
         tick()
-    return replace(result, published=staging.published), reports
+    remarks = () if all(own.report.edited for own in reports) else template.told
+    return replace(result, published=staging.published, remarks=remarks), reports
 
 
 def _errors(findings: Sequence[Finding]) -> list[str]:

@@ -7,6 +7,7 @@ import random
 import shutil
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from unittest.mock import patch
 
@@ -31,8 +32,10 @@ from tests.district import District
 from tests.run import Run, reading_here, run_whole
 
 PUBLISHED, LICENSING = "indicators.published", "proactive.licensing.decisions"
+PENALTY = "proactive.penalty.decisions"
 IN_FORCE, MADE = "proactive.normative_documents.in_force", "proactive.normative_documents.issued"
 NEW, GRANTED = "requests.new.natural_person", "requests.granted.natural_person"
+TITLE = "示例区人民政府办公室2024年政府信息公开工作年度报告"
 OWN = "编辑加写的一句话。"
 TEMPLATE = """
 ## （一）主动公开
@@ -460,6 +463,142 @@ def test_every_other_part_stays_byte_for_byte(desk: Desk):
         changed = {name for name in package.namelist() if package.read(name) != before[name]}
     assert {"word/document.xml", "docProps/custom.xml"} < changed and len(changed) == 3
     assert sum(name.startswith("customXml/item") for name in changed) == 1
+
+
+# ---------------------------------------------------------------- what was taken out, or stands there twice
+
+
+def strike_table(document: Document) -> None:
+    table = document.tables[2]._tbl
+    table.getparent().remove(table)
+
+
+def strike_row(document: Document) -> None:
+    row = next(row for row in document.tables[1].rows if "（七）总计" in row.cells[1].text)
+    row._tr.getparent().remove(row._tr)
+
+
+def strike_section(document: Document) -> None:
+    heading = paragraph_with(document, "五、")._p
+    for element in (heading.getnext(), heading):  # the section says 无
+        element.getparent().remove(element)
+
+
+def strike_words(document: Document) -> None:
+    for words in ("2024年未收取信息处理费", "无其他需要报告的事项"):
+        paragraph_with(document, words).text = ""
+
+
+def strike_title(document: Document) -> None:
+    document.paragraphs[0].text = ""
+
+
+def in_numerals(document: Document) -> None:
+    cell = next(c for row in document.tables[1].rows for c in row.cells if c.text == "40")
+    cell.paragraphs[0].runs[0].text = "四十"
+
+
+def section_moved(document: Document) -> None:
+    one, six = paragraph_with(document, "一、")._p, paragraph_with(document, "六、")._p
+    one.addprevious(six)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (strike_table, "“四、政府信息公开行政复议、行政诉讼情况”的表没有了"),
+        (strike_row, "“三、收到和处理政府信息公开申请情况”的表没有“三、本年度办理结果 （七）总计”的数"),
+        (strike_section, "“五、存在的主要问题及改进情况”这一部分没有了"),
+        (strike_words, "“六、其他需要报告的事项”下面没有文字"),
+        (strike_title, "标题没有了"),
+        (in_numerals, "写的是 四十，汇总数是 40"),
+        (section_moved, "各部分的次序变了"),
+    ],
+)
+def test_what_a_report_must_have_is_missed_at_every_run(desk: Desk, change: Callable, told: str):
+    desk.edit(change)
+    for _ in range(2):
+        run = desk.merge()
+        assert told in desk.listed and told in run.text and "完整" not in run.text.splitlines()[0]
+        assert desk.listed.count(told) == 1
+
+
+def test_what_is_filled_in_by_hand_is_still_lacking_on_the_page(desk: Desk, tmp_path: Path):
+    """Only of what can be published as it stands is it said to be complete; the page is not the edited one."""
+    desk.edit(lambda document: setattr(paragraph_with(document, "2025年　月　日"), "text", "2025年1月24日"))
+    run = desk.merge()
+    assert run.text.startswith(f"{TITLE}：待补充文字") and "年度报告.docx 里还有" not in run.text
+    assert "年度报告.html 里还有 1 处文字待补充（文中已标色）：“落款”1 处" in run.text
+    settings = tmp_path / "设置.toml"
+    settings.write_text("date = 2025-01-24\n", encoding="utf-8")
+    assert desk.merge("--settings", settings).text.startswith(f"{TITLE}：完整")
+    desk.edit(lambda document: setattr(paragraph_with(document, "新收政府信息公开申请"), "text", "（这里请补充）"))
+    run = desk.merge("--settings", settings)
+    assert run.text.startswith(f"{TITLE}：待补充文字") and "年度报告.docx 里还有 1 处文字待补充" in run.text
+
+
+def test_a_template_is_not_put_over_an_edited_report_and_that_is_said(desk: Desk, tmp_path: Path):
+    other = docx.Document()
+    for line in ("示例区人民政府文件", "〔正文〕"):
+        other.add_paragraph(line)
+    other.save(str(tmp_path / "样式.docx"))
+    desk.edit(add_a_sentence)
+    for _ in range(2):
+        run = desk.merge("--report-template", tmp_path / "样式.docx")
+        assert "给的报告样式只用于新写的报告，没有套用在这一份上" in run.text and "补上" not in run.text
+        assert "示例区人民政府文件" not in desk.text + desk.listed and OWN in desk.text
+    desk.path.unlink()
+    desk.merge("--report-template", tmp_path / "样式.docx")
+    desk.edit(add_a_sentence)
+    desk.finance.fill(PUBLISHED, 130)
+    run = desk.merge("--report-template", tmp_path / "样式.docx")
+    assert "报告样式" not in run.text and desk.lines[0] == "示例区人民政府文件" and "490条" in desk.text
+    assert "0 处，程序没有改" in desk.listed
+    desk.merge()
+    assert desk.lines[0] == "示例区人民政府文件" and "490条" in desk.text
+
+
+def test_of_a_table_copied_by_hand_the_one_in_its_section_is_set_and_the_other_told(desk: Desk):
+    def copied(document: Document) -> None:
+        table = document.tables[1]._tbl
+        document.element.body.find(W + "sectPr").addprevious(deepcopy(table))
+
+    desk.edit(copied)
+    desk.correct(NEW=1, GRANTED=1)
+    mine, other = (docx.Document(str(desk.path)).tables[n] for n in (1, 3))
+    assert mine.rows[3].cells[-1].text == "41" and other.rows[3].cells[-1].text == "40"
+    assert "第 4 张表和第 2 张表一样" in desk.listed and "第 4 张表第 4 行" in desk.listed
+    desk.merge()
+    assert "第 4 张表和第 2 张表一样" in desk.listed
+
+
+def test_of_a_sentence_all_figures_are_set_or_none(desk: Desk):
+    def retype(document: Document) -> None:
+        runs = paragraph_with(document, "行政处罚决定").runs
+        next(run for run in runs if run.text == "84").text = "八十四"
+
+    desk.edit(retype)
+    desk.finance.fill(PENALTY, desk.finance.values[PENALTY] + 3)
+    desk.correct(LICENSING=5)
+    assert "作出行政许可决定1380件、行政处罚决定八十四件" in desk.text
+    assert "一个也没有改：应为“作出行政许可决定1385件、行政处罚决定87件。”" in desk.listed
+    [comment] = docx.Document(str(desk.path)).comments
+    assert "行政处罚决定87件" in comment.text
+    desk.merge()
+    assert "应为“作出行政许可决定1385件、行政处罚决定87件。”" in desk.listed
+
+
+def test_a_clause_that_was_struck_keeps_no_other_figure_from_being_set(desk: Desk):
+    def strike(document: Document) -> None:
+        paragraph = paragraph_with(document, "行政处罚决定")
+        words = next(run for run in paragraph.runs if "行政处罚决定" in run.text)
+        number = next(run for run in paragraph.runs if run.text == "84")
+        words.text, number.text = words.text.partition("、")[0], ""
+
+    desk.edit(strike)
+    desk.finance.fill(PENALTY, desk.finance.values[PENALTY] + 3)
+    desk.correct(LICENSING=5)
+    assert "作出行政许可决定1385件" in desk.text and "84 现在是 87" in desk.listed
 
 
 # ---------------------------------------------------------------- where it can't be told

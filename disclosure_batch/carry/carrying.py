@@ -1,9 +1,9 @@
 """An edited document over a correction: what is set in it, what is left, and what is said of both."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import chain, takewhile
 from typing import Any
 
@@ -38,15 +38,26 @@ class Kind(StrEnum):
     NOT_FOUND = "not_found"  # a figure that changed
     ELSEWHERE = "elsewhere"  # its old number, in other words
     WORDS = "words"  # a sentence whose words change, and that does not stand as it was written
+    HALF = "half"  # a sentence of whose figures some can't be set
     NEW = "new"  # a sentence that has no place
+    COPY = "copy"  # a table that stands there twice
+
+
+class _Stands(Enum):
+    """What stands in the place of a figure."""
+
+    NOWHERE = auto()
+    RIGHT = auto()
+    OLD = auto()
+    OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """What was left alone. where: the sentence as it stands, nothing for a cell or what could not be found.
 
-    words: those between which the figure stands now; cell: which table, row and cell of it; part: 'header', 'footer' or
-    'note', where it stands outside of the text.
+    words: those between which the figure stands now; cell: which table, row and cell of it, of a copy which table and
+    of which; part: 'header', 'footer' or 'note', where it stands outside of the text.
     """
 
     kind: Kind
@@ -111,18 +122,20 @@ class _Carrying:
         self.taken: set[LinePart] = set()  # numbers of which it is known what they are
         self.sweep = Sweep(was, now)
         self.steps = steps(was.sentences, now.sentences)
+        self.halves: list[Step] = []  # sentences left as they were, since some of their figures can't be set
 
     def done(self) -> Outcome:
         self.outcome.tracked = sum(1 for _ in self.body.iter(*REMOVED, *ADDED))
         cells = self._cells()
+        copies = [Left(Kind.COPY, "", "", "", cell=pair) for pair in self.edited.copies(self.taken)]
         sentences = tuple(self._sentences())
-        self.outcome.left = list(dict.fromkeys(self.outcome.left))  # a field may have several cells
+        self.outcome.left = list(dict.fromkeys([*self.outcome.left, *copies]))  # a field may have several cells
         self._look_elsewhere()
         self.edits.apply()
         self._set_in_rejected()
         log = (*self.was.changed, *self.outcome.changed)[-MOST_TOLD:]
         held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log}
-        self.outcome.written = msgspec.structs.replace(self.now, **held)
+        self.outcome.written = msgspec.structs.replace(self.now, template=self.was.template, **held)
         self.outcome.comments = self.comments.added
         self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in paragraphs_of(self.body))
         return self.outcome
@@ -149,23 +162,32 @@ class _Carrying:
     def _set(self, place: LinePart | None, figure: _Figure) -> bool:
         """A figure is set where the old one stands; else it is told. Returns whether the right one stands there."""
         of, old, new = figure.of, figure.old, figure.new
-        if place is None or place in self.taken:
+        stand = self._stands(place, old, new)
+        if stand is _Stands.NOWHERE:
             if old != new:
                 self._leave(Left(Kind.NOT_FOUND, of, old, new, where=figure.sentence), figure)
             return old == new
         self.taken.add(place)
-        stands = self.edited.text_at(place)
         where = self.edited.sentence_at(place) if figure.sentence else ""
-        if value_of(stands) == value_of(new):
+        if stand is _Stands.RIGHT:
             return True
-        if stands == old:
+        if stand is _Stands.OLD:
             self.edits.put(place, new)
             self.outcome.changed.append(Changed(old, new, of, where))
             self._sweep_for(figure, old)
             return True
         if figure.known or old != new:
-            self._leave(Left(Kind.BY_HAND, of, old, new, stands, where, cell=self.edited.in_table(place)), figure)
+            stands, cell = self.edited.text_at(place), self.edited.in_table(place)
+            self._leave(Left(Kind.BY_HAND, of, old, new, stands, where, cell=cell), figure)
         return old == new
+
+    def _stands(self, place: LinePart | None, old: str, new: str) -> "_Stands":
+        if place is None or place in self.taken:
+            return _Stands.NOWHERE
+        stands = self.edited.text_at(place)
+        if value_of(stands) == value_of(new):
+            return _Stands.RIGHT
+        return _Stands.OLD if stands == old else _Stands.OTHER
 
     def _leave(self, left: Left, figure: _Figure) -> None:
         """Told, with the number that somebody may write now: it will be an old one after the next correction."""
@@ -195,9 +217,28 @@ class _Carrying:
 
     def _same(self, step: Step) -> Sentence:
         """What could not be placed stays as it was, unless it is certain that the sentence is gone."""
-        wrong = [old for old, new in step.numbers if not self._set(self.edited.number(old), _figure(old, new))]
+        places = {old.which: self.edited.number(old) for old, _ in step.numbers}
+        if self._would_be_half(step, places):
+            return self._left_as_it_was(step, places)
+        wrong = [old for old, new in step.numbers if not self._set(places[old.which], _figure(old, new))]
         kept = {} if wrong and self.edited.gone(step.was[0]) else {number.which: number.text for number in wrong}
         return _with_names(step.now[0], step.was[0]).saying(kept)
+
+    def _would_be_half(self, step: Step, places: Mapping[int, LinePart | None]) -> bool:
+        """Whether some of its figures could be set and others not, which still stand there in some way."""
+        changed = [(old, new) for old, new in step.numbers if old.text != new.text]
+        stand = {self._stands(places[old.which], old.text, new.text) for old, new in changed}
+        if _Stands.OLD not in stand or stand <= {_Stands.OLD, _Stands.RIGHT}:
+            return False
+        return _Stands.OTHER in stand or self.edited.says_more(set(filter(None, places.values())), step.was[0])
+
+    def _left_as_it_was(self, step: Step, places: Mapping[int, LinePart | None]) -> Sentence:
+        [was], [now] = step.was, step.now
+        self.halves.append(step)
+        self.taken.update(filter(None, places.values()))
+        self._leave_words(was, now, Kind.HALF, next(filter(None, places.values())))
+        self._sweep_for_all(now)
+        return _with_names(now, was).saying({number.which: number.text for number in was.numbers})
 
     def _other_words(self, step: Step) -> Sequence[Sentence]:
         [was], [now] = step.was, step.now
@@ -210,14 +251,16 @@ class _Carrying:
         self._leave_words(was, now)
         return [now] if self.edited.gone(was) else [was]
 
-    def _leave_words(self, was: Sentence, now: Sentence | None) -> None:
-        trace = self.edited.trace(was)
+    def _leave_words(
+        self, was: Sentence, now: Sentence | None, kind: Kind = Kind.WORDS, trace: LinePart | None = None
+    ) -> None:
+        trace = trace or self.edited.trace(was)
         where = self.edited.sentence_at(trace) if trace else ""
         new = now.text.strip() if now else ""
         if trace:
             place = self.edited.around(trace)
             self.comments.add(self.edited.lines[place.line], place.span, SHOULD_BE.format(new) if new else SHOULD_GO)
-        self.outcome.left.append(Left(Kind.WORDS, "", was.text.strip(), new, where=where))
+        self.outcome.left.append(Left(kind, "", was.text.strip(), new, where=where))
         self._sweep_for_all(was)
 
     def _sweep_for_all(self, was: Sentence) -> None:
@@ -312,7 +355,8 @@ class _Carrying:
             for n, cell in _numbered(table):
                 if cell.name and (cell.of, n) in now:
                     self._set_rejected(rejected, edits, rejected.cell(cell), (cell.of, cell.text, now[cell.of, n]))
-        for old, new in chain.from_iterable(step.numbers for step in self.steps if step.same):
+        whole = (step.numbers for step in self.steps if step.same and step not in self.halves)
+        for old, new in chain.from_iterable(whole):
             self._set_rejected(rejected, edits, rejected.number(old), (old.key, old.text, new.text))
         edits.apply()
 

@@ -5,10 +5,10 @@ Words count only where they stand once, in what was written as in the document.
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
 from typing import Any
 
 from disclosure_batch.carry.lines import NUMBER, REMOVED, Line, Span, numbers_in, paragraphs_of, sentences_in, wording
@@ -16,6 +16,7 @@ from disclosure_batch.carry.written import Cell, Number, Sentence, Written
 from disclosure_batch.documents.word import W
 
 CLAUSE = re.compile(r"[，、；：。！？（）]+")
+NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两半]")
 TELLING = 6  # characters beside its numbers by which a clause is known
 
 
@@ -35,7 +36,7 @@ class Edited:
 
     def __init__(self, body: Any, written: Written, rejected: bool = False) -> None:
         self.lines = [line for line in paragraphs_of(body, rejected) if not rejected or line.tracked]
-        self._text = "\n".join(line.text for line in self.lines)
+        self._body, self._text = body, "\n".join(line.text for line in self.lines)
         self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))[:-1]
         self._written = written
         self._once = written.text
@@ -43,6 +44,7 @@ class Edited:
         self._marks = self._by_mark()
         self._bodies = list(body.iter(W + "tbl"))
         self._tables = [_cells(table) for table in self._bodies]
+        self._under = self._headings_above()
         self._numbers = {line.paragraph: number for number, line in enumerate(self.lines)}
 
     def _by_mark(self) -> dict[str, list[LinePart]]:
@@ -79,6 +81,14 @@ class Edited:
         text, paragraph = self.lines[line].text, self.lines[line].paragraph
         return text in self._labels and paragraph.getparent().tag == W + "tc"
 
+    def says_more(self, known: Collection[LinePart], sentence: Sentence) -> bool:
+        """Whether around these places stand numbers that nobody knows, or more in Chinese than was written."""
+        around = {self.around(place) for place in known}
+        numbers = (place for place in self.numbers() if self.around(place) in around)
+        words = "".join(map(self.text_at, around))
+        in_chinese = Counter(NUMERAL.findall(words)) - Counter(NUMERAL.findall(sentence.text))
+        return bool(in_chinese) or any(place not in known for place in numbers)
+
     # ---------------------------------------------------------------- figures
 
     def number(self, number: Number) -> LinePart | None:
@@ -87,11 +97,14 @@ class Edited:
         return marked or self._by_words(number) or self._by_sentence(number)
 
     def cell(self, cell: Cell) -> LinePart | None:
-        return self._marked(cell.name) or self._by_table(cell)
+        table, under = self._table_of(cell)
+        return self._marked(cell.name, under) or self._in_cell(*self._like(table, under, table.index(cell)))
 
-    def _marked(self, name: str) -> LinePart | None:
-        """The one whole number at a bookmark."""
+    def _marked(self, name: str, under: str = "") -> LinePart | None:
+        """The one whole number at a bookmark, of several the one in a table under this heading."""
         places = self._marks.get(name, ())
+        if len(places) > 1 and under:
+            places = [place for place in places if self._heading_above(place) == under]
         if len(places) != 1:
             return None
         [place] = places
@@ -115,13 +128,46 @@ class Edited:
         start = place.span.start if place else 0
         return LinePart(place.line, Span(start + number.span.start, start + number.span.end)) if place else None
 
-    def _by_table(self, cell: Cell) -> LinePart | None:
-        """At the same position of the one table that has the same labels."""
+    def _table_of(self, cell: Cell) -> tuple[Sequence[Cell], str]:
+        """The table in which a cell was written, and the heading above it."""
+        headings = chain(self._written.under, repeat(""))
+        return next(
+            (table, under) for table, under in zip(self._written.tables, headings, strict=False) if cell in table
+        )
+
+    def _like(self, table: Sequence[Cell], under: str, cell: int) -> Sequence[Line]:
+        """The same cell of the one table that has the same labels, of several the one under its heading."""
+        alike = self._alike(table)
+        alike = [n for n in alike if self._under[n] == under] if len(alike) > 1 else alike
+        return self._tables[alike[0]][cell] if len(alike) == 1 else ()
+
+    def _alike(self, table: Sequence[Cell]) -> list[int]:
+        """Which tables have the same labels."""
+        return [n for n, cells in enumerate(self._tables) if _same_labels(table, cells)]
+
+    def copies(self, placed: Collection[LinePart]) -> Iterator[tuple[int, int]]:
+        """Tables that are others once more, each with the one in which its figures were placed, counted from 1."""
+        filled = {cell[0] for cell in map(self.in_table, placed) if cell}
         for table in self._written.tables:
-            if cell in table:
-                alike = [cells for cells in self._tables if _same_labels(table, cells)]
-                return self._in_cell(*alike[0][table.index(cell)]) if len(alike) == 1 else None
-        return None
+            alike = [n + 1 for n in self._alike(table)]
+            own = [n for n in alike if n in filled]
+            yield from ((n, own[0]) for n in alike if len(own) == 1 and n not in own)
+
+    def _headings_above(self) -> list[str]:
+        """Of each table, that of its part."""
+        headings, above, found = set(self._written.under), "", {}
+        texts = {line.paragraph: line.text.strip() for line in self.lines}
+        for element in self._body.iter(W + "p", W + "tbl"):
+            if element.tag == W + "tbl":
+                found[element] = above
+            elif (text := texts.get(element)) in headings and cell_of(element) is None:
+                above = text
+        return [found[table] for table in self._bodies]
+
+    def _heading_above(self, place: LinePart) -> str:
+        """Of a figure in a table."""
+        number, *_ = self.in_table(place) or (0,)
+        return self._under[number - 1] if number else ""
 
     def _in_cell(self, *lines: Line) -> LinePart | None:
         numbers = [self._numbers[line.paragraph] for line in lines if line.paragraph in self._numbers]

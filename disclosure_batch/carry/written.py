@@ -5,7 +5,8 @@ its hash in a property of the document, which survives even a change of format.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -132,16 +133,19 @@ class Written(msgspec.Struct, frozen=True):
     """All of a document that this tool wrote, and what it has changed since. Sentences outside of tables, in order.
 
     A figure that could not be placed is kept as it was last written: so it is told at every run until it is right.
-    body: whose report it is, whatever name stands in it.
+    body: whose report it is, whatever name stands in it. under: the heading above each table. template: the hash of
+    somebody's own document into which it was put; what stands in that one is not among the sentences.
     """
 
     year: int
     title: str
-    sentences: tuple[Sentence, ...]
-    tables: tuple[tuple[Cell, ...], ...]
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[tuple[Cell, ...], ...] = ()
     swept: tuple[Swept, ...] = ()
     changed: tuple[Changed, ...] = ()
     body: str = ""
+    under: tuple[str, ...] = ()
+    template: str = ""
 
     def is_of_the_same(self, other: "Written") -> bool:
         """Whether both are the same body's report on the same year."""
@@ -175,15 +179,24 @@ def written_from(data: bytes) -> Written | None:
         return None
 
 
-def written_in(body: Any, year: int, title: str, names: Mapping[str, str], whose: str = "") -> Written:
-    """What a document says that was just written. names: of what the figure is in each bookmark; whose: the key of the
-    body whose report it is."""
-    sentences = []
-    for number, line in enumerate(paragraphs_of(body)):
+def written_in(
+    report: Written, elements: Sequence[Any], names: Mapping[str, str], headings: Collection[str]
+) -> Written:
+    """With what a document says that was just written, these elements of its body. names: of what the figure is in each
+    bookmark; headings: of the report's parts."""
+    sentences, tables, under, above = [], [], [], ""
+    lines = chain.from_iterable(map(paragraphs_of, elements))
+    for number, line in enumerate(lines):
         if next(line.paragraph.iterancestors(W + "tbl"), None) is None:
             sentences += _sentences(line, number, names)
-    tables = tuple(tuple(_cells(table, names)) for table in body.iter(W + "tbl"))
-    return Written(year, title, tuple(sentences), tables, body=whose)
+    for element in elements:
+        if element.tag == W + "tbl":
+            tables.append(tuple(_cells(element, names)))
+            under.append(above)
+        elif (text := Line(element).text) in headings:
+            above = text
+    held = {"sentences": tuple(sentences), "tables": tuple(tables), "under": tuple(under)}
+    return msgspec.structs.replace(report, **held)
 
 
 def _sentences(line: Line, paragraph: int, names: Mapping[str, str]) -> list[Sentence]:

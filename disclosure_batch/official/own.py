@@ -13,6 +13,7 @@ from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.documents.word import W
+from disclosure_batch.fixed_times import with_fixed_times
 from disclosure_batch.official.document import lacking_styles, lend_styles
 from disclosure_batch.text import tidy
 
@@ -68,7 +69,7 @@ def own_template(name: str, data: bytes, styles: Sequence[str]) -> OwnTemplate |
     lend_styles(document, styles)
     out = io.BytesIO()
     document.save(out)
-    return OwnTemplate(out.getvalue(), tuple(told))
+    return OwnTemplate(with_fixed_times(out.getvalue()), tuple(told))
 
 
 def place_for_report(document: "Document") -> "BaseOxmlElement | None":

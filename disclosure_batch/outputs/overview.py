@@ -242,7 +242,7 @@ class Overview:
     @property
     def unfilled(self) -> str:
         """What words the report still lacks, and where; empty where it lacks none."""
-        return f"年度报告里{'。'.join(self.unwritten)}" if self.unwritten else ""
+        return "。".join(self.unwritten)
 
     @property
     def scope(self) -> str:

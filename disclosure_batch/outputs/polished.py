@@ -14,12 +14,13 @@ from pathlib import Path
 
 from disclosure_batch.carry.carrying import Kind, Left, Outcome
 from disclosure_batch.carry.forward import BROKEN, Carried, Refused, forward
-from disclosure_batch.carry.written import FILE, Changed
+from disclosure_batch.carry.written import FILE, Changed, Written, hash_of
 from disclosure_batch.documents.confined import NotStarted, within_limits
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.form.model import Form
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.reread import Reread, Wanted, lacking_lines, reread, wanted_of
 from disclosure_batch.papers import MANIFEST
 from disclosure_batch.report.as_docx import NAME, printed
 from disclosure_batch.report.report import Polished, Report
@@ -38,6 +39,7 @@ UNPLACED = "“文中找不到原来的地方”的数，用别的话写对了�
 TRACKED = "文中有 {} 处修订还没有接受或拒绝，请先处理：拒绝修订时，删掉的旧话会回来。"
 PARTS = {"header": "页眉", "footer": "页脚", "note": "脚注、尾注"}
 NOTHING = "没有。"
+NOT_APPLIED = f"给的报告样式只用于新写的报告，没有套用在这一份上；要套用，请先把改过的另存到别处，删去 {NAME}，再运行一次。"
 
 
 def taken_on(report: Report, form: Form, folder: Path, root: Path | None = None) -> Report:
@@ -49,13 +51,22 @@ def taken_on(report: Report, form: Form, folder: Path, root: Path | None = None)
         edited = read_file(path)
         if _as_written(edited, path, root or folder):
             return report
-        fresh = printed(report).written
-        done = within_limits(forward, edited, fresh, _beside(folder), size=len(edited))
+        arguments = edited, printed(report).written, _beside(folder), wanted_of(report, form)
+        done, found = within_limits(_carried_and_reread, *arguments, size=len(edited))
     except NotStarted:
         raise
     except Exception:  # whatever other programs have written
-        done = Refused(BROKEN)
-    return replace(report, polished=_told(done, form))
+        done, found = Refused(BROKEN), Reread()
+    return replace(report, polished=_told(done, found, report, form))
+
+
+def _carried_and_reread(
+    edited: bytes, fresh: Written, beside: bytes | None, wanted: Wanted
+) -> tuple[Carried | Refused, Reread]:
+    """The document with the figures that changed, and what of a report's it lacks."""
+    done = forward(edited, fresh, beside)
+    found = reread(done.data, wanted) if isinstance(done, Carried) else Reread()
+    return done, found
 
 
 def write_list(polished: Polished | None, folder: Path) -> None:
@@ -89,27 +100,39 @@ def _in_other_format(folder: Path) -> Polished | None:
 # ---------------------------------------------------------------- in words
 
 
-def _told(done: Carried | Refused, form: Form) -> Polished:
+def _told(done: Carried | Refused, found: Reread, report: Report, form: Form) -> Polished:
     if isinstance(done, Refused):
         return Polished(f"{NAME} {done.why}，没有接着用它，写了新的。")
-    outcome = done.outcome
-    said = f"{NAME} 有人改过，接着用这一份：{_summary(outcome)}。"
-    listed = tuple(_lines(outcome, form))
-    return Polished(said, done.data, outcome.written.data, outcome.to_fill, len(outcome.left), listed)
+    outcome = _without_what_is_said(done.outcome, found)
+    lacks = tuple(lacking_lines(found, form))
+    said = f"{NAME} 有人改过，接着用这一份：{_summary(outcome, len(lacks))}。"
+    if report.template and outcome.written.template != hash_of(report.template):
+        said += NOT_APPLIED
+    listed = tuple(_lines(outcome, lacks, form))
+    to_see = len(outcome.left) + len(lacks)
+    return Polished(said, done.data, outcome.written.data, outcome.to_fill, lacks, to_see, listed)
 
 
-def _summary(outcome: Outcome) -> str:
+def _without_what_is_said(outcome: Outcome, found: Reread) -> Outcome:
+    """Of a cell that is no more, or says something else, it is enough to tell that."""
+    again = {*found.lost, *found.other}
+    left = [one for one in outcome.left if one.where or one.of not in again or one.kind is Kind.ELSEWHERE]
+    return replace(outcome, left=left)
+
+
+def _summary(outcome: Outcome, lacks: int) -> str:
     figures = sum(not changed.words for changed in outcome.changed)
     sentences = len(outcome.changed) - figures
     said = [f"改了 {figures} 个数"] if figures else []
     said += [f"换了 {sentences} 句话"] if sentences else []
     said = said or ["这次没有要改的数"]
-    said += [f"有 {len(outcome.left)} 处没有改、要您看，见 {LIST}"] if outcome.left else []
+    to_see = len(outcome.left) + lacks
+    said += [f"有 {to_see} 处没有改、要您看，见 {LIST}"] if to_see else []
     said += [f"还有 {outcome.tracked} 处修订没有接受或拒绝"] if outcome.tracked else []
     return "，".join(said)
 
 
-def _lines(outcome: Outcome, form: Form) -> Iterator[str]:
+def _lines(outcome: Outcome, lacks: Sequence[str], form: Form) -> Iterator[str]:
     yield from (f"{outcome.written.title}：修改清单", "", *ABOUT, "")
     if outcome.comments:
         yield from (COMMENTED, "")
@@ -117,8 +140,9 @@ def _lines(outcome: Outcome, form: Form) -> Iterator[str]:
         yield from (UNPLACED, "")
     if outcome.tracked:
         yield from (TRACKED.format(outcome.tracked), "")
-    yield f"一、要您看的（{len(outcome.left)} 处，程序没有改）"
-    yield from _numbered([_left(left, form) for left in outcome.left])
+    to_see = [*lacks, *(_left(left, form) for left in outcome.left)]
+    yield f"一、要您看的（{len(to_see)} 处，程序没有改）"
+    yield from _numbered(to_see)
     yield from ("", f"二、这次改的（{len(outcome.changed)} 处）")
     yield from _numbered([_changed(changed, form) for changed in outcome.changed])
     before = outcome.written.changed[: len(outcome.written.changed) - len(outcome.changed)]
@@ -143,6 +167,8 @@ def _changed(changed: Changed, form: Form) -> str:
 
 
 def _left(left: Left, form: Form) -> str:
+    if left.kind is Kind.COPY:
+        return "第 {} 张表和第 {} 张表一样，程序只改后一张；多出来的一张请删去。".format(*left.cell)
     old, new, where = shown(left.old), shown(left.new), _place(left, form)
     becomes = f"现在是 {new}" if new else "已经变了"
     said = {
@@ -150,6 +176,7 @@ def _left(left: Left, form: Form) -> str:
         Kind.NOT_FOUND: f"{old} {becomes}，文中找不到原来的地方（可能删了、改写了）：{where}",
         Kind.ELSEWHERE: f"这里也写着 {shown(left.stands)}（{_whose(left, form)}，{becomes}），是不是要改：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",
+        Kind.HALF: f"这句话里有的数认不出，一个也没有改：应为“{new}”，文中是{where}",
         Kind.NEW: f"多了一句话，不知道放在哪里：“{new}”",
     }
     if left.kind is Kind.WORDS and not new:

@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -82,7 +82,7 @@ def printed(report: Report) -> Printed:
     _signature(document, report)
     _put_in_place(document, there)
     _properties(document, report)
-    held = _findable(document, report)
+    held = _findable(document, report, [element for element in document.element.body if element not in there])
     data = io.BytesIO()
     document.save(data)
     return Printed(with_fixed_times(data.getvalue()), held)
@@ -97,11 +97,14 @@ def _put_in_place(document: DocumentType, there: Collection[BaseOxmlElement]) ->
         place.getparent().remove(place)
 
 
-def _findable(document: DocumentType, report: Report) -> written.Written:
-    """Each figure gets its bookmark, and the document holds what was written into it."""
-    body, parts = document.element.body, [section.heading for section in report.sections]
-    names = anchors.name_all(body, parts)
-    held = written.written_in(body, report.year, report.title, names, report.key)
+def _findable(document: DocumentType, report: Report, ours: Sequence[BaseOxmlElement]) -> written.Written:
+    """Each figure gets its bookmark, and the document holds what was written into it. ours: without what somebody's
+    own document has around it."""
+    parts = [section.heading for section in report.sections]
+    names = anchors.name_all(document.element.body, parts)
+    template = written.hash_of(report.template) if report.template else ""
+    empty = written.Written(report.year, report.title, body=report.key, template=template)
+    held = written.written_in(empty, ours, names, parts)
     written.keep_in(document, held.data)
     return held
 

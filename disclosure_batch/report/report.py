@@ -1,12 +1,13 @@
 """The annual report as a value: title, opening, six sections. Document, page and texts all print this one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from disclosure_batch.papers import ANNUAL_REPORT, OF_ONE, TO_FILL, WRITTEN
 from disclosure_batch.report.printed import PrintedTable
 
+FEW = 3  # so much that an edited document lacks is told
 NO_DAY = "{year}年　月　日"  # is filled in when the report is signed
 
 
@@ -59,14 +60,15 @@ class Polished:
     and all that was left, line by line.
 
     data: the document with the figures that changed, None where a fresh one takes its place; written: what is now to be
-    taken for written in it; to_fill: how many words are still to be filled in there; to_see: how many places somebody
-    has to look at.
+    taken for written in it; to_fill: how many words are still to be filled in there; lacks: what else a report needs
+    and this one has not; to_see: how many places somebody has to look at.
     """
 
     said: str
     data: bytes | None = None
     written: bytes = b""
     to_fill: int = 0
+    lacks: tuple[str, ...] = ()
     to_see: int = 0
     listed: tuple[str, ...] = ()
 
@@ -129,9 +131,18 @@ class Report:
 
     @property
     def lacking(self) -> list[str]:
-        """What has to be written before it could be published as it stands; empty where nothing has."""
-        if self.edited:  # somebody has gone over it: what is left there counts
-            return [f"还有 {self.polished.to_fill} 处文字待补充（文中已标色）"] if self.polished.to_fill else []
+        """What has to be written before it could be published as it stands; empty where nothing has.
+
+        Of a document that somebody has edited and of its page, which is not the edited one, each by itself.
+        """
+        if not self.edited:
+            return _of_file("年度报告里", self._lacking_as_written)
+        left = [f"还有 {self.polished.to_fill} 处文字待补充（文中已标色）"] if self.polished.to_fill else []
+        left += [_shortened(self.polished.lacks)] if self.polished.lacks else []
+        return _of_file(f"{ANNUAL_REPORT} 里", left) + _of_file("年度报告.html 里", self._lacking_as_written)
+
+    @property
+    def _lacking_as_written(self) -> list[str]:
         where = "、".join(f"“{part}”{number} 处" for part, number in self.to_fill.items())
         marked = [f"还有 {sum(self.to_fill.values())} 处文字待补充（文中已标色）：{where}"] if where else []
         wordless, drafted = ("、".join(f"“{heading}”" for heading in some) for some in self._unwritten)
@@ -141,3 +152,13 @@ class Report:
     @property
     def _unwritten(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return self.unwritten.wordless, self.unwritten.drafted
+
+
+def _of_file(name: str, lacking: Sequence[str]) -> list[str]:
+    """The first says in which file."""
+    return [f"{name}{lacking[0]}", *lacking[1:]] if lacking else []
+
+
+def _shortened(lacks: Sequence[str]) -> str:
+    more = f"；等 {len(lacks)} 处" if len(lacks) > FEW else ""
+    return "；".join(lacks[:FEW]) + more
