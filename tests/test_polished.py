@@ -485,8 +485,9 @@ def strike_section(document: Document) -> None:
 
 
 def strike_words(document: Document) -> None:
-    for words in ("2024年未收取信息处理费", "无其他需要报告的事项"):
-        paragraph_with(document, words).text = ""
+    heading = paragraph_with(document, "六、")._p
+    while (following := heading.getnext()).find(f"{W}pPr/{W}pStyle").get(W + "val") != "Signature":
+        following.getparent().remove(following)
 
 
 def strike_title(document: Document) -> None:
