@@ -46,7 +46,10 @@ def file_names(units: Iterable[Unit]) -> Mapping[str, str]:
 
 def shown(text: str) -> str:
     """`text` on one line; a sign stands for what is invisible, turns the line around or breaks XML."""
-    return "".join(CONCEALED if is_unseen(character) else character for character in " ".join(text.split()))
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text
+    return "".join(CONCEALED if is_unseen(character) else character for character in text)
 
 
 def shortened(text: str, most: int = 200) -> str:

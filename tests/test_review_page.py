@@ -1,6 +1,10 @@
-"""核对报告.html: complete, offline, and nothing that comes from outside is live in it."""
+"""核对报告.html as it is written: what stands in it without a script, the data in it, and that nothing in it is alive."""
 
+import base64
+import hashlib
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -9,9 +13,10 @@ from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
 from tests.hand_made import REPORT, error, notice, result, state, warning
+from tests.large import district_of
 from tests.said import Ruled
 
-HOSTILE = "<script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;"
+HOSTILE = "</script><script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;\u2028"
 FEES = "proactive.fees.amount"
 
 
@@ -20,10 +25,26 @@ def page(*args, gaps=(), **kwargs):
 
 
 def text_of(html: str) -> str:
-    return " ".join(lxml.html.fromstring(html).text_content().split())
+    """What stands there without a script."""
+    tree = lxml.html.fromstring(html)
+    for part in tree.xpath("//script | //style"):
+        part.drop_tree()
+    return " ".join(tree.text_content().split())
 
 
-@pytest.fixture
+def data_of(html: str) -> dict:
+    """What the script is given, its tables as lists of rows by name."""
+    (data,) = lxml.html.fromstring(html).xpath("//script[@id='data']/text()")
+    return {name: _rows(value) if isinstance(value, dict) else value for name, value in json.loads(data).items()}
+
+
+def _rows(table: dict):
+    if "heads" not in table:
+        return table
+    return [dict(zip(table["heads"], row, strict=False)) for row in table["rows"]]
+
+
+@pytest.fixture(scope="module")
 def district() -> str:
     units = [state("1", "甲局", "rejected"), state("2", "乙局", "missing"), state("3", "丙局")]
     findings = [
@@ -46,37 +67,109 @@ def district() -> str:
     return page(units, findings, figures, {FEES: Decimal("90.5")}, gaps=["培训次数没有单位填报。"])
 
 
-def test_the_page_says_at_a_glance_how_it_stands(district):
+def test_without_a_script_the_page_says_how_it_stands_and_what_to_do(district):
     text = text_of(district)
     for words in (
         "送审稿",
         "应报 3 家，已报 2 家，未报 1 家，需修改 1 家",
         "汇总数字含 1 家单位，应计入 3 家，还缺 2 家",
+        "处不平衡",
+        "甲局：需修改，暂未计入汇总；错误 1 条。",
+        "乙局：未报；错误 1 条。",
         "尚未报送（1 家）：乙局。",
         "培训次数没有单位填报。",
-        "清理旧文件",
-        "不平衡。请看 D9。",
-        "相关单元格 D8",
         "上年 90.5",
         "增 5.5914",
         "总计列：左边 4，右边 0，相差 4",
     ):
-        assert words in text
+        assert words in text, words
 
 
-def test_findings_stand_with_the_gravest_first_and_notices_folded(district):
-    text = text_of(district)
-    places = [text.index(words) for words in ("R303；", "与上年不衔接。", "提示 1 条", "没有收到。")]
-    assert places == sorted(places)
-    folded = lxml.html.fromstring(district).xpath("//details//text()")
-    assert "有 3 格空白。" in "".join(folded)
-    assert "不平衡" not in "".join(folded)
+def test_a_finding_has_all_that_is_known_of_it(district):
+    (found,) = (f for f in data_of(district)["findings"] if f["rule"] == "R303")
+    assert found["message"] == "不平衡。请看 D9。" and found["where"] == "“三、依申请公开” D7" and found["also"] == "D8"
+    assert found["key"] == "1/R303/三、依申请公开!D7"
+    (found,) = (f for f in data_of(district)["findings"] if f["rule"] == "Y101")
+    assert found["explanation"] == "清理旧文件"
 
 
-def test_the_page_needs_no_script_and_no_network(district):
+def test_units_with_errors_come_first(district):
+    groups, found = data_of(district)["groups"], data_of(district)["findings"]
+    assert [[found[at]["rule"] for at in group["findings"]] for group in groups] == [["R303", "Y101", "V001"], ["U003"]]
+
+
+def test_what_moves_the_totals_most_is_to_be_done_first():
+    result = district_of(60)
+    tasks = data_of(review.review_page(result, REPORT))["tasks"]
+    below = [bool(task.get("below")) for task in tasks]
+    assert below == sorted(below) and True in below and False in below
+    first = next(task for task in tasks if not task["effect"].startswith("对合计"))
+    assert "计入后“" in first["effect"] and "个合计变动超过 1%" in first["effect"]
+    assert all("超过 1%" not in task["effect"] for task in tasks if task.get("below"))
+
+
+def test_the_figures_of_every_unit_are_in_it_once_and_exact():
+    result = district_of(20)
+    data = data_of(review.review_page(result, REPORT))
+    for at, name in enumerate(result.form.numeric):
+        reported = zip(data["now"], data["units"], strict=True)
+        units = [figures.split(",")[at] for figures, unit in reported if unit["added"]]
+        assert sum(Decimal(figure or 0) for figure in units) == result.totals[name], name
+
+
+def test_who_is_late_and_what_to_write_to_whom():
+    data = data_of(review.review_page(district_of(20), REPORT))
+    assert data["deadline"] == "2025-01-20"
+    late = [unit["late"] for unit in data["units"] if unit["filed"] == "2025-01-21"]
+    assert set(late) == {1}
+    assert not any(unit["late"] for unit in data["units"] if unit["filed"] and unit["filed"] <= "2025-01-20")
+    assert data["units"][3]["chat"] == "示例第3局：2024年政府信息公开工作年度报告尚未报送。请于1月20日前报送。"
+
+
+def test_what_lies_beside_the_page_is_linked_and_nothing_else(district, tmp_path: Path):
+    assert not any(unit.get("notice") or unit.get("copy") for unit in data_of(district)["units"])
+    assert data_of(district)["workbook"] == ""
+    notices = tmp_path / "退改通知"
+    notices.mkdir()
+    for name in ("1_甲局.docx", "1_甲局（请改）.xlsx", "3_丙局（更正）.docx"):
+        (notices / name).touch()
+    (notices / "1_甲局.txt").write_text("甲局：请改。\n第二行", encoding="utf-8-sig")
+    (tmp_path / "汇总表.xlsx").touch()
+    units = [state("1", "甲局", "rejected"), state("3", "丙局")]
+
+    review.write(result(units, [error("R303", "不平衡。", unit="1")]), REPORT, tmp_path)
+
+    html = (tmp_path / review.NAME).read_text(encoding="utf-8")
+    one, other = data_of(html)["units"]
+    assert (one["notice"], one["copy"]) == ("退改通知/1_甲局.docx", "退改通知/1_甲局（请改）.xlsx")
+    assert one["chat"] == "甲局：请改。\n第二行"
+    assert other["notice"] == "退改通知/3_丙局（更正）.docx" and not other.get("copy")
+    assert "汇总表.xlsx" in text_of(html) and "年度报告.docx" not in text_of(html)
+
+
+def test_a_finding_leads_to_its_row_in_the_workbook(tmp_path: Path):
+    import openpyxl
+
+    from disclosure_batch.outputs import workbook
+
+    written = district_of(20)
+    workbook.write(written, REPORT, tmp_path)
+    review.write(written, REPORT, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / workbook.NAME)["核对发现"]
+    found = data_of((tmp_path / review.NAME).read_text(encoding="utf-8"))["findings"]
+    assert len(found) > 20
+    for finding in found:
+        assert finding["message"] in [cell.value for cell in sheet[finding["row"]]]
+
+
+def test_the_page_runs_its_own_script_and_asks_nothing_of_the_network(district):
     tree = lxml.html.fromstring(district)
-    assert not tree.xpath("//script | //link | //img | //iframe | //@src | //@href")
-    assert "url(" not in district and "@import" not in district
+    assert not tree.xpath("//link | //img | //iframe | //@src") and "url(" not in district and "@import" not in district
+    data, script = tree.xpath("//script")
+    assert data.get("type") == "application/json"
+    (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    fingerprint = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{fingerprint}'"
 
 
 def test_the_text_for_the_group_chat_can_be_copied_line_by_line(district):
@@ -103,9 +196,10 @@ def test_nothing_from_outside_is_live():
     ]
     files = [FileState(f"收件/{HOSTILE}.xlsx", "0" * 64, 1, key, Status.REJECTED, ("V004",))]
     html = page(units, findings, files=files, body=Body(HOSTILE, HOSTILE), gaps=[HOSTILE])
-    assert "<script" not in html
-    assert not {"\u202e", "\x00", "\x1b"} & set(html)
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;□xslx.□□[31m&amp;amp;" in html
+    assert html.count("<script") == 2 and html.count("</script") == 2
+    assert not {"\u202e", "\x00", "\x1b", "\u2028"} & set(html)
+    shown = "</script><script>alert(1)</script>□xslx.□□[31m&amp;"
+    assert data_of(html)["findings"][0]["message"] == f"{shown} 改{shown}" and shown in text_of(html)
 
 
 def test_a_file_name_that_is_no_unicode_can_be_written(tmp_path):
@@ -121,17 +215,28 @@ def test_each_file_says_what_became_of_it_and_why():
         FileState("收件/b.pdf", "1" * 64, 1, None, Status.IGNORED, ("F004",)),
     ]
     findings = [notice("F004", "这是扫描件，没有读取。", file="收件/b.pdf")]
-    text = text_of(page([state("1", "甲局")], findings, files=files))
-    assert "收件/a.xlsx 1 已接收 00042 abcdef012345" in text
-    assert "收件/b.pdf 不是报表，未读取F004 这是扫描件，没有读取。" in text
+    data = data_of(page([state("1", "甲局")], findings, files=files))
+    accepted, ignored = data["files"]
+    assert list(accepted.values()) == ["收件/a.xlsx", "1", "已接收", [], "00042", "abcdef012345"]
+    assert ignored["status"] == "不是报表，未读取"
+    assert [data["findings"][at]["message"] for at in ignored["why"]] == ["这是扫描件，没有读取。"]
 
 
 def test_without_last_year_nothing_is_compared():
     html = page([state("1", "甲局")], figures={FEES: Decimal("96.0914")})
-    assert "与上年对比" not in html and "持平" not in html
+    assert "与上年对比" not in html and "持平" not in text_of(html)
     assert "96.0914" in html
+
+
+def test_with_units_that_came_or_went_the_years_are_compared_like_for_like():
+    html = review.review_page(district_of(40), REPORT)
+    assert "增减按同口径比，即两年都计入汇总的" in text_of(html) and "同口径" in text_of(html)
 
 
 def test_how_many_units_stated_a_figure_is_said_where_not_all_did():
     text = text_of(page([state("1", "甲局"), state("2", "乙局")], reported={"requests.new.total": 1}))
     assert text.count("1 家填报") == 1
+
+
+def test_the_same_result_gives_the_same_bytes():
+    assert review.review_page(district_of(30), REPORT) == review.review_page(district_of(30), REPORT)

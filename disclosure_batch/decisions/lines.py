@@ -32,7 +32,7 @@ class Lines:
 
     def identity(self, finding: Finding) -> Identity:
         """What a finding is about and the figures it speaks of: where these change it is another one."""
-        return _key(finding), self._stands(finding), self._other(finding)
+        return key_of(finding), self._stands(finding), self._other(finding)
 
     def line(self, finding: Finding) -> ListedFinding:
         """As the decisions file lists it."""
@@ -107,7 +107,7 @@ class Lines:
         return self._known[path]
 
 
-def _key(finding: Finding) -> str:
+def key_of(finding: Finding) -> str:
     """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
     file = (finding.file or "").rpartition("/")[2]
     about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell))) or (file if finding.unit else "")

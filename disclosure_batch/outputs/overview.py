@@ -137,7 +137,7 @@ class Overview:
 
     # ------------------------------------------------------------ who has reported
 
-    @property
+    @cached_property
     def expected(self) -> list[UnitState]:
         """Who has to report: who did, and who is missing."""
         missing = {state.unit.key for state in self.result.missing}
@@ -152,7 +152,7 @@ class Overview:
         """Which units the totals lack, here and one level down."""
         return lacking_of(self.result)
 
-    @property
+    @cached_property
     def to_mend(self) -> list[Group]:
         return [group for group in self.groups if group.to_mend]
 
@@ -161,16 +161,16 @@ class Overview:
         """How many are open."""
         return sum(len(group.warnings) for group in self.groups)
 
-    @property
+    @cached_property
     def to_verify(self) -> list[Group]:
         return [group for group in self.groups if group.to_verify]
 
-    @property
+    @cached_property
     def blank(self) -> list[Group]:
         """Those to mend that sent the workbook back as it went out."""
         return [group for group in self.to_mend if is_blank(group.state, self.result.form)]
 
-    @property
+    @cached_property
     def unplaced(self) -> list[Group]:
         """Those to mend whose file can't be read, or not as a whole, or is not their own of this year."""
         return [group for group in self.to_mend if group not in self.blank and is_unplaced(group.state, self.result)]
@@ -314,7 +314,7 @@ class Overview:
     @property
     def chat(self) -> str:
         """A text for the group chat, empty where nobody has to be asked for anything."""
-        addressed = [(why, states, request) for why, states, request in self._addressed if states]
+        addressed = [(why, states, request) for why, states, request in self.addressed if states]
         if not addressed:
             return ""
         lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
@@ -326,7 +326,7 @@ class Overview:
         return "\n".join(lines)
 
     @property
-    def _addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
+    def addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
         """Why units are spoken to, which, and what they are asked to do."""
         blank = [group.state for group in self.blank]
         unplaced = [group.state for group in self.unplaced]

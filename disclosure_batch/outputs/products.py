@@ -1,4 +1,5 @@
-"""The products of a run in the order in which they are written; the account lists the others and is the last.
+"""The products of a run in the order in which they are written; the page links to those before it, the account lists
+all others and is the last.
 
 They bring the libraries that write office files with them: whoever writes none does without this module.
 """
@@ -15,4 +16,4 @@ from disclosure_batch.outputs import (
 )
 from disclosure_batch.outputs.notices import product as notices
 
-PRODUCTS = (workbook, annual_report, picture_page, sign_off, words_collected, review, notices, data_csv, manifest)
+PRODUCTS = (workbook, annual_report, picture_page, sign_off, words_collected, notices, data_csv, review, manifest)

@@ -13,8 +13,9 @@ from disclosure_batch.outputs.notices.words import (
     to_fill_anew,
     what_to_do,
 )
-from disclosure_batch.outputs.overview import Group, Overview
+from disclosure_batch.outputs.overview import PERHAPS, Group, Overview
 from disclosure_batch.outputs.standing import is_blank
+from disclosure_batch.papers import UNCLEAR
 
 
 def of_group(group: Group, result: Consolidation, copy: str) -> str:
@@ -38,6 +39,13 @@ def of_correction(state: UnitState, seen: Overview) -> str:
     made = numbered_lines([f"{shown(decision.said)}。" for decision in seen.corrections[state.unit.key]])
     opened = f"{shown(state.unit.name)}：{opening_of_correction(state, seen)}"
     return _text(opened, *made, FOLLOW, contact(seen.result))
+
+
+def of_missing(state: UnitState, asked: tuple[str, str], result: Consolidation) -> str:
+    """What a unit is asked that has sent nothing to be mended; asked: why, and what it is asked to do."""
+    why, request = asked
+    stands = why if why != PERHAPS else UNCLEAR
+    return _text(f"{shown(state.unit.name)}：{result.year}年{result.form.title}{stands}。{request}", contact(result))
 
 
 def _text(*lines: str) -> str:

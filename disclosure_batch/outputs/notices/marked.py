@@ -51,7 +51,7 @@ from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
 FEW = 3  # blank cells with a comment each
-TO_MEND, TO_VERIFY, TO_FILL = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
+TO_MEND, TO_VERIFY, TO_FILL = ENDINGS = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
 
 
 class Copy(StrEnum):

@@ -1,7 +1,8 @@
 """退改通知/ as a whole: who is written to, and what is put beside each notice."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.fixed_times import save_with_fixed_times
@@ -17,6 +18,31 @@ from disclosure_batch.report.report import Report
 FOLDER = "退改通知"
 CHAT = "群发文字.txt"
 CORRECTED = "（更正）.docx"
+
+
+class UnitPapers(NamedTuple):
+    """What was written for a unit: paths in the folder of results, and the text for its private chat itself."""
+
+    notice: str | None = None
+    workbook: str | None = None
+    chat: str | None = None
+
+
+def papers_in(folder: Path, result: Consolidation) -> Mapping[str, UnitPapers]:
+    """What lies there for each unit, by its key; nothing of those of which nothing is asked."""
+    place = folder / FOLDER
+    there = {path.name for path in place.iterdir()} if place.is_dir() else set()
+    names = file_names(state.unit for state in result.units) if there else {}
+    return {key: papers for key, name in names.items() if any(papers := _papers(name, place, there))}
+
+
+def _papers(stem: str, place: Path, there: Collection[str]) -> UnitPapers:
+    def first(*endings: str) -> str | None:
+        return next((f"{stem}{ending}" for ending in endings if f"{stem}{ending}" in there), None)
+
+    notice, workbook, text = first(".docx", CORRECTED), first(*marked.ENDINGS), first(".txt")
+    chat = text and (place / text).read_text(encoding="utf-8-sig").strip()
+    return UnitPapers(notice and f"{FOLDER}/{notice}", workbook and f"{FOLDER}/{workbook}", chat)
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:

@@ -1,19 +1,25 @@
-"""The totals as the review page shows them: the form's tables and lists, last year beside this year."""
+"""The totals as the review page shows them: the form's tables and lists, last year beside this year, like for like."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_batch.form.model import Field, Figure, Sheet, SheetKind, Table
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.same_units import SameUnits
+from disclosure_batch.rules.lacking import still_lacking
 from disclosure_batch.text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total, and in small print what is worth saying: last year's, how many units stated it, what was corrected."""
+    """A total, and in small print what is worth saying: last year's, how many units stated it, what was corrected.
+
+    field: whose units can be asked for; empty of a figure that is none of this year's totals.
+    """
 
     now: str
     notes: Sequence[str] = ()
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +31,90 @@ class TotalsTable:
     rows: Sequence[tuple[str, Sequence[Total]]]
 
 
+class TwoYears:
+    """The totals beside last year's. Where units came or went, the sums of those in both years are compared instead."""
+
+    def __init__(self, result: Consolidation) -> None:
+        self.result, self.last, self.same = result, result.last_year, SameUnits(result)
+
+    @property
+    def explained(self) -> str:
+        """What the small print compares."""
+        if self.last is None:
+            return ""
+        year = f"（{self.last.year}年）" if self.last.year else ""
+        lacking = f"上年的汇总表是送审稿，{still_lacking(self.last.lacking)}。" if self.last.lacking else ""
+        return f"小字是上年{year}的数字和增减。{self._of_which_units}{lacking}"
+
+    @property
+    def _of_which_units(self) -> str:
+        if not self.same.keys:
+            return "上年只有合计，没有各单位的数，不是同口径，增减只供参考。"
+        number = len(self.same.keys)
+        if self.same.all_the_same:
+            return f"两年计入汇总的是同样的 {number} 家单位。"
+        now, last = len(self.result.detail.index), len(self.last.detail.index)
+        return f"增减按同口径比，即两年都计入汇总的 {number} 家（本年计入 {now} 家，上年 {last} 家）。"
+
+    def of(self, name: str) -> tuple[list[str], Figure, Figure] | None:
+        """What has to be said of the figures that are compared, last year's, this year's; None where there are none."""
+        if self.last is None:
+            return None
+        if not self.same.keys:
+            last = self.last.totals.get(name)
+            return None if last is None else ([], last, self.result.totals[name])
+        compared = self.same.of(name)
+        if compared is None:
+            return None
+        of_all = compared.units == len(self.same.keys) and compared.now == self.result.totals[name]
+        said = [] if of_all else [f"同口径 {compared.units} 家 {plain(compared.now)}"]
+        return said, compared.last, compared.now
+
+
 def blocks(result: Consolidation) -> Iterator[TotalsTable]:
     """The tables one after another, then the indicators."""
+    years = TwoYears(result)
     for sheet in result.form.sheets:
         if sheet.kind is SheetKind.TABLES:
-            yield from (_table_block(sheet, table, result) for table in sheet.tables)
+            yield from (_table_block(sheet, table, years) for table in sheet.tables)
         elif sheet.kind is SheetKind.INDICATORS:
-            yield _list_block(sheet, result)
+            yield _list_block(sheet, years)
 
 
-def _table_block(sheet: Sheet, table: Table, result: Consolidation) -> TotalsTable:
-    fields = result.form.fields
+def _table_block(sheet: Sheet, table: Table, years: TwoYears) -> TotalsTable:
+    fields = years.result.form.fields
     rows = [
-        (row.name, [_cell(fields[table.field(row.id, column.id)], result) for column in table.columns])
+        (row.name, [_cell(fields[table.field(row.id, column.id)], years) for column in table.columns])
         for row in table.rows
     ]
     return TotalsTable(f"{sheet.section} {table.banner}".strip(), [column.name for column in table.columns], rows)
 
 
-def _list_block(sheet: Sheet, result: Consolidation) -> TotalsTable:
+def _list_block(sheet: Sheet, years: TwoYears) -> TotalsTable:
     """A list has room for what is small print in a table."""
-    heads = ["本年", *(["上年", "增减"] if result.last_year else []), "填报单位"]
-    rows = [(f"{field.name}（{field.unit}）", list(_line(field, result))) for field in sheet.fields]
+    heads = ["本年", *(["上年", "增减"] if years.last else []), "填报单位"]
+    rows = [(f"{field.name}（{field.unit}）", list(_line(field, years))) for field in sheet.fields]
     return TotalsTable(sheet.section, heads, rows)
 
 
-def _line(field: Field, result: Consolidation) -> Iterator[Total]:
-    now, before = result.totals[field.id], _last_year(field, result)
-    yield Total(plain(now), _corrected(field, result))
-    if result.last_year:
-        yield Total("" if before is None else plain(before))
-        yield Total("" if before is None else _change(now - before))
+def _line(field: Field, years: TwoYears) -> Iterator[Total]:
+    result, compared = years.result, years.of(field.id)
+    yield Total(plain(result.totals[field.id]), _corrected(field, result), field.id)
+    if years.last:
+        said, last, now = compared or ((), None, None)
+        yield Total("" if compared is None else plain(last), said)
+        yield Total("" if compared is None else _change(now - last))
     yield Total(f"{result.reported[field.id]} 家")
 
 
-def _last_year(field: Field, result: Consolidation) -> Figure | None:
-    return result.last_year.totals.get(field.id) if result.last_year else None
-
-
-def _cell(field: Field, result: Consolidation) -> Total:
-    now, before = result.totals[field.id], _last_year(field, result)
-    notes = []
-    if before is not None and (now or before):
-        notes += [f"上年 {plain(before)}", _change(now - before)]
+def _cell(field: Field, years: TwoYears) -> Total:
+    result, compared, notes = years.result, years.of(field.id), []
+    if compared:
+        said, last, now = compared
+        notes += [*said, f"上年 {plain(last)}", _change(now - last)] if now or last else []
     if result.reported[field.id] < len(result.added):
         notes.append(f"{result.reported[field.id]} 家填报")
-    return Total(plain(now), notes + _corrected(field, result))
+    return Total(plain(result.totals[field.id]), notes + _corrected(field, result), field.id)
 
 
 def _corrected(field: Field, result: Consolidation) -> list[str]:

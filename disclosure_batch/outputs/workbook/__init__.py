@@ -9,6 +9,8 @@
     本次变化            what is otherwise than at the last run, where there was one
     与上年比较, 图表    where there is something to compare, or to show
     来源               every file with its fingerprint
+
+`findings` also says in which row a finding stands, so that it can be linked.
 """
 
 from pathlib import Path

@@ -1,16 +1,16 @@
 """核对发现: every finding by its gravity, linked to the figure it speaks of."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from xlsxwriter import Workbook
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.workbook.detail import Detail, place_in
 from disclosure_batch.sheets.cells import Link, Value
-from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
+from disclosure_batch.sheets.lists import FIRST_ROW, Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
 
 NAME = "核对发现"
@@ -19,8 +19,7 @@ LINKS = 65_000  # Excel opens no sheet with more than 65,530
 
 def draw(book: Workbook, look: Styles, result: Consolidation, details: Sequence[Detail]) -> None:
     """What stops a unit first, then what needs a look; within these unit by unit, in the order of the form."""
-    findings = [finding for group in overview(result).groups for finding in group.findings]
-    findings.sort(key=lambda finding: list(Severity).index(finding.severity))
+    findings = in_sheet_order(overview(result))
     counts = Counter(finding.severity for finding in findings)
     title = "核对发现：" + ("，".join(f"{s.word} {counts[s]} 条" for s in Severity if counts[s]) or "没有")
     hint = "先错误，再警告、提示。点“单元格”，跳到这个数字在“明细”或“未计入明细”中的位置。"
@@ -42,6 +41,16 @@ def draw(book: Workbook, look: Styles, result: Consolidation, details: Sequence[
         Column("处理决定", 26),
     ]
     draw_list(page, look, columns, _findings(findings, result, details))
+
+
+def in_sheet_order(seen: Overview) -> list[Finding]:
+    findings = (finding for group in seen.groups for finding in group.findings)
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def places_of(seen: Overview) -> Mapping[int, int]:
+    """The row of each finding on this sheet, as people count, by the id of the value."""
+    return {id(finding): row for row, finding in enumerate(in_sheet_order(seen), FIRST_ROW + 1)}
 
 
 def _findings(

@@ -1,0 +1,108 @@
+"""All that the page's script is given, as one value made of small parts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.merge import Consolidation, FileState, Status
+from disclosure_batch.outputs.overview import Group, Overview
+from disclosure_batch.outputs.review import forms
+from disclosure_batch.outputs.review.beside import LyingBeside
+from disclosure_batch.outputs.review.compact import table
+from disclosure_batch.outputs.review.effects import BELOW_THE_LINE
+from disclosure_batch.outputs.review.findings import FindingRows
+from disclosure_batch.outputs.review.tasks import Task, counted, open_of
+from disclosure_batch.outputs.review.units import UnitRows
+from disclosure_batch.outputs.standing import FILES
+from disclosure_batch.papers import CONSOLIDATED
+from disclosure_batch.rules.rulebook import rules_of
+
+
+def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Mapping[str, Any]:
+    """groups name findings by their place in the list, findings and tasks name units by theirs."""
+    result = seen.result
+    groups = _in_order(seen, tasks)
+    found = [finding for group in groups for finding in group.findings]
+    units = {state.unit.key: at for at, state in enumerate(result.units)}
+    numbers = {id(finding): at for at, finding in enumerate(found)}
+    return _of_the_form(result) | {
+        "deadline": result.settings.deadline and result.settings.deadline.isoformat(),
+        "workbook": CONSOLIDATED if CONSOLIDATED in beside.products else "",
+        "severities": [severity.word for severity in Severity],
+        "rules": _rules_found(result),
+        "units": table(UnitRows(seen, beside.papers)),
+        "findings": table(FindingRows(seen).rows(found)),
+        "groups": table(_group(group, units, numbers) for group in groups),
+        "tasks": table(_task(task, units, seen) for task in tasks),
+        "below": BELOW_THE_LINE,
+        "files": table(_files(result, numbers)),
+    }
+
+
+def _of_the_form(result: Consolidation) -> dict[str, Any]:
+    """The form, and the figures and texts in it."""
+    return {
+        "sections": [sheet.name for sheet in result.form.sheets],
+        "fields": table(forms.fields_of(result.form)),
+        "blocks": forms.blocks_of(result.form),
+        "totals": forms.totals_in_order(result),
+        "now": forms.now_of(result),
+        "last": forms.last_of(result),
+        "lastYear": result.last_year and result.last_year.year,
+        "words": forms.texts_of_units(result),
+    }
+
+
+def _rules_found(result: Consolidation) -> Mapping[str, str]:
+    """What is wrong by each of them, in a line."""
+    found = {finding.rule for finding in result.findings}
+    return {code: rule.what for code, rule in rules_of(result.form).items() if code in found}
+
+
+def _in_order(seen: Overview, tasks: Sequence[Task]) -> list[Group]:
+    """Those with errors first, then those that something is open of, as they have to be seen to; then all others."""
+    asked = {id(task.group): task.group for task in tasks if task.group}
+    rest = [group for group in seen.groups if id(group) not in asked]
+    return sorted([*asked.values(), *rest], key=lambda group: not group.errors)
+
+
+def _group(group: Group, places: Mapping[str, int], numbers: Mapping[int, int]) -> Mapping[str, Any]:
+    return {
+        "title": group.title,
+        "unit": group.state and places[group.state.unit.key],
+        "findings": [numbers[id(finding)] for finding in group.findings],
+    }
+
+
+def _task(task: Task, places: Mapping[str, int], seen: Overview) -> Mapping[str, Any]:
+    return {
+        "title": task.title,
+        "unit": task.state and places[task.state.unit.key],
+        "standing": seen.standing(task.state) if task.state else "",
+        "counted": counted(open_of(task.group)),
+        "effect": task.effect.words(seen.result.form),
+        "below": int(task.effect.below) or None,
+    }
+
+
+def _files(result: Consolidation, numbers: Mapping[int, int]) -> Iterator[Mapping[str, Any]]:
+    """Each file, what became of it, and why where it is not simply accepted."""
+    of_file: dict[str | None, list[Finding]] = {}
+    for finding in result.findings:
+        of_file.setdefault(finding.file, []).append(finding)
+    for file in result.files:
+        yield {
+            "path": file.path,
+            "unit": file.unit or ("" if file.status is Status.IGNORED else "分不清"),
+            "status": FILES[file.status],
+            "why": [numbers[id(f)] for f in of_file.get(file.path, ()) if _explains(f, file)],
+            "checksum": None if file.checksum is None else f"{file.checksum:05d}",
+            "print": file.sha256[:12],
+        }
+
+
+def _explains(finding: Finding, file: FileState) -> bool:
+    """Whether a finding is why a file is not simply accepted."""
+    if file.status is Status.ACCEPTED:
+        return False
+    return finding.severity is Severity.ERROR or file.status in (Status.SUPERSEDED, Status.IGNORED)

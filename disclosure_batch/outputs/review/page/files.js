@@ -1,0 +1,28 @@
+// Every file that came, and what became of it.
+
+function drawFiles() {
+  const body = make("tbody");
+  const heads = ["文件", "单位", "情况", "校验码", "文件指纹"];
+  const table = make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), body);
+  framed(table, "收到的文件");
+  const input = make("input", { type: "search", autocomplete: "off" });
+  const list = make("div");
+  const draw = () => {
+    const text = input.value.trim().toLowerCase();
+    body.replaceChildren();
+    inChunks(list, body, files.filter((file) => !text || hay(file).includes(text)), fileRow, 60, "个");
+  };
+  input.addEventListener("input", draw);
+  byId("files").replaceChildren(make("form", { class: "filters", onsubmit: (event) => event.preventDefault() },
+    make("label", { class: "search" }, "搜索文件", input)), list);
+  draw();
+}
+
+function fileRow(file) {
+  const unit = unitOf.get(file.unit);
+  const why = (file.why ?? []).map((at) => make("small", {}, `${findings[at].rule} ${findings[at].message}`));
+  return make("tr", {}, make("td", { class: "path" }, file.path),
+    make("td", {}, unit ? link(toUnit(unit), unit.code || unit.name) : file.unit ?? ""),
+    make("td", {}, file.status, why), make("td", { class: "n" }, file.checksum ?? ""),
+    make("td", { class: "hash" }, file.print));
+}

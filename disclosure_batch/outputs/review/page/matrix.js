@@ -1,0 +1,28 @@
+// Units down, sections of the form across; in each field a sign and a word.
+
+function drawMatrix(place, shown) {
+  const sections = page.sections.map((name, at) => ({ name, at })).filter(({ at }) =>
+    findings.some((finding) => finding.section === at));
+  const columns = [{ name: "整个文件", at: null }, ...sections];
+  const body = make("tbody");
+  const table = make("table", { class: "matrix" },
+    make("thead", {}, make("tr", {}, ["单位", ...columns.map(({ name }) => name)]
+      .map((name) => make("th", { scope: "col" }, name)))), body);
+  framed(table, "各单位各部分的问题");
+  const withUnit = shown.filter(({ group }) => group.unit).map(({ group, some }) => ({ unit: group.unit, some }));
+  const rows = [...withUnit, ...restOf(shown).map((unit) => ({ unit, some: [] }))];
+  inChunks(place, body, rows, (row) => matrixRow(row, columns), 60, "家");
+}
+
+function matrixRow({ unit, some }, columns) {
+  return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)),
+    columns.map(({ at }) => make("td", {}, fieldMark(unit, some.filter((finding) => finding.section === at)))));
+}
+
+function fieldMark(unit, some) {
+  if (some.length) {
+    const gravest = Math.min(...some.map((finding) => finding.severity));
+    return mark(gravest, `${page.severities[gravest]} ${some.filter((f) => f.severity === gravest).length}`);
+  }
+  return unit.file || unit.added ? plainMark("✓", "无") : plainMark("—", "未报", "lacking");
+}

@@ -1,0 +1,79 @@
+// The address says what is shown: #问题, #单位/410801, #合计/requests.new.total. The browser's own way back leads back.
+
+const DETAILS = { 单位: drawUnit, 合计: drawTotal };
+const DRAWN_WHEN_SEEN = { 问题: drawProblems, 催报: drawCalls, 文件: drawFiles };
+const FIRST = "现在";
+
+const left = new Map(); // by address: where somebody was, and by which link it was left
+let clicked = false;
+
+function asked() {
+  try {
+    const [view, ...key] = decodeURIComponent(location.hash.slice(1)).split("/");
+    return { view: byId(view)?.matches("main > section") ? view : FIRST, key: key.join("/") };
+  } catch {
+    return { view: FIRST, key: "" };
+  }
+}
+
+function show() {
+  const { view, key } = asked();
+  const section = byId(view);
+  if (view in DETAILS) DETAILS[view](key);
+  drawOnce(view);
+  document.querySelectorAll("main > section").forEach((other) => { other.hidden = other !== section; });
+  document.querySelectorAll("nav a").forEach((item) => {
+    item.toggleAttribute("aria-current", false);
+    if (decodeURIComponent(item.hash.slice(1)) === view) item.setAttribute("aria-current", "page");
+  });
+  document.title = `${section.querySelector("h2")?.textContent ?? ""} - ${title}`;
+}
+
+function drawOnce(view) {
+  DRAWN_WHEN_SEEN[view]?.();
+  delete DRAWN_WHEN_SEEN[view];
+}
+
+function arrive() {
+  show();
+  const section = document.querySelector("main > section:not([hidden])");
+  const place = clicked ? null : left.get(location.hash);
+  const back = place && [...section.querySelectorAll("a")].find((item) => item.getAttribute("href") === place.href);
+  clicked = false;
+  (back ?? section.querySelector("h2")).focus({ preventScroll: true });
+  scrollTo(0, place?.scrolled ?? 0);
+}
+
+function leave(event) {
+  const item = event.target.closest?.("a[href^='#']");
+  if (!item) return;
+  left.set(location.hash, { href: item.getAttribute("href"), scrolled: scrollY });
+  clicked = item.hash !== location.hash;
+}
+
+const title = document.title;
+
+function linkTotals() {
+  for (const cell of document.querySelectorAll("[data-field]")) {
+    const field = fields[fieldAt.get(cell.dataset.field)];
+    const figure = cell.firstChild;
+    const words = `${figure.textContent.trim()}，${field.name}，看各单位`;
+    figure.replaceWith(link(toTotal(field), figure.textContent.trim(), { "aria-label": words }));
+  }
+}
+
+function start() {
+  document.documentElement.classList.add("scripted");
+  drawTasks();
+  drawFilters();
+  drawGroupText();
+  linkTotals();
+  for (const [id, matrix] of [["as-list", false], ["as-matrix", true]]) {
+    byId(id).addEventListener("click", () => { asMatrix = matrix; drawProblems(); });
+  }
+  addEventListener("hashchange", arrive);
+  document.addEventListener("click", leave, true);
+  show();
+}
+
+start();

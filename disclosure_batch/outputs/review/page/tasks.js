@@ -1,0 +1,26 @@
+// What to do now, in the order in which it moves the district's totals; a line below which nothing moves any by 1 %.
+
+function drawTasks() {
+  const list = make("ol", { class: "tasks" });
+  const line = tasks.findIndex((task) => task.below);
+  inChunks(byId("tasks"), list, tasks, (task, at) => taskItem(task, at, at === line), 10, "项");
+}
+
+function taskItem(task, at, first) {
+  const { unit } = task;
+  return make("li", { class: first ? "task first-below" : "task", value: at + 1 },
+    first ? make("p", { class: "line" }, page.below) : null,
+    make("p", {},
+      unit ? make("b", {}, unitLink(unit)) : make("b", {}, task.title), " ",
+      unit ? standingMark(unit) : null, " ",
+      [task.standing, task.counted].filter(Boolean).join("；")),
+    make("p", { class: "soft" }, task.effect, whomToCall(unit)),
+    unit ? unitLinks(unit) : null);
+}
+
+function whomToCall(unit) {
+  if (!unit || !(unit.contact || unit.phone)) return null;
+  return make("span", {}, `　联系人 ${unit.contact ?? ""} `, unit.phone ? phoneLink(unit.phone) : null);
+}
+
+const phoneLink = (phone) => link(`tel:${phone.replace(/[^\d+]/g, "")}`, phone);
