@@ -30,7 +30,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Roster, RosterMistakes, Unit, read_roster_apart
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rulebook import check as check_rules
-from disclosure_batch.settings import Settings, SettingsMistakes, read_settings
+from disclosure_batch.settings import Settings, SettingsMistakes, out_of_time, read_settings
 from disclosure_batch.storing import real, store
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
     sources = _sources(request)  # every file, none opened
     form, readings = _in_its_edition(sources, request, progress)  # each in its own process
     year = _year(request, readings, form, publishes)
+    _hold_against_the_year(settings, year, request)
     body = _body(request, roster, settings)
     listed = roster.body.name if roster and roster.body else body.name
     submissions = identify(readings, roster, form, year, listed)  # whose, and which of several
@@ -337,9 +338,18 @@ def settings_of(request: Request) -> Settings:
     try:
         settings = read_settings(request.settings) if request.settings else Settings()
     except SettingsMistakes as mistakes:
-        head = f"设置文件“{request.settings.name}”有 {len(mistakes.lines)} 处要改，没有往下做："
-        raise Stopped(WRONG_USAGE, head, *mistakes.lines) from mistakes
+        raise _wrong_settings(request, mistakes.lines) from mistakes
     return replace(settings, publisher=request.name) if request.name else settings
+
+
+def _hold_against_the_year(settings: Settings, year: int, request: Request) -> None:
+    if mistakes := [*out_of_time(settings, year)] if year != NO_YEAR else []:
+        raise _wrong_settings(request, mistakes)
+
+
+def _wrong_settings(request: Request, mistakes: Sequence[str]) -> Stopped:
+    head = f"设置文件“{request.settings.name}”有 {len(mistakes)} 处要改，没有往下做："
+    return Stopped(WRONG_USAGE, head, *mistakes)
 
 
 def template_of(path: Path | None) -> "OwnTemplate":

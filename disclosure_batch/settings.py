@@ -26,7 +26,7 @@ HOW = '请写成：名称 = "内容"。等号和引号用半角的，文字放�
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the file says; '' or None where it says nothing."""
+    """What the file says; '' or None where it says nothing. places: in which line its days stand, by their keys."""
 
     publisher: str = ""
     address: str = ""
@@ -36,7 +36,7 @@ class Settings:
     deadline: datetime.date | None = None
     date: datetime.date | None = None  # on which the report is signed
     page: Mapping[str, str] = field(default_factory=dict)  # the tags by their names, those that are known
-
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def of_several(self) -> "Settings":
@@ -133,6 +133,14 @@ PAGE: Mapping[str, _Key] = {
 }
 
 
+# When it is done: from a day to a day, in the year on which is reported (0) and those after it.
+DAYS = {
+    "deadline": ((0, "12-01"), (1, "12-31")),
+    "date": ((1, "01-01"), (1, "12-31")),
+    "PubDate": ((1, "01-01"), (10, "12-31")),
+}
+
+
 # ---------------------------------------------------------------- reading
 
 
@@ -153,7 +161,18 @@ def read_settings(path: Path) -> Settings:
     tags = dict(_values(page, PAGE, TABLE, text, mistakes))
     if mistakes:
         raise SettingsMistakes(*mistakes)
-    return Settings(**values, page={name: said for name, said in tags.items() if said})
+    places = {name: _place(text, table, name) for table, said in (("", values), (TABLE, tags)) for name in said}
+    return Settings(**values, page={name: said for name, said in tags.items() if said}, places=places)
+
+
+def out_of_time(settings: Settings, year: int) -> Iterator[str]:
+    """Days on which nobody reports, signs or publishes what was done in a year, a line for each."""
+    said = {"deadline": settings.deadline, "date": settings.date, "PubDate": settings.page.get("PubDate")}
+    for name, span in DAYS.items():
+        first, last = (f"{year + later}-{day}" for later, day in span)
+        if (day := said[name]) and not first <= str(day)[: len(first)] <= last:
+            place, what = settings.places.get(name, ""), (KEYS | PAGE)[name].what
+            yield f"{place}{name}（{what}）写的是 {day}；{year}年度的报告，这一项应在 {first} 到 {last} 之间。"
 
 
 def _text(path: Path) -> str:

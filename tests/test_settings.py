@@ -31,6 +31,31 @@ def examples(keys: Mapping) -> dict:
     return {name: tomllib.loads(f"a = {key.example}")["a"] for name, key in keys.items()}
 
 
+# ---------------------------------------------------------------- the year that is reported on
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("date = 2024-06-01", "第 2 行：date（年度报告的成文日期，签发时再写）写的是 2024-06-01；2024年度的报告，这一项应在 2025-01-01 到 2025-12-31 之间。"),
+        ("date = 2031-01-24", "应在 2025-01-01 到 2025-12-31 之间"),
+        ("deadline = 2024-01-20", "第 2 行：deadline（各单位报送、报回的截止日期，写在通知里）写的是 2024-01-20；2024年度的报告，这一项应在 2024-12-01 到 2025-12-31 之间。"),
+        ("[page]\nPubDate = 2020-01-24 10:00:00", "第 3 行：PubDate（发布时间）写的是 2020-01-24 10:00；"),
+    ],
+)
+def test_a_day_on_which_nobody_reports_on_that_year_stops_the_run(
+    district: District, tmp_path: Path, line: str, told: str
+):
+    run = district.merge("--settings", settings(tmp_path, f'publisher = "{GOVERNMENT}"\n{line}\n'))
+    assert run.exit_code == 2 and "有 1 处要改，没有往下做" in run.text and told in run.text
+    assert not (district.folder / "out").exists()
+
+
+@pytest.mark.parametrize("line", ["deadline = 2024-12-25", "date = 2025-03-31", "[page]\nPubDate = 2027-02-01"])
+def test_days_around_the_turn_of_the_year_are_right(district: District, tmp_path: Path, line: str):
+    assert district.merge("--settings", settings(tmp_path, f"{line}\n")).exit_code == 0
+
+
 # ---------------------------------------------------------------- what it does
 
 
