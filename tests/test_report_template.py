@@ -75,9 +75,10 @@ def test_each_unit_s_own_report_goes_into_it_too(district: District, tmp_path: P
     assert run.text.count("已按公文格式补上") == 1
 
 
-def test_the_mark_as_it_may_be_typed(district: District, tmp_path: Path):
-    run, document = merged(district, own(tmp_path, "【正文】 ", FOOT))
-    assert lines(document)[-1] == FOOT and "【正文】" not in "".join(lines(document))
+@pytest.mark.parametrize("mark", ["【正文】 ", "[正文]", "［ 正文 ］"])
+def test_the_mark_as_it_may_be_typed(district: District, tmp_path: Path, mark: str):
+    run, document = merged(district, own(tmp_path, mark, FOOT))
+    assert lines(document)[-1] == FOOT and "正文" not in "".join(lines(document))
     assert findings(run.product("年度报告.docx")) == []
 
 
@@ -99,6 +100,8 @@ def test_of_two_parts_of_a_document_that_with_the_mark_counts(district: District
 def test_last_year_s_report_can_be_the_template(district: District, tmp_path: Path):
     """With the mark in the place of its words; what this tool keeps in it is that of the new one."""
     first = docx.Document(district.merge().product("年度报告.docx"))
+    for element in first.paragraphs[-1]._p.itersiblings(preceding=True):
+        element.getparent().remove(element)
     first.paragraphs[-1].text = MARK
     first.save(tmp_path / "样式.docx")
 
@@ -185,9 +188,22 @@ def some(content: bytes) -> Callable[[Path], Path]:
     return write
 
 
+def last_year_s(folder: Path) -> Path:
+    """Whole, with a mark at its end."""
+    return own(folder, HEAD, "一、总体情况", "2023年主动公开政府信息12条。", "五、存在的主要问题及改进情况", "无。", MARK)
+
+
+def with_a_macro(folder: Path) -> Path:
+    with zipfile.ZipFile(own(folder, MARK), "a") as package:
+        package.writestr("word/vbaProject.bin", b"macro")
+    return folder / "样式.docx"
+
+
 @pytest.mark.parametrize(
     ("template", "said"),
     [
+        (last_year_s, "里已有一份年度报告的正文（“一、总体情况”等 2 个标题），新报告会和它混在一起"),
+        (with_a_macro, "里有宏"),
         (in_a_table, "里的“〔正文〕”要单独成一段，不能放在表格、文本框里"),
         (lambda folder: own(folder, f"见{MARK}"), "要单独成一段"),
         (lambda folder: own(folder, MARK, MARK), "里有 2 处“〔正文〕”"),
@@ -202,6 +218,11 @@ def test_what_can_not_be_a_template_is_said_in_words_and_nothing_is_written(temp
     run = district.merge("--report-template", template(tmp_path), whole=True)
     assert run.exit_code == 2 and "报告样式“样式.docx”" in run.text and said in run.text and "没有往下做" in run.text
     assert not (tmp_path / "out").exists()
+
+
+def test_a_document_that_is_called_otherwise_is_none(district: District, tmp_path: Path):
+    run = district.merge("--report-template", own(tmp_path, MARK).rename(tmp_path / "样式.docm"))
+    assert run.exit_code == 2 and "报告样式“样式.docm”不是 .docx 文档" in run.text
 
 
 def test_a_template_among_the_submissions_is_none_of_them(district: District):

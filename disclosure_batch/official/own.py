@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from disclosure_batch.carry.written import forget
+from disclosure_batch.documents.document import Document as ReadDocument
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.documents.word import W
 from disclosure_batch.fixed_times import with_fixed_times
+from disclosure_batch.form.edition import editions
 from disclosure_batch.official.document import lacking_styles, lend_styles
+from disclosure_batch.sentences.passages import headings
 from disclosure_batch.text import tidy
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 MARK = "〔正文〕"
+ENOUGH = 2  # of a report's headings
 MARKS = (tidy(MARK), tidy("［正文］"), tidy("【正文】"))  # what comes of it when it is typed
 CALLED = {  # how a Chinese Word shows its own styles
     "Title": "标题",
@@ -35,6 +39,8 @@ CALLED = {  # how a Chinese Word shows its own styles
 TEMPLATE_UNREADABLE = "打不开：可能已损坏、加了密，或不是 Word 文档（.dotx、.docm 也不行）。请用 Word 或 WPS 打开，另存为不带密码的 .docx。"
 OTHER_KIND = "不是 .docx 文档。请用 Word 或 WPS 打开，另存为 .docx。"
 SEVERAL = "里有 {} 处“〔正文〕”，报告不知道写在哪一处。请只留一处。"
+MACROS = "里有宏，写进报告的文件会打不开。请用 Word 或 WPS 打开，另存为不带宏的 .docx。"
+A_REPORT = "里已有一份年度报告的正文（{}），新报告会和它混在一起。请删去旧的正文，在原处单独写一段“〔正文〕”。"
 NOT_ALONE = "里的“〔正文〕”要单独成一段，不能放在表格、文本框里，同一段里也不能有别的字。"
 
 
@@ -54,13 +60,13 @@ def own_template(name: str, data: bytes, styles: Sequence[str]) -> OwnTemplate |
     import docx
 
     try:
-        kind, _ = document_of(name, data)
+        kind, read = document_of(name, data)
     except Unreadable:
         return TEMPLATE_UNREADABLE
-    if kind is not FileKind.DOCX:
+    if kind is not FileKind.DOCX or not name.lower().endswith(".docx"):
         return OTHER_KIND
     document = docx.Document(io.BytesIO(data))
-    if mistake := _misplaced(document):
+    if mistake := _unfit(read) or _misplaced(document):
         return mistake
     forget(document)  # should it be a report of some year
     told = [] if place_for_report(document) is not None else [f"“{name}”里没有“{MARK}”一段，报告写在它的末尾。"]
@@ -70,6 +76,15 @@ def own_template(name: str, data: bytes, styles: Sequence[str]) -> OwnTemplate |
     out = io.BytesIO()
     document.save(out)
     return OwnTemplate(with_fixed_times(out.getvalue()), tuple(told))
+
+
+def _unfit(read: ReadDocument) -> str:
+    """What stands in it that would spoil a report; empty where nothing does."""
+    if any("宏" in note for note in read.notes):
+        return MACROS
+    outline = set(headings(editions(None)[0]))
+    left = [line.strip() for line in read.paragraphs if line.strip() in outline]
+    return A_REPORT.format(f"“{left[0]}”等 {len(left)} 个标题") if len(left) >= ENOUGH else ""
 
 
 def place_for_report(document: "Document") -> "BaseOxmlElement | None":
