@@ -97,8 +97,11 @@ def test_y101_says_both_sides():
     ("text", "severity", "shown"),
     [
         *((nothing, "error", None) for nothing in ("", "/", "12", "无", "没有其他需要说明的情况，谢谢。", "情况说明")),
-        *((no_reason, "error", no_reason) for no_reason in ("属实", "经核对，数据准确无误。")),
-        *((said, "warning", said) for said in ("机构合并，接收原粮食局文件", "已核实，系上年漏报")),
+        *((no_reason, "error", no_reason) for no_reason in ("属实", "经核对，数据准确无误。", "按上级要求填报", "根据有关规定，经领导审核同意上报")),
+        *(
+            (said, "warning", said)
+            for said in ("机构合并，接收原粮食局文件", "已核实，系上年漏报", "按上级要求清理旧文件", "统计口径调整", "经市政府授权")
+        ),
     ],
 )
 @pytest.mark.parametrize(

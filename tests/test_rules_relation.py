@@ -250,5 +250,23 @@ def test_other_explanations_stand_beside_the_finding_and_change_no_severity():
     assert (found.severity, found.explanation) == (Severity.ERROR, "有三件已撤回")
 
 
+MORE_ON_THE_SITE = {"indicators.published_on_website": 9_999}
+
+
+@pytest.mark.parametrize("text", ["确认", "经核对，数据准确无误", "情况属实。", "按上级要求填报"])
+def test_that_all_is_right_answers_nothing_before_anything_was_asked(text):
+    words = {"explanation.other": text}
+    assert one(check(handed_in(MORE_ON_THE_SITE, texts=words)), "R501").explanation is None
+    assert one(check(handed_in(MORE_ON_THE_SITE, texts=words, marked=True)), "R501").explanation == text
+    later = handed_in(MORE_ON_THE_SITE, texts=words | {"unit.date": "2025-01-20"})
+    assert one(check(handed_in(MORE_ON_THE_SITE), later), "R501").explanation == text
+    assert one(check(handed_in(MORE_ON_THE_SITE, texts=words), later), "R501").explanation is None  # it said so before
+
+
+@pytest.mark.parametrize("text", ["经核对，网站发布数准确无误", "含转载信息", "机构合并"])
+def test_words_on_the_matter_answer_at_once(text):
+    assert one(check(handed_in(MORE_ON_THE_SITE, texts={"explanation.other": text})), "R501").explanation == text
+
+
 def test_the_relations_of_the_form_have_each_a_rule():
     assert {relation.code for relation in FORM.relations} == set(FORM.rule_texts)

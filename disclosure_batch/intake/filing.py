@@ -84,6 +84,7 @@ class Filing:
     saved: datetime.datetime | None = None
     stamp: Mapping[str, str] = field(default_factory=dict)  # what the template's _meta sheet says
     year_by_file_name: bool = False  # nothing in the document says it
+    marked: bool = False  # a copy in which this tool has marked what has to be mended or verified
     footnotes: tuple[Footnote, ...] = ()  # what is said under its tables, where they are not the template's
     captions: tuple[Caption, ...] = ()  # what stands above its tables, where they are not the template's
     last_year: tuple[Figure | None, ...] = ()

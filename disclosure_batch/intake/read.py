@@ -161,7 +161,7 @@ def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) 
 
 def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
     """What a document says, and what is odd about its layout; no filing where it is not this form."""
-    document = _without_our_list(document)
+    as_sent, document = document, _without_our_list(document)
     if edition := other_edition(document, form):
         return None, [OtherEdition(edition)]
     marked = stamp_in(document)
@@ -172,6 +172,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions_of(located)))
     filing = replace(filing, footnotes=() if origin is Origin.TEMPLATE else tuple(footnotes(located)))
+    filing = replace(filing, marked=document is not as_sent)
     troubles = list(layout_troubles(located, filing))
     if behind := behind_the_report(document, form):
         troubles.append(BehindTheReport(tuple(behind)))

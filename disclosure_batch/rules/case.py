@@ -13,7 +13,7 @@ from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Columns, Figures, any_of
 from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
-from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Slip, Typed
+from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.several import states_another_year
 from disclosure_batch.intake.submission import Standing, Submission
 from disclosure_batch.roster import Category, Roster, Unit, normalised
@@ -233,6 +233,13 @@ class Case:
         )
 
     @cached_property
+    def asked(self) -> frozenset[str]:
+        """The files that answer questions: marked copies, and those with other remarks than an earlier workbook."""
+        before = {s.key: _remarks(s) for s in self.submissions if s.standing is Standing.SUPERSEDED and _is_workbook(s)}
+        anew = {s.key for s in self.current if before.get(s.key, _remarks(s)) != _remarks(s)}
+        return frozenset(s.reading.path for s in self.current if s.filing.marked or s.key in anew)
+
+    @cached_property
     def filings(self) -> Mapping[str, Filing]:
         """What each readable file says, by its path."""
         return {s.reading.path: s.filing for s in self.submissions if s.filing}
@@ -312,6 +319,14 @@ def marks_of(marks: Columns) -> Iterator[tuple[int, list[str]]]:
 def _zero_where_open(column: pd.Series, counts: bool, known: np.ndarray) -> np.ndarray:
     """A column of last year's figures, 0 where they are not known."""
     return column.array.to_numpy(dtype=np.int64, na_value=0) if counts else np.where(known, column.to_numpy(), 0)
+
+
+def _is_workbook(submission: Submission) -> bool:
+    return submission.filing is not None and submission.filing.origin is Origin.TEMPLATE
+
+
+def _remarks(submission: Submission) -> str:
+    return submission.filing.texts.get("explanation.other", "")
 
 
 def _unreadable(filing: Filing) -> Iterator[str]:

@@ -23,19 +23,24 @@ def explained(case: Case, finding: Finding) -> Finding:
 
     A rule that has a field explanation.<code> is explainable: an error is a warning once that field gives a reason;
     that a figure is right was not the question. What is written elsewhere stands beside errors and warnings and changes
-    no severity.
+    no severity; that all is right, before anything was asked, answers nothing.
     """
     filing = case.filings.get(finding.file or "")
     if filing is None:
         return finding
-    fields = (case.form.explanation_of(code) for code in (finding.rule, "other"))
-    own, other = (_words(filing.texts.get(field or "", "")) for field in fields)
-    own = own or _under_the_table(case, filing, finding)
+    own = _words(filing.texts.get(case.form.explanation_of(finding.rule) or "", ""))
+    own, other = own or _under_the_table(case, filing, finding), _otherwise(case, filing, finding)
     if own:
         excused = finding.severity is Severity.ERROR and gives_reason(own)
         severity = Severity.WARNING if excused else finding.severity
         return replace(finding, explanation=own, severity=severity)
     return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
+
+
+def _otherwise(case: Case, filing: Filing, finding: Finding) -> str | None:
+    """What the office explained elsewhere; before it was asked anything, no word that all is right."""
+    other = _words(filing.texts.get(case.form.explanation_of("other") or "", ""))
+    return other if other and (gives_reason(other) or finding.file in case.asked) else None
 
 
 def is_silenced(case: Case, finding: Finding) -> bool:
