@@ -160,7 +160,7 @@ WHOSE = [
     Whose(40, "blanks and full-width letters in the name", "a.xlsx", {"unit.name": "示例区　财政局 "}, FINANCE, set()),
     Whose(40, "no code, as the template is stamped", "a.xlsx", {"unit.code": None}, FINANCE, set()),
     Whose(40, "neither name nor code, but the stamp", "a.xlsx", {"unit.code": None, "unit.name": None}, FINANCE, set()),
-    Whose(40, "another office's name", "a.xlsx", ANOTHERS, EDUCATION, {"U002"}),
+    Whose(40, "another office's name, and nothing of its own", "a.xlsx", ANOTHERS, None, {"U002"}),
     Whose(40, "another's name, the file named after the first", f"{FINANCE}.xlsx", ANOTHERS, None, {"U002"}),
     Whose(40, "another's name, and the file named so", f"{EDUCATION}.xlsx", ANOTHERS, EDUCATION, {"U002"}),
     Whose(40, "another's code, the file named after the first", f"{FINANCE}.xlsx", CODED, FINANCE, {"U002"}),

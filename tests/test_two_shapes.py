@@ -140,6 +140,13 @@ def test_a_copy_that_comes_back_with_the_same_figures_is_for_the_record(district
     assert (run.finding("F009").file, run.finding("F009").severity) == (WORKBOOK, severity)
 
 
+@pytest.mark.parametrize(("day", "why"), [("2月5日", "没有写年份"), ("2.5", "没有写年份"), ("2025", "不是能填报")])
+def test_a_day_without_its_year_is_said_to_lack_it(district, day, why):
+    typed(district.copy(FINANCE, "更正.xlsx"), unit__date=day, **{LICENCES: 346})
+    run = district.merge(receive=False)
+    assert f"填报日期 {day} {why}" in letter(run, f"{FINANCE}_{NAME}.docx")
+
+
 @pytest.mark.parametrize("day", ["2024-02-05", "2205-02-05"])
 def test_a_day_that_tells_nothing_is_named_where_it_is_asked(district, day):
     typed(district.copy(FINANCE, "更正.xlsx"), unit__date=day, **{LICENCES: 346})

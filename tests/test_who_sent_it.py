@@ -115,6 +115,17 @@ def test_the_blank_workbook_is_its_own_and_done_as_told_all_is_well(district):
     assert [f.rule for f in again.findings() if f.file == f"收件/{name}"] == ["F009"]
 
 
+def test_where_nothing_but_the_cover_says_who_and_the_neighbour_sent_nothing_it_may_be_eithers(district):
+    borrowed(district, "年报.xlsx")
+    (district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx").unlink()
+    run = district.merge(receive=False)
+
+    assert run.finding("U002").unit is None
+    assert run.states()[FINANCE] == run.states()[EDUCATION] == "missing"
+    asked = line_of(group_text(run), "认不出是哪家的表，可能是这几家报来的（2 家）")
+    assert UNITS[FINANCE] in asked and UNITS[EDUCATION] in asked and "尚未报送" not in group_text(run)
+
+
 def test_where_cover_and_file_say_two_units_nobody_is_accused(district):
     borrowed(district, f"{FINANCE}_{UNITS[FINANCE]}（2）.xlsx")
     run = district.merge(receive=False)
@@ -241,11 +252,14 @@ def test_a_name_in_another_form_beside_its_own_code(district, name, state):
         assert f"{FINANCE}_{UNITS[FINANCE]}（请改）.xlsx" in sent_to(run)
 
 
-def test_of_two_names_in_a_files_name_both_are_asked_about(district):
+@pytest.mark.parametrize("name", [
+    "区教育局（区财政局代报）", "区教育局（财政局代报）", f"{UNITS[EDUCATION]}（财政局代报）", "财政局代区教育局",
+])  # fmt: skip
+def test_of_two_names_in_a_files_name_both_are_asked_about(district, name):
     district.write_roster(别名={EDUCATION: "区教育局", FINANCE: "区财政局"})
     district.office(EDUCATION).reports = False
     district.receive()
-    hands.as_word(hands.tables(), district.received / "区教育局（区财政局代报）.docx", title="")
+    hands.as_word(hands.tables(), district.received / f"{name}.docx", title="")
     run = district.merge(receive=False)
 
     found = run.finding("U001")
@@ -296,7 +310,7 @@ def last_years(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("make", "severity", "words"), [
-    (cut_off, "warning", "读不出来，没有采用；该单位已有一份可用的表"),
+    (cut_off, "warning", "读不出来，没有采用；该单位另有一份读得出的表"),
     (lambda path: path.write_bytes(b""), "warning", "这份若是更正件，请重报"),
     (without_section_three, "notice", "这份可移走"),
     (merged_cells, "notice", "这份可移走"),

@@ -11,6 +11,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.several import made_for, one_of_each, reported_year, states_another_year
 from disclosure_batch.intake.submission import (
+    CodeAndNameDisagree,
     ExactCopy,
     Pointer,
     PointsElsewhere,
@@ -175,7 +176,17 @@ def _without_borrowed(submissions: list[Submission]) -> list[Submission]:
     """
     elsewhere = {s.reading.path for s in submissions if _points_elsewhere(s)}
     own = {s.key for s in submissions if s.standing is Standing.CURRENT and s.reading.path not in elsewhere}
-    return [_as_borrowed(s, own) if s.reading.path in elsewhere else s for s in submissions]
+    doubted = [_as_borrowed(s, own) if s.reading.path in elsewhere else s for s in submissions]
+    return [_as_eithers(s, own) for s in doubted]
+
+
+def _as_eithers(submission: Submission, own: Collection[str | None]) -> Submission:
+    """A workbook in which only the name is another unit's may be either's, as long as its own unit has sent none."""
+    disagreeing = (t for t in submission.troubles if isinstance(t, CodeAndNameDisagree) and t.borrowed and t.by_cover)
+    trouble = next(disagreeing, None)
+    if trouble is None or submission.unit is None or trouble.borrowed.key in own:
+        return submission
+    return replace(submission, unit=None, hints=(trouble.borrowed, submission.unit))
 
 
 def _points_elsewhere(submission: Submission) -> PointsElsewhere | None:

@@ -72,13 +72,15 @@ class UnknownUnit(Trouble):
 class CodeAndNameDisagree(Trouble):
     """Code and name are not those of one unit; unit is the one that has the code, else the one that has the name.
 
-    borrowed: the unit whose workbook somebody else has filled in, as far as that can be told.
+    borrowed: the unit whose workbook somebody else has filled in, as far as that can be told. by_cover: nothing but the
+    name on it says who.
     """
 
     code: str
     name: str
     unit: Unit
     borrowed: Unit | None = None
+    by_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

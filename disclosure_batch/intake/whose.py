@@ -22,6 +22,7 @@ from disclosure_batch.text import normalised
 
 ABOVE = re.compile(r"\w{1,10}[省市州盟县区旗]")  # what is higher than a unit, before its name
 SHORTEST = 3  # characters of a name by which a unit is asked about
+ANYBODYS = ("办公室", "委员会", "办事处", "管理局", "人民政府", "服务中心")  # ends of names that tell no unit
 LONGEST_NAME = 40  # characters of a unit's name
 
 
@@ -60,7 +61,7 @@ def _made(name: str, code: str = "") -> Unit:
 
 def _by_roster(submission: Submission, roster: Roster) -> Submission:
     code, name = _said(submission.filing)
-    if not (code or name) and (hinted := _by_file_name(submission.reading.path, roster)):
+    if not (code or name) and (hinted := _by_file_name_alone(submission.reading.path, roster)):
         return replace(submission, unit=hinted).with_trouble(Standing.CURRENT, ToldByFileName())
     by_code, by_name = roster.by_code(code) if code else None, roster.by_name(name) if name else None
     unit = by_code or by_name
@@ -80,7 +81,7 @@ def _known_as(submission: Submission, unit: Unit, name: str, in_another_form: bo
 
 def _unknown(submission: Submission, code: str, name: str, roster: Roster) -> Submission:
     """Of a unit that is not on the roster, or of none that is told: the likely one is asked about, or all named."""
-    named = () if code or name else tuple(roster.named_in(_stems(submission.reading.path)[0]))
+    named = () if code or name else _all_named(_stems(submission.reading.path)[0], roster)
     likely = None if named[1:] else _likely(submission, code, name, roster)
     unknown = replace(submission, unit=likely, guessed=likely is not None, hints=named)
     return unknown.with_trouble(Standing.UNUSABLE, UnknownUnit(code, name, likely, named if named[1:] else ()))
@@ -115,7 +116,7 @@ def _disagreeing(submission: Submission, by_code: Unit | None, by_name: Unit | N
     named = _file_points_to(submission.reading.path, roster)
     sender = named if by_name is None else _sender(by_code, by_name, handed_out, named)
     borrowed = handed_out if handed_out in (by_code, by_name) and handed_out is not sender else None
-    trouble = CodeAndNameDisagree(code, name, by_code or by_name, borrowed)
+    trouble = CodeAndNameDisagree(code, name, by_code or by_name, borrowed, by_cover=named is None)
     hints = () if sender else _known(by_code, by_name, named)
     doubted = replace(submission, unit=sender, hints=hints, guessed=by_name is None)
     return doubted.with_trouble(Standing.UNUSABLE, trouble)
@@ -268,10 +269,35 @@ def _named_by(stem: str, roster: Roster | None, likely: Unit | None) -> Unit | N
 
 def _by_longest_name(stem: str, roster: Roster) -> Unit | None:
     """The one unit whose name stands there, but not within the name of another."""
+    return _only(set(_names_in(stem, roster).values()))
+
+
+def _by_file_name_alone(path: str, roster: Roster) -> Unit | None:
+    """Of a document that says no unit: none where its file's name says two."""
+    return None if _all_named(_stems(path)[0], roster)[1:] else _by_file_name(path, roster)
+
+
+def _all_named(stem: str, roster: Roster) -> tuple[Unit, ...]:
+    """Beside a name that stands there, those that are named in short, too: 退役军人局（民政局代报）. Not whom it is for."""
+    named = _names_in(stem, roster)
+    for name in named:
+        stem = stem.replace(name, "某")
+    short = (unit for unit in roster.units if named and _is_named_at_the_end(unit, stem))
+    return _known(*named.values(), *(unit for unit in short if unit is not roster.body))
+
+
+def _is_named_at_the_end(unit: Unit, stem: str) -> bool:
+    """Whether a file's name holds the end of a unit's, and that is no office that any unit has."""
+    length = _longest_ending(normalised(unit.name), stem)
+    return length > 0 and normalised(unit.name)[-length:] not in ANYBODYS
+
+
+def _names_in(stem: str, roster: Roster) -> dict[str, Unit]:
+    """The names that stand there, but not within another."""
     pieces = {stem[i:j] for i in range(len(stem)) for j in range(i + 2, min(len(stem), i + LONGEST_NAME) + 1)}
     named = {piece: unit for piece in pieces if (unit := roster.by_name(piece))}
     within = {name for name in named if any(name != other and name in other for other in named)}
-    return _only({unit for name, unit in named.items() if name not in within})
+    return {name: unit for name, unit in named.items() if name not in within}
 
 
 def _letters(name: str) -> str:

@@ -80,7 +80,7 @@ def _who_it_is(about: Nobodys, name: str, reader: Reader) -> str:
         return f"{named}请在表里写明单位名称，或把单位名称写在文件名里，再重新汇总。"
     if about.unknown.named:
         names = "、".join(f"“{unit.name}”" for unit in about.unknown.named)
-        return f"文件名里写着 {names}，请问清是哪一家的，由它用本单位的表报送，或在表里写明单位全称。"
+        return f"文件名里写着{names}，请问清是哪一家的，由它用本单位的表报送，或在表里写明单位全称。"
     return _is_it(likely, name) if likely else "请核对单位名称；名册漏列的单位、简称或原名请补进名册。"
 
 

@@ -1,6 +1,7 @@
 """F009, U004: several submissions of one unit, which of them counts, and in what they differ."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
@@ -20,6 +21,7 @@ from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
 from disclosure_batch.text import plain
 
+WITHOUT_A_YEAR = re.compile(r"\d{1,2}(月|[./-])\d{1,2}[日号]?")
 COMPARED = 8  # so many differences are put into a sentence
 
 
@@ -228,7 +230,7 @@ def _(about: OfEarlierYear, finding: Finding, reader: Reader) -> Words:
 @words(PerhapsCorrection)
 def _(about: PerhapsCorrection, finding: Finding, reader: Reader) -> Words:
     why = "分不出先后" if about.read else "读不出来"
-    wrong = f"“{finding.file}”{why}，没有采用；该单位已有一份可用的表“{about.by}”。"
+    wrong = f"“{finding.file}”{why}，没有采用；该单位另有一份读得出的表“{about.by}”。"
     asked = f"{_which_holds(about.compared.differences)}{_only_one_has(about.compared)}"
     return Words(f"{wrong}{asked}", "这份若是更正件，请重报；不是的可移走。")
 
@@ -310,13 +312,22 @@ def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
 def _why_asked(about: SeveralVersions) -> str:
     less = about.less
     if about.doubtful:
-        days = "、".join(dict.fromkeys(about.doubtful))
-        return f"填报日期 {days} 不是能填报 {about.year} 年报告的日子，分不出哪份在后"
+        return f"填报日期{'；'.join(_what_is_wrong(about.doubtful, about.year))}，分不出哪份在后"
     if less is None:
         return "分不出哪份在后"
     when, so = ("在后", "不能取其一") if less.signed else ("只是保存得晚", "分不出哪份在后")
     figures = f"填的数却少（{less.figures} 个，另一份 {less.others} 个）"
     return f"“{less.file}”{when}，{figures}，{so}"
+
+
+def _what_is_wrong(days: Iterable[str], year: int) -> Iterator[str]:
+    """ 2月5日 没有写年份；2205-01-10 不是能填报 2024 年报告的日子"""
+    yearless = [day for day in dict.fromkeys(days) if WITHOUT_A_YEAR.fullmatch(day.strip())]
+    others = [day for day in dict.fromkeys(days) if day not in yearless]
+    if yearless:
+        yield f" {'、'.join(yearless)} 没有写年份"
+    if others:
+        yield f" {'、'.join(others)} 不是能填报 {year} 年报告的日子"
 
 
 def _how_to_settle(less: Less | None, reader: Reader) -> str:
