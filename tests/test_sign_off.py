@@ -129,12 +129,32 @@ def test_what_is_open_is_counted_and_what_was_decided_has_its_reason(district, d
     assert said["处理决定"].startswith("1. 示例区财政局（R303）同意：经与登记台账")
 
 
+def test_open_warnings_are_told_one_by_one_and_no_longer_when_the_coordinator_has_accepted_them(
+    district, decisions, tmp_path: Path
+):
+    district.office("410801").fill("indicators.published_on_website", 160)
+    said = rows(district.merge("--decisions", decisions.path).product(sign_off.NAME))["待处理问题"]
+    assert said.startswith("警告 1 条（1 家）。") and "示例区财政局：R501" in said and "160" in said
+    decisions.decide("R501", "同意", 理由=REASON)
+    said = rows(district.merge("--decisions", decisions.path).product(sign_off.NAME))
+    assert said["待处理问题"] == "没有待处理的错误和警告。"
+
+
+def test_indicators_stand_there_with_their_units_and_how_they_changed(tmp_path: Path):
+    published, interpreted = "indicators.published", "indicators.policy_interpretations"
+    offices = Office("甲局", {published: 30, interpreted: 2}), Office("乙局", {published: 5, interpreted: None})
+    said = written(two_years(*offices, u410800={published: 20}, u410801={}), tmp_path)["工作指标"]
+
+    assert said.startswith("主动公开政府信息总数 35 条（+15）；\n发布政策解读 2 篇（1 家填报，+2）；")
+    assert said.endswith("括号里是与上年同口径的增减。没有列出的各项是 0，或没有单位填报。")
+
+
 # ---------------------------------------------------------------- one page
 
 
 def crowded(units: int = 3000, decisions: int = 40) -> Consolidation:
     """Half of the units missing, half sent back; no total is 0, and of both years is a single unit."""
-    figures = {name: 98_765_432 for name in FORM.inputs if not name.startswith("indicators")} | {FEES: 9_876_543_210}
+    figures = dict.fromkeys(FORM.inputs, 98_765_432) | {FEES: 9_876_543_210}
     result = two_years(Office(LONG * 2, figures, category=Category.PUBLISHER), u410800=figures, u9=figures)
     states = [_unit(n, Status.MISSING if n % 2 else Status.REJECTED) for n in range(units)]
     line = ListedFinding("410801", "410801", LONG, "R303", "错误", "三、依申请公开", "D7", "1", "2")

@@ -10,7 +10,14 @@ from pathlib import Path
 from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.overview import overview
-from disclosure_batch.outputs.sign_off.content import decisions_of, findings_of, sign_off_totals, state_of, units_of
+from disclosure_batch.outputs.sign_off.content import (
+    decisions_of,
+    findings_of,
+    indicators_of,
+    sign_off_totals,
+    state_of,
+    units_of,
+)
 from disclosure_batch.outputs.sign_off.room import shared_out
 from disclosure_batch.outputs.sign_off.sheet import CHARACTERS, SignOffSheet, room_for_words
 from disclosure_batch.report.report import Report
@@ -23,7 +30,8 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 送审单.docx into the folder."""
     seen, totals = overview(result, report), sign_off_totals(result)
     before = {"报告名称": [report.title], "状　　态": state_of(seen), "报送情况": units_of(seen)}
-    behind = {"待处理问题": findings_of(seen), "处理决定": decisions_of(result) or [NO_DECISION]}
+    behind = {"工作指标": indicators_of(result, CHARACTERS), "待处理问题": findings_of(seen)}
+    behind["处理决定"] = decisions_of(result) or [NO_DECISION]
     words = shared_out(before | behind, CHARACTERS, room_for_words(totals, len(before | behind)))
     sheet = SignOffSheet(figures=len(totals.heads))
     for label in before:

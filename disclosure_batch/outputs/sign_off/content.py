@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from disclosure_batch.decisions.decision import answered
 from disclosure_batch.findings import COORDINATOR, Finding, Severity
 from disclosure_batch.form.model import FieldKind, Figure, Form, Sheet, SheetKind, Table
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.overview import Group, Overview
-from disclosure_batch.outputs.same_units import SameUnits
-from disclosure_batch.outputs.sign_off.room import names
+from disclosure_batch.outputs.same_units import SameUnits, YearOnYear
+from disclosure_batch.outputs.sign_off.room import names, packed
 from disclosure_batch.papers import UNCLEAR
 from disclosure_batch.text import plain
 
@@ -18,6 +19,7 @@ NO_LAST_YEAR = "没有给出上年的结果，不作比较。"
 NOT_BY_UNIT = "上年只有合计，没有各单位的数，不是同口径。"
 ALL_ZERO = "没有列出的各项本年都是 0。"
 UNKNOWN = "—"
+CHANGES, REST_ZERO = "括号里是与上年同口径的增减。", "没有列出的各项是 0，或没有单位填报。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,19 @@ def units_of(seen: Overview) -> list[str]:
 
 
 def findings_of(seen: Overview) -> list[str]:
-    """How many are open of those in what was sent, by gravity; then the errors one by one."""
-    groups = [group for group in seen.groups if not (group.state and group.state.status is Status.MISSING)]
-    kinds = (Severity.ERROR, Severity.WARNING)
-    numbers = {kind: [len(group.of(kind)) for group in groups if group.of(kind)] for kind in kinds}
-    counted = [f"{kind.word} {sum(of)} 条（{len(of)} 家）" for kind, of in numbers.items() if of]
+    """How many are open of those in what was sent, by gravity; then one by one, the errors first."""
+    kinds = {kind: _open_of(kind, seen) for kind in (Severity.ERROR, Severity.WARNING)}
+    counted = [f"{kind.word} {sum(len(g.of(kind)) for g in of)} 条（{len(of)} 家）" for kind, of in kinds.items() if of]
     if not counted:
         return ["没有待处理的错误和警告。"]
-    errors = (f"{_whose(group)}：{_told(finding)}" for group in groups for finding in group.errors)
-    return [f"{'，'.join(counted)}。", *errors]
+    told = (f"{_whose(group)}：{_told(one)}" for kind, of in kinds.items() for group in of for one in group.of(kind))
+    return [f"{'，'.join(counted)}。", *dict.fromkeys(told)]
+
+
+def _open_of(kind: Severity, seen: Overview) -> list[Group]:
+    """The units and files in which something of this gravity is open; a unit that has sent nothing is told before."""
+    missing = Status.MISSING
+    return [group for group in seen.groups if group.of(kind) and not (group.state and group.state.status is missing)]
 
 
 def _whose(group: Group) -> str:
@@ -85,7 +91,8 @@ def _whose(group: Group) -> str:
 
 
 def _told(finding: Finding) -> str:
-    return f"{finding.rule} {finding.told(COORDINATOR).wrong}"
+    said = answered(finding) if finding.severity is Severity.WARNING else ""
+    return f"{finding.rule} {finding.told(COORDINATOR).wrong}" + (f"（{said}）" if said else "")
 
 
 def decisions_of(result: Consolidation) -> list[str]:
@@ -98,6 +105,26 @@ def decisions_of(result: Consolidation) -> list[str]:
 
 
 # ---------------------------------------------------------------- the totals
+
+
+def indicators_of(result: Consolidation, line: int) -> list[str]:
+    """Each with how many units gave it where some did not, and how it changed like for like; as many as a line holds
+    of so many characters."""
+    same, form = SameUnits(result), result.form
+    told = [name for name in form.indicators if result.totals[name]]
+    compared = {name: same.of(name) for name in told}
+    notes = [CHANGES] if any(compared.values()) else []
+    notes += [REST_ZERO] if len(told) < len(form.indicators) else []
+    lines = packed([f"{_indicator(result, name, compared[name])}；" for name in told], line)
+    return [*lines, *(["".join(notes)] if notes else [])]
+
+
+def _indicator(result: Consolidation, name: str, compared: YearOnYear | None) -> str:
+    of, gave = result.form.fields[name], result.reported[name]
+    beside = [f"{gave} 家填报"] if gave < len(result.added) else []
+    beside += [_signed(compared.change) if compared.change else "持平"] if compared else []
+    figure = f"{of.name.removeprefix('其中：')} {plain(result.totals[name])} {of.unit}"
+    return figure + (f"（{'，'.join(beside)}）" if beside else "")
 
 
 def sign_off_totals(result: Consolidation) -> Totals:

@@ -38,6 +38,17 @@ def names(names: Sequence[str], room: int) -> str:
     return "、".join(told) + (f"等 {len(names)} 家（名单见核对报告）" if len(told) < len(names) else "")
 
 
+def packed(words: Sequence[str], line: int) -> list[str]:
+    """One behind the other, as many on a line as it holds of so many characters."""
+    lines: list[str] = []
+    for word in words:
+        if lines and width_of(lines[-1] + word) <= 2 * line:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    return lines
+
+
 def shared_out(words: Mapping[str, Sequence[str]], line: int, room: int) -> Mapping[str, list[str]]:
     """Paragraphs by their label, cut to so many lines of so many characters; of too few each label gets as many."""
     short = {label: [cut_to_room(text, 2 * line) for text in paragraphs] for label, paragraphs in words.items()}
