@@ -64,7 +64,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     }
     if not has_codes:
         files[roster_file.NAME] = partial(roster_file.write_roster, units=coded)
-    with progress(len(files), "写出模板") as tick:
+    with progress(len(files), "写出各单位的表") as tick:
         _write_new(output, files, tick)
     made = [] if has_codes else [_use_from_now_on(output)]
     return Distributed(len(units), [*made, *_of_others(output, files), *_remarks(units, last_year)])

@@ -73,6 +73,7 @@ class Held(StrEnum):
     """What an office holds of its submission, and has to mend."""
 
     WORKBOOK = "a workbook"
+    FILLED = "the official workbook that goes with its notice, filled with what was read of its file"
     WORD = "a Word document"
     TEXT = "a text or a web page"
 
@@ -94,7 +95,7 @@ class Reader:
     @property
     def in_workbook(self) -> bool:
         """Whether there are formulas and a sheet for explanations in what is to be mended."""
-        return self.holds in (None, Held.WORKBOOK)
+        return self.holds in (None, Held.WORKBOOK, Held.FILLED)
 
 
 COORDINATOR, OFFICE = Reader(Role.COORDINATOR), Reader(Role.OFFICE)

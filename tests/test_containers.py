@@ -118,7 +118,7 @@ def test_what_is_embedded_is_not_the_workbook(stream: bytes):
     [
         ({"WordDocument": b"", "1Table": b""}, Foreign("是旧版 Word 或 WPS 文字文档", "另存为 .docx")),
         ({"WORDDOCUMENT": b""}, Foreign("是旧版 Word 或 WPS 文字文档", "另存为 .docx")),
-        ({"PowerPoint Document": b""}, Foreign("是演示文稿", "用下发的表格报送")),
+        ({"PowerPoint Document": b""}, Foreign("是演示文稿", "用本单位的表填写后报送")),
         ({"EncryptedPackage": b"", "EncryptionInfo": b""}, Encrypted()),
     ],
 )

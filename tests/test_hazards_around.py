@@ -344,7 +344,7 @@ def test_an_archive_beyond_its_limits_is_to_be_unpacked(district, monkeypatch):
     told = {f.file: f.message for f in district.merge().findings("F005")}
 
     assert set(told) == {"收件/多.zip!/2.xlsx", "收件/大.zip"}
-    assert all(words.endswith("请解压后把里面的文件放进来。") for words in told.values())
+    assert all(words.endswith("请解压，按单个文件报送。") for words in told.values())
 
 
 @pytest.mark.parametrize("beginning", [b"\x00\x00\x00\x18ftypheic", b"RIFF\x10\x00\x00\x00WEBPVP8 "])

@@ -601,6 +601,7 @@ def test_each_cell_that_was_the_cause_is_named_and_marked(district):
     assert "C11 写的“涉密”" in told.message and "C12 写的“法律禁止”" in told.message
     book = openpyxl.load_workbook(run.product("退改通知") / "410801_示例区财政局（请改）.xlsx")
     assert all("【需修改】" in book[THREE][cell].comment.text for cell in ("C11", "C12"))
+    assert book[THREE]["D11"].value is not None  # the figures stand where they did: only the names are to be mended
 
 
 SIX = "（六）其他处理"

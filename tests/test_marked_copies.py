@@ -18,11 +18,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.outputs.notices import marking
-from disclosure_batch.outputs.notices.marked import RESTORED, TO_MEND
+from disclosure_batch.outputs.notices.marked import RESTORED, TO_MEND, TO_VERIFY
 from disclosure_batch.papers import TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.sheets.styles import ORANGE, RED
 from tests import hostile as h
 from tests.district import District, cell_of
+from tests.filled import opened
 from tests.run import Run
 
 GRANTED = "requests.granted.natural_person"
@@ -73,7 +74,8 @@ def test_errors_are_red_and_warnings_orange_and_each_cell_says_what_is_wrong(fir
     error, warning = book[SECTION_3]["D7"], book[SECTION_2]["D7"]
     assert (colour(error), colour(warning)) == (RED, ORANGE)
     assert error.comment.text == f"【需修改】{first.finding('R303').message}"
-    assert warning.comment.text.startswith(f"【请核实】{first.finding('R101').message}")
+    wrong, _, reasons = first.finding("R101").message.partition("属于正常的，")
+    assert reasons and warning.comment.text.startswith(f"【请核实】{wrong}\n确认无误的")
     assert (tab(book, SECTION_3), tab(book, SECTION_2), tab(book, COVER)) == (RED, ORANGE, None)
     pages = {page.title: [c for row in page.iter_rows() for c in row if c.comment] for page in book.worksheets}
     assert {sheet: [cell.coordinate for cell in cells] for sheet, cells in pages.items() if cells} == {
@@ -92,12 +94,13 @@ def test_the_first_sheet_lists_what_has_to_be_mended_with_links(first):
     assert page["A2"].value == "要改的 1 处，请核实的 1 处"
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5, max_row=6)]
     assert [row[:2] for row in rows] == [["1", "D7"], ["2", "D7"]]
-    assert "请看：D7至D9、D19、D31" in rows[0][2] and rows[0][4].startswith(first.finding("R303").message)
+    wrong = first.finding("R303").message.removeprefix(f"“{SECTION_3}”")
+    assert rows[0][2] == f"“{SECTION_3}”\n自然人列\nD7至D9、D19、D31" and rows[0][4].startswith(wrong)
     links = [row[1].hyperlink.location for row in page.iter_rows(min_row=5, max_row=6)]
     assert links == [f"'{SECTION_3}'!D7", f"'{SECTION_2}'!D7"]
     cells = [cell for row in page.iter_rows(min_row=5, max_row=6) for cell in row]
     assert page.protection.sheet and all(cell.data_type == "s" for cell in cells)
-    assert "改过的格，颜色自己消失" in page["A8"].value and page.max_row == 8
+    assert "改过的格、写明了原因的格，颜色自己消失" in page["A8"].value and page.max_row == 8
 
 
 def test_the_list_is_no_part_of_what_is_reported_and_is_written_anew(district, first):
@@ -168,6 +171,19 @@ def test_the_marks_of_a_finding_show_until_one_of_its_cells_is_changed_and_are_n
     both = [f"AND(ISNUMBER($D$9),$D$9={values[one]})", f"AND(ISNUMBER($E$9),$E$9={values[other]})"]
     assert list(marks) == ["D9", "E9"] and all(each in formula for formula in marks.values() for each in both)
     assert page.page_setup.blackAndWhite
+
+
+def test_a_reason_takes_the_marks_off_as_well(district, libreoffice):
+    """So that what is printed and stamped shows no colour but of what is still open, in whatever program."""
+    district.office("410801").fill(GRANTED, 5).fill(ISSUED, 60)
+    book = opened(district.merge().product("退改通知") / f"410801_示例区财政局{TO_VERIFY}")
+    page = book[SECTION_2]
+    page["AZ1"] = f"={marks_of(page['D7'])[0].formula[0]}"  # what a condition gives can't be read back
+    for reason in (None, "12月制发，次年施行"):
+        cell_of(book, "explanation.R101").value = reason
+        book.save(district.folder / "copy.xlsx")
+        shown = libreoffice(district.folder / "copy.xlsx", "xlsx", district.folder / "as-shown")
+        assert openpyxl.load_workbook(shown, data_only=True)[SECTION_2]["AZ1"].value is (reason is None)
 
 
 def test_the_total_of_a_table_that_is_no_template_stays_as_it_is(district):
@@ -311,7 +327,7 @@ def test_a_workbook_out_of_all_bounds_is_filled_into_the_official_one(district, 
     page = copy_of(run)[SECTION_3]
     assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text and len(page.merged_cells.ranges) < 100
     words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
-    assert any("填入正式模板" in line for line in words)
+    assert any("读到的内容已填进随附的" in line for line in words)
 
 
 def test_a_part_that_is_many_sheets_is_one_sheet_in_the_copy(district):
@@ -326,7 +342,7 @@ def test_where_a_copy_can_not_be_made_the_notice_says_so(district, monkeypatch):
     run = district.merge()
     assert [path.suffix for path in sorted(run.product("退改通知").iterdir())] == [".docx", ".txt", ".txt"]
     words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
-    assert any("无法加标注" in line for line in words)
+    assert any("请对照下面的问题，在原来的表上改。" in line for line in words)
 
 
 def test_a_corrected_figure_is_marked_for_the_office_too(district):
@@ -367,7 +383,7 @@ def test_what_can_not_be_marked_is_filled_into_the_official_workbook(district, l
     assert page["D9"].value == 8 and "【需修改】" in page["D7"].comment.text
     assert page["E7"].value == "约3" and "【需修改】" in page["E7"].comment.text
     words = [p.text for p in Document(run.product("退改通知") / "410801_示例区财政局.docx").paragraphs]
-    assert any("填入正式模板" in line for line in words)
+    assert any("读到的内容已填进随附的" in line for line in words)
 
     book = copy_of(run)
     cell_of(book, GRANTED).value, cell_of(book, "requests.new.enterprise").value = 5, 3

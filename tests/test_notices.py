@@ -10,11 +10,10 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Body
 from disclosure_batch.outputs.notices import product as notices
 from disclosure_batch.outputs.notices.notice import HEADS
-from disclosure_batch.outputs.notices.words import SEND_BACK, SEND_FILLED
 from tests.hand_made import FORM, PUBLISHER, REPORT, error, notice, result, state, unit, warning
 from tests.said import Ruled
 
-DEADLINE = "请于＿＿月＿＿日前报回。"  # to be filled in by hand
+BACK = "“封面”的填报日期填当天，于＿＿月＿＿日前报回"  # the day is to be filled in by hand
 T2, T3 = "二、主动公开", "三、依申请公开"
 CELL = "requests.new.natural_person"
 
@@ -77,18 +76,18 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
     errors, warnings = map(rows, document.tables)
     assert errors == [
         list(HEADS),
-        ["1", "“二、主动公开”\nB16", "25.1", "—", "金额。填 0.00251。"],
-        ["2", "“三、依申请公开”\nD7 新收·自然人\n相关：D8、D30至D31", "10", "新收＋上年结转＝办理总计＋结转下年度", "不平衡。"],
-        ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "约2", "0 或正整数（件）", "不是数字。"],
+        ["1", "“二、主动公开”\nB16", "金额。填 0.00251。"],
+        ["2", "“三、依申请公开”\nD7 新收·自然人", "不平衡。"],
+        ["3", "“三、依申请公开”\nE8 上年结转·商业企业", "不是数字。"],
     ]
     cell = layout_of(FORM).cell("explanation.Y101")
     where = f"确认无误的，不必改数字，请在“核对与说明”{cell}（现行有效件数与上年不衔接的原因）写明原因。"
-    assert warnings[1:] == [["1", "“二、主动公开”\nD7", "148", "108", f"与上年不衔接。\n{where}"]]
+    assert warnings[1:] == [["1", "“二、主动公开”\nD7", f"与上年不衔接。\n{where}"]]
     words = [paragraph.text for paragraph in document.paragraphs]
     assert words[:2] == ["退改通知", "甲局："]
-    assert words[2].endswith("有 3 处需要修改，另有 1 处请核实，请一次改好。")
-    assert words[3] == "文件：1_甲局.xlsx，校验码 12345。改好之前，数字暂不计入汇总。"
-    assert words[-2:] == [SEND_BACK + DEADLINE, "焦作市政务公开办公室"]
+    assert words[2].endswith("有 3 处需要修改，另有 1 处请核实，请一次改好。改好之前，数字暂不计入汇总。")
+    assert words[3] == f"请对照下面的问题，在原来的表上改。改好后{BACK}。"
+    assert words[-2:] == ["焦作市政务公开办公室", "核对的文件：1_甲局.xlsx，校验码 12345。"]
 
 
 def test_who_only_confirms_is_told_that_a_reason_is_asked_for(tmp_path):
@@ -97,13 +96,6 @@ def test_who_only_confirms_is_told_that_a_reason_is_asked_for(tmp_path):
     [table] = Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables
     told = rows(table)[1][-1]
     assert "还没有写明原因。确认无误的，不必改数字" in told and told.endswith("你单位的说明：情况属实")
-
-
-def test_a_limit_is_not_called_what_should_stand_there(tmp_path):
-    findings = [error("R501", "超过总数。", unit="1", sheet="工作指标", cell="B6", value=120, expected=100)]
-    written(tmp_path, [state("1", "甲局", "rejected")], findings)
-    [table] = Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables
-    assert rows(table)[1][2:4] == ["120", "不大于 100"]
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
@@ -142,7 +134,7 @@ def test_what_was_answered_is_not_asked_again_and_stands_below(tmp_path):
     _, settled = map(rows, Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables)
     assert [row[2] for row in settled[1:]] == ["填了规章。", "请核对。"] and settled[2][3] == "已说明：12月制发"
     chat = (tmp_path / notices.FOLDER / "1_甲局.txt").read_text(encoding="utf-8-sig").splitlines()
-    assert chat[1:] == ["不是数字。", SEND_BACK + DEADLINE] and "只有 1 处需要修改" in chat[0]
+    assert chat[1].endswith(f"{BACK}。") and chat[2:] == ["不是数字。"] and "只有 1 处需要修改" in chat[0]
 
 
 def test_who_publishes_is_named_with_whom_to_call(tmp_path):
@@ -168,7 +160,7 @@ def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(
     own = (tmp_path / notices.FOLDER / "1_甲局.txt").read_bytes()
     assert own.startswith(b"\xef\xbb\xbf") and b"\r\n" in own
     lines = own.decode("utf-8-sig").replace("\r\n", "\n").splitlines()
-    assert lines[1] == "1. E8 不是数字。" and lines[2] == "2. 请核对。" and lines[-1] == SEND_BACK + DEADLINE
+    assert lines[1].endswith(f"{BACK}。") and lines[2:4] == ["1. E8 不是数字。", "2. 请核对。"]
 
 
 # ---------------------------------------------------------------- from workbooks
@@ -200,13 +192,13 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group and group.splitlines()[2] in run.text
     assert "需要修改（1 家）：示例区教育局。" in group
     assert blank.startswith("示例区财政局：你单位报送的2024年政府信息公开工作年度报告数据表已收到，但表是空白的，没有填写任何内容。")
-    copy = "请直接改随附的“410801_示例区财政局（请改）.xlsx”。"
-    assert blank.splitlines()[1:] == [copy, SEND_FILLED + DEADLINE] and "需要修改" not in blank
+    filled = "请填随附的空白表“410801_示例区财政局.xlsx”（与报来的文件同名，不要弄混），没有发生的请填 0，不要空着。"
+    assert blank.splitlines()[1:] == [f"{filled}填好后{BACK}这份表。"] and "需要修改" not in blank
     assert "收件/410801_示例区财政局.xlsx\n" in run.text  # no count of figures that were read
-    assert "只有 1 处需要修改" in wrong and wrong.endswith(SEND_BACK + DEADLINE)
+    assert "只有 1 处需要修改" in wrong and f"{BACK}这份表。" in wrong
     told = letter(run, "410801_示例区财政局.docx")
-    assert "但表是空白的，没有填写任何内容" in told and "填好之前，数字暂不计入汇总。" in told
-    assert "需要修改" not in told and "标为红色" not in told
+    assert "但表是空白的，没有填写任何内容" in told and "空白表“410801_示例区财政局.xlsx”" in told
+    assert "需要修改" not in told and "红色" not in told
     assert "报来的是空表，没有填写，暂未计入汇总" in run.product("核对报告.html").read_text(encoding="utf-8")
 
 
@@ -215,5 +207,5 @@ def test_a_name_that_is_another_unit_s_is_no_matter_of_the_roster_for_the_office
 
     told = letter(district.merge(), "410801_示例区财政局.docx")
 
-    assert "“封面”代码“410802”与名称“示例区财政局”不是同一个单位。请核对封面，改正后重新报送；" in told
+    assert "代码“410802”与名称“示例区财政局”不是同一个单位。请核对封面，改正后重新报送；" in told
     assert "请在名册" not in told and "请告知汇总单位" in told

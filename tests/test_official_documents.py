@@ -13,6 +13,7 @@ from tests.district import District
 from tests.run import Run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SENT = (".docx", "（请改）.xlsx")
 OFFICIAL = Path(__file__).parent / "data" / "official-form.docx"
 
 
@@ -153,7 +154,7 @@ def findings(path: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     "product",
-    ["年度报告.docx", "文字材料汇编.docx", "送审单.docx", "汇总表.xlsx", "退改通知/410801_示例区财政局.docx"],
+    ["年度报告.docx", "文字材料汇编.docx", "送审单.docx", "汇总表.xlsx", *(f"退改通知/410801_示例区财政局{e}" for e in SENT)],
 )
 def test_what_a_run_writes_is_valid(run: Run, product: str):
     folder, _, name = product.rpartition("/")

@@ -50,7 +50,7 @@ CASES = [
     ("a.xlsx", lambda good: b"", "unusable", ["F001"], "是空文件"),
     ("a.xlsx", lambda good: good[:3000], "unusable", ["F001"], "没有传完"),
     ("a.rar", lambda good: b"Rar!\x1a\x07\x01\x00" + bytes(50), "unusable", ["F001"],
-        "压缩包，没有读取（200 个数字读到 0 个）。请解压，按单个文件报送。"),
+        "压缩包，没有读取。请解压，按单个文件报送。"),
     ("a.xlsx", lambda good: ENCRYPTED, "unusable", ["F002"], "请取消密码后另存"),
     ("a.xls", lambda good: good, "current", ["F003"], "的扩展名是 .xls，内容是 .xlsx 工作簿，已照内容读取"),
     ("a.XLSX", lambda good: good, "current", [], ""),

@@ -177,6 +177,6 @@ def test_an_office_whose_label_is_gone_is_asked_to_put_it_right_not_to_fill_in_a
     notices, name = run.product("退改通知"), f"410801_{UNITS['410801']}"
     said = (notices / f"{name}.txt").read_text(encoding="utf-8-sig")
     assert "只有 1 处需要修改" in said and "C11 写的“其他口径”是不是“1.属于国家秘密”" in said
-    assert "请用下发的表重报" not in (notices / "群发文字.txt").read_text(encoding="utf-8-sig")
+    assert "需要修改（1 家）" in (notices / "群发文字.txt").read_text(encoding="utf-8-sig")
     copy = openpyxl.load_workbook(notices / f"{name}（请改）.xlsx")
     assert not copy[THREE]["C11"].protection.locked

@@ -89,12 +89,12 @@ def test_who_used_a_neighbours_workbook_is_told_so_and_nobody_else(district, nam
     assert sent_to(run) == sorted(["群发文字.txt", f"{stem}.docx", f"{stem}.txt", f"{stem}.xlsx"])
     said = letter(run, f"{stem}.docx")
     assert name in said and f"您用了“{UNITS[FINANCE]}”的表，请用本单位的表重填" in said and "空白表" in said
-    assert UNITS[EDUCATION] in line_of(group_text(run), "报来的表认不出或读不全")
+    assert UNITS[EDUCATION] in line_of(group_text(run), f"请用本单位{YEAR}年的表填报（1 家）")
     assert "尚未报送" not in group_text(run) and UNITS[FINANCE] not in group_text(run)
     head = run.text.index(f"{EDUCATION} {UNITS[EDUCATION]}")
     assert run.text.index(f"收件/{name}", head) < run.text.index("错误 U002")
     assert f"{FINANCE} {UNITS[FINANCE]}" not in run.text
-    assert "报来的表认不出或读不全" in status_of(run, EDUCATION) and "未报" not in status_of(run, EDUCATION)
+    assert status_of(run, EDUCATION) == f"请用本单位{YEAR}年的表填报"
 
 
 def test_the_blank_workbook_is_its_own_and_done_as_told_all_is_well(district):
@@ -280,8 +280,8 @@ def test_of_what_could_not_be_opened_nothing_was_checked(district):
     district.receive()
     (district.received / f"{UNITS[FINANCE]}.xlsx").write_bytes(b"PK\x03\x04 broken")
     said = letter(district.merge(receive=False), f"{FINANCE}_{UNITS[FINANCE]}.docx")
-    assert "读不出里面的数字，请重新报送" in said and "请按上面的办法重新报送，或者把随附的空白表填好报回" in said
-    assert not [word for word in ("经核对", "只有 1 处", "填报日期", "收件/") if word in said]
+    assert "文件已收到，但没有读出来。" in said and "请按下面说的办好，于＿＿月＿＿日前重新报送。" in said
+    assert not [word for word in ("经核对", "只有 1 处", "填报日期", "收件/", "个数字读到") if word in said]
 
 
 # ---------------------------------------------------------------- what has been superseded
@@ -392,7 +392,7 @@ def test_three_groups_of_those_whose_figures_are_lacking(district):
     text = group_text(run)
     assert line_of(text, "尚未报送（1 家）") == f"尚未报送（1 家）：{UNITS[FINANCE]}。请尽快报送。"
     assert line_of(text, "只报来扫描件，请补报电子表（1 家）").endswith(f"：{UNITS[EDUCATION]}。")
-    assert line_of(text, "报来的表认不出或读不全，请用下发的表重报（1 家）").endswith(f"：{UNITS[STREET]}。")
+    assert line_of(text, "报来的文件没有读出来，请按退改通知重报（1 家）").endswith(f"：{UNITS[STREET]}。")
     assert run.states() == {OFFICE: "accepted", FINANCE: "missing", EDUCATION: "missing", STREET: "rejected"}
     assert {f.unit for f in run.findings("U003")} == {FINANCE, EDUCATION}
     assert "盖章版.pdf" in run.finding("U003", EDUCATION).message
@@ -410,7 +410,7 @@ def test_a_short_name_that_is_on_the_roster_once_is_not_told_that_nothing_came(d
     hands.as_workbook(hands.tables(), district.received / "教育局.xlsx")
     run = district.merge(receive=False)
     assert (run.states()[EDUCATION], run.finding("U001").unit) == ("rejected", EDUCATION)
-    assert "尚未报送" not in group_text(run) and "请在表里写明单位全称" in letter(run, f"{EDUCATION}_{UNITS[EDUCATION]}.docx")
+    assert "尚未报送" not in group_text(run) and "随附的表里已经写好。" in letter(run, f"{EDUCATION}_{UNITS[EDUCATION]}.docx")
 
     district.office(EDUCATION).write(district.received / "a.xlsx")  # its own has come: whose the other is, is asked
     again = district.merge(receive=False, output="二")
@@ -460,7 +460,7 @@ def test_who_sends_last_years_workbook_gets_this_years(district):
     stem = f"{FINANCE}_{UNITS[FINANCE]}"
     assert run.finding("L003").expected is None and run.rules(FINANCE, "error") == {"L003"}
     assert f"{stem}.xlsx" in sent_to(run) and f"{stem}（请改）.xlsx" not in sent_to(run)
-    assert "不要只改年度" in letter(run, f"{stem}.docx") and "应为" in letter(run, f"{stem}.docx")
+    assert "不要只改年度" in letter(run, f"{stem}.docx")
     blank = openpyxl.load_workbook(run.product("退改通知") / f"{stem}.xlsx")
     assert cell_of(blank, "unit.year").value == YEAR and cell_of(blank, "proactive.licensing.decisions").value is None
 
@@ -484,8 +484,8 @@ def test_last_years_workbook_with_the_year_changed_is_one_thing_to_do(district):
     assert run.rules(FINANCE, "error") == {"Y302"} and not run.rules(FINANCE, "warning")
     assert sorted(name for name in sent_to(run) if FINANCE in name) == [f"{stem}.docx", f"{stem}.txt", f"{stem}.xlsx"]
     said = letter(run, f"{stem}.docx")
-    assert "请用随附的空白表重新填报" in said and "不必改数字" not in said
-    assert UNITS[FINANCE] in line_of(group_text(run), "报来的表认不出或读不全，请用下发的表重报")
+    assert f"请填随附的空白表“{stem}.xlsx”" in said and "不必改数字" not in said
+    assert UNITS[FINANCE] in line_of(group_text(run), f"请用本单位{YEAR}年的表填报")
     assert "需要修改" not in group_text(run)
 
 
@@ -610,8 +610,9 @@ def test_who_sent_a_word_report_is_told_of_the_cells_of_the_workbook_that_comes_
 
     stem = f"{EDUCATION}_{UNITS[EDUCATION]}"
     private = (run.product("退改通知") / f"{stem}.txt").read_text(encoding="utf-8-sig")
+    assert "“四、复议诉讼”E7（行政复议·总计）填的是 0" in private
     for said in (private, letter(run, f"{stem}.docx")):
-        assert "“四、复议诉讼”E7（行政复议·总计）填的是 0" in said
+        assert "填的是 0" in said
         assert "张表”" not in said and "收件/" not in said
     page = openpyxl.load_workbook(run.product("退改通知") / f"{stem}（请改）.xlsx")["四、复议诉讼"]
     assert page["E7"].comment and "张表”" not in page["E7"].comment.text
@@ -619,7 +620,7 @@ def test_who_sent_a_word_report_is_told_of_the_cells_of_the_workbook_that_comes_
 
 
 def test_a_damaged_workbook_is_not_sent_back_to_be_mended(district):
-    """It was not read: what comes with the notice is blank."""
+    """It was not read: it has to be sent once more, and nothing else is asked for."""
     district.receive()
     path = district.received / f"{FINANCE}_{UNITS[FINANCE]}.xlsx"
     data = bytearray(path.read_bytes())
@@ -629,6 +630,6 @@ def test_a_damaged_workbook_is_not_sent_back_to_be_mended(district):
     run = district.merge(receive=False)
     stem = f"{FINANCE}_{UNITS[FINANCE]}"
     assert run.rules(FINANCE, "error") == {"F006"}
-    assert sorted(name for name in sent_to(run) if FINANCE in name) == [f"{stem}.docx", f"{stem}.txt", f"{stem}.xlsx"]
+    assert sorted(name for name in sent_to(run) if FINANCE in name) == [f"{stem}.docx", f"{stem}.txt"]
     private = (run.product("退改通知") / f"{stem}.txt").read_text(encoding="utf-8-sig")
-    assert f"也可以直接填随附的空白表“{stem}.xlsx”" in private and "（请改）" not in private
+    assert "修复并另存后重新报送" in private and "随附" not in private

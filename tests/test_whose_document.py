@@ -197,7 +197,7 @@ def test_a_report_typed_into_a_notice_is_read_all_the_same(district):
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [
-    ("报告.rtf", rb"{\rtf1\ansi\deff0 }", "是 RTF 文档，没有读取（200 个数字读到 0 个）。请用 WPS 或 Word 打开后另存为 .docx 重新报送。"),
+    ("报告.rtf", rb"{\rtf1\ansi\deff0 }", "是 RTF 文档，没有读取。请用 WPS 或 Word 打开后另存为 .docx 重新报送。"),
 ])  # fmt: skip
 def test_what_has_to_be_saved_as_something_else(district, name, content, words):
     district.receive()

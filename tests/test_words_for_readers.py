@@ -36,7 +36,7 @@ def test_an_office_moves_no_files_about():
     both = [handed_in(texts=one_day), handed_in({"indicators.platforms": 3}, texts=one_day)]
     found = of(check(*both), "U004")[0]
     assert "移走" in found.told(COORDINATOR).mend and "移走" not in found.told(OFFICE).message
-    assert "告知汇总单位" in found.told(OFFICE).mend and found.told(OFFICE).wrong == found.told(COORDINATOR).wrong
+    assert "请只报一份" in found.told(OFFICE).mend and found.told(OFFICE).wrong == found.told(COORDINATOR).wrong
 
 
 def test_one_sentence_speaks_to_one_reader():

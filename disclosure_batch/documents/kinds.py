@@ -8,7 +8,7 @@ from enum import StrEnum
 from disclosure_batch.documents.guard import ARCHIVE, FILE_SIZE
 from disclosure_batch.documents.ole import streams_in
 from disclosure_batch.documents.package import CONTENT_TYPES, main_part
-from disclosure_batch.documents.parts import canonical, open_archive, open_zip, unpack
+from disclosure_batch.documents.parts import UNPACK, canonical, open_archive, open_zip, unpack
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, Foreign, NotReadable, Unreadable
 
 
@@ -44,13 +44,13 @@ SCANS = {  # what a scan, a photograph or a stamped copy begins with -> what is 
 MAIL = re.compile(r"(?:from|subject|date|content-type|x-[\w-]+): [^\n]*(?:\n[^\n]*){0,12}?\nmime-version:")  # likewise
 PHOTOGRAPH = re.compile(rb"RIFF....WEBP|....ftyp(?:heic|heix|hevc|mif1|msf1|avif)", re.DOTALL)  # of a telephone
 KNOWN = SCANS | {  # likewise, of what has to be unpacked or saved as something else
-    b"Rar!": Foreign("是 rar 压缩包", "解压，按单个文件报送"),
+    b"Rar!": Foreign("是 rar 压缩包", UNPACK),
     b"{\\rtf": Foreign("是 RTF 文档", "用 WPS 或 Word 打开后另存为 .docx 重新报送"),
-    b"7z\xbc\xaf": Foreign("是 7z 压缩包", "解压，按单个文件报送"),
+    b"7z\xbc\xaf": Foreign("是 7z 压缩包", UNPACK),
 }
 CONTENT = "content.xml"  # of OpenDocument
 OF_OFFICE = {CONTENT_TYPES, "mimetype", "meta-inf/manifest.xml"}  # parts that no archive of files has
-SLIDES = Foreign("是演示文稿", "用下发的表格报送")
+SLIDES = Foreign("是演示文稿", "用本单位的表填写后报送")
 BINARY = Foreign("是 .xlsb 工作簿", "另存为 .xlsx")
 MAIN_TYPES = {  # words in the type of a package's main part -> what the package is
     "sheet.binary": BINARY,

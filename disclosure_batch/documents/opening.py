@@ -22,7 +22,7 @@ READERS = {
     FileKind.ODT: read_odt,
     FileKind.DOCX: read_docx,
 }
-AN_ARCHIVE = Foreign("是压缩包", "解压，按单个文件报送")
+AN_ARCHIVE = Foreign("是压缩包", UNPACK)
 NO_COMMAS = (".txt", ".md")  # texts in which a comma is one
 
 

@@ -22,7 +22,7 @@ STRANGERS = {  # parts that are never run or followed, and what they are called
 }
 
 
-UNPACK = "解压后把里面的文件放进来"  # what to do about an archive that holds too much
+UNPACK = "解压，按单个文件报送"  # what to do about an archive that is not read
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:

@@ -197,6 +197,7 @@ class RuleText:
     example: str
     remedy: str
     in_document: str = ""  # the remedy where there are no formulas: in a Word document, a text, a web page
+    reasons: str = ""  # where to say why it is right all the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ from disclosure_batch.text import tidy
 TOO_LARGE = BeyondLimits(
     f"所在压缩包里的文件解压后共超过 {guard.ARCHIVE_SIZE // 1_000_000} MB，排在后面的没有再读", advice=UNPACK
 )
-NESTED = NotReadable("是压缩包里的压缩包", "解压，按单个文件报送")  # any other is opened before it is read
+NESTED = NotReadable("是压缩包里的压缩包", UNPACK)  # any other is opened before it is read
 
 
 @dataclass(frozen=True, slots=True)

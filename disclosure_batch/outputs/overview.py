@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
 from disclosure_batch.dates import day_in_words
 from disclosure_batch.decisions.decision import Decision, DecisionOutcome, answered, settled
@@ -19,7 +19,7 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import TotalCheck, checks_of
 from disclosure_batch.outputs.places import in_reading_order
-from disclosure_batch.outputs.standing import ONLY_SCAN, UNPLACED, is_blank, is_unplaced, standing
+from disclosure_batch.outputs.standing import ONLY_SCAN, Anew, asked_anew, is_blank, standing
 from disclosure_batch.papers import CHAT, MISSING, SCANS, UNCLEAR
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Lacking
@@ -52,9 +52,9 @@ class Group:
         """What the coordinator has not settled."""
         return [finding for finding in self.findings if not settled(finding)]
 
-    def told_of(self, moved: Callable[[Finding], Finding]) -> "Group":
-        """The same with each finding as this makes it."""
-        return replace(self, findings=tuple(map(moved, self.findings)))
+    def told_of(self, moved: Callable[[Finding], Iterable[Finding]]) -> "Group":
+        """The same with those that this makes of each finding."""
+        return replace(self, findings=tuple(chain.from_iterable(map(moved, self.findings))))
 
     @property
     def errors(self) -> list[Finding]:
@@ -171,15 +171,20 @@ class Overview:
         return [group for group in self.to_mend if is_blank(group.state, self.result.form)]
 
     @cached_property
-    def unplaced(self) -> list[Group]:
-        """Those to mend whose file can't be read, or not as a whole, or is not their own of this year."""
-        return [group for group in self.to_mend if group not in self.blank and is_unplaced(group.state, self.result)]
+    def anew(self) -> Mapping[str, Sequence[UnitState]]:
+        """Those to mend that are asked for something in the place of what they sent, by what that is, in words."""
+        blank = [group.state for group in self.blank]
+        states = [group.state for group in self.to_mend if group.state not in blank]
+        asked = [(state, asked_anew(state, self.result)) for state in states]
+        by_what = {what: [state for state, own in asked if own is what] for what in Anew}
+        return {what.format(year=self.result.year): some for what, some in by_what.items()}
 
     @property
     def others(self) -> list[str]:
-        """Who has sent what can't be used: neither missing nor to mend what it sent, a line each."""
+        """Who is asked for something in the place of what it sent, and whose that can't be told, a line each."""
+        anew = ((why, "家", [state.unit.name for state in some]) for why, some in self.anew.items())
         lines = (
-            (UNPLACED, "家", [group.state.unit.name for group in self.unplaced]),
+            *anew,
             (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
             (NOBODYS, "份", [file.path for file in self.result.nobodys]),
             (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
@@ -199,8 +204,8 @@ class Overview:
     @property
     def numbers(self) -> str:
         """How the collection stands, in one sentence."""
-        kinds = ((self.blank, "报来的是空表"), (self.unplaced, "报来的表认不出或读不全"))
-        among = "、".join(f"{len(groups)} 家{what}" for groups, what in kinds if groups)
+        kinds = ((len(self.blank), "报来的是空表"), (sum(map(len, self.anew.values())), "要重新报送"))
+        among = "、".join(f"{count} 家{what}" for count, what in kinds if count)
         blank = f"（其中 {among}）" if among else ""
         came = [f"应报 {len(self.expected)} 家", f"已报 {len(self.came)} 家", f"未报 {len(self.result.unreported)} 家"]
         if not self.result.by_roster:
@@ -329,18 +334,19 @@ class Overview:
     def addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
         """Why units are spoken to, which, and what they are asked to do."""
         blank = [group.state for group in self.blank]
-        unplaced = [group.state for group in self.unplaced]
-        mend = [group.state for group in self.to_mend if group.state not in (*blank, *unplaced)]
+        others = [*blank, *chain.from_iterable(self.anew.values())]
+        mend = [group.state for group in self.to_mend if group.state not in others]
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
         day = self.result.settings.deadline
         until = f"于{day_in_words(day)}前" if day else ""
         yield MISSING, self.result.unreported, f"请{until or '尽快'}报送。"
         yield ONLY_SCAN, self.result.only_scans, ""
-        yield UNPLACED, unplaced, ""
+        for why, states in self.anew.items():
+            yield why, states, f"请{until}报送。" if until else ""
         yield PERHAPS, self.result.unclear, "请用本单位的表报送。"
         yield "报来的是空表，没有填写", blank, f"请填好后{until}报回；没有发生的请填 0。"
-        yield "需要修改", mend, f"请按退改通知修改后，{until}用同一份表报回。"
-        yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对；确认无误的写明原因，{until}用同一份表报回。"
+        yield "需要修改", mend, f"请按退改通知修改，{until}报回。"
+        yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对，{until}报回。"
         yield "汇总表还缺单位", incomplete, f"请补齐后重新汇总，{until}再报一次。"
         yield "数字经核实已更正", self.only_corrected, "改了什么、为什么，见更正告知。"
 

@@ -1,17 +1,21 @@
 """Where a unit or a file stands, in words; terminal, page and workbook all use these."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
+from disclosure_batch.documents.kinds import SLIDES
+from disclosure_batch.documents.parts import UNPACK
+from disclosure_batch.documents.unreadable import Encrypted
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Form
-from disclosure_batch.intake.filing import Origin
+from disclosure_batch.intake.troubles import NotThisForm, OtherEdition
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.rules.last_year import LastYearsWorkbook
-from disclosure_batch.rules.layout import NotFound
 from disclosure_batch.rules.unit import Disagree
+from disclosure_batch.rules.unread import Unread
 from disclosure_batch.rules.year import OtherYear
 
-UNPLACED = "报来的表认不出或读不全，请用下发的表重报"
 ONLY_SCAN = "只报来扫描件，请补报电子表"
-NOT_READ = frozenset(("F001", "F002", "F005", "F006", "L001", "L002", "L003", "L005", "L006", "L011", "U001"))
 FILES = {
     Status.ACCEPTED: "已接收",
     Status.INCLUDED: "有错误，已计入",
@@ -19,6 +23,15 @@ FILES = {
     Status.SUPERSEDED: "同一单位另有一份，以那一份为准",
     Status.IGNORED: "不是报表，未读取",
 }
+
+
+class Anew(StrEnum):
+    """What a unit is asked for in the place of what it sent. The group reads it: it says what to do, and no fault."""
+
+    OWN_FORM = "请用本单位{year}年的表填报"
+    UNPACKED = "报来的压缩包，请解压后重报"
+    WITHOUT_PASSWORD = "报来的文件有密码，请取消密码后重报"
+    READABLE = "报来的文件没有读出来，请按退改通知重报"
 
 
 def standing(state: UnitState, result: Consolidation) -> str:
@@ -31,9 +44,10 @@ def standing(state: UnitState, result: Consolidation) -> str:
         return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
     if is_blank(state, result.form):
         return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
-    read = figures_read(state, result.form)
-    mend = UNPLACED if is_unplaced(state, result) else _to_mend(state)
-    return f"{mend}；{read}" if read else mend
+    anew, read = asked_anew(state, result), figures_read(state, result.form)
+    if anew:
+        return anew.format(year=result.year)
+    return f"{_to_mend(state)}；{read}" if read else _to_mend(state)
 
 
 def _of_missing(state: UnitState, result: Consolidation) -> str:
@@ -44,30 +58,39 @@ def _of_missing(state: UnitState, result: Consolidation) -> str:
     return f"没有认得出的表；“{state.perhaps}”可能是它报来的" if state.perhaps else "未报"
 
 
-def is_unplaced(state: UnitState, result: Consolidation) -> bool:
-    """Whether a unit has sent something that has to be filled in anew, since it can't be read or is not its own."""
-    errors = result.errors_of_files.get(state.file, ())
-    anew = (_not_read(finding, state) or of_another_workbook(finding.about) for finding in errors)
-    return state.status is Status.REJECTED and any(anew)
+def asked_anew(state: UnitState, result: Consolidation) -> Anew | None:
+    """What a unit is asked for in the place of what it sent; None where it mends that."""
+    if state.status is not Status.REJECTED or (state.filing and state.filing.of_several):
+        return None  # a 汇总表 is made anew from its own parts
+    return in_the_place_of(result.errors_of_files.get(state.file, ()))
 
 
-def _not_read(finding: Finding, state: UnitState) -> bool:
-    """Not of our own workbook of which some labels were overwritten: with these put right it is read."""
-    ours = state.filing is not None and state.filing.origin is Origin.TEMPLATE
-    labels = isinstance(finding.about, NotFound) and ours and finding.about.trouble.labels
-    return finding.rule in NOT_READ and not labels
+def in_the_place_of(errors: Iterable[Finding]) -> Anew | None:
+    """What is asked for in the place of the file that has these errors."""
+    return next(filter(None, (_anew(finding.about) for finding in errors)), None)
 
 
-def of_another_workbook(about: object) -> bool:
-    """Whether a neighbour's workbook or last year's was filled in: mended in that one, the figures stay wrong."""
+def _anew(about: object) -> Anew | None:
+    """Nothing was read of it, or a neighbour's workbook or last year's was filled in: mended in that one, the figures
+    stay wrong."""
     match about:
-        case Disagree(borrowed=borrowed):
-            return bool(borrowed)
-        case OtherYear(made_for=made_for):
-            return not made_for
+        case Disagree(borrowed=borrowed) if borrowed:
+            return Anew.OWN_FORM
+        case OtherYear(made_for=made_for) if not made_for:
+            return Anew.OWN_FORM
         case LastYearsWorkbook():
-            return True
-    return False
+            return Anew.OWN_FORM
+        case Unread(why=why):
+            return _in_the_place_of_unread(why)
+    return None
+
+
+def _in_the_place_of_unread(why: object) -> Anew:
+    if why == SLIDES or isinstance(why, NotThisForm | OtherEdition):
+        return Anew.OWN_FORM
+    if isinstance(why, Encrypted):
+        return Anew.WITHOUT_PASSWORD
+    return Anew.UNPACKED if getattr(why, "advice", "") == UNPACK else Anew.READABLE
 
 
 def _to_mend(state: UnitState) -> str:

@@ -224,7 +224,8 @@ def _(about: SameAsLastYear, finding: Finding, reader: Reader) -> Words:
     more = (
         "" if reader.office else f"确实相同的，请单位在{about.explain}写明。"
     )  # an office is told so with the finding
-    return Words(wrong, "请核对是不是误交了上年的表，误交的请用今年的表重填。", more)
+    mend = "误填的请改成今年的" if reader.office else "误交的请用今年的表重填"
+    return Words(wrong, f"请核对是不是填了上年的数，{mend}。", more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,8 +402,11 @@ def _unlikely(case: Case, name: str) -> np.ndarray:
 @words(UnlikelyCount)
 def _(about: UnlikelyCount, finding: Finding, reader: Reader) -> Words:
     times = f"是上年（{about.before}）的 {about.now // about.before} 倍" if about.before else "上年是 0"
-    mend = "请对照台账，看是不是多填了几位、填错了行；确实有这样多的，请在“核对与说明”写明原因。"
-    return Words(f"{about.spot}填的是 {about.now}，{times}。", mend, suggestion=mend)
+    mend = "请对照台账，看是不是多填了几位、填错了行。"
+    more = (
+        "" if reader.office else "确实有这样多的，请单位在“核对与说明”写明原因。"
+    )  # an office is told so with the finding
+    return Words(f"{about.spot}填的是 {about.now}，{times}。", mend, more, suggestion=f"{mend}{more}")
 
 
 def _remedies(form: Form) -> Table | None:

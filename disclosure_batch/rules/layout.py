@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from disclosure_batch.findings import Finding, Reader, Severity, Words, words
+from disclosure_batch.findings import Finding, Held, Reader, Severity, Words, words
 from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import (
     BehindTheReport,
@@ -68,7 +68,7 @@ def figures_not_found(case: Case) -> Iterator[Finding]:
     检查什么：表的行、列名称被改动或删去，认不出哪一格是哪个数字。
     依据：认不准的数字不猜。
     示例：删去了“（六）其他处理”三行；“1.属于国家秘密”改写成了“涉密”。
-    如何修改：请把数字填进下发的模板后重新报送。
+    如何修改：请把数字填进下发给本单位的表，重新报送。
     """
     for submission, trouble in case.troubles(FiguresNotFound):
         about = NotFound(tuple(case.form.fields[name].name for name in trouble.fields), trouble)
@@ -98,9 +98,13 @@ def _(about: NotFound, finding: Finding, reader: Reader) -> Words:
         for sheet, told in trouble.unplaced.items()
     )
     labels = listed(list(map(_label, trouble.labels)), CAUSES, "；")
-    rename = "改正名称，或" if labels else ""
     wrong = f"“{finding.file}”{f'{labels}。因此' if labels else ''}{count}{beside}"
-    return Words(wrong, f"请{rename}把数字填进下发的模板后重新报送。")
+    if reader.holds is Held.FILLED:
+        return Words(wrong, "请照原来的文件补填标红的格，没有发生的填 0。")
+    if labels and reader.office:
+        return Words(wrong, "请改正名称。")
+    rename = "改正名称，或" if labels else ""
+    return Words(wrong, f"请{rename}把数字填进本单位的表，重新报送。")
 
 
 def _label(label: Mislabelled) -> str:

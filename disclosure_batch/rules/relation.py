@@ -39,10 +39,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Where to look, as the form says: in a workbook, and in a document without formulas."""
+    """Where to look, as the form says: in a workbook, and in a document without formulas; where to say why it is right
+    all the same."""
 
     in_workbook: str
     in_document: str
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class WrongTotal:
 
 
 def _advice(remedy: Remedy, reader: Reader) -> str:
-    return remedy.in_workbook if reader.in_workbook else remedy.in_document
+    look = remedy.in_workbook if reader.in_workbook else remedy.in_document
+    return look if reader.office else f"{look}{remedy.reasons}"  # an office is told so with the finding
 
 
 def check_of(code: str) -> Callable[[Case], Iterator[Finding]]:
@@ -148,7 +151,7 @@ def _unbalanced(case: Case, breach: Breach) -> Unbalanced:
 
 def _remedy(form: Form, relation: Relation) -> Remedy:
     text = form.rule_texts[relation.code]
-    return Remedy(text.remedy, text.in_document or text.remedy)
+    return Remedy(text.remedy, text.in_document or text.remedy, text.reasons)
 
 
 def _blank(case: Case, breach: Breach, terms: Iterable[Term]) -> tuple[str, ...]:

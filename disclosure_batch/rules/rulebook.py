@@ -72,5 +72,6 @@ def rules_of(form: Form) -> dict[str, Rule]:
 
 def _of_relation(text: RuleText, form: Form) -> Rule:
     says = "；".join(dict.fromkeys(relation.says for relation in form.relations if relation.code == text.code))
-    page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{text.remedy}"
+    mend = f"{text.remedy}{text.reasons}"
+    page = f"{text.what}。\n\n检查什么：{says}。\n依据：{text.source}。\n示例：{text.example}\n如何修改：{mend}"
     return Rule(text.code, text.severity, Who.OFFICE, page, relation.check_of(text.code))

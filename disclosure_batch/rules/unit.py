@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure_batch.dates import DAY
-from disclosure_batch.findings import Finding, Reader, Severity, Words, words
+from disclosure_batch.findings import Finding, Held, Reader, Severity, Words, words
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.intake.several import doubtful_day
 from disclosure_batch.intake.submission import (
@@ -74,7 +74,7 @@ def _(about: Nobodys, finding: Finding, reader: Reader) -> Words:
 def _who_it_is(about: Nobodys, name: str, reader: Reader) -> str:
     likely = about.unknown.likely
     if reader.office:
-        return "请在表里写明单位全称（用下发给本单位的表填报，名称已经写好），再报一次。"
+        return "随附的表里已经写好。" if reader.holds is Held.FILLED else "请在表里写明单位全称，再报一次。"
     if not about.by_roster:
         named = f"是不是“{likely.name}”？" if likely else ""
         return f"{named}请在表里写明单位名称，或把单位名称写在文件名里，再重新汇总。"

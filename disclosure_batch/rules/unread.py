@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable
-from disclosure_batch.findings import Finding, Reader, Severity, Trouble, Words, words
+from disclosure_batch.findings import Finding, Held, Reader, Severity, Trouble, Words, words
 from disclosure_batch.intake.troubles import NotThisForm, OtherEdition, TableOfOtherEdition
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -27,9 +27,11 @@ def _unread(case: Case, kind: type[Trouble]) -> Iterator[Finding]:
 
 @words(Unread)
 def _(about: Unread, finding: Finding, reader: Reader) -> Words:
-    """So that nobody looks for its figures, it is said that there are none."""
+    """Of what was opened it is said that none of its figures was read, so that nobody looks for them."""
     why, advice = _why_and_advice(about)
-    return Words(f"“{finding.file}”{why}，没有读取（{about.figures} 个数字读到 0 个）。", f"请{advice}。")
+    opened = isinstance(about.why, NotThisForm | OtherEdition)
+    none = f"（{about.figures} 个数字读到 0 个）" if opened else ""
+    return Words(f"“{finding.file}”{why}，没有读取{none}。", f"请{advice}。")
 
 
 def _why_and_advice(about: Unread) -> tuple[str, str]:
@@ -41,18 +43,18 @@ def _why_and_advice(about: Unread) -> tuple[str, str]:
         case BeyondLimits(why, advice=advice):
             return (
                 why,
-                advice or "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，或把数字填进空白模板后重新报送",
+                advice or "删去表格右边、下面多余的行和列（常见的原因是整行、整列设了格式的空格）后另存，重新报送",
             )
         case Damaged(why):
             return why, "用 WPS 或 Excel 打开、修复并另存后重新报送"
         case NotThisForm(speaks=True):
             why = "像是年度报告，但找不到能读取的表格（表格可能是图片，或用空格对齐的文字）"
-            return why, "用下发的模板填写后报送"
+            return why, "用本单位的表填写后报送"
         case NotThisForm():
-            return "不是年度报告的表，找不到二、三、四部分的表格", "用下发的模板填写后报送"
+            return "不是年度报告的表，找不到二、三、四部分的表格", "用本单位的表填写后报送"
         case OtherEdition(edition):
             why = f"用的是 {edition} 年格式，现行的是 {about.edition} 年格式，两种格式不能换算"
-            return why, "用下发的现行模板重新填写"
+            return why, "用本单位的表重新填写"
 
 
 @rule("F001", Severity.ERROR, Who.OFFICE)
@@ -86,7 +88,7 @@ def beyond_limits(case: Case) -> Iterator[Finding]:
     检查什么：文件或其内部部件过大，有内容的格过多，读取占用的时间或内存过多。
     依据：正常的年报表只有几十 KB；过大的文件会拖垮整次汇总。
     示例：9 MB 的文件，展开后有 2 GB。
-    如何修改：常见的原因是整行、整列设了格式的空格，请删去表格右边、下面多余的行和列后另存；或把数字重新填进空白模板后报送；压缩包太大的，请解压后放进来。
+    如何修改：常见的原因是整行、整列设了格式的空格，请删去表格右边、下面多余的行和列后另存，重新报送；压缩包太大的，请解压，按单个文件报送。
     """
     return _unread(case, BeyondLimits)
 
@@ -110,7 +112,7 @@ def not_this_form(case: Case) -> Iterator[Finding]:
     检查什么：文件里找不到年报三张表的任何一格。
     依据：国办公开办函〔2021〕30号规定的格式。
     示例：误交的人员名单、财务报表。
-    如何修改：请用下发的模板填写后报送。
+    如何修改：请用下发给本单位的表填写后报送。
     """
     return _unread(case, NotThisForm)
 
@@ -130,7 +132,7 @@ def another_edition(case: Case) -> Iterator[Finding]:
     检查什么：按其他格式（如 2019 年试行格式）或不能读取的模板版本填写的表。
     依据：2021 年起执行国办公开办函〔2021〕30号，旧格式各栏含义不同，不能换算。
     示例：表二仍有“本年新制作数量”“对外公开总数量”两栏；表三的“（六）其他处理”只有一行，没有分项。
-    如何修改：请用下发的现行模板重新填写。
+    如何修改：请用下发给本单位的表重新填写。
     """
     yield from _unread(case, OtherEdition)
     for submission, table in case.troubles(TableOfOtherEdition):
@@ -144,5 +146,5 @@ def _(about: TableNotConverted, finding: Finding, reader: Reader) -> Words:
     return Words(
         f"“{table.sheet}”像是 {table.edition} 年格式的表：“{table.grid}”{table.cell} 的“{table.label}”直接填了数字，没有下面的分项；"
         f"现行的是 {about.edition} 年格式，两种格式不能换算。",
-        "请把这张表填进下发的现行模板后重新报送。",
+        "请补填标红的格。" if reader.holds is Held.FILLED else "请把这张表填进本单位的表，重新报送。",
     )

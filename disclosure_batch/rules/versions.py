@@ -334,5 +334,5 @@ def _how_to_settle(less: Less | None, reader: Reader) -> str:
     if less and less.no_place:
         return f"请{'' if reader.office else '该单位'}把两份的数合在一份数据表里，填报日期写当天，重报这一份。"
     if reader.office:
-        return "请写明填报日期重报一份，并告知汇总单位以哪一份为准。"
+        return "请只报一份，填报日期填当天。"
     return "请把作废的一份移走，或请该单位写明填报日期后重报。"

@@ -4,27 +4,67 @@ Where such a workbook goes with the notice, it is what the office will mend: a t
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 
-from disclosure_batch.findings import Finding, Spot
+from disclosure_batch.findings import Finding, Held, Reader, Spot, Words, words
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.outputs.notices.marking import CellMark
 from disclosure_batch.rules.blank import NoIndicators
+from disclosure_batch.rules.layout import NotFound
+from disclosure_batch.rules.unread import TableNotConverted
 
 Places = Mapping[tuple[str | None, str], tuple[str, str]]  # sheet and cell of the document -> of the workbook
 CELL = re.compile("[A-Z]{1,3}[0-9]+")
 AS_TYPED = frozenset(("stands", "said", "value", "text", "sentence", "written", "raw"))  # an office's own words
 
 
-def as_printed(finding: Finding, filing: Filing, form: Form) -> Finding:
-    """A finding as it would be of the official workbook."""
+@dataclass(frozen=True, slots=True)
+class StillBlank:
+    """More cells of the official workbook that are blank, as their figures were not found."""
+
+    sheet: str
+
+
+@words(StillBlank)
+def _(about: StillBlank, finding: Finding, reader: Reader) -> Words:
+    return Words(f"“{about.sheet}”里也有没读到的数字。", "请照原来的文件补填标红的格，没有发生的填 0。")
+
+
+def as_printed(finding: Finding, filing: Filing, form: Form) -> list[Finding]:
+    """A finding as it would be of the official workbook: one for each sheet of it that it speaks of."""
+    finding = replace(finding, held=Held.FILLED)
+    match finding.about:
+        case NotFound(trouble=trouble):
+            return _where_blank(finding, trouble.fields, form)
+        case TableNotConverted(table=table):
+            return _where_blank(finding, _absent_from(table.sheet, filing, form), form)
+        case NoIndicators():
+            return _where_blank(finding, form.indicators, form)
+    return [_moved_finding(finding, filing, form)]
+
+
+def _absent_from(sheet: str, filing: Filing, form: Form) -> list[str]:
+    """The figures to be filled in on a sheet of which none was found."""
     layout = layout_of(form)
-    if isinstance(finding.about, NoIndicators):
-        cells = tuple(layout.cell(name) for name in form.indicators)
-        return replace(finding, sheet=finding.about.sheet, cell=cells[0], suspects=cells)
+    return [name for name in form.inputs if name in filing.absent and layout.sheet_of(name).name == sheet]
+
+
+def _where_blank(finding: Finding, names: Iterable[str], form: Form) -> list[Finding]:
+    """Where the figures have to be filled in."""
+    layout, sheets = layout_of(form), {}
+    for name in names:
+        sheets.setdefault(layout.sheet_of(name).name, []).append(layout.cell(name))
+    nothing = {"also": (), "field": None, "value": None, "expected": None, "candidates": ()}
+    blank = [replace(finding, sheet=s, cell=cells[0], suspects=tuple(cells), **nothing) for s, cells in sheets.items()]
+    return [*blank[:1], *(replace(more, about=StillBlank(more.sheet)) for more in blank[1:])] or [finding]
+
+
+def _moved_finding(finding: Finding, filing: Filing, form: Form) -> Finding:
+    """With each cell where it stands in the workbook."""
+    layout = layout_of(form)
     if finding.sheet is None and finding.field in form.texts:
         return replace(finding, sheet=layout.sheet_of(finding.field).name, cell=layout.cell(finding.field))
     places = _places(filing, form)

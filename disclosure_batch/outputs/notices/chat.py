@@ -2,37 +2,20 @@
 
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
-from disclosure_batch.outputs.notices.words import (
-    FOLLOW,
-    closing,
-    contact,
-    could_not_be_read,
-    numbered_lines,
-    opening,
-    opening_of_correction,
-    to_fill_anew,
-    what_to_do,
-)
+from disclosure_batch.outputs.notices.reply import Reply, opening, to_do
+from disclosure_batch.outputs.notices.words import FOLLOW, contact, numbered_lines, opening_of_correction, what_to_do
 from disclosure_batch.outputs.overview import PERHAPS, Group, Overview
 from disclosure_batch.outputs.standing import is_blank
 from disclosure_batch.papers import UNCLEAR
 
 
-def of_group(group: Group, result: Consolidation, copy: str) -> str:
-    """What a unit has to mend and to verify; copy: the name of the workbook that goes with it."""
-    lines = [f"{shown(group.state.unit.name)}：{opening(group, result)}"]
+def of_group(group: Group, reply: Reply, result: Consolidation) -> str:
+    """What a unit has to mend and to verify: first what to do, then where."""
     findings = [*group.to_tell, *group.asks]
-    if len(findings) > 1 or not is_blank(group.state, result.form):  # else the opening has said it
-        lines += numbered_lines([what_to_do(finding, group, result) for finding in findings])
-    if copy:
-        lines.append(_which_copy(group, copy))
-    return _text(*lines, closing(group, result), contact(result))
-
-
-def _which_copy(group: Group, name: str) -> str:
-    if could_not_be_read(group):
-        return f"也可以直接填随附的空白表“{name}”。"
-    return f"请直接{'填' if to_fill_anew(group) else '改'}随附的“{name}”。"
+    said = len(findings) == 1 and is_blank(group.state, result.form)  # by the opening
+    lines = [] if said else numbered_lines([what_to_do(finding, group, result) for finding in findings])
+    opened = f"{shown(group.state.unit.name)}：{opening(group, reply, result)}"
+    return _text(opened, to_do(group, reply, result), *lines, contact(result))
 
 
 def of_correction(state: UnitState, seen: Overview) -> str:

@@ -8,14 +8,13 @@ and sent back all the same.
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from disclosure_batch.documents import archive
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.findings import Finding, Held, Reader, Role, Severity
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.formulas import total
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
@@ -33,19 +32,21 @@ from disclosure_batch.outputs.notices.marking import (
     Orders,
 )
 from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
+from disclosure_batch.outputs.notices.reply import Back, what_comes_back
 from disclosure_batch.outputs.notices.words import (
     RESTORED,
+    explained_in,
     formula_restored,
-    gets_a_blank,
     how_to_answer,
     message,
-    stands_and_should,
+    typed_there,
     what_to_do,
     where,
 )
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.places import related
 from disclosure_batch.references import runs
+from disclosure_batch.rules.layout import NotFound
 from disclosure_batch.storing import store
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
@@ -54,56 +55,68 @@ FEW = 3  # blank cells with a comment each
 TO_MEND, TO_VERIFY, TO_FILL = ENDINGS = "（请改）.xlsx", "（请核实）.xlsx", ".xlsx"  # how its name ends
 
 
-class Copy(StrEnum):
-    """What was written."""
-
-    OWN = "the office's own workbook"
-    FILLED = "the official workbook, filled with what was read"
-    BLANK = "the office's own blank workbook, in the place of one that was not its own, not this year's or unread"
-    NONE = ""
-
-
-def ending(group: Group) -> str:
-    """How the name of the workbook that goes with a notice ends."""
-    if gets_a_blank(group):
+def ending(back: Back, group: Group) -> str:
+    """How the name of the workbook that goes with a notice ends; a blank one is called as it was handed out."""
+    if back is Back.BLANK:
         return TO_FILL
     return TO_MEND if group.errors else TO_VERIFY
 
 
-def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Copy:
-    """Writes the marked workbook where there can be one. The same result gives the same bytes.
+def write(result: Consolidation, group: Group, path: Path, apart: Apart) -> Back:
+    """Writes the workbook that goes with a notice, where there is one, and returns what is to come back.
 
-    apart: where workbooks are opened, as a file can make openpyxl need any time and any memory.
+    The same result gives the same bytes. apart: where workbooks are opened, as a file can make openpyxl need any time
+    and any memory.
     """
-    state = group.state
-    if gets_a_blank(group):
+    state, back = group.state, what_comes_back(group, result)
+    if back is Back.BLANK:
         store(path, _workbook(_given(result, state)))
-        return Copy.BLANK
-    if state.filing and state.filing.origin is Origin.CONSOLIDATED:
-        return Copy.NONE  # it is made anew from its own parts, not mended by hand
+    if back is not Back.MARKED:
+        return back
     own = handed_in(result, state.file)
     filing = state.filing and _handed_in(result, state)
     told = [*group.to_tell, *group.asks]
-    if own and _has_places(filing, result.form) and (copy := _marked(own, _on_own(result, group, filing, told), apart)):
+    places = _has_places(filing, told, result.form)
+    if own and places and (copy := _marked(own, _on_own(result, group, filing, told), apart)):
         store(path, copy)
-        return Copy.OWN
+        return Back.MARKED
     if not own or filing is None:
-        return Copy.NONE
+        return Back.MENDED
     if copy := _marked(_filled(result, state, filing), _on_official(result, group, filing, told), apart):
         store(path, copy)
-    return Copy.FILLED if copy else Copy.NONE
+    return Back.FILLED if copy else Back.MENDED
 
 
-def _has_places(filing: Filing | None, form: Form) -> bool:
+def _has_places(filing: Filing | None, told: Sequence[Finding], form: Form) -> bool:
     """Whether what is asked can be filled in where it was handed in; else it is to be filled into ours.
 
-    A document has no place for the indicators; a workbook of ours may have lost a sheet, or the name of a row.
+    A document has no place for the indicators or for a reason; a workbook of ours may have lost a sheet, or the name
+    of a row.
     """
     if filing is None:
         return True
     asked = {name for name, field in form.fields.items() if field.required}
     asked |= set(form.indicators) if filing.origin is Origin.LABELS else set()
-    return filing.absent.isdisjoint(asked)
+    asked |= {explained_in(finding, form) for finding in told} - {None}
+    return filing.absent.isdisjoint(asked - _below_labels(filing, told, form))
+
+
+def _below_labels(filing: Filing, told: Iterable[Finding], form: Form) -> set[str]:
+    """Figures of our own workbook that stand where they belong, if only the labels of their sheet are put right."""
+    if filing.origin is not Origin.TEMPLATE:
+        return set()
+    layout, by_sheet = layout_of(form), {}
+    for name in form.numeric:
+        by_sheet.setdefault(layout.sheet_of(name).name, []).append(name)
+    lost = (finding.about.trouble for finding in told if isinstance(finding.about, NotFound))
+    sheets = {label.sheet for trouble in lost for label in trouble.labels} & by_sheet.keys()
+    unmoved = (sheet for sheet in sheets if not any(_is_moved(filing, name, form) for name in by_sheet[sheet]))
+    return {name for sheet in unmoved for name in by_sheet[sheet]}
+
+
+def _is_moved(filing: Filing, name: str, form: Form) -> bool:
+    layout, (sheet, cell) = layout_of(form), filing.place(form, name)
+    return cell is not None and (sheet, cell) != (layout.sheet_of(name).name, layout.cell(name))
 
 
 def _marked(data: bytes, orders: Orders, apart: Apart) -> bytes | None:
@@ -124,7 +137,7 @@ def _on_own(result: Consolidation, group: Group, filing: Filing | None, told: Se
 def _on_official(result: Consolidation, group: Group, filing: Filing, told: Sequence[Finding]) -> Orders:
     """What is done to the official workbook that takes its place: all at the places that it has there."""
     form = result.form
-    moved = [as_printed(finding, group.state.filing, form) for finding in told]
+    moved = [printed for finding in told for printed in as_printed(finding, group.state.filing, form)]
     corrected = (mark_as_printed(m, group.state.filing, form) for m in _of_corrections(result, group.state))
     marks = [*_of_findings(moved, group, result), *corrected]
     return Orders(marks, list(_as_read(filing, form)), (), (), _title(group), list(_entries(moved, group, result)))
@@ -200,18 +213,17 @@ def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
 
 
 def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[CellMark]:
-    """Each cell in which the slip may be. What is marked is a workbook, whatever the office handed in."""
-    office = Reader(Role.OFFICE, Held.WORKBOOK)
+    """Each cell in which the slip may be."""
     for finding in findings:
         kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
-        answer = how_to_answer(finding, group.state, result.form)
+        field, answer = explained_in(finding, result.form), how_to_answer(finding, group.state, result.form)
         said = (answer, *_said_already(finding))
-        words = "\n".join([message(finding, result, office), *(shown(each) for each in said if each)])
+        words = "\n".join([message(finding, result), *(shown(each) for each in said if each)])
         cells = finding.cells if finding.sheet else ()
         beside = cells if finding.candidates and finding.expected is None else ()  # one of them is wrong
         told = _firsts(cells) if finding.value is None and len(cells) > FEW else cells
         for cell in cells:
-            yield CellMark(finding.sheet, cell, kind, words if cell in told else "", beside)
+            yield CellMark(finding.sheet, cell, kind, words if cell in told else "", beside, field)
 
 
 def _firsts(cells: Sequence[str]) -> set[str]:
@@ -222,9 +234,9 @@ def _firsts(cells: Sequence[str]) -> set[str]:
 def _entries(findings: Iterable[Finding], group: Group, result: Consolidation) -> Iterator[MendingLine]:
     """A line of the list for each finding."""
     for finding in findings:
-        stands, words = stands_and_should(finding, result.form)[0], what_to_do(finding, group, result)
         cell = next(iter(finding.cells), "") if finding.sheet else ""
-        yield MendingLine(where(finding, result.form), finding.sheet or "", cell, stands, words)
+        words = what_to_do(finding, group, result, beside=True)
+        yield MendingLine(where(finding, result.form), finding.sheet or "", cell, typed_there(finding), words)
 
 
 def _typed_over(filing: Filing, form: Form) -> Iterator[TotalToMend]:

@@ -16,6 +16,7 @@ from disclosure_batch.documents.parts import refuse_declarations
 from disclosure_batch.fixed_times import UNDATED, with_fixed_times
 from disclosure_batch.outputs.notices import mending
 from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
+from disclosure_batch.outputs.notices.standard import as_in_the_standard
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
 from disclosure_batch.sheets.styles import ORANGE, RED
@@ -36,7 +37,7 @@ MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
 NEEDS_MENDING, NEEDS_CHECK, WAS_CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
 COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], WAS_CORRECTED: ORANGE[1:]}
-FADES = "改过的格，颜色自己消失；确认无误、不改数的，颜色留着不要紧，各表打印时不印出颜色。批注不用删。"
+FADES = "改过的格、写明了原因的格，颜色自己消失。批注不用删。"
 SIGN = 'N("{}")=0'  # in the condition of a mark, by which it is known again; it always holds
 MOST_BESIDE = 20  # cells in one condition
 LONGEST = 100  # characters of a text in a condition
@@ -55,18 +56,23 @@ CALCULATING = frozenset(
 )
 CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
 OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, an address
+ONE_CELL = re.compile(r"'?([^'!]+)'?!\$([A-Z]{1,3})\$([0-9]{1,7})")  # what a name may stand for
 QUOTED = re.compile(r'"[^"]*"')
 
 
 class CellMark(NamedTuple):
-    """What is said at a cell; no words where they are said at another. beside: cells of which one, once it is changed,
-    takes the mark off this one, too."""
+    """What is said at a cell; no words where they are said at another.
+
+    beside: cells of which one, once it is changed, takes the mark off this one, too; answer: the field in which it can
+    be said why nothing is changed, which takes it off as well.
+    """
 
     sheet: str
     cell: str
     kind: str
     words: str
     beside: tuple[str, ...] = ()
+    answer: str | None = None
 
 
 class CellText(NamedTuple):
@@ -147,20 +153,28 @@ def _mark(page: "Worksheet", place: str, marks: list[CellMark]) -> None:
 
 
 def _colour(page: "Worksheet", cell: "Cell", mark: CellMark) -> None:
-    """Lasts until the cell, or one beside it, is changed, so that what has been mended is not red any more."""
+    """Lasts until the cell, or one beside it, is changed, or a reason is given: what is settled is not red any more."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
     cells = [_first(page, place) for place in mark.beside if len(mark.beside) <= MOST_BESIDE]
-    as_it_was = dict.fromkeys(filter(None, map(_is_as_it_was, [cell, *cells])))
+    cells = [(f"${each.column_letter}${each.row}", each) for each in (cell, *cells)]
+    if answer := _named(page.parent, mark.answer):  # by its name: Excel's conditions reach to no other sheet
+        cells.append((mark.answer, answer))
+    as_it_was = dict.fromkeys(filter(None, (_is_as_it_was(*each) for each in cells)))
     formula = f"AND({','.join([SIGN.format(mark.kind), *as_it_was])})"
     rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=COLOURS[mark.kind]))
     page.conditional_formatting.add(cell.coordinate, rule)
 
 
-def _is_as_it_was(cell: "Cell") -> str:
-    """A condition that holds until something else is typed; empty where there is none, as of a formula."""
-    place = f"${cell.column_letter}${cell.row}"
+def _named(book: "Workbook", name: str | None) -> "Cell | None":
+    said = book.defined_names.get(name) if name else None
+    match = ONE_CELL.fullmatch(said.value or "") if said else None
+    return book[match[1]][match[2] + match[3]] if match and match[1] in book.sheetnames else None
+
+
+def _is_as_it_was(place: str, cell: "Cell") -> str:
+    """A condition that holds until something else is typed there; empty where there is none, as of a formula."""
     value = cell.value
     if value is None or value == "":
         return f'{place}=""'
@@ -300,4 +314,4 @@ def _saved(book: "Workbook", data: bytes) -> bytes:
     saved = BytesIO()
     with ZipFile(saved, "w", ZIP_DEFLATED) as file:
         ExcelWriter(book, file).save()
-    return with_fixed_times(saved.getvalue())
+    return with_fixed_times(as_in_the_standard(saved.getvalue()))

@@ -11,7 +11,8 @@ from disclosure_batch.names import file_names
 from disclosure_batch.outputs.notices import chat, marked
 from disclosure_batch.outputs.notices.as_printed import as_printed
 from disclosure_batch.outputs.notices.correction import correction
-from disclosure_batch.outputs.notices.notice import notice, which_copy
+from disclosure_batch.outputs.notices.notice import notice
+from disclosure_batch.outputs.notices.reply import Back, Reply, what_comes_back
 from disclosure_batch.outputs.overview import Group, Overview, overview
 from disclosure_batch.report.report import Report
 
@@ -61,13 +62,13 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 
 def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> None:
     """A unit's notice, its workbook, and the same for its private chat."""
-    copy = _beside(stem, marked.ending(group))
-    made = marked.write(result, group, copy, apart)
-    if made is marked.Copy.FILLED:  # that is what the office mends, so its cells are spoken of
+    copy = _beside(stem, marked.ending(what_comes_back(group, result), group))
+    back = marked.write(result, group, copy, apart)
+    if back is Back.FILLED:  # that is what the office mends, so its cells are spoken of
         group = group.told_of(lambda finding: as_printed(finding, group.state.filing, result.form))
-    letter = notice(group, result, which_copy(group, result, made, copy.name))
-    save_with_fixed_times(letter.save, _beside(stem, ".docx"))
-    _save_text(chat.of_group(group, result, copy.name if made else ""), _beside(stem, ".txt"))
+    reply = Reply(back, copy.name if back.goes_along else "")
+    save_with_fixed_times(notice(group, reply, result).save, _beside(stem, ".docx"))
+    _save_text(chat.of_group(group, reply, result), _beside(stem, ".txt"))
 
 
 def _tell_of_corrections(seen: Overview, place: Path, names: Mapping[str, str]) -> None:
