@@ -194,6 +194,7 @@ def check(as_json: bool, **asked: Any) -> None:
 )
 @click.option("--text-templates", metavar="DIR", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
 @decisions_option
+@click.option("--by-parent", is_flag=True, help="逐级汇总：名册“上级单位代码”里的每个上级另写一份完整的结果。")
 @jobs_option
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
 @format_option

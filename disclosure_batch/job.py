@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, ListedFinding
@@ -23,7 +23,7 @@ from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import read_all
 from disclosure_batch.intake.submission import Submission
-from disclosure_batch.merge import Body, Consolidation, Status, consolidate
+from disclosure_batch.merge import Body, Consolidation, Status, consolidate, with_nodes
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED, MANIFEST
 from disclosure_batch.report.report import Report
@@ -76,6 +76,7 @@ class Request:
     text_templates: str | None = None
     jobs: int | None = None
     decisions: Path | None = None
+    by_parent: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Result:
 def check(request: Request, progress: ShowProgress, publishes: bool = False) -> Result:
     """Reads, checks and adds up; writes nothing. publishes: it matters under whose name. Raises Stopped."""
     settings = settings_of(request)
-    roster = _with_name(roster_of(request.roster), settings.publisher)
+    roster = _with_name(roster_of(request.roster, request.by_parent), settings.publisher)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
     form, readings = _in_its_edition(sources, request, progress)  # each in its own process
@@ -130,14 +131,19 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
     files = {source.path: source.file for source in sources}
     include = request.on_error == "include"
     consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)
-    return Result(replace(consolidation, settings=settings), waiting=settled.waiting)
+    consolidation = replace(consolidation, settings=settings)
+    if request.by_parent:
+        consolidation = with_nodes(consolidation, roster)
+    return Result(consolidation, waiting=settled.waiting)
 
 
 def merge(request: Request, progress: ShowProgress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
-    from disclosure_batch.outputs import decisions_file, polished, products, since  # and the libraries that write
+    from disclosure_batch.outputs import decisions_file, products  # and the libraries that write
 
     output = request.output
+    if request.by_parent and request.roster is None:
+        raise Stopped(WRONG_USAGE, "逐级汇总要用 --roster 给名册，其中“上级单位代码”一栏写明谁归谁汇总。")
     if output:
         _not_among_the_submissions(output, request.paths)
         recover(output)  # a swap that was interrupted is finished or undone first
@@ -146,21 +152,42 @@ def merge(request: Request, progress: ShowProgress) -> Result:
     consolidation = result.consolidation
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
-    report = replace(_report(consolidation, request.text_templates), template=template.data)
     output = output or Path("output") / str(consolidation.year)
-    with replacing(output) as staging, progress(len(products.PRODUCTS), "写出结果") as tick:
-        consolidation, not_compared = since.compare(consolidation, output)  # with what the last run left there
-        with _readers():
-            report = polished.taken_on(report, consolidation.form, output)  # if somebody has edited the last one
-        for product in products.PRODUCTS:
-            product.write(consolidation, report, staging.path)
-            tick()
-    remarks = (*(() if report.edited else template.told), *not_compared)
-    done = replace(result, consolidation=consolidation, report=report, published=staging.published, remarks=remarks)
+    folders = 1 + len(consolidation.nodes)
+    with replacing(output) as staging, progress(folders * len(products.PRODUCTS), "写出结果") as tick:
+        write = _Writing(request.text_templates, template, tick)
+        written = write(consolidation, output, staging.path)
+        for node in consolidation.nodes:
+            write(node.result, output / node.folder, staging.path / node.folder)
+    done = replace(result, **written, published=staging.published)
     if request.decisions is None:
         return done
     title = f"处理决定：{consolidation.title}"
     return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """How the outputs of a result are written into a folder; they take on what the last run left."""
+
+    text_templates: str | None
+    template: "OwnTemplate"
+    tick: Callable[[], None]
+
+    def __call__(self, consolidation: Consolidation, last: Path, folder: Path) -> dict[str, Any]:
+        """last: where the last run has left them. What came of it, in the terms of a Result."""
+        from disclosure_batch.outputs import polished, products, since
+
+        folder.mkdir(exist_ok=True)
+        report = replace(_report(consolidation, self.text_templates), template=self.template.data)
+        consolidation, not_compared = since.compare(consolidation, last)
+        with _readers():
+            report = polished.taken_on(report, consolidation.form, last)  # if somebody has edited the last one
+        for product in products.PRODUCTS:
+            product.write(consolidation, report, folder)
+            self.tick()
+        remarks = (*(() if report.edited else self.template.told), *not_compared)
+        return {"consolidation": consolidation, "report": report, "remarks": remarks}
 
 
 def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[OwnReport]]":
@@ -323,11 +350,11 @@ def _stops(consolidation: Consolidation) -> bool:
     return any(state.status is Status.REJECTED for state in (*consolidation.units, *consolidation.files))
 
 
-def roster_of(path: Path | None) -> Roster | None:
-    """The roster, if there is one; every mistake in it stops the run."""
+def roster_of(path: Path | None, by_parent: bool = False) -> Roster | None:
+    """The roster, if there is one; every mistake in it stops the run. by_parent: it has to make a tree."""
     try:
         with _readers():
-            return read_roster_apart(path) if path else None
+            return read_roster_apart(path, by_parent) if path else None
     except RosterMistakes as mistakes:
         head = f"名册“{path.name}”有 {len(mistakes.lines)} 处要改，没有往下做："
         raise Stopped(NOTHING_DONE, head, *_first(mistakes.lines, MANY_MISTAKES, "处")) from mistakes

@@ -38,6 +38,7 @@ RULES: dict[type[Trouble], str] = {
     submission.KnownByAlias: "U006",
     submission.RowOfConsolidated: "U007",
     submission.PublishersReport: "U007",
+    submission.OwnSumBeside: "U014",
     submission.ToldByFileName: "U010",
     submission.PointsElsewhere: "U011",
 }

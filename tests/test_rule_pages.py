@@ -44,7 +44,7 @@ from disclosure_batch.intake.troubles import (
 from disclosure_batch.locating.captions import Caption
 from disclosure_batch.locating.footnotes import Footnote
 from disclosure_batch.locating.located import Was
-from disclosure_batch.roster import Category
+from disclosure_batch.roster import Category, Roster, as_tree
 from disclosure_batch.rules.rule import Who
 from disclosure_batch.rules.rulebook import check as check_rules
 from disclosure_batch.rules.rulebook import rules_of
@@ -147,6 +147,8 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "U013": said(handed_in(texts={"unit.date": "1月20日"})),
     "U012": lambda: check(handed_in({PERSON: 2}, code="1", name="甲"), handed_in({PERSON: 3}, code="2", name="乙"),
         handed_in({n: v * 2 for n, v in GOOD.items()} | {PERSON: 5}, code="3", name="丙")),
+    "U014": said(handed_in(), handed_in(code="4107", name="示例县", parts=[handed_in()]),
+        roster=as_tree(Roster((unit("4107", "示例县"), replace(unit(CODE, NAME), parent="4107")))).units),
     "Y001": said(handed_in(), last=last_year({"410899": GOOD})),
     "Y002": said(handed_in(), last=last_year({CODE: GOOD}, 2020)),
     "Y003": said(handed_in(), last=replace(last_year({CODE: GOOD}), lacking=("示例区水利局",))),

@@ -42,6 +42,27 @@ class LastYear:
         figures = self.detail.loc[key]
         return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures.items()}
 
+    def of_these(self, units: Sequence[Unit]) -> "LastYear | None":
+        """Last year's result of some units, as if it were of them alone; None where no figures of theirs are known."""
+        keys, names = {unit.key for unit in units}, {normalised(unit.name) for unit in units}
+        known = [key for key in self.detail.index if key in keys]
+        if not known:
+            return None
+        return replace(
+            self,
+            detail=self.detail.loc[known],
+            totals=self._sums(known),
+            lacking=tuple(name for name in self.lacking if normalised(name) in names),
+            words={},
+            words_of={key: words for key, words in self.words_of.items() if key in keys},
+        )
+
+    def _sums(self, keys: Sequence[str]) -> Mapping[str, Figure | None]:
+        """None where nobody stated it."""
+        rows = [self.of_unit(key) for key in keys]
+        stated = {name: [row[name] for row in rows if row[name] is not None] for name in self.detail.columns}
+        return {name: sum(figures) if figures else None for name, figures in stated.items()}
+
     def of(self, unit: Unit) -> Mapping[str, Figure]:
         """What a unit stated, to be filled into its workbook."""
         return {name: figure for name, figure in self.of_unit(unit.key).items() if figure is not None}

@@ -13,6 +13,7 @@ from disclosure_batch.intake.several import made_for, one_of_each, reported_year
 from disclosure_batch.intake.submission import (
     CodeAndNameDisagree,
     ExactCopy,
+    OwnSumBeside,
     Pointer,
     PointsElsewhere,
     PublishersReport,
@@ -59,6 +60,7 @@ def identify(
     submissions = _without_handed_out(_without_earlier_results(submissions, year, publisher), form)
     submissions = _without_own_report(submissions, publisher)
     submissions = _without_borrowed([_of_its_year(submission, year) for submission in submissions])
+    submissions = _without_sums(submissions, roster) if roster else submissions
     return one_of_each(submissions, form, year)
 
 
@@ -159,6 +161,20 @@ def _without_own_report(submissions: list[Submission], publisher: str | None) ->
 def _as_own_report(submission: Submission) -> Submission:
     """Whose it seemed to be matters no more."""
     return replace(submission, unit=None, troubles=()).with_trouble(Standing.UNUSABLE, PublishersReport())
+
+
+def _without_sums(submissions: list[Submission], roster: Roster) -> list[Submission]:
+    """What this tool wrote for a unit that groups others steps back behind these, however few of them have reported."""
+    sums = [s for s in submissions if s.unit and s.unit.groups and _is_sum(s)]
+    reporting = {s.key for s in submissions if s.standing is Standing.CURRENT} - {s.key for s in sums}
+    beside = {s.reading.path for s in sums if not reporting.isdisjoint(roster.below(s.unit))}
+    aside = Standing.SUPERSEDED, OwnSumBeside()
+    return [s.with_trouble(*aside) if s.reading.path in beside else s for s in submissions]
+
+
+def _is_sum(submission: Submission) -> bool:
+    filing = submission.filing if submission.standing is Standing.CURRENT else None
+    return filing is not None and (bool(filing.parts) or filing.stamp.get("kind") == REPORT)
 
 
 def _of_its_year(submission: Submission, year: int | None) -> Submission:

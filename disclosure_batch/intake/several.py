@@ -22,7 +22,7 @@ from disclosure_batch.intake.troubles import (
     NotFilledIn,
     TableOfOtherEdition,
 )
-from disclosure_batch.roster import Category, normalised
+from disclosure_batch.roster import normalised
 
 EARLIEST = 12, 1  # month and day of the reported year from which on its report may be filled in
 UNPLACED = FiguresNotFound, FoundTwice, MergedCells, TableOfOtherEdition  # figures of a filing are in doubt as a whole
@@ -153,7 +153,7 @@ def _without_added(group: list[Submission]) -> list[Submission]:
     for whole in group:
         for own in single:
             if part := next((p for p in whole.filing.parts if is_row_of(own, p)), None):
-                back, holder = (whole, own) if own.unit.category is Category.PUBLISHER else (own, whole)
+                back, holder = (whole, own) if own.unit.adds_up else (own, whole)
                 stepping[back.reading.path] = back.with_trouble(Standing.UNUSABLE, RowOfConsolidated(holder, part))
     return [stepping.get(s.reading.path, s) for s in group]
 

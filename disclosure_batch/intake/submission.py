@@ -141,5 +141,10 @@ class RowOfConsolidated(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSumBeside(Trouble):
+    """A 汇总表 or report of a unit that groups others, some of which report themselves: they are added up, not this."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublishersReport(Trouble):
     """The report that this tool wrote for the publishing body of this run."""

@@ -5,15 +5,17 @@ no office program, no sentence for a reader.
 """
 
 from disclosure_batch.merge.adding import consolidate
-from disclosure_batch.merge.consolidation import Body, Consolidation
+from disclosure_batch.merge.consolidation import Body, Consolidation, Node
 from disclosure_batch.merge.since import FoundBefore, Share, Since, Stand, TotalMoved, UnitMoved
 from disclosure_batch.merge.states import FileState, Status, UnitState
+from disclosure_batch.merge.tree import with_nodes
 
 __all__ = [
     "Body",
     "Consolidation",
     "FileState",
     "FoundBefore",
+    "Node",
     "Share",
     "Since",
     "Stand",
@@ -22,4 +24,5 @@ __all__ = [
     "UnitMoved",
     "UnitState",
     "consolidate",
+    "with_nodes",
 ]

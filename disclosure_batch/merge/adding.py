@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.figures.table import Figures, any_of
 from disclosure_batch.findings import Finding
+from disclosure_batch.form.model import Form
 from disclosure_batch.merge.consolidation import Body, Consolidation
-from disclosure_batch.merge.states import file_states, statuses, unit_states
+from disclosure_batch.merge.states import UnitState, file_states, statuses, unit_states
 from disclosure_batch.rules.case import Case
 
 
@@ -27,9 +29,6 @@ def consolidate(
     status = statuses(case.submissions, findings, sent_back, include)
     units = unit_states(case, status)
     added = [state for state in units if state.added]
-    keys = [state.unit.key for state in added]
-    figures = Figures.of(case.form, [s.filing.values for s in added], keys)
-    stated = any_of(figures.stated, case.form.indicators, len(keys))
     return Consolidation(
         form=case.form,
         year=case.year,
@@ -37,16 +36,26 @@ def consolidate(
         files=file_states(case, findings, status),
         units=units,
         findings=findings,
-        detail=figures.detail,
-        totals=figures.totals,
-        reported=figures.reported,
         last_year=case.last_year,
         by_roster=case.roster is not None,
-        without_indicators=tuple(compress(keys, ~stated)),
-        unknown=_unknown(case, keys),
+        unknown=_unknown(case, [state.unit.key for state in added]),
         decisions=decisions,
         sources=sources or {},
+        **added_up(case.form, added),
     )
+
+
+def added_up(form: Form, added: Sequence[UnitState]) -> dict[str, Any]:
+    """What a Consolidation says of the figures of its added units."""
+    keys = [state.unit.key for state in added]
+    figures = Figures.of(form, [state.filing.values for state in added], keys)
+    stated = any_of(figures.stated, form.indicators, len(keys))
+    return {
+        "detail": figures.detail,
+        "totals": figures.totals,
+        "reported": figures.reported,
+        "without_indicators": tuple(compress(keys, ~stated)),
+    }
 
 
 def _unknown(case: Case, keys: Sequence[str]) -> Mapping[str, Sequence[str]]:

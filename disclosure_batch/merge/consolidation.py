@@ -49,6 +49,7 @@ class Consolidation:
     some added unit has, and the keys of those. sources: where the files are, by the path they are known by.
     settings: who publishes and how to reach them, where the coordinator has said it.
     since: what is otherwise than at the last run; None where none was here before.
+    nodes: where a tree was asked for, the units below that group others, each before those below it.
     """
 
     form: Form
@@ -68,6 +69,7 @@ class Consolidation:
     sources: Mapping[str, Path] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     since: Since | None = None
+    nodes: "Sequence[Node]" = ()
 
     @property
     def publisher(self) -> str | None:
@@ -90,7 +92,11 @@ class Consolidation:
     @property
     def missing(self) -> list[UnitState]:
         """Units that have not reported; the publishing body's own workbook may be absent."""
-        return [s for s in self.units if s.status is Status.MISSING and not self.body.is_unit(s.unit) and not s.within]
+        return [s for s in self.units if s.status is Status.MISSING and not self.may_be_absent(s)]
+
+    def may_be_absent(self, state: UnitState) -> bool:
+        """Whether nobody waits for a unit's own workbook: others have its figures, or it adds up those of others."""
+        return bool(state.within) or state.unit.groups or self.body.is_unit(state.unit)
 
     @property
     def unreported(self) -> list[UnitState]:
@@ -192,3 +198,17 @@ class Consolidation:
             return not (zero and self.unknown.get(name))
         stated = self.reported[name] > 0 and not self.without_indicators
         return stated and not (zero and self.reported[name] < len(self.added))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit that groups others, and the result of those that it groups.
+
+    level: how far below it stands, 1 for right below. folder: where its result is written, seen from the folder of the
+    result that has the node.
+    """
+
+    unit: Unit
+    level: int
+    folder: str
+    result: Consolidation

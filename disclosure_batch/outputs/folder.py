@@ -269,22 +269,30 @@ class _Place:
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    """The outputs that the manifest in `folder` names: path → sha256; none where it says nothing.
+    """The outputs that the manifest in `folder` names, and those of the nodes below: path → sha256.
 
-    Of an editor's document, carried forward, no hash counts: it is kept whenever another one takes its place.
-
-    The manifest is the first: it leaves first, and enters last, because it vouches for the others.
+    None where it says nothing. Of an editor's document, carried forward, no hash counts: it is kept whenever another
+    one takes its place. The manifest is the first: it leaves first, and enters last, because it vouches for the others.
     It cannot list itself, so it counts as unchanged.
     """
+    listed, nodes = _named_in(folder)
+    for node in nodes:
+        listed |= {f"{node}/{path}": sha256 for path, sha256 in _named_in(folder / node)[0].items()}
+    return listed
+
+
+def _named_in(folder: Path) -> tuple[dict[str, str], list[str]]:
+    """The outputs that a manifest lists, itself first, and the folders of nodes beside them."""
     try:
         text = (folder / MANIFEST).read_bytes()
-        entries = json.loads(text)["outputs"]
+        account = json.loads(text)
+        entries, nodes = account["outputs"], [str(node["folder"]) for node in account.get("nodes", ())]
         outputs = {str(entry["path"]): "" if entry.get("edited") else str(entry["sha256"]) for entry in entries}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
+        return {}, []
     if any(Path(path).anchor or ".." in Path(path).parts for path in outputs):
-        return {}  # it points out of the folder: no run of ours wrote that
-    return {MANIFEST: hashlib.sha256(text).hexdigest(), **outputs}
+        return {}, []  # it points out of the folder: no run of ours wrote that
+    return {MANIFEST: hashlib.sha256(text).hexdigest(), **outputs}, [n for n in nodes if len(Path(n).parts) == 1]
 
 
 def _files(folder: Path) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.roster.file import NOT_OPENED, RosterRow, UnreadableRoster, cell_text, roster_rows, why
-from disclosure_batch.roster.mistakes import mistakes_in
-from disclosure_batch.roster.units import ROSTER_HEADS, Category, Roster, Unit, is_made, with_made_codes
+from disclosure_batch.roster.mistakes import mistakes_in, mistakes_in_tree
+from disclosure_batch.roster.units import ROSTER_HEADS, Category, Roster, Unit, as_tree, is_made, with_made_codes
 from disclosure_batch.text import normalised
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Roster",
     "RosterMistakes",
     "Unit",
+    "as_tree",
     "is_made",
     "normalised",
     "read_roster",
@@ -38,29 +39,31 @@ class RosterMistakes(Exception):
         self.lines = lines
 
 
-def read_roster(path: Path) -> Roster:
+def read_roster(path: Path, by_parent: bool = False) -> Roster:
     """Read a roster from a workbook (.xlsx, .xls, .et, .ods), a .csv (UTF-8 or GB18030), or a table of a document.
 
     The columns are those of `ROSTER_HEADS`; only the name is needed. A list without codes (序号、单位、联系人、电话) is a
     roster, too: its units are known by their names. What kind of file it is is told from its content. Raises
-    RosterMistakes with every mistake at once; a file that can't be read is one mistake.
+    RosterMistakes with every mistake at once; a file that can't be read is one mistake. by_parent: 上级单位代码 makes a
+    tree, in which the units above others group them.
     """
     try:
         entries = [(row, _unit(row)) for row in roster_rows(path)]
     except UnreadableRoster as failure:
         raise RosterMistakes(f"名册“{path.name}”{failure}") from failure
-    if mistakes := list(mistakes_in(entries)):
+    if mistakes := [*mistakes_in(entries), *(mistakes_in_tree(entries) if by_parent else ())]:
         raise RosterMistakes(*mistakes)
-    return Roster(tuple(unit for _, unit in entries))
+    roster = Roster(tuple(unit for _, unit in entries))
+    return as_tree(roster) if by_parent else roster
 
 
-def read_roster_apart(path: Path) -> Roster:
+def read_roster_apart(path: Path, by_parent: bool = False) -> Roster:
     """`read_roster` in a process that may die: what a file can make a reader do costs nobody but its own run.
 
     Raises RosterMistakes and NotStarted.
     """
     try:
-        return within_limits(read_roster, path, size=path.stat().st_size)
+        return within_limits(read_roster, path, by_parent, size=path.stat().st_size)
     except Unreadable as failure:
         raise RosterMistakes(f"名册“{path.name}”{why(failure.trouble)}") from failure
     except OSError as failure:

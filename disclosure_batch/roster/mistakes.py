@@ -31,6 +31,17 @@ def mistakes_in(entries: Sequence[tuple[RosterRow, Unit]]) -> Iterator[str]:
         yield from (f"{row.place}：{_quoting_less(sentence)}" for sentence in found)
 
 
+def mistakes_in_tree(entries: Sequence[tuple[RosterRow, Unit]]) -> Iterator[str]:
+    """What is wrong with a roster of which a tree is asked for, beside what is wrong with its rows."""
+    above = {unit.parent for _, unit in entries} - {None}
+    top = [(row, unit) for row, unit in entries if unit.category is Category.PUBLISHER]
+    if not above - {unit.code for _, unit in top}:
+        yield "“上级单位代码”一栏没有写出谁归谁汇总，不能逐级汇总。请在各单位的行里填上级单位的代码；不分级的，去掉 --by-parent。"
+    for row, unit in top:
+        if unit.parent:
+            yield f"{row.place}：汇总机关“{_printable(unit.name)}”填了上级单位代码“{unit.parent}”。汇总机关是最上一级，请空着。"
+
+
 def _of_unit(unit: Unit, coded: bool) -> Iterator[str]:
     """What is wrong with code and name. coded: units of this roster have codes."""
     if not coded:

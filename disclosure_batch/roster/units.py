@@ -1,7 +1,7 @@
 """The roster as a value: which units should report, by what names they are known, and which body publishes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -25,7 +25,10 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit that should report; `counted` says whether its figures are added up."""
+    """A unit that should report; `counted` says whether its figures are added up.
+
+    groups: others are below it, whose figures it adds up; only where a tree is asked for.
+    """
 
     code: str
     name: str
@@ -35,6 +38,12 @@ class Unit:
     counted: bool
     contact: str
     phone: str
+    groups: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its figures are those of other units: its own workbook may be absent, its 汇总表 is none of them."""
+        return self.groups or self.category is Category.PUBLISHER
 
     @property
     def key(self) -> str:
@@ -64,17 +73,37 @@ class Roster:
     _codes: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
     _names: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
     _aliases: dict[str, Unit | None] = field(init=False, repr=False, compare=False)
+    _below: dict[str, tuple[Unit, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         aliases = ((alias, unit) for unit in self.units for alias in unit.aliases)
         object.__setattr__(self, "_codes", _by_label((unit.code, unit) for unit in self.units if unit.has_own_code))
         object.__setattr__(self, "_names", _by_label((unit.name, unit) for unit in self.units))
         object.__setattr__(self, "_aliases", _by_label(aliases))
+        object.__setattr__(self, "_below", _by_parent(self.units))
 
     @property
     def body(self) -> Unit | None:
         """The unit whose 类别 is 汇总机关."""
         return next((unit for unit in self.units if unit.category is Category.PUBLISHER), None)
+
+    @property
+    def tree(self) -> list[tuple[int, Unit]]:
+        """Every unit but the publisher with its level, each before those below it; 1: nobody else adds it up."""
+        body, grouping = self.body, {unit.code for unit in self.units if unit.groups}
+        top = (unit for unit in self.units if unit is not body and unit.parent not in grouping)
+        return [found for unit in top for found in self._branch(unit, 1)]
+
+    def below(self, unit: Unit) -> frozenset[str]:
+        """The keys of the units whose figures a unit adds up: of the publisher all others, else those below it."""
+        if unit.groups:
+            return frozenset(below.key for level, below in self._branch(unit, 0) if level)
+        return frozenset(other.key for other in self.units if other.key != unit.key)
+
+    def _branch(self, unit: Unit, level: int) -> Iterator[tuple[int, Unit]]:
+        yield level, unit
+        for child in self._below.get(unit.code, ()) if unit.groups else ():
+            yield from self._branch(child, level + 1)
 
     def by_code(self, code: str) -> Unit | None:
         """The unit with this code; None where there is none or more than one, and for a code that was made."""
@@ -101,6 +130,13 @@ class Roster:
         return key != normalised(unit.name) and key in map(normalised, unit.aliases)
 
 
+def as_tree(roster: Roster) -> Roster:
+    """The same, in which the units that are above others group them."""
+    above = {unit.parent for unit in roster.units} - {None}
+    units = (replace(u, groups=u.code in above and u.category is not Category.PUBLISHER) for u in roster.units)
+    return Roster(tuple(units))
+
+
 def is_made(code: str) -> bool:
     """Whether a code is one that `distribute` makes: Z001."""
     return bool(MADE.fullmatch(normalised(code).upper()))
@@ -109,6 +145,15 @@ def is_made(code: str) -> bool:
 def with_made_codes(units: Sequence[Unit]) -> list[Unit]:
     """The units of a list without codes, each with one: Z001 and so on, in their order."""
     return [replace(unit, code=f"Z{number:03d}") for number, unit in enumerate(units, 1)]
+
+
+def _by_parent(units: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
+    """The units right below each, by its code."""
+    below: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit.parent:
+            below.setdefault(unit.parent, []).append(unit)
+    return {code: tuple(found) for code, found in below.items()}
 
 
 def _by_label(pairs: Iterable[tuple[str, Unit]]) -> dict[str, Unit | None]:

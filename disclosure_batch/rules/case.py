@@ -16,7 +16,7 @@ from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Origin, Slip, Typed
 from disclosure_batch.intake.several import states_another_year
 from disclosure_batch.intake.submission import Standing, Submission
-from disclosure_batch.roster import Category, Roster, Unit, normalised
+from disclosure_batch.roster import Roster, Unit, normalised
 
 Noticed = TypeVar("Noticed", bound=Trouble)
 HELD = {FileKind.DOCX: Held.WORD, FileKind.ODT: Held.WORD, FileKind.HTML: Held.TEXT, FileKind.TEXT: Held.TEXT}
@@ -173,7 +173,7 @@ class Case:
         contained: dict[str, Submission] = {}
         for holder in (s for s in self.current if s.filing.parts):
             keys = self._rows_of(holder)
-            if holder.unit.category is not Category.PUBLISHER or reporting.isdisjoint(keys):
+            if not holder.unit.adds_up or reporting.isdisjoint(keys):
                 contained = dict.fromkeys(keys, holder) | contained  # the first that has it
         return contained
 
@@ -257,23 +257,34 @@ class Case:
 
     def speaks_for_all(self, submission: Submission) -> bool:
         """Whether its words are the report's: what they state are the totals, not its own figures."""
-        return submission.unit.category is Category.PUBLISHER and len(self.current) > 1
+        return submission.unit.adds_up and not self._within(submission.unit).isdisjoint(self._others(submission))
 
-    @cached_property
-    def totals(self) -> Mapping[str, Figure | None]:
-        """What the totals come to; empty while a unit is lacking, None of a figure that some unit has not stated."""
-        added = [i for i, submission in enumerate(self.current) if self._is_added(i, submission)]
-        due = {unit.key for unit in (self.roster.units if self.roster else ()) if self._is_due(unit)}
-        if not due <= {self.current[i].key for i in added}:
+    def totals_of(self, unit: Unit) -> Mapping[str, Figure | None]:
+        """What its totals come to that adds up others; empty while one of them is lacking, None of a figure that some
+        unit has not stated."""
+        within = self._within(unit) | {unit.key}
+        added = [i for i, s in enumerate(self.current) if s.key in within and self._is_added(i, s)]
+        if not self._due(within) <= {self.current[i].key for i in added}:
             return {}
         sure = self.readable | {name: self.figures.stated[name] for name in self.form.indicators}
         return {name: self.now[name][added].sum() if known[added].all() else None for name, known in sure.items()}
 
+    def _within(self, unit: Unit) -> frozenset[str]:
+        """The keys of the units that it adds up."""
+        return self.roster.below(unit) if self.roster else frozenset(s.key for s in self.current)
+
+    def _others(self, submission: Submission) -> Iterator[str]:
+        return (other.key for other in self.current if other is not submission)
+
     def _is_added(self, i: int, submission: Submission) -> bool:
         return submission.unit.counted and self.comparable[i] and submission.key not in self.contained
 
+    def _due(self, within: frozenset[str]) -> set[str]:
+        units = self.roster.units if self.roster else ()
+        return {unit.key for unit in units if unit.key in within and self._is_due(unit)}
+
     def _is_due(self, unit: Unit) -> bool:
-        return unit.counted and unit.category is not Category.PUBLISHER and unit.key not in self.contained
+        return unit.counted and not unit.adds_up and unit.key not in self.contained
 
     # ---------------------------------------------------------------- how a finding is made
 

@@ -271,16 +271,32 @@ def sum_of_the_others(case: Case) -> Iterator[Finding]:
     示例：汇总机关把上一次汇总的年度报告当作自己的表放进了收件。
     如何修改：是汇总数的，请移出收件的文件夹；确是本单位自己的数字，请在处理决定表中选“同意”。
     """
-    counted = np.array([i for i, submission in enumerate(case.current) if submission.unit.counted], dtype=int)
-    columns = [case.now[name][counted] for name in case.form.inputs if case.form.fields[name].required]
+    counted = [i for i, submission in enumerate(case.current) if submission.unit.counted]
+    found = {i: others for rows in _added_together(case, counted) for i, others in _sums(case, rows)}
+    for i, others in sorted(found.items()):
+        submission = case.current[i]
+        if not submission.filing.parts:  # of a 汇总表 it is known whose figures it adds up: U007
+            yield case.finding(submission, SumOfOthers(submission.unit.name, others))
+
+
+def _added_together(case: Case, counted: Sequence[int]) -> Iterator[np.ndarray]:
+    """Which are added up to one total: all of them, and in a tree those of each unit that groups others."""
+    yield np.array(counted, dtype=int)
+    at = {case.current[i].key: i for i in counted}
+    for unit in case.roster.units if case.roster else ():
+        if unit.groups:
+            keys = {unit.key, *case.roster.below(unit)}
+            yield np.array(sorted(at[key] for key in keys if key in at), dtype=int)
+
+
+def _sums(case: Case, rows: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Which of these are the sum of the others, and of how many that say something."""
+    columns = [case.now[name][rows] for name in case.form.inputs if case.form.fields[name].required]
     saying = np.logical_or.reduce([column != 0 for column in columns])
     if np.sum(saying) < MANY:
         return
     sums = np.logical_and.reduce([2 * column == column.sum() for column in columns])
-    for i in counted[saying & sums].tolist():
-        submission = case.current[i]
-        if not submission.filing.parts:  # of a 汇总表 it is known whose figures it adds up: U007
-            yield case.finding(submission, SumOfOthers(submission.unit.name, int(saying.sum()) - 1))
+    yield from ((i, int(saying.sum()) - 1) for i in rows[saying & sums].tolist())
 
 
 @words(SumOfOthers)

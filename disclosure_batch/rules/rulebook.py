@@ -15,6 +15,7 @@ from disclosure_batch.rules import (
     last_year,
     layout,
     relation,
+    roll_up,
     unit,
     unread,
     value,
@@ -33,7 +34,7 @@ FAMILIES = (
     *(year, layout, beside_the_form, captions),
     *(blank, value, amounts),
     *(relation, last_year),
-    *(unit, counted_twice),
+    *(unit, counted_twice, roll_up),
     *(figures, body, structure, wording),
 )
 ORDER = "FLVRYUT"  # of the codes' first letters in the list of rules

@@ -288,7 +288,7 @@ Instead = NotReported | OnlyScan | PerhapsSent | NoOwnWorkbook | WithinAnother  
 def missing(case: Case) -> Iterator[Finding]:
     """单位还没有报送。
 
-    检查什么：名册上的单位没有收到可用的表；汇总机关自己的表可以没有，已包含在另一单位汇总表里的也可以没有，只作提示。
+    检查什么：名册上的单位没有收到可用的表；汇总机关自己的表可以没有，已包含在另一单位汇总表里的也可以没有，只作提示；逐级汇总时，只汇总下级的单位也可以没有。
     依据：《政府信息公开条例》第四十九条：每年 1 月 31 日前报送上一年度的年度报告。
     示例：名册有 13 个单位，只收到 12 份。
     如何修改：请催报；不再单独报送的单位请从名册删去，或在“计入汇总”栏写“否”。
@@ -297,10 +297,15 @@ def missing(case: Case) -> Iterator[Finding]:
         return
     arrived = {s.key for s in case.submissions if s.standing is not Standing.IGNORED}
     for unit in case.roster.units:
-        if unit.key not in arrived:
+        if unit.key not in arrived and not unit.groups:
             may_be_missing = unit.category is Category.PUBLISHER or unit.key in case.contained
             severity = Severity.NOTICE if may_be_missing else Severity.ERROR
             yield Finding("", severity, _what_came(case, unit), unit=unit.key)
+
+
+def no_own_workbook(unit: Unit) -> Finding:
+    """What is said of the one that adds up, where it has no workbook of its own."""
+    return Finding("U003", Severity.NOTICE, NoOwnWorkbook(unit.name), unit=unit.key)
 
 
 def _what_came(case: Case, unit: Unit) -> Instead:

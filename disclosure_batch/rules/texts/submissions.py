@@ -51,7 +51,7 @@ def said_of_submissions(case: Case, rules: Sequence[TextRule]) -> Iterator[Findi
         sent = sent_by(submission, case)
         if sent and case.comparable[i] and not submission.filing.parts:
             paper = _paper(case, i, submission.unit, sent)
-            whole = _of_all(case, paper) if case.speaks_for_all(submission) else paper
+            whole = _of_all(case, submission.unit, paper) if case.speaks_for_all(submission) else paper
             for rule in asked:
                 remarks = _remarks(rule, whole, paper)
                 yield from _some([_finding(case, submission, sent, whole, one) for one in remarks])
@@ -89,9 +89,9 @@ def _paper(case: Case, i: int, unit: Unit, sent: "Sent") -> Paper:
     )
 
 
-def _of_all(case: Case, paper: Paper) -> Paper:
-    """The words of the publishing body, which are the report's, held against the totals."""
-    totals = {name: None if figure is None else Decimal(str(figure)) for name, figure in case.totals.items()}
+def _of_all(case: Case, unit: Unit, paper: Paper) -> Paper:
+    """The words of a unit that adds up others, which are the report's, held against its totals."""
+    totals = {name: None if n is None else Decimal(str(n)) for name, n in case.totals_of(unit).items()}
     return replace(paper, known=Known(case.form, totals), tables_in=TOTALS, indicators_in=TOTALS)
 
 

@@ -1,0 +1,357 @@
+"""`merge --by-parent`: 上级单位代码 makes a tree, and every unit that groups others has a folder of its own."""
+
+import csv
+import json
+import random
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from disclosure_batch.form.model import FieldKind
+from disclosure_batch.template.filling import Filling, prefilled
+from tests.district import FIGURES, FORM, SIGNED, YEAR
+from tests.filled import written
+from tests.run import Run, reading_here, run, run_whole
+
+CITY = ("4100", "示例市人民政府办公室", "汇总机关", "")
+AMOUNTS = [name for name in FORM.inputs if FORM.fields[name].kind is FieldKind.AMOUNT]
+Row = tuple[str, str, str, str]  # 单位代码, 单位名称, 类别, 上级单位代码
+
+
+class City:
+    """A city with districts, and what its units have handed in."""
+
+    def __init__(self, folder: Path, rows: Iterable[Row]) -> None:
+        self.folder, self.rows = folder, list(rows)
+        self.received = folder / "收件"
+        self.received.mkdir(parents=True)
+        self.figures: dict[str, dict[str, int | Decimal]] = {}
+        self.runs = 0
+
+    def roster(self, rows: Iterable[Row] | None = None, name: str = "名册.csv") -> Path:
+        path = self.folder / name
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(("单位代码", "单位名称", "类别", "上级单位代码"))
+            table.writerows(self.rows if rows is None else rows)
+        return path
+
+    def report(self, code: str, **figures: int | Decimal) -> Path:
+        """A unit hands in its workbook; what is not given is that of an office of middling size."""
+        name = next(row[1] for row in self.rows if row[0] == code)
+        given = {key.replace("__", "."): figure for key, figure in figures.items()}
+        values = {**dict.fromkeys(FORM.inputs, 0), **FIGURES, **given}
+        self.figures[code] = values
+        given = prefilled(FORM, name, code, YEAR, {})
+        filling = Filling(FORM, {**given.values, **SIGNED, **values}, given.last_year, stamp=given.stamp)
+        return written(filling, self.received / f"{code}_{name}.xlsx")
+
+    def merge(self, *options: object, output: str = "out", whole: bool = False, paths: Sequence[Path] = ()) -> Run:
+        """With the products of all folders where that is asked for; else with their accounts alone."""
+        self.runs += 1
+        folder = self.folder / output
+        given = options if "--roster" in options else ("--roster", self.roster(), *options)
+        arguments = ("merge", *(paths or (self.received,)), "-o", folder, "--by-parent", *given)
+        if whole:
+            with reading_here():
+                return run_whole(arguments, folder)
+        return run(arguments, folder, self.folder / f"产品{self.runs}")
+
+    def account(self, code: str, output: str = "out") -> dict:
+        """Of a node."""
+        folder = next((self.folder / output).glob(f"{code}_*"))
+        return json.loads((folder / "manifest.json").read_bytes(), parse_float=Decimal)
+
+    def sums(self, codes: Iterable[str]) -> dict[str, int | Decimal]:
+        """What these units come to."""
+        return {name: sum(self.figures[code][name] for code in codes if code in self.figures) for name in FORM.inputs}
+
+
+DISTRICTS = [
+    CITY,
+    ("4101", "示例区", "其他", "4100"),
+    ("410101", "示例区财政局", "政府部门", "4101"),
+    ("410102", "示例区教育局", "政府部门", "4101"),
+    ("4102", "样本县", "其他", "4100"),
+    ("410201", "样本县财政局", "政府部门", "4102"),
+    ("410202", "样本县教育局", "政府部门", "4102"),
+    ("4109", "示例市档案局", "政府部门", "4100"),
+]
+UNITS = ("410101", "410102", "410201", "410202", "4109")
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> City:
+    """Two districts of two units, and a unit of the city itself; all have reported, no two alike."""
+    made = City(tmp_path, DISTRICTS)
+    for number, code in enumerate(UNITS, 1):
+        made.report(code, indicators__platforms=number, proactive__fees__amount=Decimal(number) / 8)
+    return made
+
+
+def states(account: dict) -> dict[str, str]:
+    return {unit["code"]: unit["status"] for unit in account["units"]}
+
+
+def totals(account: dict) -> dict[str, int | Decimal]:
+    return {name: account["totals"][name] for name in FORM.inputs}
+
+
+# ---------------------------------------------------------------- what every node says
+
+
+def test_every_node_has_the_sum_of_its_units(city: City):
+    run = city.merge()
+    assert run.exit_code == 0
+    assert totals(city.account("4101")) == city.sums(("410101", "410102"))
+    assert totals(city.account("4102")) == city.sums(("410201", "410202"))
+    assert totals(run.account) == city.sums(UNITS)
+
+
+def test_a_node_that_only_groups_is_not_missing(city: City):
+    run = city.merge()
+    assert not run.findings("U003", "4101") and "4101" in states(run.account)
+    assert "应报 5 家，已报 5 家，未报 0 家" in run.text
+
+
+def test_a_units_state_is_the_same_at_every_level(city: City):
+    city.report("410101", requests__granted__natural_person=9)
+    (city.received / "410202_样本县教育局.xlsx").unlink()
+    run = city.merge()
+    assert run.exit_code == 1
+    assert states(city.account("4101")) == {"4101": "missing", "410101": "rejected", "410102": "accepted"}
+    assert states(city.account("4102"))["410202"] == states(run.account)["410202"] == "missing"
+    assert [f["rule"] for f in city.account("4102")["findings"] if f["severity"] == "error"] == ["U003"]
+    assert {f["unit"] for f in city.account("4101")["findings"] if f["severity"] == "error"} == {"410101"}
+    assert totals(run.account) == city.sums(("410102", "410201", "4109"))
+
+
+def test_a_nodes_own_workbook_counts_once(city: City):
+    """The office of the district has figures of its own, as that of the city may."""
+    city.report("4101", indicators__platforms=40)
+    run = city.merge()
+    assert totals(city.account("4101")) == city.sums(("4101", "410101", "410102"))
+    assert totals(run.account) == city.sums(("4101", *UNITS))
+
+
+def test_a_files_node_lists_the_files_of_its_units(city: City):
+    run = city.merge(whole=True)
+    assert [f["path"] for f in city.account("4102")["files"]] == [
+        "收件/410201_样本县财政局.xlsx",
+        "收件/410202_样本县教育局.xlsx",
+    ]
+    listed = {entry["path"] for entry in city.account("4102")["outputs"]}
+    assert "汇总表.xlsx" in listed and not any(path.startswith("410") for path in listed)
+    assert run.account["nodes"][0] == {"code": "4101", "name": "示例区", "folder": "4101_示例区"}
+
+
+# ---------------------------------------------------------------- random trees
+
+
+def random_city(folder: Path, seed: int) -> tuple[City, dict[str, set[str]]]:
+    """Three levels below the city, and the leaves below each node. A town without any is a leaf of its district."""
+    chance = random.Random(seed)
+    rows, below = [CITY], {}
+    for d in range(chance.randint(1, 3)):
+        district = f"42{d}0"
+        rows.append((district, f"示例{d}区", "其他", chance.choice(("4100", ""))))
+        below[district] = set()
+        for t in range(chance.randint(1, 3)):
+            town = f"{district}{t}"
+            leaves = [f"{town}{u}" for u in range(chance.randint(0, 3))]
+            rows.append((town, f"示例{d}区第{t}镇", "乡镇街道", district))
+            rows += [(leaf, f"示例{d}区第{t}镇第{leaf[-1]}所", "其他", town) for leaf in leaves]
+            below |= {town: set(leaves)} if leaves else {}
+            below[district] |= set(leaves) or {town}
+    chance.shuffle(rows)
+    made = City(folder, rows)
+    leaves = set().union(*below.values())
+    for code in sorted(leaves):
+        if chance.random() < 0.8:
+            amounts = {name.replace(".", "__"): Decimal(chance.randint(0, 10**6)) / 10**4 for name in AMOUNTS}
+            made.report(code, indicators__published=chance.randint(100, 999), **amounts)
+    return made, below
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_any_tree_every_nodes_totals_are_the_sum_over_its_leaves(seed: int, tmp_path: Path):
+    made, below = random_city(tmp_path, seed)
+    run = made.merge()
+    for node, leaves in below.items():
+        account = made.account(node)
+        assert totals(account) == made.sums(leaves), node
+        accepted = {code for code, status in states(account).items() if status == "accepted"}
+        assert accepted == leaves & made.figures.keys()
+    assert totals(run.account) == made.sums(set().union(*below.values()))
+
+
+# ---------------------------------------------------------------- as in a run of its own
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_nodes_folder_is_that_of_a_run_of_its_own(city: City, tmp_path: Path):
+    """Byte for byte, with the node's own roster and the files of its units."""
+    city.report("410101", requests__granted__natural_person=9)
+    (city.received / "410102_示例区教育局.xlsx").unlink()
+    city.merge("--year", YEAR, whole=True)
+    own = City(tmp_path / "区", [("4101", "示例区", "汇总机关", ""), *DISTRICTS[2:4]])
+    (city.received / "410101_示例区财政局.xlsx").rename(own.received / "410101_示例区财政局.xlsx")
+    arguments = ("merge", own.received, "--roster", own.roster(), "-o", own.folder / "out", "--year", YEAR)
+    with reading_here():
+        run_whole(arguments, own.folder / "out")
+    there = files_below(city.folder / "out" / "4101_示例区")
+    assert any("请改" in path for path in there)
+    assert there == files_below(own.folder / "out")
+
+
+# ---------------------------------------------------------------- a node's own 汇总表
+
+
+@pytest.fixture
+def with_own_sum(city: City) -> City:
+    """示例区 has handed in its own 汇总表, which was added up from the same figures."""
+    city.merge("--year", YEAR, whole=True)
+    own = city.folder / "out" / "4101_示例区" / "汇总表.xlsx"
+    (city.received / "示例区汇总表.xlsx").write_bytes(own.read_bytes())
+    return city
+
+
+def test_a_nodes_own_sum_that_agrees_is_counted_once(with_own_sum: City):
+    run = with_own_sum.merge(output="again")
+    assert run.exit_code == 0
+    assert totals(run.account) == with_own_sum.sums(UNITS)
+    assert run.file_states()["收件/示例区汇总表.xlsx"] == "superseded"
+    finding = run.finding("U014")
+    assert finding.severity == "notice" and "逐格相同" in finding.message
+
+
+def test_where_it_differs_the_cells_are_named_and_the_units_count(with_own_sum: City):
+    with_own_sum.report("410101", indicators__platforms=1, proactive__penalty__decisions=26)
+    run = with_own_sum.merge(output="again")
+    assert run.exit_code == 1
+    assert totals(run.account) == with_own_sum.sums(UNITS)
+    differs = {finding.sheet: finding for finding in run.findings("U014")}
+    assert "行政处罚" in differs["二、主动公开"].message and "汇总表 42、各单位之和 47" in differs["二、主动公开"].message
+    assert differs["二、主动公开"].cell and differs["二、主动公开"].field == "proactive.penalty.decisions"
+    of_node, of_other = (with_own_sum.account(code, "again")["findings"] for code in ("4101", "4102"))
+    assert {finding["rule"] for finding in of_node if finding["severity"] == "error"} == {"U014"}
+    assert "U014" not in {finding["rule"] for finding in of_other}
+
+
+def test_a_unit_that_the_sum_lacks_or_has_besides_is_named(with_own_sum: City):
+    (with_own_sum.received / "410102_示例区教育局.xlsx").unlink()
+    run = with_own_sum.merge(output="again")
+    assert any("汇总表里有、这里没有收到的：示例区教育局" in finding.message for finding in run.findings("U014"))
+    assert run.states()["410102"] == "missing"
+    assert totals(run.account) == with_own_sum.sums(set(UNITS) - {"410102"})
+
+
+def test_without_its_units_the_sum_itself_counts(with_own_sum: City):
+    for code in ("410101", "410102"):
+        next(with_own_sum.received.glob(f"{code}_*")).unlink()
+    run = with_own_sum.merge(output="again")
+    assert run.exit_code == 0 and not run.findings("U014")
+    assert totals(run.account) == with_own_sum.sums(UNITS)
+    assert totals(with_own_sum.account("4101", "again")) == with_own_sum.sums(("410101", "410102"))
+
+
+def test_a_district_office_that_hands_in_the_sum_of_its_units_is_asked(city: City):
+    """Typed over into a blank workbook it bears no mark; in its own district it shows."""
+    sums = city.sums(("410101", "410102"))
+    city.report("4101", **{name.replace(".", "__"): figure for name, figure in sums.items()})
+    assert city.merge().finding("U012", "4101").severity == "error"
+
+
+# ---------------------------------------------------------------- what is wrong with a tree
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([CITY, ("4101", "示例区", "其他", "4109")], "第 3 行：上级单位代码“4109”不在名册中"),
+        ([CITY, ("4101", "示例区", "其他", "4101")], "第 3 行：上级单位绕回了本单位（4101 → 4101）"),
+        (
+            [CITY, ("4101", "示例区", "其他", "4102"), ("4102", "样本县", "其他", "4101")],
+            "第 4 行：上级单位绕回了本单位（4102 → 4101 → 4102）",
+        ),
+        ([CITY, ("4101", "示例区", "其他", "4100")], "没有写出谁归谁汇总"),
+        ([CITY, ("4101", "示例区", "其他", "")], "没有写出谁归谁汇总"),
+        (
+            [("4100", "示例市人民政府办公室", "汇总机关", "4101"), ("4101", "示例区", "其他", "")],
+            "第 2 行：汇总机关“示例市人民政府办公室”填了上级单位代码“4101”",
+        ),
+    ],
+)
+def test_a_fault_in_the_tree_is_a_mistake_of_the_roster(rows: list[Row], said: str, tmp_path: Path):
+    city = City(tmp_path, DISTRICTS)
+    city.report("410101")
+    run = city.merge("--roster", city.roster(rows))
+    assert run.exit_code == 3 and said in run.text
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_tree_needs_a_roster(city: City):
+    done = run(("merge", city.received, "--by-parent"), city.folder / "out", city.folder / "p")
+    assert done.exit_code == 2 and "--roster" in done.text
+
+
+def test_without_a_body_that_publishes_the_top_has_all(city: City):
+    roster = city.roster([row for row in DISTRICTS if row != CITY and row[3] != "4100"] + [
+        ("4101", "示例区", "其他", ""), ("4102", "样本县", "其他", ""), ("4109", "示例市档案局", "政府部门", "")
+    ])
+    done = city.merge("--roster", roster, "--name", "示例市人民政府")
+    assert totals(done.account) == city.sums(UNITS) and len(done.account["nodes"]) == 2
+
+
+# ---------------------------------------------------------------- all folders are swapped as one
+
+
+def test_what_somebody_changed_in_a_nodes_folder_is_kept(city: City):
+    city.merge(whole=True)
+    changed = city.folder / "out" / "4101_示例区" / "核对报告.html"
+    changed.write_text("批注", encoding="utf-8")
+    run = city.merge(whole=True)
+    kept = city.folder / "out-历史" / "4101_示例区" / "核对报告.html"
+    assert kept.read_text(encoding="utf-8") == "批注" and "4101_示例区/核对报告.html" in run.text.replace("\\", "/")
+    assert changed.stat().st_size > 1000
+
+
+def test_the_folder_of_a_node_that_is_gone_goes_and_what_others_put_there_stays(city: City):
+    city.merge()
+    (city.folder / "out" / "4101_示例区" / "笔记.txt").write_text("别动", encoding="utf-8")
+    (city.folder / "out" / "2023").mkdir()
+    (city.folder / "out" / "2023" / "manifest.json").write_text("{}", encoding="utf-8")
+    rows = [(code, name, kind, "" if above in ("4101", "4102") else above) for code, name, kind, above in DISTRICTS]
+    city.merge("--roster", city.roster([*rows[:-1], ("4109", "示例市档案局", "政府部门", "4101")]))
+    there = sorted(path.relative_to(city.folder / "out").as_posix() for path in (city.folder / "out").rglob("*.*"))
+    assert "4101_示例区/笔记.txt" in there and "4101_示例区/manifest.json" in there
+    assert "2023/manifest.json" in there and not (city.folder / "out" / "4102_样本县").exists()
+
+
+def test_the_same_input_gives_the_same_bytes(city: City):
+    city.merge(whole=True)
+    city.merge(whole=True, output="又")
+    assert files_below(city.folder / "out") == files_below(city.folder / "又")
+
+
+def test_a_run_that_fails_leaves_every_folder_as_it_was(city: City, monkeypatch: pytest.MonkeyPatch):
+    from disclosure_batch.outputs import manifest
+
+    city.merge()
+    before = files_below(city.folder / "out")
+    city.report("410101", indicators__platforms=77)
+    write = manifest.write
+
+    def fails(result, report, folder):
+        if folder.name.startswith("4102"):
+            raise OSError("full")
+        write(result, report, folder)
+
+    monkeypatch.setattr(manifest, "write", fails)
+    assert city.merge().exit_code == 3
+    assert files_below(city.folder / "out") == before
