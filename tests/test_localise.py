@@ -18,7 +18,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.rules.case import Case
-from tests.casework import CODE, GOOD, codes, handed_in, last_year, one, reading
+from tests.casework import CODE, GOOD, codes, handed_in, last_year, of, one, reading
 from tests.district import YEAR
 
 FORM = load_form()
@@ -549,6 +549,30 @@ def test_the_words_of_the_one_column_leave_one_candidate_and_are_told_with_it():
     )
     assert [(c.cell, c.becomes) for c in off.candidates] == [("D7", 7)] and off.cells == ("D7",)
     assert not [f for f in found if f.rule == "T001" and "新收" in f.message]
+
+
+@pytest.mark.parametrize("more", ["", "、法人或其他组织申请3件"])
+def test_of_two_columns_the_words_decide_the_one_that_they_leave(more):
+    """10 in all, 7 of them of 自然人: the other column's figure follows, and no sentence is asked for besides."""
+    words = {"text.on_request": f"新收政府信息公开申请10件，其中自然人申请7件{more}。"}
+    found = told(handed_in({PERSON("new"): 9, COMPANY("new"): 5}, texts=words))
+    one_of, other = of(found, "R303")
+    assert "文字材料写的“新收·自然人”是 7，表中是 9，" in one_of.message and one_of.expected == 7
+    assert "文字材料写的总数减去其余各项，“新收·商业企业”是 3，表中是 5，" in other.message
+    assert [(c.cell, c.becomes) for c in other.candidates] == [("E7", 3)] and other.expected == 3
+    assert not [f for f in found if f.rule == "T001" and "新收" in f.message]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "新收政府信息公开申请10件。",  # a sum and no part
+        "新收政府信息公开申请5件，其中自然人申请7件。",  # nothing is left
+    ],
+)
+def test_nothing_follows_from_less(words):
+    found = told(handed_in({PERSON("new"): 9, COMPANY("new"): 5}, texts={"text.on_request": words}))
+    assert "减去其余各项" not in "".join(finding.message for finding in found)
 
 
 def listed_words(first: str, *cells: str) -> str:

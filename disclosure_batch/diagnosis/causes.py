@@ -71,11 +71,15 @@ class MistakenTotal:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure of which the office's own words speak: what they say, and what the table has."""
+    """A figure of which the office's own words speak: what they say, and what the table has.
+
+    follows: from a sum and its other parts, which are what they say.
+    """
 
     name: str  # 新收·自然人
     said: Figure
     in_table: Figure
+    follows: bool = False
 
     @property
     def row(self) -> str:
@@ -377,4 +381,5 @@ def _some(rows: Sequence[str]) -> str:
 
 
 def _contradicted(stated: Stated) -> str:
-    return f"文字材料写的“{stated.name}”是 {plain(stated.said)}，表中是 {plain(stated.in_table)}，"
+    said = "文字材料写的总数减去其余各项，" if stated.follows else "文字材料写的"
+    return f"{said}“{stated.name}”是 {plain(stated.said)}，表中是 {plain(stated.in_table)}，"

@@ -22,6 +22,7 @@ from disclosure_batch.diagnosis.causes import (
     ThenFails,
 )
 from disclosure_batch.diagnosis.crossed import Crossing, crossings
+from disclosure_batch.diagnosis.deduced import deduced
 from disclosure_batch.diagnosis.localise import FEW, Diagnosis, Mistake, Repair, localise, system_of, vouching
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Candidate, Finding, Severity, Spot, in_order
@@ -76,7 +77,8 @@ IN_THE_WRONG_LINE = 2  # so few cases are sooner one or two put into the wrong c
 class Account:
     """Tells what fails in one submission.
 
-    last_year: its figures that are what last year's report has; text: figures as its own words have them.
+    last_year: its figures that are what last year's report has; text: figures as its own words have them; deduced:
+    those that follow from these.
     """
 
     case: Case
@@ -84,12 +86,14 @@ class Account:
     equations: Equations
     last_year: KnownFigures
     text: KnownFigures
+    deduced: KnownFigures
 
     @classmethod
     def of(cls, case: Case, i: int, equations: Equations) -> "Account":
         submission = case.current[i]
         text = {} if case.speaks_for_all(submission) else stated_in(submission.filing, case.form, case.year)
-        return cls(case, submission, equations, _as_last_year(case, i), text)
+        follows = deduced(submission.filing, text, case.form)
+        return cls(case, submission, equations, _as_last_year(case, i), text, follows)
 
     def explained(self, findings: Sequence[Finding]) -> list[Finding]:
         """One finding for each mistake; a figure that was carried over and the sums it breaks speak of each other."""
@@ -152,7 +156,7 @@ class Account:
 
     @property
     def known(self) -> KnownFigures:
-        return {**self.last_year, **self.text}
+        return {**self.last_year, **self.text, **self.deduced}
 
     def _caused(self, broken: Iterable[Finding], *mistakes: Mistake) -> list[Finding]:
         """The sums in which a field to be mended has a part; the rules re-derive every total but a checked one."""
@@ -304,14 +308,15 @@ class Account:
     def _said_of(self, concerned: set[str]) -> tuple[tuple[Stated, ...], tuple[Stated, ...]]:
         """What the words state of these typed fields alone, and of sums in which they have a part."""
         typed_in = self.case.form.typed_in
-        stated = [total for total in self.text if not concerned.isdisjoint(typed_in(total))]
+        stated = [total for total in (*self.text, *self.deduced) if not concerned.isdisjoint(typed_in(total))]
         own = [total for total in stated if concerned.issuperset(typed_in(total))]
         return tuple(map(self._stated, own)), tuple(self._stated(total) for total in stated if total not in own)
 
     def _stated(self, total: str) -> Stated:
         form, filing = self.case.form, self.submission.filing
         in_table = sum(filing.value(form, typed) or 0 for typed in form.typed_in(total))
-        return Stated(form.fields[total].name, self.text[total], in_table)
+        said, follows = self.known[total], total in self.deduced
+        return Stated(form.fields[total].name, said, in_table, follows)
 
     # ------------------------------------------------------------ what last year's report would mend as well
 
