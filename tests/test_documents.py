@@ -11,6 +11,7 @@ from disclosure_batch.documents.as_written import padded_as_written
 from disclosure_batch.documents.document import Shown
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.number_formats import of_code
+from disclosure_batch.documents.ods import read_odt
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.documents.xls import NO_CALAMINE
@@ -117,3 +118,18 @@ def test_a_whole_number_that_its_cell_shows_with_more_digits(code: str, number: 
 )
 def test_the_same_where_a_file_keeps_what_is_shown(number: float, shown: str, padded: str):
     assert padded_as_written(number, shown) == padded
+
+
+NOTE = (
+    '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+    "<text:note-body><text:p>含上年结转 5 件。</text:p></text:note-body></text:note>"
+)
+BOX = "<d:frame><d:desc>图一</d:desc><d:text-box><text:p>另有 2 件。</text:p></d:text-box></d:frame>"
+
+
+def test_boxes_and_notes_of_a_text_are_paragraphs_behind_the_one_that_they_hang_on():
+    """Neither the words around them are lost nor theirs, and the note's number is no figure's."""
+    words = f"<text:p>办结 14{NOTE} 件{BOX}，结转 1 件。</text:p><text:p>完。</text:p>"
+    content = h.ODS.format(words).replace("xmlns:text", f'xmlns:d="{h.OASIS}drawing:1.0" xmlns:text', 1)
+    lines = read_odt(h.ods(content)).paragraphs
+    assert lines == ["办结 14 件，结转 1 件。", "含上年结转 5 件。", "另有 2 件。", "完。"]

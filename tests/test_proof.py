@@ -273,3 +273,70 @@ def test_the_report_that_merge_writes_has_no_error(tmp_path: Path):
 
 def test_a_published_report_is_not_asked_for_indicators(report):
     assert not [f for f in found(report("依法办理。", **RECEIVED))["findings"] if f["rule"] == "V001"]
+
+
+def test_a_figure_of_which_another_is_wrong_is_not_said_to_differ(report):
+    """办结 3 件，公开 2 件…: the whole agrees, and the part does not."""
+    said = "收到申请3件，办结3件，其中予以公开2件、部分公开2件。"
+    path = report(
+        said,
+        requests__new__natural_person=3,
+        requests__granted__natural_person=1,
+        requests__granted_in_part__natural_person=2,
+    )
+    assert found(path)["figures"] == {"found": 4, "bound": 4, "agreed": 3, "left": 0}
+    assert "相符 3 个、不符 1 个" in proof(path).stdout
+
+
+def test_one_number_out_of_order_does_not_make_the_next_one_wrong(report):
+    said = "（一）主动公开。发布。\n（二）依申请公开。办理。\n（四）信息管理。审核。\n（四）平台建设。改版。"
+    told = [one["quote"] for one in found(report(said))["findings"] if one["rule"] == "T019"]
+    assert told == ["（四）"]
+    assert "“（四）信息管理。审核。”的编号不连续，这里应为（三）" in proof(report(said)).stdout
+
+
+def test_what_became_of_the_only_case_is_held_against_the_table(report):
+    path = report("发生行政复议1件，结果为纠正。", remedies__reconsideration__upheld=1)
+    assert [one["quote"] for one in found(path)["findings"] if one["rule"] == "T016"] == ["结果为纠正"]
+    assert "“行政复议·总计”1、“行政复议·结果纠正”0" in proof(path).stdout
+
+
+def marked_down(text: str) -> str:
+    """A report as Markdown: headings, tables with bars, words in bold, its lines wrapped."""
+    lines = []
+    for line in text.split("\n"):
+        if "\t" in line:
+            cells = line.split("\t")
+            lines.append(f"| {' | '.join(cells)} |")
+        elif len(line) > WIDTH and "政府信息公开工作年度报告" not in line:
+            lines += [line[i : i + WIDTH] for i in range(0, len(line), WIDTH)]
+        else:
+            lines.append(f"## {line}" if line in headings(FORM) else line)
+    return "\n".join(lines)
+
+
+WIDTH = 24
+LONG = "2024年，我办统一登记、统一会商、统一答复格式，新收政府信息公开申请**12件**，其中自然人申请10件、商业企业申请1件，均在规定的时间里答复。"
+
+
+def test_a_wrapped_text_is_read_as_its_paragraphs_and_words_in_bold_as_words(report, tmp_path: Path):
+    path = tmp_path / "年度报告.md"
+    figures = {
+        "requests__new__natural_person": 10,
+        "requests__new__enterprise": 1,
+        "requests__granted__natural_person": 11,
+    }
+    path.write_text(marked_down(report(LONG * 2, **figures).read_text(encoding="utf-8")), encoding="utf-8")
+    told = found(path)["findings"]
+    assert [one["quote"] for one in told if one["rule"] == "T001"] == ["12件", "12件"]
+    assert not [one for one in told if one["rule"] == "T011"]  # no half of a sentence is held against another
+
+
+def test_a_text_whose_table_is_not_whole_says_what_was_not_read(report):
+    path = report("收到申请3件。", requests__new__natural_person=3, requests__granted__natural_person=3)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join(line for line in lines if "逾期不补正" not in line), encoding="utf-8")
+    done = proof(path)
+    assert done.exit_code == 0 and "L005" not in done.stdout
+    assert "没有核对：二、三、四部分的表有" in done.stdout and "这不是报告的问题" in done.stdout
+    assert "重新报送" not in done.stdout

@@ -12,6 +12,7 @@ from disclosure_batch.documents.unreadable import Encrypted, Unreadable
 
 CONTENT, LIST_OF_PARTS = "content.xml", "meta-inf/manifest.xml"
 NO_CELLS = frozenset(("annotation", "tracked-changes", "shapes", "dde-links", "frame", "custom-shape"))
+WITHIN_WORDS = ("frame", "custom-shape", "note")  # text boxes and notes have paragraphs of their own
 PARAGRAPHS = ("p", "h")
 SPACES = {"s": " ", "tab": "\t", "line-break": "\n"}
 POSITIONS = {"super": TextLook.RAISED, "sub": TextLook.LOWERED}
@@ -43,14 +44,15 @@ class _Content:
         self.left = CELLS
         self.styles = _Styles()
         # where the walk is
-        self.said: list[str] | None = None  # in this paragraph
+        self.said: list[list[str]] = []  # in this paragraph, behind those around it
+        self.behind: list[str] = []  # what stands in boxes and notes of a paragraph, until it ends
         self.aside = 0  # within so many elements that are no cell's
         self.comment: Comment | None = None
         self.table: OdsTable | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         own = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        if self.aside or name in NO_CELLS or (name == "table" and self.table):
+        if self._is_aside(name):
             self._step_aside(name)
         elif self.styles.take(name, own):
             pass
@@ -59,10 +61,18 @@ class _Content:
             self.table = OdsTable(own.get("name", ""), visible, self.left, self.styles.looks)
         elif self.table:
             self.table.start(name, attributes, own)
-        elif name in PARAGRAPHS:
-            self.said = []
-        elif self.said is not None and name in SPACES:
-            self.said.append(SPACES[name])
+        else:
+            self._begin_words(name)
+
+    def _is_aside(self, name: str) -> bool:
+        no_cell = name in NO_CELLS and (self.table is not None or name not in WITHIN_WORDS)
+        return bool(self.aside) or no_cell or (name == "table" and self.table is not None)
+
+    def _begin_words(self, name: str) -> None:
+        if name in WITHIN_WORDS or name in PARAGRAPHS:
+            self.said.append([])
+        elif self.said and name in SPACES:
+            self.said[-1].append(SPACES[name])
 
     def _step_aside(self, name: str) -> None:
         self.aside += 1
@@ -78,9 +88,18 @@ class _Content:
             self._close_table(self.table)
         elif self.table:
             self.table.end(name)
-        elif name in PARAGRAPHS and self.said is not None:
-            self.paragraphs.append("".join(self.said))
-            self.said = None
+        elif name in PARAGRAPHS and self.said:
+            self.behind.insert(0 if len(self.said) == 1 else len(self.behind), "".join(self.said.pop()))
+            self._end_of_words()
+        elif name in WITHIN_WORDS and self.said:
+            self.said.pop()  # the number of a note, what a picture shows
+            self._end_of_words()
+
+    def _end_of_words(self) -> None:
+        """The outermost paragraph, and behind it what stood in its boxes and notes."""
+        if not self.said:
+            self.paragraphs += self.behind
+            self.behind = []
 
     def _step_back(self) -> None:
         self.aside -= 1
@@ -102,8 +121,8 @@ class _Content:
             pass
         elif self.table:
             self.table.say(data)
-        elif self.said is not None:
-            self.said.append(bounded(data))
+        elif self.said:
+            self.said[-1].append(bounded(data))
 
 
 class _Styles:

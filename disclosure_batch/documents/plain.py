@@ -15,7 +15,9 @@ NO_TEXT = NotReadable("不是工作簿，也不是能读取的文档")
 NUMBER_OF_A_PAGE = re.compile(r"\s*(?:[-—–]\s*)?\d{1,3}(?:\s*[-—–])?\s*|\s*第\s*\d{1,3}\s*页.{0,12}")
 RULE = re.compile(r"[\s|:+-]+")  # a line below a head
 DEEPEST = 6  # so many # begin a heading of Markdown
-STRONG = re.compile(r"(?P<mark>\*\*|__)(?P<said>[^*_]+)(?P=mark)")  # a line in bold type
+EMPHASIS = re.compile(  # words in bold type; in italics such without figures: 3*4*5 is none
+    r"(?P<mark>\*\*|__|(?<!\*)\*(?=[^*\d]+\*(?!\*)))(?=\S)(?P<said>[^*_]+)(?<=\S)(?P=mark)"
+)
 FEW = 2  # so many separators make a row of a .csv
 FIGURE_WITH_COMMA = re.compile(r"\d,\d")
 UNCLEAR_COMMA = NotReadable("是用分号分隔的表，数字里又有逗号，分不清是小数点还是千位分隔", "用 WPS 或 Excel 打开后另存为 .xlsx 重新报送")
@@ -52,13 +54,13 @@ def read_plain(text: str, comma: bool = False) -> Document:
 
 
 def _without_marks(line: str) -> str:
-    """A heading of Markdown, or a line in bold type, without the signs that say so."""
+    """A heading of Markdown, and words in bold or italics, without the signs that say so."""
+    line = EMPHASIS.sub(lambda match: match["said"], line) if "*" in line or "_" in line else line
     said = line.lstrip().lstrip("#")
     depth = len(line.lstrip()) - len(said)
     if 0 < depth <= DEEPEST and said[:1].isspace():
         return said.strip().rstrip("#").rstrip()
-    match = STRONG.fullmatch(line.strip()) if line.lstrip().startswith(("**", "__")) else None
-    return match["said"] if match else line
+    return line
 
 
 def _separator(lines: Sequence[str]) -> str:

@@ -36,9 +36,13 @@ def _heads(text: GridLabels, printed: PrintedLabels) -> Iterator[range]:
 
 
 def _named(text: GridLabels, printed: PrintedLabels, head: range, columns: range) -> list[int]:
-    """Which rows of the table a head names over some columns."""
-    cells = (text.at(row, column) for row in head for column in columns)
+    """Which rows of the table a head names over some columns; once where each of a merged cell's columns says it."""
+    cells = (text.at(row, column) for row in head for column in columns if not _said_before(text, row, column))
     return [printed.rows[cell] for cell in cells if cell in printed.rows]
+
+
+def _said_before(text: GridLabels, row: int, column: int) -> bool:
+    return column > 0 and text.at(row, column) == text.at(row, column - 1)
 
 
 def _as_named(runs: Sequence[Sequence[int]], named: set[int], table: Table) -> bool:
@@ -54,7 +58,7 @@ def _columns(text: GridLabels, printed: PrintedLabels, named: range) -> tuple[in
     for line in range(named.stop, named.stop + HEAD_ROWS):
         found = {}
         for column in range(text.width):
-            said = "".join(cell for row in range(named.start, line) if (cell := text.at(row, column)) not in outer)
+            said = "".join(cell for cell in text.down(named.start, line, column) if cell not in outer)
             label = said.partition("(")[0]
             if label in printed.columns:
                 found[column] = ColumnHead(printed.columns[label])

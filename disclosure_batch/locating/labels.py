@@ -187,7 +187,12 @@ class GridLabels:
 
     def column(self, top: int, bottom: int, column: int) -> str:
         """What a column says from row top to bottom, as one label: 自/然/人 in three cells is 自然人."""
-        return "".join(self.at(row, column) for row in range(max(top, 0), bottom))
+        return "".join(self.down(top, bottom, column))
+
+    def down(self, top: int, bottom: int, column: int) -> list[str]:
+        """What its cells say; of a merged one that a converter has written into each of its rows that once."""
+        said = [self.at(row, column) for row in range(max(top, 0), bottom)]
+        return [words for words, above in zip(said, ["", *said], strict=False) if words != above or len(words) < 2]
 
     @cached_property
     def row_labels(self) -> Mapping[Corner, Sequence[tuple[str, str]]]:

@@ -1,30 +1,24 @@
 """A finished report proofread as an editor would: its words, its tables, a 汇总表, last year's report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
-from disclosure_batch.intake.filing import Figure, Reading
-from disclosure_batch.intake.identify import identify
+from disclosure_batch.intake.filing import Figure
 from disclosure_batch.proof.beside import Earlier, earlier_of, figures_of_workbook
 from disclosure_batch.proof.reading import ReadReport, read_report
+from disclosure_batch.proof.tables import findings_of_tables, unread_figures
 from disclosure_batch.roster import Roster
-from disclosure_batch.rules.blank import NoIndicators
-from disclosure_batch.rules.case import Case
-from disclosure_batch.rules.rulebook import check, proofread
+from disclosure_batch.rules.rulebook import proofread
 from disclosure_batch.rules.texts.paper import Paper, Remark
 from disclosure_batch.sentences.terms import Known
 
-OF_LAYOUT = {"L005", "L006", "L007", "L011"}  # what is said of the layout of a finished report
-FAMILIES = "VRY"
-NOT_EXPLAINED = {"R701", "V012", "Y102", "Y301", "Y302"}  # a published report has no field to explain them in
 NO_YEAR = 0
-NAMELESS = "本机关"
+AGAINST = "正文只与 --against 给出的表比较"
+NOT_AGAINST = "正文没有与表格比较；请给 Word 或网页，或用 --against 给出汇总表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class Proof:
     report: ReadReport
     paper: Paper
     notes: Sequence[LocatedFinding]
+    against: bool = False  # whether a 汇总表 was given
 
     @property
     def exit_code(self) -> int:
@@ -53,13 +48,17 @@ class Proof:
     @cached_property
     def figures(self) -> Mapping[str, int]:
         """How many figures were found in the text, bound to something, agree with it, and were left alone."""
-        bound = self.paper.bound
-        return {
-            "found": len(bound.mentions),
-            "bound": len(bound.mentions) - len(bound.left),
-            "agreed": bound.agreed,
-            "left": len(bound.left),
-        }
+        found, left = len(self.paper.bound.mentions), len(self.paper.bound.left)
+        differ = {relation.figures[0] for relation in self.paper.broken if relation.figures}
+        return {"found": found, "bound": found - left, "agreed": found - left - len(differ), "left": left}
+
+    @property
+    def unread(self) -> Sequence[str]:
+        """What could not be held against the report's own tables, in words."""
+        instead = AGAINST if self.against else NOT_AGAINST
+        notes = f"{self.report.footnotes} 条脚注、尾注没有读，请自行核对" if self.report.footnotes else ""
+        tables = [f"{why}，{instead}" for why in (self.report.unread, unread_figures(self.report)) if why]
+        return [*tables, notes] if notes else tables
 
 
 def proof(path: Path, against: Path | None = None, previous: Path | None = None, roster: Roster | None = None) -> Proof:
@@ -71,8 +70,8 @@ def proof(path: Path, against: Path | None = None, previous: Path | None = None,
     earlier = earlier_of(previous, report) if previous else Earlier()
     paper = _paper(report, other, earlier, roster)
     remarks = [_note(remark, paper, path.name) for remark in proofread(paper)]
-    notes = [*remarks, *map(LocatedFinding, _of_tables(report, earlier))]
-    return Proof(report, paper, sorted(notes, key=lambda note: note.finding.severity.rank))
+    notes = [*remarks, *map(LocatedFinding, findings_of_tables(report, earlier))]
+    return Proof(report, paper, sorted(notes, key=lambda note: note.finding.severity.rank), against is not None)
 
 
 def _paper(report: ReadReport, other: Mapping[str, Figure | None], earlier: Earlier, roster: Roster | None) -> Paper:
@@ -116,29 +115,3 @@ def _note(remark: Remark, paper: Paper, file: str) -> LocatedFinding:
         return LocatedFinding(finding, quote=remark.quote or None)
     words = paper.whole[remark.start : remark.end]
     return LocatedFinding(finding, paper.sentence_at(remark.start), words, remark.start, remark.end)
-
-
-def _of_tables(report: ReadReport, earlier: Earlier) -> Iterator[Finding]:
-    """What the rules for submissions say of a report's tables."""
-    if report.filing is None or not report.year:
-        return
-    texts = {**report.filing.texts, "unit.name": report.name or NAMELESS, "unit.year": str(report.year)}
-    filing = replace(report.filing, texts=texts)
-    submissions = identify([Reading(report.path.name, "", 0, tuple(report.troubles), filing)], None, report.form)
-    last_year = _last_year(report, earlier, [submission.key for submission in submissions])
-    for finding in check(Case(report.form, report.year, submissions, None, last_year), words=False):
-        asked_for = isinstance(finding.about, NoIndicators)  # a published report prints none
-        if (finding.rule in OF_LAYOUT or finding.rule[0] in FAMILIES) and not asked_for:
-            yield replace(finding, unit=None, severity=_severity(finding))
-
-
-def _last_year(report: ReadReport, earlier: Earlier, keys: Sequence[str | None]) -> LastYear | None:
-    row = tuple(earlier.figures.get(name) for name in report.form.inputs)
-    if all(figure is None for figure in row):
-        return None
-    return LastYear(earlier.year, Figures.of(report.form, [row], keys).detail, earlier.figures)
-
-
-def _severity(finding: Finding) -> Severity:
-    explainable = finding.rule in NOT_EXPLAINED and finding.severity is Severity.ERROR
-    return Severity.WARNING if explainable else finding.severity

@@ -4,7 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from disclosure_batch.documents import guard
@@ -12,7 +12,7 @@ from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.documents.word import W
+from disclosure_batch.documents.word import NOTES, W
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.edition import editions
@@ -22,6 +22,7 @@ from disclosure_batch.intake.prose import said_outside_cells, year_in_file_name
 from disclosure_batch.intake.read import filing_of
 from disclosure_batch.intake.troubles import OtherEdition
 from disclosure_batch.proof.pdf import pages_of
+from disclosure_batch.proof.wrapped import are_wrapped, unwrapped
 from disclosure_batch.sentences.passages import headings
 from disclosure_batch.text import tidy
 
@@ -32,8 +33,8 @@ MOST_LINES = 60  # before its title a page may have so many of its own
 ENOUGH = 2  # of the six headings
 
 
-NO_TABLES = "表二、表三、表四没有读出来（表格可能是图片，或排成了文字），正文没有与表格比较"
-NO_ROWS = "这是 PDF，表格的行列读不出来，正文只与 --against 给出的汇总表比较；请尽量给 Word 或网页"
+NO_TABLES = "表二、表三、表四没有读出来（表格可能是图片，或排成了文字）"
+NO_ROWS = "这是 PDF，表格的行列读不出来"
 NOT_A_REPORT = (
     "不像政府信息公开工作年度报告：没有标题，也没有六个部分。请给定稿的年度报告（.docx、.odt、.html、.txt、.md）。"
 )
@@ -47,7 +48,8 @@ class NoReport(Exception):
 class ReadReport:
     """A report as it was read. figures: by field, totals added up; None where nothing is known of a field.
 
-    unread: what could not be read, in words; it is no fault of the report. comments, changes: how many are left in it.
+    unread: why its tables could not be read, in words, '' where they were; it is no fault of the report.
+    comments, changes: how many are left in it. footnotes: how many stand outside of its tables, unread.
     start: how many lines of the file stand before the report itself.
     """
 
@@ -60,9 +62,10 @@ class ReadReport:
     year: int | None
     name: str
     start: int = 0
-    unread: Sequence[str] = ()
+    unread: str = ""
     comments: int = 0
     changes: int = 0
+    footnotes: int = 0
     figures: Mapping[str, Figure | None] = field(default_factory=dict)
     other_edition: str = ""
 
@@ -84,8 +87,8 @@ def read_report(path: Path, form: Form | None = None) -> ReadReport:
     if filing is None and not _is_report(document.paragraphs, form):
         raise NoReport(f"“{path.name}”{NOT_A_REPORT}")
     start = _start(document.paragraphs)
-    comments, changes = _left(kind, data)
-    unread = unread or ([] if filing or edition else [NO_TABLES])
+    comments, changes, footnotes = _left(kind, data)
+    unread = unread or ("" if filing or edition else NO_TABLES)
     said = filing.texts if filing else said_outside_cells(document, form, [])
     return ReadReport(
         path,
@@ -100,17 +103,20 @@ def read_report(path: Path, form: Form | None = None) -> ReadReport:
         unread=unread,
         comments=comments,
         changes=changes,
+        footnotes=footnotes,
         figures=figures_of(filing, form) if filing else {},
         other_edition=edition,
     )
 
 
-def _opened(name: str, data: bytes) -> tuple[FileKind | None, Document, Sequence[str]]:
+def _opened(name: str, data: bytes) -> tuple[FileKind | None, Document, str]:
     """Kind, document, and what of it can't be read."""
     if data.startswith(PDF):
-        return None, Document([], pages_of(data), typed_numbers=False), [NO_ROWS]
+        return None, Document([], pages_of(data), typed_numbers=False), NO_ROWS
     kind, document = document_of(name, data)
-    return kind, document, ()
+    if kind is FileKind.TEXT and are_wrapped(document.paragraphs):
+        document = replace(document, paragraphs=unwrapped(document.paragraphs))
+    return kind, document, ""
 
 
 def _is_report(lines: Sequence[str], form: Form) -> bool:
@@ -160,14 +166,16 @@ def figures_of(filing: Filing, form: Form) -> dict[str, Figure | None]:
     return known
 
 
-def _left(kind: FileKind | None, data: bytes) -> tuple[int, int]:
-    """How many comments and tracked changes a Word document has."""
+def _left(kind: FileKind | None, data: bytes) -> tuple[int, int, int]:
+    """How many comments and tracked changes a Word document has, and notes outside of its tables."""
     if kind is not FileKind.DOCX:
-        return 0, 0
+        return 0, 0, 0
     import docx
 
     document = docx.Document(io.BytesIO(data))
     comments = sum(1 for _ in document.comments)
     body = document.element.body
     changes = sum(1 for mark in ("ins", "del", "moveFrom", "moveTo") for _ in body.iter(W + mark))
-    return comments, changes
+    notes = [note for mark in NOTES.values() for note in body.iter(W + mark)]
+    footnotes = sum(all(above.tag != W + "tbl" for above in note.iterancestors()) for note in notes)
+    return comments, changes, footnotes

@@ -26,7 +26,7 @@ def _finding(note: LocatedFinding) -> dict[str, Any]:
 def lines(done: Proof, everything: bool) -> Iterator[str]:
     """What the screen says. everything: the figures that were left alone, too."""
     yield _head(done)
-    for why in done.report.unread:
+    for why in done.unread:
         yield f"没有核对：{why}。这不是报告的问题。"
     for severity, notes in groupby(done.notes, key=lambda note: note.finding.severity):
         some = list(notes)

@@ -70,7 +70,3 @@ class Statements:
     @property
     def left(self) -> Sequence[Mention]:
         return [mention for mention in self.mentions if mention.figure not in self.of_figure]
-
-    @property
-    def agreed(self) -> int:
-        return sum(all(r.holds for r in self.of_figure[m.figure]) for m in self.mentions if m.figure in self.of_figure)

@@ -197,9 +197,16 @@ def all_words(paper: Paper) -> Iterator[Remark]:
     for relation in paper.broken:
         if relation.kind is RelationKind.ALL_WORDS:
             start, end = relation.span
-            figures = [(paper.form.fields[t.field].name, paper.known.now.get(t.field)) for t in relation.terms]
-            counted = tuple((name, count) for name, count in figures if count)[:SHOWN]
-            yield Remark(NotAll(paper.whole[start:end], counted), start, end, expected=relation.expected)
+            about = NotAll(paper.whole[start:end], _against(paper, relation.terms))
+            yield Remark(about, start, end, expected=relation.expected)
+
+
+def _against(paper: Paper, terms: Terms) -> Counted:
+    """The fields that have a figure; of what would have to be all (结果为纠正) the part, too, where it has none."""
+    figures = [(paper.form.fields[t.field].name, paper.known.now.get(t.field) or 0, t.sign) for t in terms]
+    filled = [(name, count) for name, count, _ in figures if count]
+    parts = [(name, count) for name, count, sign in figures if sign < 0]
+    return tuple((*filled, *parts) if not any(count for _, count in parts) else filled)[:SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

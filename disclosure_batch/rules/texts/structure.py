@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.report.problems import is_taken_up
@@ -365,13 +366,17 @@ def _is_numbered(line: str) -> bool:
 
 
 def _of_subheads(passages: Sequence[Passage]) -> Iterator[Remark]:
+    """One that is wrong alone does not make the next one wrong: （二）（四）（四）（五）."""
+    matches = ((passage, SUB.match(passage.text.strip())) for passage in passages)
+    found = [(passage, match[0], _number(match[1])) for passage, match in matches if match]
     due = 1
-    for passage in passages:
-        match = SUB.match(passage.text.strip())
-        if not match:
-            continue
-        number = NUMBERS.find(match[1]) + 1 if len(match[1]) == 1 else 0
+    for (passage, written, number), behind in zip_longest(found, [number for *_, number in found[1:]]):
         if number and number != due and not (number == 1 and due > 2):
             about = NumberOutOfOrder(passage.text.strip()[:20])
-            yield within(about, passage, (0, len(match[0])), value=match[1], expected=NUMBERS[due - 1])
-        due = (number or due) + 1
+            yield within(about, passage, (0, len(written)), value=written[1:-1], expected=NUMBERS[due - 1])
+        due = due + 1 if behind == due + 1 else (number or due) + 1
+
+
+def _number(written: str) -> int:
+    """0 for one of more than one sign."""
+    return NUMBERS.find(written) + 1 if len(written) == 1 else 0

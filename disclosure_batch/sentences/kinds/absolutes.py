@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Form, Term
@@ -47,14 +48,24 @@ class Clause(NamedTuple):
 
 def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     for claim in _claims(spoken.sentence.pieces):
-        zeros = [_none(spoken, claim, known.form)] if claim.word == "none" else _all(spoken, claim, known.form)
-        values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
-        if claim.word == "one":  # offices tell so of one of several, too
-            values = [one for one in values if one[1] == 0]
-        if values:  # of all that the words may be said of, the first that is as they say
+        if values := _values(spoken, claim, known):
             zero, value = next((one for one in values if one[1] == 0), values[0])
             span = spoken.sentence.span(claim.start, claim.end)
             yield spoken.relation(RelationKind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
+
+
+def _values(spoken: Spoken, claim: Claim, known: Known) -> list[tuple[Terms, Decimal]]:
+    """Of each that the words may be said of what has to be 0, and what it is; the first that is 0 is meant."""
+    zeros = [_none(spoken, claim, known.form)] if claim.word == "none" else _all(spoken, claim, known.form)
+    values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
+    if claim.word != "one":
+        return values
+    return [one for one in values if one[1] == 0 or _is_of_the_only_one(one[0], known)]  # or one of several
+
+
+def _is_of_the_only_one(zero: Terms, known: Known) -> bool:
+    """Whether the tables have one alone: then it is this that became of it."""
+    return known.value(tuple(term for term in zero if term.sign > 0)) == 1
 
 
 def _may_claim(pieces: Sequence[Piece]) -> bool:
