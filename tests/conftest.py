@@ -27,6 +27,7 @@ from tests.programs import LibreOffice, run_to_file
 from tests.quicker import Compiled, merged_cells_styled
 
 CI = bool(os.environ.get("CI"))
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0  # whom Chromium's sandbox refuses
 
 # marker: (names of the program, Debian packages that bring it)
 PROGRAMS = {
@@ -169,6 +170,31 @@ def headless_chromium(chromium: str, tmp_path_factory: pytest.TempPathFactory) -
             shutil.rmtree(user_data, ignore_errors=True)
 
     return open_page
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator:
+    """The system's Chromium, one for all tests that use a page as somebody would."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install .[test])")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if ROOT else [])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable:
+    """violations(page) -> what axe-core finds wrong with it as it stands."""
+    module = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed (pip install .[test])"
+    )
+    axe = module.Axe()
+
+    def found(page) -> list[tuple]:
+        rules = axe.run(page).response["violations"]
+        return [(rule["id"], rule["help"], [node["html"] for node in rule["nodes"][:3]]) for rule in rules]
+
+    return found
 
 
 @pytest.fixture

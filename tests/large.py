@@ -55,7 +55,7 @@ def _state(at: int, chance: random.Random) -> UnitState:
     unit = Unit(code, f"示例第{at}局", CATEGORIES[at % 3], None, (), True, "经办人", f"0391-{at:07}")
     if at % MISSING == 3:
         return UnitState(unit, Status.MISSING, counted=True)
-    day = DEADLINE + datetime.timedelta(days=at % 5 - 3)
+    day = DEADLINE + datetime.timedelta(days=at % 7 - 5)
     texts = {"unit.name": unit.name, "unit.code": code, "unit.date": day.isoformat(), "text.problems": "公开不够及时。"}
     filing = Filing(Origin.TEMPLATE, tuple(_typed(chance)), texts=texts)
     status = Status.REJECTED if at % FAULTY == 1 else Status.ACCEPTED

@@ -9,7 +9,7 @@ without a script, too. All that grows (units, findings, files, the figures of ea
               ├─ forms                 the printed tables, and the figures of each unit in them
               ├─ beside                the notices and copies that lie there and can be linked
               └─ data ── compact       one value of all of them, as JSON in which nothing is alive
-    totals, charts                     what the template draws
+    totals, charts, since_in_words     what the template draws
 
 page/ has the script, a module for each part of the screen, and the style sheet; they are joined as they are, nothing
 is built. A script makes rows of the data as they are needed; it words nothing that overview.py words. Its address

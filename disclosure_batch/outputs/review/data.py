@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation, FileState, Status
+from disclosure_batch.outputs import since_in_words
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.review import forms
 from disclosure_batch.outputs.review.beside import LyingBeside
@@ -16,6 +18,7 @@ from disclosure_batch.outputs.review.units import UnitRows
 from disclosure_batch.outputs.standing import FILES
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.rules.rulebook import rules_of
+from disclosure_batch.text import plain
 
 
 def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Mapping[str, Any]:
@@ -36,6 +39,7 @@ def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Map
         "tasks": table(_task(task, units, seen) for task in tasks),
         "below": BELOW_THE_LINE,
         "files": table(_files(result, numbers)),
+        "changes": table(_changes(result)),
     }
 
 
@@ -83,6 +87,28 @@ def _task(task: Task, places: Mapping[str, int], seen: Overview) -> Mapping[str,
         "effect": task.effect.words(seen.result.form),
         "below": int(task.effect.below) or None,
     }
+
+
+def _changes(result: Consolidation) -> Iterator[Mapping[str, Any]]:
+    """What is otherwise than at the last run, one by one."""
+    at = {name: number for number, name in enumerate(forms.field_order(result.form))}
+    for change in since_in_words.changes(result) if result.since else ():
+        yield {
+            "of": change.of,
+            "what": change.what,
+            "severity": change.severity and change.severity.rank,
+            "unit": change.unit,
+            "name": change.name,
+            "was": _as_words(change.was),
+            "now": _as_words(change.now),
+            "by": None if change.by is None else since_in_words.with_sign(change.by),
+            "through": change.through,
+            "field": at.get(change.field),
+        }
+
+
+def _as_words(value: Figure | str | None) -> str | None:
+    return value if value is None or isinstance(value, str) else plain(value)
 
 
 def _files(result: Consolidation, numbers: Mapping[int, int]) -> Iterator[Mapping[str, Any]]:

@@ -24,6 +24,7 @@ from disclosure_batch.outputs.review.compact import as_data
 from disclosure_batch.outputs.review.data import page_data
 from disclosure_batch.outputs.review.tasks import counted, open_of, tasks_of
 from disclosure_batch.outputs.review.totals import TwoYears, blocks
+from disclosure_batch.outputs.since_in_words import since_lines
 from disclosure_batch.papers import PAPERS, REVIEW
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
@@ -31,7 +32,7 @@ from disclosure_batch.text import plain
 TEMPLATE = f"{REVIEW}.html"
 SCRIPT = (
     *("data", "dom", "copy", "marks", "findings", "filters", "tasks", "list", "matrix"),
-    *("unit", "total", "calls", "files", "print", "route"),
+    *("unit", "total", "calls", "changes", "files", "print", "route"),
 )
 TASKS_WITHOUT_SCRIPT = 50
 
@@ -59,6 +60,7 @@ def drawn(result: Consolidation, report: Report, folder: Path | None) -> str:
             result=result,
             written=PAPERS[REVIEW],
             seen=seen,
+            since=since_lines(result),
             gaps=report.gaps,
             polished=report.polished,
             tasks=[(task, counted(open_of(task.group))) for task in tasks[:TASKS_WITHOUT_SCRIPT]],

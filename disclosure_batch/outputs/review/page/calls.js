@@ -20,7 +20,7 @@ function drawCalls() {
   const draw = () => inChunks(list, make("ul", { class: "calls" }),
     asked.filter((task) => !kind.value || task.unit.kind === kind.value), callItem, 40, "家");
   kind.addEventListener("change", draw);
-  fill(byId("calls"), asked.length ? make("form", { class: "filters" }, make("label", {}, "状态", kind)) : "", list);
+  fill(byId("calls"), asked.length ? make("form", { class: "filters" }, labelled("状态", kind)) : "", list);
   draw();
 }
 

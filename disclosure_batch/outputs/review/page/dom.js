@@ -48,6 +48,14 @@ function focusFirst(element) {
   target?.focus();
 }
 
+// A control below its name.
+let controls = 0;
+
+function labelled(words, control, kind = "choice") {
+  control.id = `control-${++controls}`;
+  return make("div", { class: kind }, make("label", { for: control.id }, words), control);
+}
+
 // A wide table scrolls within its own frame, also by keyboard.
 function framed(table, name) {
   return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name }, table);

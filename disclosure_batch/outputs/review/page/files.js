@@ -14,7 +14,7 @@ function drawFiles() {
   };
   input.addEventListener("input", draw);
   byId("files").replaceChildren(make("form", { class: "filters", onsubmit: (event) => event.preventDefault() },
-    make("label", { class: "search" }, "搜索文件", input)), list);
+    labelled("搜索文件", input, "search")), list);
   draw();
 }
 

@@ -63,8 +63,7 @@ function drawFilters() {
     select("部分", "section", [["", "全部"], [WHOLE, "整个文件"], ...sections]),
     select("规则", "rule", [["", "全部"], ...rules.map(([rule, n]) => [rule, `${rule} ${page.rules[rule] ?? ""}（${n}）`])]),
     categories.length ? select("类别", "category", [["", "全部"], ...categories.map(([c, n]) => [c, `${c}（${n}）`])]) : null,
-    make("button", { type: "reset" }, "全部清除"));
-  byId("filters").addEventListener("reset", () => setTimeout(readFilters));
+    make("button", { type: "button", onclick: clearFilters }, "全部清除"));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
 }
 
@@ -76,12 +75,17 @@ function tally(values) {
 
 function search() {
   const input = make("input", { type: "search", name: "text", autocomplete: "off", oninput: readFilters });
-  return make("label", { class: "search" }, "搜索", input);
+  return labelled("搜索", input, "search");
 }
 
 function select(words, name, options) {
   const choices = options.map(([value, text]) => make("option", { value }, text));
-  return make("label", {}, words, make("select", { name, onchange: readFilters }, choices));
+  return labelled(words, make("select", { name, onchange: readFilters }, choices));
+}
+
+function clearFilters() {
+  byId("filters").reset();
+  readFilters();
 }
 
 function readFilters() {

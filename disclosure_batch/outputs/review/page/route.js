@@ -1,7 +1,7 @@
 // The address says what is shown: #问题, #单位/410801, #合计/requests.new.total. The browser's own way back leads back.
 
 const DETAILS = { 单位: drawUnit, 合计: drawTotal };
-const DRAWN_WHEN_SEEN = { 问题: drawProblems, 催报: drawCalls, 文件: drawFiles };
+const DRAWN_WHEN_SEEN = { 问题: drawProblems, 催报: drawCalls, 变化: drawChanges, 文件: drawFiles };
 const FIRST = "现在";
 
 const left = new Map(); // by address: where somebody was, and by which link it was left
