@@ -120,6 +120,9 @@ def test_a_deadline_stands_wherever_units_are_asked_for_something(district: Dist
     assert "＿" not in private
 
 
+OF_THE_REPORT_S_PAGE = ("ArticleTitle", "Description", "Url")
+
+
 def test_what_a_website_asks_stands_in_its_order(district: District, tmp_path: Path):
     tags = examples(PAGE)
     run = district.merge("--settings", settings(tmp_path, written({"publisher": GOVERNMENT}, tags)))
@@ -132,6 +135,10 @@ def test_what_a_website_asks_stands_in_its_order(district: District, tmp_path: P
     ]
     assert [name for name, _ in found] == names and dict(found).items() >= tags.items()
     assert dict(found)["ContentSource"] == GOVERNMENT
+    picture = lxml.html.parse(run.product("一图读懂.html"))
+    pictured = {meta.get("name"): meta.get("content") for meta in picture.iter("meta")}
+    assert dict(found).items() - pictured.items() == {(n, said) for n, said in found if n in OF_THE_REPORT_S_PAGE}
+    assert "Url" not in pictured and pictured["Description"].startswith(f"用图说明《{GOVERNMENT}2024年")
 
 
 def test_settings_among_the_submissions_are_none_of_them(district: District):

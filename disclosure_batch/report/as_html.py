@@ -27,8 +27,9 @@ SCOPES = {"head": ("col", "colgroup"), "banner": ("col", "colgroup"), "label": (
 def write(report: Report, folder: Path) -> None:
     """Write both into the folder, and each table into 章节/."""
     environment = _environment()
+    tags = page_tags(report, report.title, f"{report.title}，{report.mark}")
     for name in (NAME, BODY):
-        page = environment.get_template(name).render(report=report, tags=_tags(report))
+        page = environment.get_template(name).render(report=report, tags=tags)
         _store(folder / name, page)
     (folder / FOLDER).mkdir(exist_ok=True)
     table = environment.get_template(TABLE)
@@ -58,13 +59,13 @@ def _store(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _tags(report: Report) -> Mapping[str, str]:
+def page_tags(report: Report, title: str, description: str) -> Mapping[str, str]:
     """What 政府网站发展指引 asks of every page, as far as it is known, by its names and in its order."""
     known = dict(report.tags) | {
-        "ArticleTitle": report.title,
+        "ArticleTitle": title,
         "ContentSource": report.body,
         "Keywords": f"{report.body},{report.year},{KEYWORDS}",
-        "Description": f"{report.title}，{report.mark}",
+        "Description": description,
     }
     return {name: known[name] for name in TAGS if name in known}
 

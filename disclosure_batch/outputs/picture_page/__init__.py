@@ -10,9 +10,11 @@ from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.picture_page.pictures import sections_of
 from disclosure_batch.papers import PAPERS, PICTURE
+from disclosure_batch.report.as_html import page_tags
 from disclosure_batch.report.report import Report
 
 NAME = "一图读懂.html"
+DESCRIPTION = "用图说明《{}》的主要数字：主动公开、依申请公开、行政复议和行政诉讼。"
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
@@ -26,9 +28,13 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    title = shown(report.title)
+    tags = dict(page_tags(report, f"一图读懂 {title}", DESCRIPTION.format(title)))
+    tags.pop("Url", None)  # it is the report's
     page = environment.get_template(NAME).render(
         report=report,
-        title=shown(report.title),
+        title=title,
+        tags=tags,
         notices=[shortened(notice) for notice in report.notices],
         parts=list(sections_of(result)),
         number_of_units=len(result.added),
