@@ -14,6 +14,7 @@ from disclosure_batch.documents import kept
 from disclosure_batch.documents.confined import NotStarted
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.figures.data_file import year_before
 from disclosure_batch.figures.last_year import LastYear, last_year_of
 from disclosure_batch.findings import OFFICE, Finding, Severity, has_error
 from disclosure_batch.form.edition import editions
@@ -225,12 +226,18 @@ class FormFilled:
 
     @property
     def exit_code(self) -> int:
-        return int(bool(self.entries.left))
+        return int(bool(self.entries.left) or self.of_another_year)
+
+    @property
+    def of_another_year(self) -> bool:
+        """Whether the form says that it is of another year than the figures."""
+        return bool(self.result.year and self.entries.year) and self.entries.year != str(self.result.year)
 
 
 def fill(blank: Path, source: Path, output: Path, progress: ShowProgress) -> FormFilled:
     """Writes a copy of somebody else's form with the totals of a result. Raises Stopped; then nothing is written."""
     from disclosure_batch.documents.confined import Apart
+    from disclosure_batch.fill.entries import ResultFigures
     from disclosure_batch.fill.fill import FORM_UNREADABLE, filled_form
 
     if os.path.lexists(output):
@@ -241,7 +248,8 @@ def fill(blank: Path, source: Path, output: Path, progress: ShowProgress) -> For
     except Unreadable:
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{FORM_UNREADABLE}什么都没有写。") from None
     with Apart() as apart:
-        made = apart.call(filled_form, blank.name, data, result.totals, form, size=len(data)) or FORM_UNREADABLE
+        known = ResultFigures(result.totals, year_before(source, result.totals), result.year)
+        made = apart.call(filled_form, blank.name, data, known, form, size=len(data)) or FORM_UNREADABLE
     if isinstance(made, str):
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{made}什么都没有写。")
     if output.suffix.lower() != blank.suffix.lower():

@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
 
+from disclosure_batch.fill.entries import ResultFigures
 from disclosure_batch.fill.fill import Filled, filled_form
 from disclosure_batch.intake.filing import Figure
 from tests import hands
@@ -36,7 +37,7 @@ def district(tmp_path: Path) -> District:
 
 
 def fill(path: Path, figures: Mapping[str, Figure | None] = FIGURES) -> Filled:
-    made = filled_form(path.name, path.read_bytes(), figures, FORM)
+    made = filled_form(path.name, path.read_bytes(), ResultFigures(figures), FORM)
     assert isinstance(made, Filled), made
     return made
 
@@ -372,7 +373,7 @@ COPIES = {
 def test_of_several_copies_of_the_tables_none_is_chosen(copies: str, tmp_path: Path):
     form = hands.as_workbook(COPIES[copies](), tmp_path / "form.xlsx")
 
-    made = filled_form(form.name, form.read_bytes(), FIGURES, FORM)
+    made = filled_form(form.name, form.read_bytes(), ResultFigures(FIGURES), FORM)
 
     assert isinstance(made, str) and "不止一份" in made
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from benchmarks.narratives import DISTRICTS, narrative
 from disclosure_batch.findings import Severity
+from disclosure_batch.form.printed_names import PrintedNames
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.as_subject import subject_of, subject_of_unit
 from disclosure_batch.report import ratios
 from disclosure_batch.report.compose import compose
-from disclosure_batch.report.printed_names import PrintedNames
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.subject import Doubt, Lacking
 from disclosure_batch.roster import Category

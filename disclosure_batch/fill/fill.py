@@ -1,6 +1,6 @@
 """Figures are written into a form that somebody else has made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,7 +9,15 @@ from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.fill import in_word, in_workbook
-from disclosure_batch.fill.entries import TWO_PLACES, Entries, NotFilled, Placement, entries_of, read_back
+from disclosure_batch.fill.entries import (
+    TWO_PLACES,
+    Entries,
+    NotFilled,
+    Placement,
+    ResultFigures,
+    entries_of,
+    read_back,
+)
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.text import plain
 
@@ -31,7 +39,7 @@ class Filled:
     entries: Entries
 
 
-def filled_form(name: str, data: bytes, figures: Mapping[str, Figure | None], form: Form) -> Filled | str:
+def filled_form(name: str, data: bytes, known: ResultFigures, form: Form) -> Filled | str:
     """The form with the figures, and what was written into it; a sentence where none of it is this form.
 
     Called in a process with limits: what it opens is somebody else's.
@@ -42,8 +50,8 @@ def filled_form(name: str, data: bytes, figures: Mapping[str, Figure | None], fo
         return FORM_UNREADABLE
     if kind not in WRITERS:
         return OTHER_KIND
-    entries = entries_of(document, figures, form)
-    if not any(form.fields[entry.field].required for entry in entries.written):
+    entries = entries_of(document, known, form)
+    if not any(entry.row or form.fields[entry.field].required for entry in entries.written):
         return SEVERAL if any(left.why == TWO_PLACES for left in entries.left) else NOT_THIS_FORM
     return _filled(kind, data, document, entries, form)
 
@@ -51,8 +59,9 @@ def filled_form(name: str, data: bytes, figures: Mapping[str, Figure | None], fo
 def _filled(kind: FileKind, data: bytes, document: Document, entries: Entries, form: Form) -> Filled:
     """The form with those that will stand in it as they should."""
     while wrong := _not_as_written(kind, copy := _written(kind, data, entries.written), entries.written, form):
-        sure = [entry for entry in entries.written if entry.field not in {left.field for left in wrong}]
-        entries = replace(entries, written=sure, left=[*entries.left, *wrong])
+        sure = [entry for entry in entries.written if entry not in wrong]
+        left = [NotFilled(entry.field, why, entry.row) for entry, why in wrong.items()]
+        entries = replace(entries, written=sure, left=[*entries.left, *left])
     if kind is FileKind.XLSX and _other_formulas(document, entries.written):
         copy = in_workbook.to_be_recalculated(copy)
     return Filled(copy, entries)
@@ -63,18 +72,16 @@ def _written(kind: FileKind, data: bytes, entries: Sequence[Placement]) -> bytes
     return WRITERS[kind](data, texts)
 
 
-def _not_as_written(kind: FileKind, copy: bytes, entries: Sequence[Placement], form: Form) -> list[NotFilled]:
-    """Those that a reader does not find as they were written, or whose formula will give something else."""
+def _not_as_written(kind: FileKind, copy: bytes, entries: Sequence[Placement], form: Form) -> dict[Placement, str]:
+    """Those that a reader does not find as they were written, or whose formula will give something else, and why."""
     astray = read_back(document_of(f"form.{kind}", copy)[1], entries, form)
     if astray:
-        return [NotFilled(entry.field, NOT_READ_BACK) for entry in astray]
+        return dict.fromkeys(astray, NOT_READ_BACK)
     if kind is not FileKind.XLSX:
-        return []
+        return {}
     by_cell = {(entry.grid, entry.corner): entry for entry in entries}
     other = in_workbook.other_results(copy, {cell: entry.figure for cell, entry in by_cell.items()})
-    return [
-        NotFilled(by_cell[cell].field, _formula_gives(result, by_cell[cell].figure)) for cell, result in other.items()
-    ]
+    return {by_cell[cell]: _formula_gives(result, by_cell[cell].figure) for cell, result in other.items()}
 
 
 def _formula_gives(result: Decimal | None, figure: Figure) -> str:

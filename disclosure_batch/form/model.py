@@ -230,8 +230,8 @@ class Spelling:
     spellings: (pattern, what is printed), one applied after another. variants: (a whole label, what is printed).
     short: (what stands alone for a long label of a row, how that label begins).
     article, note: patterns of what stands before and behind a label and is no part of it. ends: of how the end of a
-    label begins that may be left out. The others are heads of columns that number the rows, or hold this year's or (how
-    they begin) last year's figures.
+    label begins that may be left out; spare: the words of one that may be. The others are heads of columns that number
+    the rows, or hold this year's or (how they begin) last year's figures.
     """
 
     spellings: tuple[tuple[str, str], ...] = ()
@@ -240,6 +240,7 @@ class Spelling:
     article: str = ""
     note: str = ""
     ends: str = ""
+    spare: str = ""
     numbering: tuple[str, ...] = ()
     this_year: tuple[str, ...] = ()
     last_year: tuple[str, ...] = ()

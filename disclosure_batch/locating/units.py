@@ -35,7 +35,7 @@ def other_units(grid: Grid, areas: Mapping[str, Area], form: Form) -> Iterator[t
         field = form.fields[name]
         listed = field.sheet in lists
         unit = said.beside(area.top) or ("" if listed else said.above(area.top))
-        if not area.text and _another(unit, field) and (listed or not _says(grid, area, field)):
+        if not area.text and is_another(unit, field) and (listed or not _says(grid, area, field)):
             yield name, unit
 
 
@@ -67,7 +67,7 @@ class _Said:
         return unit_in(self.grid.text(row, self.heads[max(above)])) if above else ""
 
 
-def _another(unit: str, field: Field) -> bool:
+def is_another(unit: str, field: Field) -> bool:
     """Whether a figure means something else with this unit: 元 for 万元, 百件 for 件; 条 for 件 is a matter of words."""
     if field.kind is FieldKind.AMOUNT:
         return unit.endswith("元") and unit != field.unit

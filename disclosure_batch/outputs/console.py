@@ -129,7 +129,7 @@ def say_filled(entries: "Entries", form: Form, result: "LastYear", output: Path,
         say(sentence, "yellow")
     changed = [entry for entry in entries.written if entry.before is not None]
     for entry in changed:
-        where = f"“{entry.grid}”{a1(*entry.corner)}（{form.fields[entry.field].name}）"
+        where = f"“{entry.grid}”{a1(*entry.corner)}（{entry.row or form.fields[entry.field].name}）"
         say(f"{where}原来是 {plain(entry.before)}，改成了 {plain(entry.figure)}。", mark="  ")
     if entries.left:
         _not_filled(entries.left, form, say)
@@ -181,7 +181,7 @@ def _beside_the_figures(entries: "Entries", form: Form, result: "LastYear") -> I
     if result.year and entries.year and entries.year != str(result.year):
         yield f"表上写的年度是 {entries.year}，填的是 {result.year}年的数，请核对。"
     if entries.unasked:
-        names = listed([form.fields[name].name for name in entries.unasked], FEW)
+        names = _by_sheet([(form.fields[name].sheet, form.fields[name].name) for name in entries.unasked], few=0)
         yield f"表里没有这 {len(entries.unasked)} 项的格，没有填：{names}。"
     if entries.others:
         yield f"表里自己加的行、列没有填：{listed([shown(said) for said in entries.others], FEW)}。"
@@ -191,7 +191,24 @@ def _not_filled(left: "Sequence[NotFilled]", form: Form, say: _Voice) -> None:
     """All of them, those with the same reason in a line."""
     say(f"有 {len(left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
     for why, some in groupby(sorted(left, key=attrgetter("why")), attrgetter("why")):
-        say(f"{'、'.join(form.fields[one.field].name for one in some)}：{why}。", mark="  ")
+        say(f"{_by_sheet([_sheet_and_name(one, form) for one in some])}：{why}。", mark="  ")
+
+
+def _sheet_and_name(one: "NotFilled", form: Form) -> tuple[str, str]:
+    return ("", one.row) if one.row else (form.fields[one.field].sheet, form.fields[one.field].name)
+
+
+def _by_sheet(named: Sequence[tuple[str, str]], few: int = FEW) -> str:
+    """Names by the sheet of the form, of many how many they are and the first few."""
+    by_sheet: dict[str, list[str]] = {}
+    for sheet, name in named:
+        by_sheet.setdefault(sheet, []).append(shown(name))
+    several = len(named) > FEW
+    told = (
+        f"{sheet} {len(names)} 个{f'（{listed(names, few)}）' if few else ''}" if sheet and several else "、".join(names)
+        for sheet, names in by_sheet.items()
+    )
+    return "；".join(told)
 
 
 def _standing(seen: Overview, page: bool, say: _Voice) -> None:

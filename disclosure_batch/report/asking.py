@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
+from disclosure_batch.form.printed_names import BETWEEN, Found, PrintedNames
 from disclosure_batch.report.comparing import Comparing
-from disclosure_batch.report.printed_names import BETWEEN, Found, PrintedNames
 from disclosure_batch.report.ratios import LAST_YEAR, as_told
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums

@@ -1,14 +1,14 @@
 """A figure by the name that the form prints: 本年新收, 行政复议·结果维持, 三·总计·本年新收.
 
 A name is one or more labels of the form with · between them, in any order: of a row, a column, a section (or its
-number). A label may lack its number (一、), the brackets behind it, or its end, where a word ends there: 本年新收 is
-本年新收政府信息公开申请数量, and 办结群 is nothing.
+number). A label may lack its number (一、), the brackets behind it, words that the edition calls spare (新收申请), or its
+end, where a word ends there: 本年新收 is 本年新收政府信息公开申请数量, and 办结群 is nothing.
 Without a column it is the total. A label that stands over several rows or columns (不予公开) is their sum.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -20,6 +20,7 @@ NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四�
 BEHIND = re.compile(r"\([^()]*\)$")
 AMONG = "其中:"
 SHORTEST = 2  # signs of a label of which the rest is left out
+SHORTEST_PARED = 3
 NEAREST, LIKE = 3, 0.5
 
 
@@ -27,7 +28,8 @@ NEAREST, LIKE = 3, 0.5
 class Place:
     """A field by its labels. row, column: bare, from the outermost inwards; total: its column is the sum of others.
 
-    short: the row's, where it has one. whole: its row as messages call it, （三）不予公开1.属于国家秘密.
+    short: the row's, where it has one. whole: its row as messages call it, （三）不予公开1.属于国家秘密. pared: labels
+    without the words that may be left out, 新收申请.
     """
 
     field: str
@@ -37,11 +39,12 @@ class Place:
     total: bool
     short: str = ""
     whole: str = ""
+    pared: tuple[str, ...] = ()
 
     def labels(self, said: Sequence[str]) -> tuple[str, ...]:
         """Those that a name may say of it; of a row that is named as a whole nothing else."""
         row = (self.whole,) if self.whole in said and self.whole not in self.row else (*self.row, self.short)
-        return (*self.sheet, *row, *self.column)
+        return (*self.sheet, *row, *self.column, *self.pared)
 
     @property
     def groups(self) -> set[str]:
@@ -70,7 +73,46 @@ class PrintedNames:
 
     @cached_property
     def _places(self) -> Sequence[Place]:
-        return [place for sheet in self._form.sheets for place in _places_on(sheet)]
+        places = (place for sheet in self._form.sheets for place in _places_on(sheet))
+        return [replace(place, pared=self._pared_of(place)) for place in places]
+
+    def _pared_of(self, place: Place) -> tuple[str, ...]:
+        labels = (*place.row[-1:], *place.column[-1:])
+        others = (pared for label in labels if (pared := self._pared(label)) != label)
+        return tuple(pared for pared in others if len(pared) >= SHORTEST_PARED and pared not in place.sheet)
+
+    def _pared(self, label: str) -> str:
+        return self._spare.sub("", label)
+
+    @cached_property
+    def _spare(self) -> re.Pattern:
+        return re.compile(self._form.spelling.spare or "(?!)")
+
+    def place_of(self, field: str) -> Place:
+        return self._by_field[field]
+
+    @cached_property
+    def _by_field(self) -> Mapping[str, Place]:
+        return {place.field: place for place in self._places}
+
+    def listed_as(self, *labels: str) -> tuple[str, ...]:
+        """The fields that a row of somebody else's list asks for: 新收政府信息公开申请, 行政复议总计, 行政规范性文件制发件数.
+
+        None where it isn't certain. labels: of the row, and of what it stands below.
+        """
+        said = [_bare(label) for label in labels]
+        for names in (said, list(map(self._pared, said))):
+            if all(names) and (found := self.find("·".join(names)).fields):
+                return found
+        cut = {self.find("·".join([*said[:-1], *two])).fields for two in self._in_two(said[-1])} - {()}
+        return cut.pop() if len(cut) == 1 else ()
+
+    def _in_two(self, label: str) -> Iterator[tuple[str, str]]:
+        """A label that may be a row's and a column's in one."""
+        for at in range(SHORTEST, len(label) - SHORTEST + 1):
+            first, second = label[:at], label[at:]
+            yield first, second
+            yield first, self._pared(second)
 
     def find(self, name: str) -> Found:
         said = _labels(name)
