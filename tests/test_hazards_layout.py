@@ -18,6 +18,7 @@ from disclosure_batch.intake.troubles import FiguresNotFound, FoundByLabels, Mis
 from disclosure_batch.papers import META
 from disclosure_batch.references import a1
 from tests import hands
+from tests.casework import one, read_and_check
 from tests.hands import (
     COVER,
     FORM,
@@ -628,6 +629,12 @@ def test_group_six_in_one_row_of_zeros_is_three_zeros(zero):
     assert (back.rules, back.missing, back.misread) == ({"L004"}, set(), {})
     assert {back.values[name] for name in GROUP_SIX} == {0}
     assert {back.filing.slips[name].slip for name in GROUP_SIX} == {Slip.ZERO_IN_ALL}
+
+
+def test_the_cells_of_such_a_row_are_named_once_each(tmp_path):
+    hands.as_word(in_one_row(0), tmp_path / "示例区财政局.docx")
+    told = one(read_and_check(tmp_path)[1], "V014")
+    assert told.message.count(told.cell) == 1 and len({told.cell, *told.also}) == 1 + len(told.also)
 
 
 @pytest.mark.parametrize(("figure", "keep"), [(3, 0), (0, 1), ("", 0)], ids=["figures", "rows without labels", "blank"])

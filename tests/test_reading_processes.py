@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from disclosure_batch.documents import guard
+from disclosure_batch.documents import guard, plain
 from disclosure_batch.intake import pool
 from disclosure_batch.intake import read as reading
 from disclosure_batch.intake.collect import collect
 from tests import hostile as h
+from tests.casework import of, one, read_and_check
 from tests.district import FORM, YEAR, District
 from tests.spoken_of import rule_of, rules_of
 
@@ -229,6 +230,21 @@ def test_an_archive_may_unpack_to_so_much_as_a_whole(folder: Path, monkeypatch: 
     found = [item for source in collect([folder]) for item in reading.items(source)]
     assert [bool(item.trouble) for item in found[1:]] == [False, False, False, True, True]
     assert "解压后共超过" in found[-1].trouble.reason
+
+
+def test_what_an_archive_holds_too_much_of_is_one_finding(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guard, "ARCHIVE_SIZE", 10)
+    (folder / "一起.zip").write_bytes(h.zipped({f"{n}.txt": b"%d" % n * 8 for n in range(9)}))
+    _, found = read_and_check(folder)
+    (told,) = of(found, "F005")
+    assert "1.txt”等 8 个文件，所在压缩包里的文件解压后共超过" in told.message and told.message.endswith("请解压，按单个文件报送。")
+
+
+def test_a_text_that_is_too_large_has_no_cells_to_be_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(plain, "TREE_SIZE", 5)
+    (folder / "a.csv").write_text("一,二\n三,四\n", encoding="utf-8")
+    _, found = read_and_check(folder)
+    assert "请只留下年度报告的内容另存" in (said := one(found, "F005").message) and "行和列" not in said
 
 
 def test_the_files_in_an_archive_are_told_one_by_one(folder: Path):

@@ -212,6 +212,7 @@ def test_the_few_figures_of_a_quiet_office_make_no_book_of_last_year():
     quiet = dict.fromkeys(FORM.inputs, 0) | {"proactive.licensing.decisions": 4, "proactive.penalty.decisions": 1}
     (found,) = of(check(handed_in(quiet, stamp=OF_LAST_YEAR), last=quiet), "Y302")
     assert found.severity == "warning" and "像是上年的表" not in found.message
+    assert "与上年完全相同（不为 0 的有 2 格，" in found.message
 
 
 def test_a_small_office_may_change_one_figure_in_last_years_workbook():

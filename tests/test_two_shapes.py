@@ -66,7 +66,8 @@ def test_only_what_both_state_and_differs_is_asked_and_once(district):
     assert kept(run) == "rejected: rejected, rejected"
     said = letter(run, f"{FINANCE}_{NAME}.docx")
     assert "只有 1 处需要修改" in said and said.count("有 2 份不同的表") == 1 and "收件/" not in said
-    assert f"（{FORM.fields[LICENCES].name}）：一份 345，一份 346，以哪份为准？" in said
+    assert f"“二、主动公开”B10（{FORM.fields[LICENCES].name}）：一份 345，一份 346，以哪份为准？" in said
+    assert all("第1张表" not in found.message for found in run.findings("U004"))
     assert "请把两份的数合在一份数据表里，填报日期写当天，重报这一份" in said
 
 

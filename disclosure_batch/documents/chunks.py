@@ -8,7 +8,7 @@ from disclosure_batch.documents.document import Document
 from disclosure_batch.documents.guard import TREE_SIZE
 from disclosure_batch.documents.pages import read_html
 from disclosure_batch.documents.plain import decoded, read_plain
-from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import ONLY_THE_REPORT, BeyondLimits, NotReadable, Unreadable
 
 if TYPE_CHECKING:
     from docx.opc.rel import _Relationship as Relation
@@ -48,7 +48,7 @@ def elsewhere(relation: "Relation") -> NotReadable:
 def _page_in(archived: bytes, name: str) -> str:
     """The web page of a .mht; its pictures and styles lie beside it. Raises Unreadable."""
     if len(archived) > TREE_SIZE:
-        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限"))
+        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限", advice=ONLY_THE_REPORT))
     page = next((part for part in message_from_bytes(archived).walk() if part.get_content_type() in PAGES), None)
     if page is None:
         raise Unreadable(NotReadable(f"正文是嵌入的网页归档（{name}），里面没有网页", SAVE_AGAIN))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from disclosure_batch.documents.document import Document, Grid, among
 from disclosure_batch.documents.guard import COLUMNS, ROWS, TREE_SIZE
 from disclosure_batch.documents.pasted import aligned
-from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import ONLY_THE_REPORT, BeyondLimits, NotReadable, Unreadable
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the marks that it begins with
 NO_TEXT = NotReadable("不是工作簿，也不是能读取的文档")
@@ -26,7 +26,7 @@ UNCLEAR_COMMA = NotReadable("是用分号分隔的表，数字里又有逗号，
 def decoded(data: bytes) -> str:
     """Text in UTF-8, UTF-16 with a mark, or GB18030; raises Unreadable where it is none."""
     if len(data) > TREE_SIZE:
-        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限"))
+        raise Unreadable(BeyondLimits(f"超过文本和网页 {TREE_SIZE // 1_000_000} MB 的上限", advice=ONLY_THE_REPORT))
     marked = data.startswith(UTF_16)
     if b"\x00" in data[:4000] and not marked:
         raise Unreadable(NO_TEXT)
@@ -106,7 +106,7 @@ def _cells(line: str, separator: str) -> list[str]:
         try:
             return next(csv.reader([line], delimiter=separator), [])[:COLUMNS]
         except csv.Error as error:  # a cell of more than 131,072 characters
-            raise Unreadable(BeyondLimits("一格里的字过多")) from error
+            raise Unreadable(BeyondLimits("一格里的字过多", advice=ONLY_THE_REPORT)) from error
     return []
 
 
@@ -129,4 +129,4 @@ def csv_records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(BeyondLimits("一格里的字过多")) from error
+        raise Unreadable(BeyondLimits("一格里的字过多", advice=ONLY_THE_REPORT)) from error

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from disclosure_batch.findings import Trouble
 
+ONLY_THE_REPORT = "只留下年度报告的内容另存，或把数字填进本单位的表，重新报送"  # of a text, which has no cells to be left out
+
 
 @dataclass(frozen=True, slots=True)
 class NotReadable(Trouble):

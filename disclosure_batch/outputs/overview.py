@@ -34,6 +34,13 @@ MANY = 20  # and so many in lines of their own
 UNDONE = (DecisionOutcome.FAULTY, DecisionOutcome.CHANGED, DecisionOutcome.ABSENT)
 
 
+def _by_archive(names: Iterable[str]) -> Iterator[str]:
+    """Names, of many files in one archive only how many there are."""
+    for (archive, inside), some in groupby(names, key=lambda name: name.partition("!/")[:2]):
+        files = list(some)
+        yield from [f"{archive} 里的 {len(files)} 份"] if inside and len(files) > NAMED else files
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The findings of one unit, or of one file whose unit can't be told, in reading order."""
@@ -189,7 +196,8 @@ class Overview:
             (NOBODYS, "份", [file.path for file in self.result.nobodys]),
             (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
         )
-        return [f"{why}（{len(names)} {unit}）：{'、'.join(map(shown, names))}。" for why, unit, names in lines if names]
+        named = ((f"{why}（{len(names)} {unit}）", names) for why, unit, names in lines if names)
+        return [f"{who}：{'、'.join(map(shown, _by_archive(names)))}。" for who, names in named]
 
     @property
     def strays(self) -> list[Group]:

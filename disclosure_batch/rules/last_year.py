@@ -153,7 +153,7 @@ def same_as_last_year(case: Case) -> Iterator[Finding]:
         for i, fields in marks_of({name: same & told for name, told in _telling(case, names).items()}):
             if i not in books:
                 few = len(fields) < case.form.thresholds["Y302.cells"]
-                about = SameAsLastYear(sheet, len(names), explain)
+                about = SameAsLastYear(sheet, len(fields), explain)
                 yield case.finding(case.current[i], about, fields[0], severity=Severity.WARNING if few else None)
 
 
@@ -220,7 +220,7 @@ def _(about: LastYearsWorkbook, finding: Finding, reader: Reader) -> Words:
 
 @words(SameAsLastYear)
 def _(about: SameAsLastYear, finding: Finding, reader: Reader) -> Words:
-    wrong = f"“{about.sheet}”的数字与上年完全相同（共 {about.cells} 格）。"
+    wrong = f"“{about.sheet}”的数字与上年完全相同（不为 0 的有 {about.cells} 格，合计、上年结转一类不算）。"
     more = (
         "" if reader.office else f"确实相同的，请单位在{about.explain}写明。"
     )  # an office is told so with the finding

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from disclosure_batch.documents.unreadable import BeyondLimits, Damaged, Encrypted, NotReadable
 from disclosure_batch.findings import Finding, Held, Reader, Severity, Trouble, Words, words
+from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import NotThisForm, OtherEdition, TableOfOtherEdition
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -12,17 +13,32 @@ from disclosure_batch.rules.rule import Who, rule
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why nothing could be read; how many figures the form has, and the edition that is in force."""
+    """Why nothing could be read; how many figures the form has, and the edition that is in force.
+
+    files: of one archive, of none of which anything tells whose it is, as many by the same reason.
+    """
 
     why: Trouble
     figures: int
     edition: str
+    files: int = 1
 
 
 def _unread(case: Case, kind: type[Trouble]) -> Iterator[Finding]:
     figures = sum(case.form.fields[name].required for name in case.form.numeric)
+    for alike in _alike(case, kind).values():
+        submission, why = alike[0]
+        yield case.finding(submission, Unread(why, figures, case.form.edition, len(alike)))
+
+
+def _alike(case: Case, kind: type[Trouble]) -> dict[tuple, list[tuple[Submission, Trouble]]]:
+    """File for file; those together that lie in one archive, are beyond the same limit, and may be anybody's."""
+    found: dict[tuple, list[tuple[Submission, Trouble]]] = {}
     for submission, why in case.troubles(kind):
-        yield case.finding(submission, Unread(why, figures, case.form.edition))
+        archive, _, inside = submission.reading.path.partition("!/")
+        anybodys = inside and submission.unit is None and kind is BeyondLimits
+        found.setdefault((archive, why) if anybodys else (submission.reading.path,), []).append((submission, why))
+    return found
 
 
 @words(Unread)
@@ -31,7 +47,8 @@ def _(about: Unread, finding: Finding, reader: Reader) -> Words:
     why, advice = _why_and_advice(about)
     opened = isinstance(about.why, NotThisForm | OtherEdition)
     none = f"（{about.figures} 个数字读到 0 个）" if opened else ""
-    return Words(f"“{finding.file}”{why}，没有读取{none}。", f"请{advice}。")
+    several = f"等 {about.files} 个文件，" if about.files > 1 else ""
+    return Words(f"“{finding.file}”{several}{why}，没有读取{none}。", f"请{advice}。")
 
 
 def _why_and_advice(about: Unread) -> tuple[str, str]:

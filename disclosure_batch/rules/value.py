@@ -63,7 +63,8 @@ def _gathered(case: Case, slip: Slip) -> Iterator[Finding]:
     for _, group in groupby(case.entries(slip), key=lambda entry: (entry.submission.reading.path, entry.spot.sheet)):
         first, *more = entries = list(group)
         about = OddCells(slip, tuple(map(_odd, entries)))
-        parts = {"also": tuple(entry.spot.cell for entry in more), "value": first.typed.raw, "expected": first.value}
+        also = tuple(dict.fromkeys(entry.spot.cell for entry in more if entry.spot.cell != first.spot.cell))
+        parts = {"also": also, "value": first.typed.raw, "expected": first.value}
         yield case.finding(first.submission, about, first.field.id, **parts)
 
 
@@ -108,7 +109,7 @@ def _(about: OddCell, finding: Finding, reader: Reader) -> Words:
 @words(OddCells)
 def _(about: OddCells, finding: Finding, reader: Reader) -> Words:
     cells, sheet = about.cells, about.cells[0].spot.sheet
-    where = runs(cell.spot.cell for cell in cells)
+    where = runs(dict.fromkeys(cell.spot.cell for cell in cells))
     match about.slip:
         case Slip.NOTHING:
             raw = cells[0].raw.strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Figure
-from disclosure_batch.intake.differences import differing, holds_all, loses, only_in, without_place
+from disclosure_batch.intake.differences import differing, holds_all, is_report, loses, only_in, without_place
 from disclosure_batch.intake.several import (
     Dated,
     doubtful_day,
@@ -80,7 +80,16 @@ def _differences(case: Case, one: Submission, other: Submission) -> Iterator[Dif
     for name in (name for name in differing(one.filing, other.filing, case.form) if name not in unread):
         numeric = case.form.fields[name].numeric
         figures = (_known(case, submission, name) for submission in (one, other) if numeric)
-        yield Difference(case.spot(other, name), tuple(figures))
+        yield Difference(_spot(case, one, other, name), tuple(figures))
+
+
+def _spot(case: Case, one: Submission, other: Submission, name: str) -> Spot:
+    """Where a field stands in the later of two; of a workbook and a document in the workbook.
+
+    In a document nobody counts cells: of two of them its row and column as they are printed.
+    """
+    workbooks = [submission for submission in (other, one) if not is_report(submission.filing)]
+    return case.spot(workbooks[0], name) if workbooks else Spot(None, None, case.form.fields[name].name)
 
 
 def _known(case: Case, submission: Submission, name: str) -> Figure | str | None:
