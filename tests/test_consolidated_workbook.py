@@ -343,7 +343,7 @@ def test_whether_it_balances_is_one_sentence_without_last_years_figures(written,
         assert book["封面"]["B15"].value == book["核对与说明"]["A2"].value == overview(result).balance == balance
         off = [row[5] for row in book["核对与说明"].iter_rows(values_only=True) if str(row[5]).startswith("与上年")]
         if len(units) > 1:
-            assert off.count("与上年不衔接（已说明：示例区财政局：机构合并）") == 1 and "与上年不衔接，相差 24" in off
+            assert off.count("与上年不衔接（已说明：示例区财政局（自然人列）：机构合并）") == 1 and "与上年不衔接，相差 24" in off
 
 
 def test_a_draft_without_all_units_is_not_held_against_last_year(written):

@@ -116,7 +116,7 @@ def test_a_deadline_stands_wherever_units_are_asked_for_something(district: Dist
     notices = run.product("退改通知")
     private = (notices / "410801_示例区财政局.txt").read_text(encoding="utf-8-sig")
     letter = [p.text for p in docx.Document(notices / "410801_示例区财政局.docx").paragraphs]
-    assert "请于1月20日前报回。" in private and any("请于1月20日前报回。" in line for line in letter)
+    assert "于1月20日前报回这份表。" in private and any("于1月20日前报回这份表。" in line for line in letter)
     assert "＿" not in private
 
 

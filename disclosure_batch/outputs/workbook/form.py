@@ -128,12 +128,24 @@ def _words(result: Consolidation, texts: Mapping[str, str]) -> Iterator[tuple[st
 
 def _explained(result: Consolidation, name: str) -> Iterator[str]:
     """Why something is as it is: in the words of each unit that is in the totals, the publishing body's own first."""
-    own = result.body_filing
+    own, scopes = result.body_filing, _scopes_explained(result, name)
     if own and name in own.texts:
         yield own.texts[name]
     for state in result.added:
         if state.filing is not own and (words := state.filing.texts.get(name, "")) and tidy(words) not in NOTHING:
-            yield f"{shown(state.unit.name)}：{words}"
+            of = f"（{'、'.join(scopes[state.unit.key])}）" if state.unit.key in scopes else ""
+            yield f"{shown(state.unit.name)}{of}：{words}"
+
+
+def _scopes_explained(result: Consolidation, name: str) -> Mapping[str, list[str]]:
+    """By the key of a unit, of which rows or columns it gives a reason here; a total is off by what its columns are."""
+    form, scopes = result.form, {}
+    by_first = {(relation.code, relation.first): relation.scope for relation in form.relations if not relation.is_sum}
+    for finding in result.findings:
+        scope = by_first.get((finding.rule, finding.field), "")
+        if finding.explanation and scope and form.explanation_of(finding.rule) == name:
+            scopes.setdefault(finding.unit, {})[scope] = form.fields[finding.field].derived
+    return {unit: [s for s, derived in own.items() if not derived] or list(own) for unit, own in scopes.items()}
 
 
 def rows_of(written: str, rows: int, longest: int = LONGEST) -> list[str]:
