@@ -1,9 +1,11 @@
 """退改通知: each unit that has to mend something is told all of it at once."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from zipfile import ZipFile
 
+import pytest
 from docx import Document
 
 from disclosure_batch.form.layout import layout_of
@@ -209,3 +211,23 @@ def test_a_name_that_is_another_unit_s_is_no_matter_of_the_roster_for_the_office
 
     assert "代码“410802”与名称“示例区财政局”不是同一个单位。请核对封面，改正后重新报送；" in told
     assert "请在名册" not in told and "请告知汇总单位" in told
+
+
+ONE_MATTER = ("requests.granted.natural_person", 8), ("proactive.fees.amount", 251_000)
+
+
+@pytest.mark.parametrize(("field", "value"), ONE_MATTER)
+def test_a_notice_of_one_matter_is_one_page(district, libreoffice, field, value):
+    """First what to do with which file and until when, then where, then whom to ask."""
+    district.office("410801").fill(field, value)
+    run = district.merge()
+    paper = run.product(notices.FOLDER) / "410801_示例区财政局.docx"
+    pages = re.findall(rb"/Type\s*/Page\b", libreoffice(paper, "pdf").read_bytes())
+    assert len(pages) == 1
+
+
+def test_a_total_that_has_its_formula_back_is_not_asked_for_it(district):
+    district.office("410801").type("requests.granted.total", 99)
+    run = district.merge()
+    for said in (letter(run, "410801_示例区财政局.docx"), private(run, "410801_示例区财政局")):
+        assert said.count("恢复") == 1 and "红色" not in said and "这一格不用改" in said

@@ -162,7 +162,7 @@ PUBLIC = {
     "cut off": f"报来的文件没有读出来，请按退改通知重报（1 家）：{NAME}。",
     "a rar": f"报来的压缩包，请解压后重报（1 家）：{NAME}。",
     "a password": f"报来的文件有密码，请取消密码后重报（1 家）：{NAME}。",
-    "a sheet is gone from it": f"需要修改（1 家）：{NAME}。请按退改通知修改，报回。",
+    "a sheet is gone from it": f"需要修改（1 家）：{NAME}。请按退改通知修改，尽快报回。",
 }
 
 

@@ -26,7 +26,7 @@ def test_units_are_counted_as_a_coordinator_counts_them():
     assert seen.state == "送审稿"
     assert seen.chat.splitlines()[1:] == [
         "尚未报送（1 家）：丙局。请尽快报送。",
-        "需要修改（1 家）：乙局。请按退改通知修改，报回。",
+        "需要修改（1 家）：乙局。请按退改通知修改，尽快报回。",
         "其他单位已收到，谢谢。",
     ]
 

@@ -347,14 +347,15 @@ class Overview:
         incomplete = [state for state, _ in self.result.incomplete if state not in mend]
         day = self.result.settings.deadline
         until = f"于{day_in_words(day)}前" if day else ""
-        yield MISSING, self.result.unreported, f"请{until or '尽快'}报送。"
+        soon = until or "尽快"
+        yield MISSING, self.result.unreported, f"请{soon}报送。"
         yield ONLY_SCAN, self.result.only_scans, ""
         for why, states in self.anew.items():
             yield why, states, f"请{until}报送。" if until else ""
         yield PERHAPS, self.result.unclear, "请用本单位的表报送。"
         yield "报来的是空表，没有填写", blank, f"请填好后{until}报回；没有发生的请填 0。"
-        yield "需要修改", mend, f"请按退改通知修改，{until}报回。"
-        yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对，{until}报回。"
+        yield "需要修改", mend, f"请按退改通知修改，{soon}报回。"
+        yield "请核实", [group.state for group in self.to_verify], f"请按核实通知核对，{soon}报回。"
         yield "汇总表还缺单位", incomplete, f"请补齐后重新汇总，{until}再报一次。"
         yield "数字经核实已更正", self.only_corrected, "改了什么、为什么，见更正告知。"
 

@@ -218,7 +218,7 @@ def _of_findings(findings: Iterable[Finding], group: Group, result: Consolidatio
         kind = NEEDS_MENDING if finding.severity is Severity.ERROR else NEEDS_CHECK
         field, answer = explained_in(finding, result.form), how_to_answer(finding, group.state, result.form)
         said = (answer, *_said_already(finding))
-        words = "\n".join([message(finding, result), *(shown(each) for each in said if each)])
+        words = "\n".join([message(finding, group.state, result), *(shown(each) for each in said if each)])
         cells = finding.cells if finding.sheet else ()
         beside = cells if finding.candidates and finding.expected is None else ()  # one of them is wrong
         told = _firsts(cells) if finding.value is None and len(cells) > FEW else cells
@@ -248,9 +248,12 @@ def _typed_over(filing: Filing, form: Form) -> Iterator[TotalToMend]:
 
 
 def _with_restored(marks: Iterable[CellMark], restored: Collection[tuple[str, str]]) -> Iterator[CellMark]:
-    """What is said at a total that has its formula back says so."""
+    """What is said at a total that has its formula back says so; it is none of the cells to be changed."""
     for mark in marks:
-        yield mark._replace(words=f"{mark.words}\n{RESTORED}") if mark[:2] in restored else mark
+        if mark[:2] in restored:
+            said = mark.words if RESTORED in mark.words else f"{mark.words}\n{RESTORED}"
+            mark = mark._replace(words=said, coloured=False)
+        yield mark
 
 
 def _restored(totals: Sequence[TotalToMend], told: Iterable[Finding]) -> str:

@@ -61,7 +61,7 @@ QUOTED = re.compile(r'"[^"]*"')
 
 
 class CellMark(NamedTuple):
-    """What is said at a cell; no words where they are said at another.
+    """What is said at a cell; no words where they are said at another. coloured: it is one of those to look at.
 
     beside: cells of which one, once it is changed, takes the mark off this one, too; answer: the field in which it can
     be said why nothing is changed, which takes it off as well.
@@ -73,6 +73,7 @@ class CellMark(NamedTuple):
     words: str
     beside: tuple[str, ...] = ()
     answer: str | None = None
+    coloured: bool = True
 
 
 class CellText(NamedTuple):
@@ -137,7 +138,7 @@ def _mark(page: "Worksheet", place: str, marks: list[CellMark]) -> None:
 
     cell = _first(page, place)
     mending.unlock(cell)
-    for mark in marks:
+    for mark in (mark for mark in marks if mark.coloured):
         _colour(page, cell, mark)
     colour = COLOURS[marks[0].kind]
     page.page_setup.blackAndWhite = True  # what is printed is stamped, and shows no marks

@@ -1,6 +1,6 @@
 """What an office is asked to send back: one thing, and what the notice and the text for its chat say of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from disclosure_batch.findings import Finding
 from disclosure_batch.intake.filing import Origin
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shown
+from disclosure_batch.outputs.notices.words import formula_restored
 from disclosure_batch.outputs.overview import Group
 from disclosure_batch.outputs.standing import Anew, in_the_place_of, is_blank
 
@@ -106,15 +107,15 @@ def _when_done(group: Group) -> str:
 def _colours(group: Group, result: Consolidation) -> str:
     """What the colours mean, of those that there are."""
     own = {unit for unit, _ in result.corrections}
-    orange = ["请核实"] if any(map(_is_marked, group.asks)) else []
+    def marked(findings: Iterable[Finding]) -> bool:
+        filing = group.state.filing
+        return any(f.sheet and f.cells and not formula_restored(filing, f.field, result.form) for f in findings)
+
+    orange = ["请核实"] if marked(group.asks) else []
     orange += ["请照批注改正"] if group.state.unit.key in own else []
-    said = ["问题出在红色的格里"] if any(map(_is_marked, group.to_tell)) else []
+    said = ["问题出在红色的格里"] if marked(group.to_tell) else []
     said += [f"橙色的格{'、'.join(orange)}"] if orange else []
     return f"：{'，'.join([*said, '批注写明了怎么办'])}" if said else ""
-
-
-def _is_marked(finding: Finding) -> bool:
-    return bool(finding.sheet and finding.cells)
 
 
 def until(result: Consolidation) -> str:

@@ -15,7 +15,7 @@ from disclosure_batch.rules.last_year import LastYearsWorkbook
 from disclosure_batch.text import plain
 
 FOLLOW = "不用再报。你单位留存和公布的报告请用更正后的数；与实际不符的，请尽快告诉我们。"
-RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：这一格不用改，请核对各格。"
+RESTORED = "总计原来是手填的，随附的表里已恢复公式，随各格自动计算：请核对各格，这一格不用改。"
 OTHER = "explanation.other"
 BLANK = "V001"  # nothing stands there that could be right
 NOTHING = "—"
@@ -40,11 +40,9 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation, beside: bo
 
     beside: its place stands beside it.
     """
-    told = message(finding, result)
+    told = message(finding, group.state, result)
     parts = [_without_its_place(told, finding, result.form) if beside else told]
     parts.append(how_to_answer(finding, group.state, result.form))
-    if group.state.filing and formula_restored(group.state.filing, finding.field, result.form):
-        parts.append(RESTORED)
     if finding.explanation:
         parts.append(f"你单位的说明：{shown(finding.explanation)}")
     if finding.decision:
@@ -52,9 +50,11 @@ def what_to_do(finding: Finding, group: Group, result: Consolidation, beside: bo
     return "\n".join(filter(None, parts))
 
 
-def message(finding: Finding, result: Consolidation) -> str:
-    """What an office is told of a finding."""
-    return _files_as_held(shown(finding.told(OFFICE).message), result)
+def message(finding: Finding, state: UnitState, result: Consolidation) -> str:
+    """What an office is told of a finding; of a total that has its formula back only what was wrong."""
+    told = finding.told(OFFICE)
+    said = f"{told.wrong}{RESTORED}" if formula_restored(state.filing, finding.field, result.form) else told.message
+    return _files_as_held(shown(said), result)
 
 
 def _files_as_held(told: str, result: Consolidation) -> str:
@@ -67,9 +67,9 @@ def _files_as_held(told: str, result: Consolidation) -> str:
     return re.sub("“([^“”]*/[^“”]*)”", name, told)
 
 
-def formula_restored(filing: Filing, name: str | None, form: Form) -> bool:
+def formula_restored(filing: Filing | None, name: str | None, form: Form) -> bool:
     """Whether a total that was typed over in our own workbook has its formula back in what is sent back."""
-    if filing.origin is not Origin.TEMPLATE or name not in filing.typed:
+    if filing is None or filing.origin is not Origin.TEMPLATE or name not in filing.typed:
         return False
     layout, fields = layout_of(form), (name, *form.fields[name].parts)
     return all(filing.place(form, field) == (layout.sheet_of(field).name, layout.cell(field)) for field in fields)
