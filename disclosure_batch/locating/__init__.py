@@ -4,7 +4,7 @@
 question to that: `beside`, `captions`, `editions`, `footnotes`, `hints`, `lists`, `strays`, `typed_over`,
 `units`, `our_workbook`. In our own workbook labels that were typed over are `restored` first. A table is found by
 `labels`, the edition's and each grid's, normalised once; its frame says what stands at each row and column of one copy
-of it. For tables that are laid out in another way, write a module with a function `frames(text, printed)` beside down.py and
-across.py, and let cut.py ask it. Labels come first there; where figures stand is only a reason to doubt, and what
-isn't certain is not placed.
+of it. For tables that are laid out in another way, write a module with a function `frames(text, printed)` beside
+down.py and across.py, and let cut.py ask it. Labels come first there; where figures stand is only a reason to doubt,
+and what isn't certain is not placed.
 """
