@@ -25,7 +25,7 @@ from disclosure_batch.carry.forward import Carried
 from disclosure_batch.carry.written import RELATION
 from disclosure_batch.documents.word import W
 from disclosure_batch.outputs import annual_report, manifest, products, review
-from disclosure_batch.outputs.polished import LIST
+from disclosure_batch.outputs.polished_list import LIST
 from disclosure_batch.report.as_docx import NAME
 from tests import office_macro
 from tests.district import District
@@ -600,6 +600,32 @@ def test_a_clause_that_was_struck_keeps_no_other_figure_from_being_set(desk: Des
     desk.finance.fill(PENALTY, desk.finance.values[PENALTY] + 3)
     desk.correct(LICENSING=5)
     assert "作出行政许可决定1385件" in desk.text and "84 现在是 87" in desk.listed
+
+
+def test_of_a_paragraph_that_was_copied_its_sentences_are_told_once_and_set_nowhere(desk: Desk):
+    """As python-docx and Word copy it, with its marks."""
+
+    def copied(document: Document) -> None:
+        paragraph = paragraph_with(document, "行政处罚决定")
+        paragraph._p.addnext(deepcopy(paragraph._p))
+
+    desk.edit(copied)
+    desk.correct(LICENSING=5)
+    assert desk.text.count("作出行政许可决定1380件、行政处罚决定84件。") == 2
+    assert desk.listed.count("1380件") == 1 and "这句话在文中不止一处" in desk.listed
+    assert "应为“作出行政许可决定1385件、行政处罚决定84件。”" in desk.listed
+
+
+def test_what_is_said_of_a_sentence_stands_in_one_line(desk: Desk):
+    def rewrite(document: Document) -> None:
+        paragraph_with(document, "行政处罚决定").text = "许可和处罚都比上年多：1380件和84件。"
+
+    desk.edit(rewrite)
+    desk.finance.fill(PENALTY, desk.finance.values[PENALTY] + 3)
+    desk.correct(LICENSING=5)
+    assert "1380 现在是 1385、84 现在是 87，文中找不到原来的地方" in desk.listed
+    assert "84（行政处罚·本年处理决定数量原来的数，现在是 87），是不是要改：“许可和处罚" in desk.listed
+    assert "2 处，程序没有改" in desk.listed
 
 
 # ---------------------------------------------------------------- where it can't be told

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"  # its old number, in other words
     WORDS = "words"  # a sentence whose words change, and that does not stand as it was written
     HALF = "half"  # a sentence of whose figures some can't be set
+    TWICE = "twice"  # one that stands there more often than it was written
     NEW = "new"  # a sentence that has no place
     COPY = "copy"  # a table that stands there twice
 
@@ -122,7 +123,8 @@ class _Carrying:
         self.taken: set[LinePart] = set()  # numbers of which it is known what they are
         self.sweep = Sweep(was, now)
         self.steps = steps(was.sentences, now.sentences)
-        self.halves: list[Step] = []  # sentences left as they were, since some of their figures can't be set
+        self.untouched: list[Step] = []  # sentences left as they were, since not all of their figures can be set
+        self.known: set[LinePart] = set()  # numbers in sentences that stand there as they were written, and once more
 
     def done(self) -> Outcome:
         self.outcome.tracked = sum(1 for _ in self.body.iter(*REMOVED, *ADDED))
@@ -218,11 +220,22 @@ class _Carrying:
     def _same(self, step: Step) -> Sentence:
         """What could not be placed stays as it was, unless it is certain that the sentence is gone."""
         places = {old.which: self.edited.number(old) for old, _ in step.numbers}
+        if self._stands_again(step, places):
+            return self._left_as_it_was(step, Kind.TWICE, self.edited.again(step.was[0])[0])
         if self._would_be_half(step, places):
-            return self._left_as_it_was(step, places)
+            self.taken.update(filter(None, places.values()))
+            return self._left_as_it_was(step, Kind.HALF, next(filter(None, places.values())))
         wrong = [old for old, new in step.numbers if not self._set(places[old.which], _figure(old, new))]
         kept = {} if wrong and self.edited.gone(step.was[0]) else {number.which: number.text for number in wrong}
         return _with_names(step.now[0], step.was[0]).saying(kept)
+
+    def _stands_again(self, step: Step, places: Mapping[int, LinePart | None]) -> bool:
+        """Whether there are several such sentences, and a figure that changed can't be told in which. If it is known of
+        the numbers of all of them what they are, none is an old one of another figure."""
+        lost = any(old.text != new.text and places[old.which] is None for old, new in step.numbers)
+        again = self.edited.again(step.was[0]) if lost or not step.changes else []
+        self.known.update(*map(self.edited.numbers_at, again))
+        return lost and bool(again)
 
     def _would_be_half(self, step: Step, places: Mapping[int, LinePart | None]) -> bool:
         """Whether some of its figures could be set and others not, which still stand there in some way."""
@@ -232,11 +245,10 @@ class _Carrying:
             return False
         return _Stands.OTHER in stand or self.edited.says_more(set(filter(None, places.values())), step.was[0])
 
-    def _left_as_it_was(self, step: Step, places: Mapping[int, LinePart | None]) -> Sentence:
+    def _left_as_it_was(self, step: Step, kind: Kind, place: LinePart) -> Sentence:
         [was], [now] = step.was, step.now
-        self.halves.append(step)
-        self.taken.update(filter(None, places.values()))
-        self._leave_words(was, now, Kind.HALF, next(filter(None, places.values())))
+        self.untouched.append(step)
+        self._leave_words(was, now, kind, place)
         self._sweep_for_all(now)
         return _with_names(now, was).saying({number.which: number.text for number in was.numbers})
 
@@ -344,7 +356,7 @@ class _Carrying:
 
     def _is_known(self, place: LinePart) -> bool:
         """Whether it is a figure that was found, goes with its sentence, or belongs to the label of a row."""
-        return place in self.taken or self.edits.covers(place) or self.edited.is_label(place.line)
+        return place in self.taken | self.known or self.edits.covers(place) or self.edited.is_label(place.line)
 
     def _set_in_rejected(self) -> None:
         """Else a number would come back with a deletion that somebody rejects."""
@@ -355,7 +367,7 @@ class _Carrying:
             for n, cell in _numbered(table):
                 if cell.name and (cell.of, n) in now:
                     self._set_rejected(rejected, edits, rejected.cell(cell), (cell.of, cell.text, now[cell.of, n]))
-        whole = (step.numbers for step in self.steps if step.same and step not in self.halves)
+        whole = (step.numbers for step in self.steps if step.same and step not in self.untouched)
         for old, new in chain.from_iterable(whole):
             self._set_rejected(rejected, edits, rejected.number(old), (old.key, old.text, new.text))
         edits.apply()

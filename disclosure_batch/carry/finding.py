@@ -76,6 +76,11 @@ class Edited:
         for number, line in enumerate(self.lines):
             yield from (LinePart(number, span) for span in numbers_in(line.text))
 
+    def numbers_at(self, place: LinePart) -> list[LinePart]:
+        """Those that stand in a part of a line."""
+        inside = (span for span in numbers_in(self.lines[place.line].text) if span.meets(place.span))
+        return [LinePart(place.line, span) for span in inside]
+
     def is_label(self, line: int) -> bool:
         """Whether it is a cell that says what it said when it was written, and is no figure."""
         text, paragraph = self.lines[line].text, self.lines[line].paragraph
@@ -184,6 +189,13 @@ class Edited:
         if len(starts) != self._once.count(words) or before >= len(starts):
             return None
         return self._if_whole(self._at(starts[before], starts[before] + len(words)))
+
+    def again(self, sentence: Sentence) -> list[LinePart]:
+        """Where it stands, verbatim and whole, if that is oftener than it was written."""
+        words = sentence.text.strip("\n")
+        found = (self._at(*found.span()) for found in re.finditer(re.escape(words), self._text))
+        places = [place for place in map(self._if_whole, found) if place]
+        return places if len(places) > self._once.count(words) else []
 
     def stands(self, sentence: Sentence) -> bool:
         """Whether the document says it already, once and as a whole."""

@@ -26,6 +26,11 @@ class Step:
         return len(self.was) == len(self.now) == 1 and wording(self.was[0].text) == wording(self.now[0].text)
 
     @property
+    def changes(self) -> bool:
+        """Of the same words: whether a number is another one."""
+        return any(old.text != new.text for old, new in self.numbers)
+
+    @property
     def numbers(self) -> list[tuple[Number, Number]]:
         """Of the same words: each number as it was and as it is now."""
         return list(zip(self.was[0].numbers, self.now[0].numbers, strict=True))
