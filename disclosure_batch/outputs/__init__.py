@@ -1,11 +1,12 @@
 """What a run writes and says. Each product is a module or a package with `write(consolidation, report, folder)`.
 
 `products` has them all in their order, and brings the libraries that write office files; `annual_report` also makes
-the report, `manifest` the account that `--format json` prints. `folder` puts finished products in the place of the
-old ones, all or none. `console` is what the terminal says. `roster_file` is the list of units with the codes that
-`distribute` made. `polished` takes on a report that somebody has edited, `reread` reads it for what it lacks, `polished_list` says both.
-`own_reports` writes what `report` does, each unit's own. `standing` has the words for where files and units stand.
-`decisions_file` is no product: it is the coordinator's own file, and lines are only added to it.
+the report, `manifest` the account that `--format json` prints. `folder` puts finished products in the place of the old
+ones, all or none. `console` is what the terminal says. `roster_file` is the list of units with the codes that
+`distribute` made. `polished` takes on a report that somebody has edited, `reread` reads it for what it lacks,
+`polished_list` says both. `own_reports` writes what `report` does, each unit's own. `standing` has the words for where
+files and units stand. `decisions_file` is no product: it is the coordinator's own file, and lines are only added to
+it.
 
 `picture_page` draws what `pictured` names, as the charts of the workbook do. `sign_off` is the leader's page, and
 compares with last year by `same_units`: like for like. `since` holds a result against the last run's.
