@@ -105,6 +105,27 @@ def test_whatever_the_figures_it_reads_well_and_proof_finds_no_error(now: dict, 
     assert [remark.finding.message for remark in errors] == []
 
 
+WORDS = {
+    "text.overview": ["", "全年新收政府信息公开申请{本年新收}件，公开信息{主动公开政府信息总数}条。"],
+    "text.proactive": ["", "逐件回复群众信件。", "收到群众信件和留言{收到群众信件和留言}件，{较上年·收到群众信件和留言}。", "主动公开{主动公开政府信息总数}条，政策解读{发布政策解读}篇。"],
+    "text.on_request": ["", "统一登记。", "新收{本年新收}件，{较上年·本年新收}。", "办结{办理总计}件，结转{结转下年度}件。", "行政复议{行政复议}件，维持{行政复议·结果维持}件。"],
+    "text.supervision": ["", "培训{组织业务培训}次。", "组织培训和考核。"],
+}  # fmt: skip
+NO_BEGINNING = re.compile(r"(?:^|。|\n)(?:其中|占|均|已办结|较上年|与上年|[、，；。])")
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(now=figures, before=figures, words=st.fixed_dictionaries({n: st.sampled_from(w) for n, w in WORDS.items()}))
+def test_whatever_the_words_ask_for_the_rest_reads_as_a_whole(now: dict, before: dict, words: dict):
+    office = all_zero()
+    office.figures |= now
+    office.texts = words
+    said = section_one(consolidated(office, last=with_sums(before)))
+    assert not DOUBLED.search(said), said
+    assert not NO_BEGINNING.search(said), said
+    assert not re.search("[{}]", said)
+
+
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=8))
 def test_shares_add_up_as_they_are_shown_and_none_is_off_by_a_place(parts: list[int]):
     told = ratios.shares(parts)
@@ -394,6 +415,23 @@ def test_words_of_all_that_the_tables_contradict_are_marked():
     for said in ("均已办结", "未发生行政复议"):
         assert f"（“{said}”与表中的数不一致，请补充核对结果）" in text(report, 1)
     assert report.lacking
+
+
+def test_words_that_count_it_by_another_name_and_changes_that_they_ask_for_are_not_repeated():
+    office = all_zero()
+    office.figures |= {"indicators.training_sessions": 2, "indicators.assessments": 1, "requests.new.enterprise": 12}
+    office.texts = {"text.supervision": "举办信息员培训2次。", "text.on_request": "办理平稳，{较上年·本年新收}。"}
+    words = section_one(consolidated(office, last=with_sums({"requests.new.enterprise": 10})))
+    assert "举办信息员培训2次。开展工作考核和社会评议1次。" in words
+    assert "办理平稳，较上年增长20%。新收政府信息公开申请12件，均为商业企业申请。" in words.replace("2024年，", "")
+
+
+def test_where_all_reviews_are_settled_their_share_is_the_rate():
+    office = all_zero()
+    office.figures |= {"remedies.reconsideration.upheld": 15, "remedies.reconsideration.corrected": 15}
+    assert "纠错率" not in section_one(consolidated(office))
+    last = with_sums({"remedies.reconsideration.upheld": 30, "remedies.reconsideration.corrected": 10})
+    assert "行政复议均已审结，纠错率为50%，较上年提高25个百分点。" in section_one(consolidated(office, last=last))
 
 
 def test_where_no_rate_can_be_none_is_named():

@@ -13,7 +13,7 @@ from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
 from disclosure_batch.roster import Category
 
 CALLED = {  # in a sentence about the units of a district
-    Category.PUBLISHER: "办公室",
+    Category.PUBLISHER: "政府办公厅（室）",
     Category.DEPARTMENT: "政府部门",
     Category.TOWNSHIP: "乡镇（街道）",
     Category.VERTICAL: "垂直管理单位",

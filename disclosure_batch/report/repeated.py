@@ -26,6 +26,7 @@ STOP = re.compile("[，；。]+$")
 AMONG, FROM_LAST_YEAR = "其中", "由上年的"
 AGAINST_LAST_YEAR = ("较上年", "与上年", "上年为")  # how a comparison begins
 COMPARED = re.compile("[比较与同]上年|同比|去年|上一年")  # in words that compare
+RARE = ("次", "篇", "期")  # units of indicators, in which hardly anything else is counted
 RATE = re.compile("办结率|纠错率")
 OF_ALL = re.compile("均|已")  # before it stands of what: 申请均已办结
 VERB, HAPPENED = re.compile("^(收到|主动公开)(?!的)"), "发生"
@@ -65,10 +66,18 @@ class Repeated:
         """near: what takes part of it, said: what takes the whole."""
         if not figures_in(sentence):
             return self._not_denied(sentence)
+        sentence = self._unasked(sentence)
         parts = list(_parts(sentence))
         whole = bool(_counted(sentence)) and self._is_counted(sentence, said)
         gone = [whole or (bool(_counted(part)) and self._is_counted(part, near)) for part in parts]
         return joined(self._left(parts, gone)) if any(gone) else sentence
+
+    def _unasked(self, sentence: Told) -> Told:
+        """Without a change that the words have asked for: {较上年·本年新收}."""
+        asked = {figure.of for words in self._words for figure in figures_in(words) if is_reckoned(figure.of)}
+        clauses = [one for one in _clauses(sentence) if not asked.intersection(figure.of for figure in figures_in(one))]
+        told = without(joined(clauses), STOP)
+        return joined((told, "。")) if told and len(told) < len(sentence) - 1 else sentence
 
     def _left(self, parts: Sequence[Told], gone: Sequence[bool]) -> Iterator[Told]:
         """A sentence of the parts that are not gone, and of what those that are told besides."""
@@ -128,7 +137,13 @@ class Repeated:
         return any(self._sum(figure.of) < one for figure in _counted(sentence) for one in sums)
 
     def _is_counted(self, part: Told, said: Collection[Sum]) -> bool:
-        return all(self._sum(figure.of) in said for figure in _counted(part))
+        return all(self._sum(figure.of) in said or self._is_worded(figure, part) for figure in _counted(part))
+
+    def _is_worded(self, figure: Said, part: Told) -> bool:
+        """Whether the words have an indicator in so many words, 培训2次, whatever they call it before: 信息员培训2次."""
+        field = self._of.form.fields.get(figure.of)
+        told = part[max(figure.start - 2, 0) : figure.end + len(field.unit)] if field else ""
+        return bool(told) and field.unit in RARE and any(told in words for words in self._words)
 
     def marked(self, paragraph: Told) -> Told:
         """A paragraph of the body's own words, with what in it does not agree with the tables."""
