@@ -10,6 +10,7 @@ from disclosure_batch.documents.word import W
 from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.official.document import lend_styles
 from disclosure_batch.proof.proof import LocatedFinding, Proof
+from disclosure_batch.proof.said import head_of, unread_of
 from disclosure_batch.storing import store
 
 STYLES = {"CommentReference": "annotation reference", "CommentText": "annotation text"}  # by their ids in the library
@@ -19,8 +20,8 @@ COLOURS = {"error": "#f6c1bb", "warning": "#fbe3a6", "notice": "#dfe7ee"}
 PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>校对：{title}</title>
 <style>
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.8 "Microsoft YaHei", sans-serif }}
-mark {{ padding: 0 .1em }} {colours}
+body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.8 "Microsoft YaHei", sans-serif; overflow-wrap: anywhere }}
+mark {{ padding: 0 .1em }} sup {{ line-height: 0; color: #555 }} {colours}
 small {{ display: block; margin: .2em 0 .6em 1em; border-left: 3px solid #999; padding-left: .6em; color: #444 }}
 </style></head>
 <body><main>
@@ -172,25 +173,30 @@ def _cell(note: LocatedFinding, document) -> list:
 
 
 def _page(done: Proof) -> str:
+    """The words with a number at each mark, and below each paragraph what is said of its marks."""
     placed = sorted((note for note in done.notes if note.start is not None), key=lambda note: note.start)
-    general = [f"<small>{escape(_message(note))}</small>" for note in done.notes if note.start is None]
-    body, at = ["<p>", *general, "</p>"], 0
+    number = {id(note): n for n, note in enumerate(placed, 1)}
+    general = [_small(_message(note)) for note in done.notes if note.start is None]
+    body, at = [f"<p>{escape(head_of(done))}</p>", *map(_small, unread_of(done)), *general, "<hr>"], 0
     for line in done.report.lines:
-        here = [note for note in placed if at <= note.start < at + len(line) + 1]
+        here = [(number[id(note)], note) for note in placed if at <= note.start < at + len(line) + 1]
         body.append(f"<p>{_marked(line, here, at)}</p>")
-        body += [f"<small>{escape(_message(note))}</small>" for note in here]
+        body += [_small(f"{n}. {_message(note)}") for n, note in here]
         at += len(line) + 1
     colours = " ".join(f"mark.{name} {{ background: {colour} }}" for name, colour in COLOURS.items())
     return PAGE.format(title=escape(done.report.path.name), colours=colours, body="\n".join(body))
 
 
-def _marked(line: str, notes: Sequence[LocatedFinding], start: int) -> str:
+def _small(words: str) -> str:
+    return f"<small>{escape(words)}</small>"
+
+
+def _marked(line: str, notes: Sequence[tuple[int, LocatedFinding]], start: int) -> str:
     said, at = [], 0
-    for note in notes:
+    for number, note in notes:
         first, last = max(note.start - start, at), min(note.end - start, len(line))
         if first < last:
-            said.append(
-                f'{escape(line[at:first])}<mark class="{note.finding.severity}">{escape(line[first:last])}</mark>'
-            )
+            words = f'<mark class="{note.finding.severity}">{escape(line[first:last])}</mark>'
+            said.append(f"{escape(line[at:first])}{words}<sup>{number}</sup>")
             at = last
     return "".join(said) + escape(line[at:])

@@ -69,7 +69,7 @@ def proof(path: Path, against: Path | None = None, previous: Path | None = None,
     other = figures_of_workbook(against, report) if against else {}
     earlier = earlier_of(previous, report) if previous else Earlier()
     paper = _paper(report, other, earlier, roster)
-    remarks = [_note(remark, paper, path.name) for remark in proofread(paper)]
+    remarks = [_note(remark, paper, report) for remark in proofread(paper)]
     notes = [*remarks, *map(LocatedFinding, findings_of_tables(report, earlier))]
     return Proof(report, paper, sorted(notes, key=lambda note: note.finding.severity.rank), against is not None)
 
@@ -109,9 +109,11 @@ def _names(report: ReadReport, roster: Roster | None) -> tuple[str, ...]:
 # ---------------------------------------------------------------- findings
 
 
-def _note(remark: Remark, paper: Paper, file: str) -> LocatedFinding:
-    finding = replace(remark.finding, file=file)
+def _note(remark: Remark, paper: Paper, report: ReadReport) -> LocatedFinding:
+    finding = replace(remark.finding, file=report.path.name)
     if remark.start is None:
-        return LocatedFinding(finding, quote=remark.quote or None)
+        of_a_cell = remark.field and report.filing and not remark.quote
+        sheet, cell = report.filing.place(report.form, remark.field) if of_a_cell else (None, None)
+        return LocatedFinding(replace(finding, sheet=sheet, cell=cell), quote=remark.quote or None)
     words = paper.whole[remark.start : remark.end]
     return LocatedFinding(finding, paper.sentence_at(remark.start), words, remark.start, remark.end)

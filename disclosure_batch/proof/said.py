@@ -25,9 +25,8 @@ def _finding(note: LocatedFinding) -> dict[str, Any]:
 
 def lines(done: Proof, everything: bool) -> Iterator[str]:
     """What the screen says. everything: the figures that were left alone, too."""
-    yield _head(done)
-    for why in done.unread:
-        yield f"没有核对：{why}。这不是报告的问题。"
+    yield head_of(done)
+    yield from unread_of(done)
     for severity, notes in groupby(done.notes, key=lambda note: note.finding.severity):
         some = list(notes)
         yield ""
@@ -38,7 +37,11 @@ def lines(done: Proof, everything: bool) -> Iterator[str]:
     yield from _figures(done, everything)
 
 
-def _head(done: Proof) -> str:
+def unread_of(done: Proof) -> list[str]:
+    return [f"没有核对：{why}。这不是报告的问题。" for why in done.unread]
+
+
+def head_of(done: Proof) -> str:
     name = shown(done.report.name) or "（标题没有写明单位）"
     year = f"{done.report.year}年" if done.report.year else "（没有写明年度）"
     counts = [
