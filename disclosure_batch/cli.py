@@ -225,7 +225,8 @@ def proofread(report, marked, everything, as_json, **beside) -> None:
     from disclosure_batch import job
 
     done = _run(lambda: job.proof_of(report, **beside))
-    written = _run(lambda: job.mark(done, marked)) if marked else None
+    given = [report, *filter(None, beside.values())]
+    written = _run(lambda: job.mark(done, marked, given)) if marked else None
     _say_proof(done, written, everything, as_json)
     sys.exit(done.exit_code)
 

@@ -271,10 +271,16 @@ def proof_of(report: Path, against: Path | None, previous: Path | None, roster: 
         raise Stopped(NOTHING_DONE, f"{why}没有往下做。") from why
 
 
-def mark(done: "Proof", path: Path) -> Path:
-    """The report with what was found at its words; returns where it was written."""
+def mark(done: "Proof", path: Path, given: Sequence[Path]) -> Path:
+    """The report with what was found at its words; returns where it was written. given: never written over.
+
+    Raises Stopped.
+    """
     from disclosure_batch.proof import marked
 
+    file = marked.written_to(done, path)
+    if real(file) in map(real, given):
+        raise Stopped(WRONG_USAGE, f"带标记的报告不能写到“{file.name}”：这是给出的原件，没有覆盖。请换一个名称。")
     return marked.write(done, path)
 
 

@@ -17,6 +17,8 @@ from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.report import as_docx
 from disclosure_batch.report.printed import printed_table, text_lines
 from disclosure_batch.sentences.passages import headings
+from disclosure_batch.template import write_workbook
+from disclosure_batch.template.filling import prefilled
 from tests.consolidations import consolidated, seed
 
 FORM = load_form()
@@ -340,3 +342,31 @@ def test_a_text_whose_table_is_not_whole_says_what_was_not_read(report):
     assert done.exit_code == 0 and "L005" not in done.stdout
     assert "没有核对：二、三、四部分的表有" in done.stdout and "这不是报告的问题" in done.stdout
     assert "重新报送" not in done.stdout
+
+
+def test_what_was_given_is_never_written_over(own_report: Path, report, tmp_path: Path):
+    """Neither the report nor, where a page is written instead, one that lies there under that name."""
+    page = tmp_path / "网页.html"
+    lines = report("依法办理。").read_text(encoding="utf-8").split("\n")
+    words = "".join(f"<p>{line}</p>" for line in lines)
+    page.write_text(f"<!DOCTYPE html><html><body>{words}</body></html>", encoding="utf-8")
+    for given, marked in ((own_report, own_report), (page, tmp_path / "网页.docx")):
+        before = given.read_bytes()
+        done = proof(given, "--marked", marked)
+        assert done.exit_code == 2 and "这是给出的原件，没有覆盖" in done.stderr
+        assert given.read_bytes() == before
+
+
+def test_a_workbook_is_no_report_and_another_years_table_no_comparison(report, tmp_path: Path):
+    book = tmp_path / "汇总.xlsx"
+    write_workbook(book, prefilled(FORM, BODY, "410800", 2023))
+    done = proof(book)
+    assert done.exit_code == 3 and "是工作簿，不是写好的年度报告" in done.stderr
+    done = proof(report("依法办理。"), "--against", book)
+    assert done.exit_code == 3 and "“汇总.xlsx”是 2023 年的，报告是 2024 年的，不能对照" in done.stderr
+
+
+def test_a_report_of_the_same_year_is_no_last_years(report):
+    path = report("依法办理。")
+    told = [one["rule"] for one in found(path, "--previous", path)["findings"]]
+    assert "T009" not in told

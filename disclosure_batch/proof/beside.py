@@ -27,6 +27,9 @@ def figures_of_workbook(path: Path, of: ReadReport) -> Mapping[str, Figure | Non
     chosen = next((filing for filing in filings if filing.parts), None) or _own(filings, of)
     if chosen is None:
         raise NoReport(f"“{path.name}”里读不出可以对照的表。请给汇总表（.xlsx），或本单位填报的表。")
+    year = chosen.texts.get("unit.year", "")
+    if year.isdigit() and of.year and int(year) != of.year:
+        raise NoReport(f"“{path.name}”是 {year} 年的，报告是 {of.year} 年的，不能对照。请给 {of.year} 年的表。")
     return figures_of(chosen, of.form)
 
 

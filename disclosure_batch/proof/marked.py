@@ -20,7 +20,8 @@ COLOURS = {"error": "#f6c1bb", "warning": "#fbe3a6", "notice": "#dfe7ee"}
 PAGE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>校对：{title}</title>
 <style>
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.8 "Microsoft YaHei", sans-serif; overflow-wrap: anywhere }}
+body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere }}
+body {{ font: 16px/1.8 "Microsoft YaHei", sans-serif }}
 mark {{ padding: 0 .1em }} sup {{ line-height: 0; color: #555 }} {colours}
 small {{ display: block; margin: .2em 0 .6em 1em; border-left: 3px solid #999; padding-left: .6em; color: #444 }}
 </style></head>
@@ -31,14 +32,19 @@ small {{ display: block; margin: .2em 0 .6em 1em; border-left: 3px solid #999; p
 
 
 def write(done: Proof, path: Path) -> Path:
-    """Writes the marked report; the same input gives the same bytes. A page for what is no .docx; returns its path."""
+    """Writes the marked report where `written_to` says; the same input gives the same bytes."""
+    path = written_to(done, path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if done.report.kind is FileKind.DOCX:
         _docx(done, path)
-        return path
-    path = path.with_suffix(".html")
-    store(path, _page(done).encode())
+    else:
+        store(path, _page(done).encode())
     return path
+
+
+def written_to(done: Proof, path: Path) -> Path:
+    """A page for what is no .docx."""
+    return path.with_suffix(".docx" if done.report.kind is FileKind.DOCX else ".html")
 
 
 def _message(note: LocatedFinding) -> str:

@@ -80,9 +80,14 @@ def _paper(report: ReadReport, other: Mapping[str, Figure | None], earlier: Earl
     return replace(
         _words(report, Known(report.form, {**other, **stated}, earlier.figures)),
         names=_names(report, roster),
-        before=_words(earlier.report, Known(report.form, {})) if earlier.report else None,
+        before=_words(earlier.report, Known(report.form, {})) if _is_before(earlier, report) else None,
         against=other if report.filing else {},
     )
+
+
+def _is_before(earlier: Earlier, report: ReadReport) -> bool:
+    """Whether there are words of another year; the same year's are the report itself, or a copy."""
+    return earlier.report is not None and earlier.report.year != report.year
 
 
 def _words(report: ReadReport, known: Known) -> Paper:

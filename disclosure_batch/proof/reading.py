@@ -35,6 +35,8 @@ ENOUGH = 2  # of the six headings
 
 NO_TABLES = "表二、表三、表四没有读出来（表格可能是图片，或排成了文字）"
 NO_ROWS = "这是 PDF，表格的行列读不出来"
+WORKBOOKS = (FileKind.XLSX, FileKind.OLE, FileKind.ODS)
+A_WORKBOOK = "是工作簿，不是写好的年度报告。请给定稿的年度报告（.docx、.odt、.html、.txt、.md）；核对工作簿请用 check。"
 NOT_A_REPORT = (
     "不像政府信息公开工作年度报告：没有标题，也没有六个部分。请给定稿的年度报告（.docx、.odt、.html、.txt、.md）。"
 )
@@ -114,6 +116,8 @@ def _opened(name: str, data: bytes) -> tuple[FileKind | None, Document, str]:
     if data.startswith(PDF):
         return None, Document([], pages_of(data), typed_numbers=False), NO_ROWS
     kind, document = document_of(name, data)
+    if kind in WORKBOOKS:
+        raise NoReport(f"“{name}”{A_WORKBOOK}")
     if kind is FileKind.TEXT and are_wrapped(document.paragraphs):
         document = replace(document, paragraphs=unwrapped(document.paragraphs))
     return kind, document, ""
