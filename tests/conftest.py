@@ -191,7 +191,7 @@ def violations() -> Callable:
     axe = module.Axe()
 
     def found(page) -> list[tuple]:
-        rules = axe.run(page).response["violations"]
+        rules = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         return [(rule["id"], rule["help"], [node["html"] for node in rule["nodes"][:3]]) for rule in rules]
 
     return found

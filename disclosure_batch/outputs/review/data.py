@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.form.model import Figure
+from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.merge import Consolidation, FileState, Status
 from disclosure_batch.outputs import since_in_words
 from disclosure_batch.outputs.overview import Group, Overview
@@ -36,7 +36,7 @@ def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Map
         "units": table(UnitRows(seen, beside.papers)),
         "findings": table(FindingRows(seen).rows(found)),
         "groups": table(_group(group, units, numbers) for group in groups),
-        "tasks": table(_task(task, units, seen) for task in tasks),
+        "tasks": table(_task(task, units, result.form) for task in tasks),
         "below": BELOW_THE_LINE,
         "files": table(_files(result, numbers)),
         "changes": table(_changes(result)),
@@ -78,13 +78,12 @@ def _group(group: Group, places: Mapping[str, int], numbers: Mapping[int, int]) 
     }
 
 
-def _task(task: Task, places: Mapping[str, int], seen: Overview) -> Mapping[str, Any]:
+def _task(task: Task, places: Mapping[str, int], form: Form) -> Mapping[str, Any]:
     return {
         "title": task.title,
         "unit": task.state and places[task.state.unit.key],
-        "standing": seen.standing(task.state) if task.state else "",
         "counted": counted(open_of(task.group)),
-        "effect": task.effect.words(seen.result.form),
+        "effect": task.effect.words(form),
         "below": int(task.effect.below) or None,
     }
 

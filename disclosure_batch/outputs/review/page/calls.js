@@ -24,12 +24,12 @@ function drawCalls() {
   draw();
 }
 
-function callItem({ unit, counted }) {
+function callItem({ unit }) {
   const late = lateness(unit);
   return make("li", { class: "call" },
-    make("div", {}, make("b", {}, unitLink(unit)), make("br"), standingMark(unit)),
+    make("div", {}, make("b", {}, unitLink(unit)), make("br"), standing(unit)),
     make("div", {}, unit.contact || "（没有联系人）", make("br"), unit.phone ? phoneLink(unit.phone) : "（没有电话）"),
-    make("div", {}, late ? make("b", {}, late) : unit.filed ?? "", make("br"), counted ?? ""),
+    make("div", {}, late ? make("b", {}, late) : "", unit.filed ? make("p", { class: "soft" }, `填报日期 ${unit.filed}`) : null),
     unitLinks(unit) ?? make("div"));
 }
 

@@ -24,10 +24,12 @@ function card(group, some) {
   const { unit } = group;
   const others = wanted.severity === OPEN ? group.findings : [];
   return make("article", { class: "card" },
-    make("h3", {}, unit ? link(toUnit(unit), group.title) : group.title, " ", countMarks(group.findings)),
-    unit ? make("p", { class: "soft" }, unit.standing, whomToCall(unit)) : null,
-    unit?.file ? make("p", { class: "soft path" }, unit.file) : null,
-    unit ? unitLinks(unit) : null,
+    make("div", { class: "beside" },
+      make("div", {},
+        make("h3", {}, unit ? link(toUnit(unit), group.title) : group.title),
+        unit ? make("p", {}, standing(unit), make("span", { class: "soft" }, whomToCall(unit))) : null,
+        unit?.file ? make("p", { class: "soft path" }, unit.file) : null),
+      unit ? unitLinks(unit) : null),
     findingList(some),
     foldedSettled(others.filter((finding) => !finding.open)),
     foldedNotices(others.filter((finding) => finding.open && finding.severity === NOTICE)));

@@ -23,10 +23,9 @@ function countMarks(list) {
     .filter(Boolean);
 }
 
-// Where a unit stands, in as much as it is the sign of a whole row.
-function standingMark(unit) {
-  const [errors, warnings] = counts(findingsOf(unit));
-  if (!unit.file && !unit.added) return plainMark("—", unit.kind, "lacking");
-  if (errors) return mark(ERROR, unit.kind);
-  return warnings ? mark(WARNING, unit.kind) : plainMark("✓", unit.kind);
+// Where a unit stands: what is open of it, then in words; of one that has sent nothing that alone.
+function standing(unit) {
+  if (!unit.file && !unit.added) return [plainMark("—", unit.standing, "lacking")];
+  const marks = countMarks(findingsOf(unit).filter((finding) => finding.severity !== NOTICE));
+  return [...(marks.length ? marks : [plainMark("✓", "没有要处理的问题")]), " ", unit.standing];
 }

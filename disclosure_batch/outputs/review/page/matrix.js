@@ -1,9 +1,7 @@
 // Units down, sections of the form across; in each field a sign and a word.
 
 function drawMatrix(place, shown) {
-  const sections = page.sections.map((name, at) => ({ name, at })).filter(({ at }) =>
-    findings.some((finding) => finding.section === at));
-  const columns = [{ name: "整个文件", at: null }, ...sections];
+  const columns = [{ name: "整个文件", at: null }, ...page.sections.map((name, at) => ({ name, at }))];
   const body = make("tbody");
   const table = make("table", { class: "matrix" },
     make("thead", {}, make("tr", {}, ["单位", ...columns.map(({ name }) => name)]

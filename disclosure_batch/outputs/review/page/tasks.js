@@ -10,12 +10,11 @@ function taskItem(task, at, first) {
   const { unit } = task;
   return make("li", { class: first ? "task first-below" : "task", value: at + 1 },
     first ? make("p", { class: "line" }, page.below) : null,
-    make("p", {},
-      unit ? make("b", {}, unitLink(unit)) : make("b", {}, task.title), " ",
-      unit ? standingMark(unit) : null, " ",
-      [task.standing, task.counted].filter(Boolean).join("；")),
-    make("p", { class: "soft" }, task.effect, whomToCall(unit)),
-    unit ? unitLinks(unit) : null);
+    make("div", { class: "beside" },
+      make("div", {},
+        make("p", {}, make("b", {}, unit ? unitLink(unit) : task.title), " ", unit ? standing(unit) : task.counted),
+        make("p", { class: "soft" }, task.effect, whomToCall(unit))),
+      unit ? unitLinks(unit) : null));
 }
 
 function whomToCall(unit) {

@@ -21,7 +21,7 @@ function drawTotal(id) {
       ` 来自 ${some.length} 家；`, `${zero} 家是 0`, blank.length ? `；${blank.length} 家没有填` : ""),
     list);
   framed(table, `${field.name}：各单位`);
-  inChunks(list, body, some, (row) => unitRow(row, Number(total)), 60, "家");
+  inChunks(list, body, some, (row) => unitRow(row, Number(total), Number(some[0].now)), 60, "家");
   if (blank.length) list.after(make("p", { class: "names" }, "没有填的：",
     blank.slice(0, 200).flatMap((row, n) => [n ? "、" : "", unitLink(row.unit)]), blank.length > 200 ? "等" : ""));
 }
@@ -32,10 +32,10 @@ function behind(at) {
   })).sort((one, other) => Number(other.now) - Number(one.now));
 }
 
-function unitRow({ unit, now, last }, total) {
+function unitRow({ unit, now, last }, total, most) {
   const share = total ? (100 * Number(now)) / total : 0;
   const bar = make("span", { class: "bar", "aria-hidden": "true" });
-  bar.style.inlineSize = `${Math.max(0, Math.min(100, share))}%`;
+  bar.style.inlineSize = `${Math.max(0, (60 * Number(now)) / most)}%`;
   return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)), make("td", { class: "n" }, now),
     make("td", { class: "n share" }, bar, `${share.toFixed(1)}%`),
     page.last ? [make("td", { class: "n" }, last ?? "—"), make("td", { class: "n" }, change(now, last))] : null);

@@ -7,7 +7,7 @@ function drawUnit(key) {
   const some = findingsOf(unit);
   fill(place, 
     make("h2", { tabindex: "-1" }, unit.code ? `${unit.code} ${unit.name}` : unit.name),
-    make("p", {}, standingMark(unit), " ", unit.standing),
+    make("p", {}, standing(unit)),
     make("dl", { class: "facts" }, facts(unit)),
     unitLinks(unit),
     some.some(isOpen) ? findingList(some.filter(isOpen)) : make("p", { class: "soft" }, "没有待处理的问题。"),
