@@ -1,8 +1,9 @@
 """Makes the pictures of the README from the product itself: python docs/pictures.py
 
 Writes the demo, merges it, and takes three pages: a filled sheet with a column that doesn't balance,
-the review page and the report. Needs LibreOffice, Chromium and poppler-utils; the same programs and
-fonts give the same bytes. Pages go by way of PDF, so that what is shown is what is printed.
+the review page on a screen and on a telephone, and the report. Needs LibreOffice, Chromium, Playwright and
+poppler-utils; the same programs and fonts give the same bytes. Documents go by way of PDF, so that what is shown is
+what is printed.
 """
 
 import shutil
@@ -11,11 +12,19 @@ import subprocess
 import sys
 import tempfile
 import zlib
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import sync_playwright
 
 PICTURES = Path(__file__).parent / "pictures"
+TODAY = datetime(2025, 1, 25, 9, 0)  # on which the review page is looked at
+SCREENS = (
+    ("核对报告.png", "现在", {"width": 1366, "height": 620}),
+    ("核对报告-问题.png", "问题", {"width": 1366, "height": 860}),
+    ("核对报告-手机.png", "催报", {"width": 390, "height": 560}),
+)
 MARGIN = 14  # pixels of white left around what is drawn
 SHADES = 32  # of each of red, green and blue
 
@@ -30,7 +39,7 @@ def main() -> None:
         result = work / "output" / "2024"
         section = "三、收到和处理政府信息公开申请情况"
         _draw("填报表.png", _page(_pdf_of_document(faulty, work), 110, section))
-        _draw("核对报告.png", _page(_pdf_of_page(result / "核对报告.html", work), 100))
+        _screens(result / "核对报告.html")
         report = _pdf_of_document(result / "年度报告.docx", work)
         _draw("年度报告.png", _side_by_side(_page(report, 60), _page(report, 60, section)))
 
@@ -49,14 +58,17 @@ def _pdf_of_document(path: Path, work: Path) -> Path:
     return work / f"{path.stem}.pdf"
 
 
-def _pdf_of_page(path: Path, work: Path) -> Path:
-    pdf = work / f"{path.stem}.pdf"
-    chromium = shutil.which("chromium") or "chromium-browser"
-    quiet = [f"--user-data-dir={work / 'browser'}", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-    quiet += [f"--disable-{what}" for what in ("background-networking", "component-update", "sync")]
-    wanted = ["--no-pdf-header-footer", f"--print-to-pdf={pdf}", path.as_uri()]
-    _run(work, chromium, *quiet, *wanted)
-    return pdf
+def _screens(path: Path) -> None:
+    """What is seen of the review page on a desk and on a telephone."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, view, size in SCREENS:
+            page = browser.new_page(viewport=size, locale="zh-CN")
+            page.clock.set_fixed_time(TODAY)
+            page.goto(f"{path.as_uri()}#{view}")
+            _keep(name, page.screenshot())
+        browser.close()
 
 
 def _page(pdf: Path, dpi: int, words: str = "") -> np.ndarray:
@@ -68,7 +80,10 @@ def _page(pdf: Path, dpi: int, words: str = "") -> np.ndarray:
 
 def _draw(name: str, pixels: np.ndarray) -> None:
     """Writes the picture without its white edges."""
-    png = _png(_cropped(pixels))
+    _keep(name, _png(_cropped(pixels)))
+
+
+def _keep(name: str, png: bytes) -> None:
     PICTURES.mkdir(exist_ok=True)
     (PICTURES / name).write_bytes(png)
     print(f"{name}: {len(png) // 1000} KB")
