@@ -383,7 +383,7 @@ def _say_proof(done, written: Path | None, everything: bool, as_json: bool) -> N
 def _progress(quiet: bool = False):
     from rich.console import Console
 
-    from disclosure_batch.outputs.console import Progress
+    from disclosure_batch.outputs.console.progress import Progress
 
     return Progress(Console(stderr=True), quiet)
 

@@ -31,6 +31,7 @@ ANNUAL_REPORT = "年度报告.docx"
 DATA = "数据.csv"
 CORRECTED = "更正"  # a further column, where totals have corrected figures in them
 DATA_HEAD = ("字段", "部分", "行", "列", "单位", "本年", "上年", "填报单位数")
+GROUP_TEXT = "退改通知/群发文字.txt"  # what is told to all units
 CHAT, CHAT_AGAIN = "各单位：{year}年{title}报送情况如下。", re.compile(r"各单位：\d{4}年\S+报送情况如下。")
 PRIVATE = re.compile(r".{1,200}：你单位报送的\d{4}年\S+已收到.*")  # what one unit is told by chat begins so
 MISSING, LEFT_OUT, BELOW = "尚未报送", "已报送、有错误未计入", "报来的汇总表还缺单位"  # at the head of a 送审稿

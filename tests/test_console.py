@@ -3,29 +3,35 @@
 import ast
 import inspect
 import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from disclosure_batch.outputs import console, overview
+from disclosure_batch.findings import COORDINATOR
+from disclosure_batch.outputs import console, overview, since_in_words
+from disclosure_batch.outputs.console import progress, voice
+from disclosure_batch.outputs.console.progress import Progress, time_left
+from disclosure_batch.outputs.console.voice import broken
 from disclosure_batch.outputs.folder import Published
 from disclosure_batch.report.report import Report, Unwritten
+from disclosure_batch.text import width_of
 from tests.casework import check, handed_in
 from tests.hand_made import error, notice, result, state, warning
 
 PUBLISHED = Published(Path("output/2024"), (), {}, None)
 
 
-def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False, **report) -> str:
+def said(of, gaps=(), published=PUBLISHED, quiet=False, terminal=False, width=40, **report) -> str:
     out = io.StringIO()
     console.report(
         of,
         Report("", "", 2024, (), (), (), gaps, **report),
         published,
         quiet,
-        Console(file=out, width=40, force_terminal=terminal),
+        Console(file=out, width=width, force_terminal=terminal),
     )
     return out.getvalue()
 
@@ -43,15 +49,14 @@ def test_errors_are_told_in_full_each_warning_by_what_is_wrong_and_notices_are_c
         gaps=["培训次数没有单位填报。"],
     )
     for words in (
-        "应报 3 家，已报 2 家，未报 1 家，需修改 1 家",
-        "未报：乙局。",
+        "应报 3 家：\n    1 家  已报，已计入汇总\n    1 家  需修改，暂未计入汇总\n    1 家  未报：乙局\n",
         "1 甲局\n  收件/1_甲局.xlsx\n  错误 R303 不平衡。\n",
         "3 丙局\n  收件/3_丙局.xlsx\n  警告 R101 请核对第 0 处。\n  警告 R101 请核对第 1 处。",
         "请核对第 8 处。",
         "另有提示 1 条，见 核对报告.html。",
         "培训次数没有单位填报。",
         "结果在 output",
-        "尚未报送（1 家）：乙局。请尽快报送。\n需要修改（1 家）：甲局。",
+        "发到工作群的文字在 退改通知/群发文字.txt。",
     ):
         assert words in text
 
@@ -64,8 +69,24 @@ def test_of_many_warnings_what_to_do_stands_on_the_page_and_an_explained_one_say
     assert "大得像是以元计的。（已说明）" in text and "251000 元就是" not in text
 
 
-def test_few_warnings_are_told_in_full():
-    assert "警告 R101 请核对。" in said(district(warning("R101", "请核对。", unit="3")))
+def test_on_a_page_a_warning_is_told_in_full_and_on_the_screen_by_what_is_wrong():
+    fees = next(iter(check(handed_in({"proactive.fees.amount": 251000}, texts={"explanation.V012": "代收污水处理费"}))))
+    assert fees.told(COORDINATOR).mend
+    brief, whole = said(district(fees)), said(district(fees), published=None)
+    assert fees.told(COORDINATOR).wrong in brief and fees.told(COORDINATOR).mend not in brief
+    assert fees.message in whole
+
+
+def test_no_finding_fills_the_screen():
+    endless = error("U007", "数字不同：" + "甲局 3、4；" * 200, unit="1")
+    for published, where in ((PUBLISHED, "见 核对报告.html"), (None, "加上 --format json 可以看到")):
+        text = said(district(endless), published=published)
+        assert max(map(len, text.splitlines())) < 400 and f"……（全文{where}）" in text
+
+
+def test_nothing_is_told_twice():
+    text = said(district(error("R303", "不平衡。", unit="1"), error("U003", "没有收到。", unit="2")))
+    assert text.count("甲局\n") == 1 and text.count("乙局") == 1 and text.count("不平衡") == 1
 
 
 def test_without_a_page_everything_is_told():
@@ -91,9 +112,37 @@ def test_the_place_is_said_where_the_message_does_not_say_it():
     assert "错误 V004 E8 填了“约2”。" in text
 
 
+def test_on_a_terminal_lines_hang_under_their_text_and_none_is_wider():
+    units = [state(str(i), f"示例区第{i}局", "missing") for i in range(9)]
+    many = error("R303", "新收 3 ＋ 上年结转 0 ＝ 3，办理总计 6 ＋ 结转下年度 0 ＝ 6，相差 3。请先核对。", unit="90")
+    text = said(district(many, units=[*units, state("90", "甲局", "rejected")]), terminal=True)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()
+    assert max(map(width_of, lines)) <= 40
+    first = next(i for i, line in enumerate(lines) if line.startswith("  错误 R303 新收"))
+    assert lines[first + 1].startswith("       ") and lines[first + 1].strip()
+    missing = next(i for i, line in enumerate(lines) if line.startswith("    9 家  未报：示例区第0局"))
+    assert lines[missing + 1].startswith(" " * 10 + "局、示例区第2局")
+    assert not [line for line in lines if line.strip()[:1] in tuple("，。、）")]
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "lines"),
+    [
+        ("甲乙丙丁", 4, ["甲乙", "丙丁"]),
+        ("甲乙，丙", 4, ["甲", "乙，", "丙"]),
+        ("甲（乙）", 4, ["甲", "（乙", "）"]),
+        ("见 核对报告.html。", 14, ["见 核对报", "告.html。"]),
+        ("a very_long_word", 6, ["a", "very_l", "ong_wo", "rd"]),
+        ("", 10, [""]),
+    ],
+)
+def test_a_line_is_broken_between_words(words, width, lines):
+    assert list(broken(words, width)) == lines
+
+
 def test_quiet_says_only_how_it_stands_and_where_the_result_is():
     text = said(district(error("R303", "不平衡。", unit="1")), quiet=True)
-    assert "未报：乙局。" in text and "结果在" in text
+    assert "1 家  未报：乙局\n" in text and "需修改，暂未计入汇总：甲局\n" in text and "结果在" in text
     assert "R303" not in text and "尽快报送" not in text
 
 
@@ -124,15 +173,15 @@ def test_what_happened_to_the_outputs_is_said():
 def test_names_are_printed_as_they_are(terminal):
     """Brackets are no markup, :warning: is no emoji, a control sequence doesn't reach the terminal."""
     name = "收件/[bold]报表[/] [盖章] :warning: \x1b]0;x\x07\u202e.xlsx"
-    text = said(district(error("F001", f"{name} 不是报表。", file=name)), terminal=terminal)
+    text = said(district(error("F001", f"{name} 不是报表。", file=name)), terminal=terminal, width=100)
     assert "收件/[bold]报表[/] [盖章] :warning: □]0;x□□.xlsx" in text
 
 
 def test_a_long_line_is_not_broken():
-    """What is copied into a chat has the line ends of the text, not those of the window."""
+    """Whatever reads what is printed finds a statement in a line, however narrow the window was."""
     units = [state(str(i), f"第{i}局", "missing") for i in range(30)]
     lines = said(district(units=units)).splitlines()
-    assert any(line.startswith("尚未报送（30 家）") and line.endswith("请尽快报送。") for line in lines)
+    assert any(line.startswith("   30 家  未报：第0局、") and line.endswith("第19局等") for line in lines)
 
 
 def test_a_console_in_code_page_936_never_stops_the_run(monkeypatch):
@@ -149,7 +198,7 @@ def test_a_console_in_code_page_936_never_stops_the_run(monkeypatch):
     assert "1 甲局" in text
 
 
-@pytest.mark.parametrize("module", [console, overview])
+@pytest.mark.parametrize("module", [console, progress, voice, overview, since_in_words])
 def test_own_words_have_only_characters_of_code_page_936(module):
     tree = ast.parse(inspect.getsource(module))
     for node in ast.walk(tree):
@@ -160,7 +209,7 @@ def test_own_words_have_only_characters_of_code_page_936(module):
 def test_very_many_units_are_left_to_the_page():
     units = [state(str(i), f"第{i}局", "rejected") for i in range(80)]
     findings = [error("L003", "是上年的表。", unit=str(i)) for i in range(80)]
-    assert "另有 30 家也有问题，见 核对报告.html。" in said(district(*findings, units=units))
+    assert "另有 60 家也有问题，见 核对报告.html。" in said(district(*findings, units=units))
     assert said(district(*findings, units=units), published=None).count("是上年的表") == 80
 
 
@@ -170,8 +219,8 @@ def test_very_many_units_are_left_to_the_page():
 def progress_of(total: int, terminal=False, quiet=False, encoding="utf-8") -> str:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors="replace")
-    progress = console.Progress(Console(file=stream, force_terminal=terminal, width=80), quiet)
-    with progress(total, "读取[1]报表") as tick:
+    shows = Progress(Console(file=stream, force_terminal=terminal, width=80), quiet)
+    with shows(total, "读取[1]报表") as tick:
         for _ in range(total):
             tick()
     stream.flush()
@@ -197,3 +246,10 @@ def test_quiet_shows_no_progress():
 def test_the_bar_can_be_drawn_in_any_encoding(encoding):
     text = progress_of(50, terminal=True, encoding=encoding)
     assert "读取[1]报表" in text and "50/50" in text and "?" not in text.replace("\x1b[?25", "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(None, ""), (0, ""), (7.4, "还要 7 秒"), (61, "还要 1 分 01 秒"), (3700, "还要 61 分 40 秒")]
+)
+def test_how_long_it_will_take_is_said_in_words(seconds, words):
+    assert time_left(seconds) == words

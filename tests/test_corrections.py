@@ -284,7 +284,7 @@ def test_an_office_of_which_a_figure_was_corrected_is_told_so(district, decision
     assert "数字经核实已更正（1 家）：示例区财政局。" in chat and "D9" not in chat
     own = (corrected.product("退改通知") / OWN[0]).read_text(encoding="utf-8-sig")
     assert f"\n{SAID.partition('：')[2]}。\n" in own
-    assert "数字经核实已更正（1 家）：示例区财政局。" in corrected.text and "需要修改" not in corrected.text
+    assert "需要修改" not in chat and "需修改，" not in corrected.text
 
 
 def test_an_office_that_has_more_to_mend_is_told_all_of_it_in_one_notice(district, decisions):

@@ -59,7 +59,7 @@ def merged(district: District, received: Path, output: str):
 def test_an_office_whose_figures_are_in_the_汇总表_is_not_waited_for(district, city):
     run = merged(district, city, "市")
 
-    assert run.exit_code == 0 and "应计入的都已计入" in run.text and "未报 0 家" in run.text
+    assert run.exit_code == 0 and "应计入的都已计入" in run.text and "未报" not in run.text
     assert run.totals[GRANTED] == district.sums()[GRANTED]
     (first, *_) = run.findings("U003", "410801")
     assert first.severity == "notice" and "它的数字已包含在“市收件/示例区汇总表.xlsx”" in first.message
@@ -77,7 +77,7 @@ def test_an_office_that_reports_beside_it_is_counted_once_and_has_nothing_to_men
     assert run.totals[GRANTED] == district.sums()[GRANTED] - differs
     assert ("予以公开·自然人 汇总表 5、本表 6" in run.finding("U007").message) == differs
     assert run.exit_code == 1 and not run.product("退改通知").exists()
-    assert "需修改 0 家" in run.text and "应计入的都已计入" in run.text
+    assert "需修改" not in run.text and "应计入的都已计入" in run.text
 
 
 def test_the_bodys_own_汇总表_among_its_offices_workbooks_is_held_against_them(district, usual):
@@ -173,7 +173,8 @@ def test_a_total_without_the_figures_of_a_unit_below_is_a_draft_and_names_it(dis
     assert run.exit_code == 1 and run.states()["410800"] == "accepted"
     assert "送审稿" in run.text and f"报来的汇总表还缺单位：{who}。" in run.text
     assert "应计入的都已计入，其中 1 家报来的汇总表是送审稿、还缺 2 家" in run.text
-    assert "汇总表还缺单位（1 家）：示例区人民政府办公室。请补齐后重新汇总，再报一次。" in run.text
+    chat = (run.product("退改通知") / "群发文字.txt").read_text(encoding="utf-8-sig")
+    assert "汇总表还缺单位（1 家）：示例区人民政府办公室。请补齐后重新汇总，再报一次。" in chat
     l009 = run.finding("L009", "410800")
     assert l009.severity == "warning" and "写出时还缺 2 家单位（示例区教育局、示例区文昌街道办事处）" in l009.message
     for product in ("年度报告.html", "核对报告.html"):

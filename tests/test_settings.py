@@ -112,8 +112,9 @@ def test_a_deadline_stands_wherever_units_are_asked_for_something(district: Dist
 
     run = district.merge("--settings", settings(tmp_path, "deadline = 2025-01-20\n"))
 
-    assert "请于1月20日前报送。" in run.text and "请按退改通知修改，于1月20日前报回。" in run.text
     notices = run.product("退改通知")
+    chat = (notices / "群发文字.txt").read_text(encoding="utf-8-sig")
+    assert "请于1月20日前报送。" in chat and "请按退改通知修改，于1月20日前报回。" in chat
     private = (notices / "410801_示例区财政局.txt").read_text(encoding="utf-8-sig")
     letter = [p.text for p in docx.Document(notices / "410801_示例区财政局.docx").paragraphs]
     assert "于1月20日前报回这份表。" in private and any("于1月20日前报回这份表。" in line for line in letter)

@@ -137,9 +137,10 @@ def test_where_cover_and_file_say_two_units_nobody_is_accused(district):
     asked = line_of(group_text(run), "认不出是哪家的表，可能是这几家报来的（1 家）")
     assert asked.endswith(f"：{UNITS[EDUCATION]}。请用本单位的表报送。") and "尚未报送" not in group_text(run)
     assert "收件" not in group_text(run) and UNITS[FINANCE] not in group_text(run)
-    for said in (run.text, page(run)):
-        assert "应报 4 家，已报 3 家，未报 0 家，没有认得出的表 1 家，认不出是哪家的表 1 份" in said
-        assert f"认不出是哪家的表（1 份）：{file}。" in said
+    assert "应报 4 家，已报 3 家，未报 0 家，没有认得出的表 1 家，认不出是哪家的表 1 份" in page(run)
+    assert f"认不出是哪家的表（1 份）：{file}。" in page(run)
+    assert f"1 家  没有认得出的表：{UNITS[EDUCATION]}\n    1 份  认不出是哪家的表\n" in run.text
+    assert f"\n{file}\n  错误 U002 " in run.text and run.text.count(file) == 1
     report = "\n".join(p.text for p in Document(run.product("年度报告.docx")).paragraphs)
     assert f"没有认得出的表（1 家）：{UNITS[EDUCATION]}。" in report and "尚未报送" not in report
     assert not [name for name in sent_to(run) if FINANCE in name or EDUCATION in name]
@@ -396,9 +397,10 @@ def test_three_groups_of_those_whose_figures_are_lacking(district):
     assert run.states() == {OFFICE: "accepted", FINANCE: "missing", EDUCATION: "missing", STREET: "rejected"}
     assert {f.unit for f in run.findings("U003")} == {FINANCE, EDUCATION}
     assert "盖章版.pdf" in run.finding("U003", EDUCATION).message
-    for said in (run.text, page(run)):
-        assert "应报 4 家，已报 2 家，未报 1 家，只报来扫描件 1 家" in said
-        assert f"未报：{UNITS[FINANCE]}。" in said and f"只报来扫描件，请补报电子表（1 家）：{UNITS[EDUCATION]}。" in said
+    assert "应报 4 家，已报 2 家，未报 1 家，只报来扫描件 1 家" in page(run)
+    assert f"只报来扫描件，请补报电子表（1 家）：{UNITS[EDUCATION]}。" in page(run)
+    assert f"1 家  未报：{UNITS[FINANCE]}\n" in run.text
+    assert f"1 家  只报来扫描件，请补报电子表：{UNITS[EDUCATION]}\n" in run.text
     assert status_of(run, EDUCATION) == "只报来扫描件，请补报电子表" and status_of(run, FINANCE) == "未报"
     report = "\n".join(p.text for p in Document(run.product("年度报告.docx")).paragraphs)
     assert f"只报来扫描件（1 家）：{UNITS[EDUCATION]}。" in report and f"尚未报送（1 家）：{UNITS[FINANCE]}。" in report

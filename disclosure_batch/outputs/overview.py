@@ -131,6 +131,23 @@ class Group:
         return sent and not self.errors and bool(self.asks)
 
 
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Those that stand alike: why, in words, and their names, each with the title under which their findings stand.
+
+    fine: nothing is asked of them. measure: units are counted in 家, files in 份.
+    """
+
+    why: str
+    names: Sequence[tuple[str, str]]
+    fine: bool = False
+    measure: str = "家"
+
+    @property
+    def count(self) -> int:
+        return len(self.names)
+
+
 @dataclass(frozen=True)
 class Overview:
     """A result, grouped once for everything that speaks of it."""
@@ -198,6 +215,19 @@ class Overview:
         )
         named = ((f"{why}（{len(names)} {unit}）", names) for why, unit, names in lines if names)
         return [f"{who}：{'、'.join(map(shown, _by_archive(names)))}。" for who, names in named]
+
+    @property
+    def standings(self) -> list[Standings]:
+        """Where those that have to report stand, in the words of the list of units: who is in the totals first."""
+        alike: dict[str, list[UnitState]] = {}
+        for state in sorted(self.expected, key=lambda state: list(Status).index(state.status)):
+            alike.setdefault(standing(state, self.result).partition("；")[0], []).append(state)
+        rows = [
+            Standings(why, [(s.unit.name, title_of(s)) for s in states], states[0].status is Status.ACCEPTED)
+            for why, states in alike.items()
+        ]
+        files = [(file.path, file.path) for file in self.result.nobodys]
+        return [*rows, Standings(NOBODYS, files, measure="份")] if files else rows
 
     @property
     def strays(self) -> list[Group]:
@@ -378,13 +408,17 @@ def _groups(result: Consolidation) -> Iterator[Group]:
     for_office = frozenset(code for code, rule in rules_of(result.form).items() if rule.who is Who.OFFICE)
     for state in result.units:
         if found := by_unit.pop(state.unit.key, None):
-            title = " ".join(filter(None, (state.unit.code, state.unit.name)))
-            yield Group(title, in_reading_order(found, result.form), state, for_office)
+            yield Group(title_of(state), in_reading_order(found, result.form), state, for_office)
     for name, found in sorted(by_unit.items()):
         yield Group(name, in_reading_order(found, result.form))
     loose.sort(key=lambda finding: (finding.file is None, finding.file or ""))
     for file, found in groupby(loose, key=lambda finding: finding.file):
         yield Group(file or "整体情况", in_reading_order(found, result.form))
+
+
+def title_of(state: UnitState) -> str:
+    """What stands above the findings of a unit."""
+    return " ".join(filter(None, (state.unit.code, state.unit.name)))
 
 
 def _names(states: Iterable[UnitState]) -> str:

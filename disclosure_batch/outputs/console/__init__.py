@@ -1,13 +1,13 @@
 """What the terminal says: a few lines on a terminal, the same lines plain where they are piped.
 
-Only characters that code page 936 has; whatever comes from outside is shown, never interpreted.
+First what is otherwise than at the last run, then what is wrong, unit by unit, and at the end, where the eye stays, who
+stands where and what is to be done next; nothing twice. Only characters that code page 936 has. `progress` says how far
+a run has come, `voice` prints a line.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -19,12 +19,13 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
+from disclosure_batch.outputs.console.voice import Voice
 from disclosure_batch.outputs.folder import Published
-from disclosure_batch.outputs.overview import MANY, Group, Overview, overview
+from disclosure_batch.outputs.overview import MANY, Group, Overview, Standings, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.since_in_words import since_lines
 from disclosure_batch.outputs.standing import partly_read
-from disclosure_batch.papers import ANNUAL_REPORT, PICTURE, SIGN_OFF
+from disclosure_batch.papers import ANNUAL_REPORT, GROUP_TEXT, PICTURE, SIGN_OFF
 from disclosure_batch.references import a1
 from disclosure_batch.report.report import Polished, Report
 from disclosure_batch.rules.lacking import still_lacking
@@ -38,10 +39,10 @@ if TYPE_CHECKING:
     from disclosure_batch.outputs.decisions_file import AddedLines
     from disclosure_batch.outputs.own_reports import OwnReport
 
-FEW = 5  # so many warnings are told in full, of more only what is wrong
+LONG = 300  # characters of what is said of one finding
+FEW = 5  # so many names of fields are listed
 FEW_NOTICES = 20
-MANY_UNITS = 50  # so many units with errors are told; the page has all of them
-PLAIN_STEPS = 10  # lines of progress where it is piped
+MOST_TOLD = {"问题": 20, "警告": 10}  # so many units with errors, and with warnings alone; the page has all of them
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
@@ -49,8 +50,6 @@ OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
 OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html。"
 NOT_ON_THE_PAGE = "年度报告.html 里没有您改的话。"  # of an edited one
-
-Tick = Callable[..., None]
 
 
 def prepare_streams() -> None:
@@ -74,29 +73,34 @@ def report(
     quiet: only how the collection stands, and what somebody has to know about the outputs.
     listed: where the findings were listed for the coordinator to decide.
     """
-    seen, say = overview(result, written), _Voice(console)
-    _standing(seen, published is not None, say)
+    seen, say, page = overview(result, written), Voice(console), published is not None
+    single = not page and len(result.files) == 1
+    _title(seen, page, say)
+    if single:
+        say(_of_one_form(seen))
     if not quiet:
         _since(result, say)
-        _problems(seen, published is not None, say)
-        _not_written(written.gaps if written else (), say)
+        _problems(seen, page, say)
     _decisions(seen, say)
+    if not single:
+        _standing(seen, quiet, say)
+    _not_written(seen, written.gaps if written and not quiet else (), say)
     if published:
         _places(published, f"请先看 {review.NAME}", say, {ANNUAL_REPORT: written.polished} if written else {})
-        if not quiet:
-            say(_what_next(seen, written))
+    if published and not quiet:
+        _what_next(seen, written, say)
     if listed:
         _listed(listed, say)
-    if seen.chat and published and not quiet:
-        say()
-        say("可以直接发到工作群的文字：", "bold")
-        say()
-        for line in seen.chat.splitlines():
-            say(line)
 
 
-def _what_next(seen: Overview, written: Report | None) -> str:
-    """What is for whom."""
+def _what_next(seen: Overview, written: Report | None, say: Voice) -> None:
+    say(_for_whom(seen, written))
+    if seen.chat:
+        say(f"发到工作群的文字在 {GROUP_TEXT}。")
+
+
+def _for_whom(seen: Overview, written: Report | None) -> str:
+    """Which output is for what."""
     if seen.result.draft:
         return OF_A_DRAFT
     edited = written is not None and written.edited
@@ -108,7 +112,7 @@ def say_own_reports(
     result: Consolidation, reports: "Sequence[OwnReport]", published: Published, console: "Console"
 ) -> None:
     """Say of whom a report was written, what it lacks, and of what none was."""
-    say = _Voice(console)
+    say = Voice(console)
     say(f"{result.year}年{result.form.title}：写出 {len(reports)} 家单位的年度报告。", "bold")
     if len(reports) > 1 and result.settings != result.settings.of_several:
         say("设置文件里的名义、地址、电话、日期等，各单位的报告不同，没有用；只用了网站和栏目的标签。", "yellow")
@@ -123,7 +127,7 @@ def say_own_reports(
 
 def say_filled(entries: "Entries", form: Form, result: "LastYear", output: Path, console: "Console") -> None:
     """Say what was filled into somebody else's form, what stood there before, and what could not be placed."""
-    say = _Voice(console)
+    say = Voice(console)
     say(f"已填 {len(entries.written)} 个数，写到 {output}。", "bold")
     for sentence in _beside_the_figures(entries, form, result):
         say(sentence, "yellow")
@@ -135,43 +139,7 @@ def say_filled(entries: "Entries", form: Form, result: "LastYear", output: Path,
         _not_filled(entries.left, form, say)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A bar on a terminal, a few plain lines where it is piped, nothing when quiet.
-
-    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done, `tick(3)` for three more to do.
-    """
-
-    console: "Console"
-    quiet: bool = False
-
-    @contextmanager
-    def __call__(self, total: int, what: str) -> Iterator[Tick]:
-        if self.quiet or not total:
-            yield lambda more=0: None
-        elif self.console.is_terminal:
-            with _bar(self.console) as bar:
-                task = bar.add_task(what, total=total)
-                yield lambda more=0: _advance(bar, task, more)
-        else:
-            yield _lines(total, what, _Voice(self.console))
-
-
 # ---------------------------------------------------------------- parts of the report
-
-
-class _Voice:
-    """Prints a line as it is: no markup, no emoji, no line ends but its own, so that it can be copied."""
-
-    def __init__(self, console: "Console"):
-        self.console = console
-
-    def __call__(self, text: str = "", style: str = "", mark: str = "", mark_style: str = "") -> None:
-        """`mark` stands before the text in a style of its own; an indent in `mark` is kept."""
-        from rich.text import Text
-
-        line = Text.assemble((mark, mark_style), (shown(text), style))
-        self.console.print(line, soft_wrap=True, highlight=False)
 
 
 def _beside_the_figures(entries: "Entries", form: Form, result: "LastYear") -> Iterator[str]:
@@ -187,7 +155,7 @@ def _beside_the_figures(entries: "Entries", form: Form, result: "LastYear") -> I
         yield f"表里自己加的行、列没有填：{listed([shown(said) for said in entries.others], FEW)}。"
 
 
-def _not_filled(left: "Sequence[NotFilled]", form: Form, say: _Voice) -> None:
+def _not_filled(left: "Sequence[NotFilled]", form: Form, say: Voice) -> None:
     """All of them, those with the same reason in a line."""
     say(f"有 {len(left)} 个数没有填，请对照汇总表补填：", STYLES[Severity.ERROR])
     for why, some in groupby(sorted(left, key=attrgetter("why")), attrgetter("why")):
@@ -211,28 +179,34 @@ def _by_sheet(named: Sequence[tuple[str, str]], few: int = FEW) -> str:
     return "；".join(told)
 
 
-def _standing(seen: Overview, page: bool, say: _Voice) -> None:
+def _title(seen: Overview, page: bool, say: Voice) -> None:
     year = f"{seen.result.year}年" if seen.result.year else ""
     files = f"{year}{seen.result.form.title}：读了 {len(seen.result.files)} 个文件"
     say(f"{seen.result.title}：{seen.headline}" if page else files, "bold")
-    if not page and len(seen.result.files) == 1:
-        say(_of_one_form(seen))
-        return
-    say(f"{seen.numbers}。")
+
+
+def _standing(seen: Overview, quiet: bool, say: Voice) -> None:
+    """Who stands where, and whether the totals balance."""
+    say()
+    if seen.result.by_roster:
+        say(f"应报 {len(seen.expected)} 家：")
+    above = set() if quiet else {group.title for group in seen.groups if _worth_telling(group, (Severity.ERROR,))}
+    for row in seen.standings:
+        _alike(row, above, say)
     say(f"{seen.balance}。{seen.scope}。", "" if not seen.off_balance else STYLES[Severity.ERROR])
     for check in seen.off_balance:
         say(f"{check.relation.code} {check.relation.says}，{check.words}。", mark="  ")
-    if seen.result.unreported:
-        say(f"未报：{'、'.join(state.unit.name for state in seen.result.unreported)}。")
-    for line in seen.others:
-        say(line)
     if seen.result.incomplete:
         say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
-    if seen.unfilled:
-        say(f"{seen.unfilled}。")
 
 
-def _since(result: Consolidation, say: _Voice) -> None:
+def _alike(row: Standings, above: Collection[str], say: Voice) -> None:
+    """How many stand so, and who, unless that was told above with what is wrong, or nothing is asked of them."""
+    names = [] if row.fine else [shown(name) for name, title in row.names if title not in above]
+    say(f"{row.why}{f'：{listed(names, MANY)}' if names else ''}", mark=f"{row.count:>5} {row.measure}  ")
+
+
+def _since(result: Consolidation, say: Voice) -> None:
     """What is otherwise than at the last run."""
     for number, line in enumerate(since_lines(result)):
         say(line, "" if number else "bold", mark="  " if number else "")
@@ -247,14 +221,14 @@ def _of_one_form(seen: Overview) -> str:
     return f"{'，'.join(parts)}。" if parts else "没有发现要改的地方。"
 
 
-def _problems(seen: Overview, page: bool, say: _Voice) -> None:
+def _problems(seen: Overview, page: bool, say: Voice) -> None:
     """Errors in full, by unit, then the warnings of the others; the rest as far as it doesn't drown them."""
-    wanted, brief = _wanted(seen, page), page and seen.warnings > FEW
+    wanted = _wanted(seen, page)
     told = [group for group in seen.groups if _worth_telling(group, wanted)]
     for what, some in (("问题", [g for g in told if g.errors]), ("警告", [g for g in told if not g.errors])):
-        most = MANY_UNITS if page else len(some)
+        most = MOST_TOLD[what] if page else len(some)
         for group in some[:most]:
-            _group(group, seen, wanted, brief, say)
+            _group(group, seen, wanted, page, say)
         if some[most:]:
             say()
             say(f"另有 {len(some) - most} 家也有{what}，见 {review.NAME}。")
@@ -276,7 +250,7 @@ def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     return not missing and any(finding.severity in wanted for finding in group.open)
 
 
-def _group(group: Group, seen: Overview, wanted: Sequence[Severity], brief: bool, say: _Voice) -> None:
+def _group(group: Group, seen: Overview, wanted: Sequence[Severity], page: bool, say: Voice) -> None:
     say()
     say(group.title, "bold")
     for file, findings in group.by_file:
@@ -284,15 +258,21 @@ def _group(group: Group, seen: Overview, wanted: Sequence[Severity], brief: bool
         if told and file and group.state:
             partly = partly_read(group.state, seen.result.form) if file == group.file else ""
             say(f"{file}（{partly}）" if partly else file, "dim", mark="  ")
-        _findings(told, brief, say)
+        _findings(told, page, say)
 
 
-def _findings(told: Sequence[Finding], brief: bool, say: _Voice) -> None:
-    """brief: of a warning only what is wrong."""
-    same = Counter((f.severity, f.rule, _told(f, brief and f.severity is Severity.WARNING)) for f in told)
+def _findings(told: Sequence[Finding], page: bool, say: Voice) -> None:
+    """page: it has them whole, so of a warning only what is wrong is said here."""
+    same = Counter((f.severity, f.rule, _told(f, page and f.severity is Severity.WARNING)) for f in told)
     for (severity, rule, text), times in same.items():
         again = f"（共 {times} 处）" if times > 1 else ""
-        say(f"{rule} {text}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
+        say(f"{rule} {_cut(text, page)}{again}", mark=f"  {severity.word} ", mark_style=STYLES[severity])
+
+
+def _cut(text: str, page: bool) -> str:
+    """Not more of one finding than anybody reads on a screen."""
+    where = f"见 {review.NAME}" if page else "加上 --format json 可以看到"
+    return text if len(text) <= LONG else f"{text[:LONG]}……（全文{where}）"
 
 
 def _told(finding: Finding, brief: bool = False, reader: Reader = COORDINATOR) -> str:
@@ -306,7 +286,7 @@ def _told(finding: Finding, brief: bool = False, reader: Reader = COORDINATOR) -
     return text
 
 
-def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: _Voice) -> None:
+def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: Voice) -> None:
     """What was not told in full."""
     numbers = Counter(f.severity for group in seen.groups for f in group.open if f.severity not in told)
     words = [f"{severity.word} {numbers[severity]} 条" for severity in Severity if numbers[severity]]
@@ -316,15 +296,15 @@ def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: _Voice) 
         say(f"另有{'、'.join(words)}，{where}。")
 
 
-def _not_written(gaps: Sequence[str], say: _Voice) -> None:
-    if gaps:
-        say()
-        say("年度报告里还缺的内容：", "bold")
+def _not_written(seen: Overview, gaps: Sequence[str], say: Voice) -> None:
+    """What the report lacks."""
+    if seen.unfilled or gaps:
+        say(f"{seen.unfilled}。" if seen.unfilled else "年度报告里还缺的内容：")
     for sentence in gaps:
         say(sentence, mark="  ")
 
 
-def _decisions(seen: Overview, say: _Voice) -> None:
+def _decisions(seen: Overview, say: Voice) -> None:
     """What was decided, each figure that was corrected, each decision that was not carried out; also when quiet."""
     if not seen.decided:
         return
@@ -342,20 +322,22 @@ def _decisions(seen: Overview, say: _Voice) -> None:
         say(f"{decision.entry.at}（{who}）：{decision.remark}。", mark=f"  {decision.outcome} ", mark_style=style)
 
 
-def _listed(listed: "AddedLines", say: _Voice) -> None:
+def _listed(listed: "AddedLines", say: Voice) -> None:
     if listed.why:
         say(f"处理决定表没有写成，{listed.count} 条新问题没有列出：{listed.why}", "yellow")
     elif listed.path is None:
         say(f"处理决定表正被其他程序打开，{listed.count} 条新问题没有写进去，请关闭后重新运行。", "yellow")
     elif listed.held:
-        say(f"处理决定表正被其他程序打开，没有改动；{listed.count} 条新问题写在旁边的 {listed.path}，在那里填写也有效。", "yellow")
+        say(
+            f"处理决定表正被其他程序打开，没有改动；{listed.count} 条新问题写在旁边的 {listed.path}，在那里填写也有效。",
+            "yellow",
+        )
     elif listed.count:
         say(f"可以决定怎样处理的问题新列出 {listed.count} 条，在 {listed.path}。")
 
 
-def _places(published: Published, first: str, say: _Voice, polished: "Mapping[str, Polished | None]") -> None:
+def _places(published: Published, first: str, say: Voice, polished: "Mapping[str, Polished | None]") -> None:
     """polished: by the path of its document, what became of one that somebody has edited."""
-    say()
     for path, document in polished.items():
         if document:
             folder = f"{path.rpartition('/')[0]}：" if "/" in path else ""
@@ -373,13 +355,13 @@ def _places(published: Published, first: str, say: _Voice, polished: "Mapping[st
     say(f"结果在 {published.folder}，{first}。", "bold")
 
 
-def _error(finding: Finding, say: _Voice) -> None:
+def _error(finding: Finding, say: Voice) -> None:
     """An error, to the office whose form it is."""
     told, style = _told(finding, brief=False, reader=OFFICE), STYLES[finding.severity]
     say(f"{finding.rule} {told}", mark=f"  {finding.severity.word} ", mark_style=style)
 
 
-def _own_report(own: "OwnReport", say: _Voice) -> None:
+def _own_report(own: "OwnReport", say: Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
     lacking = [*own.report.lacking, *(["还有待核实的数（文中已标色）"] if own.report.doubted else [])]
     state = "送审稿" if own.errors else "；".join(lacking) or "完整"
@@ -390,43 +372,3 @@ def _own_report(own: "OwnReport", say: _Voice) -> None:
         _error(finding, say)
     for sentence in own.report.gaps:
         say(sentence, mark="  ")
-
-
-# ---------------------------------------------------------------- progress
-
-
-def _bar(console: "Console"):
-    """No spinner: its dots are in no code page."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=console, transient=True)
-
-
-def _advance(bar, task, more: int) -> None:
-    if more:
-        bar.update(task, total=bar.tasks[0].total + more)
-    else:
-        bar.advance(task)
-
-
-def _lines(total: int, what: str, say: _Voice) -> Tick:
-    """A line now and then; none where it would be over before one has read it."""
-    done = 0
-
-    def tick(more: int = 0) -> None:
-        nonlocal done, total
-        if more:
-            total += more
-            return
-        done += 1
-        step = max(100, -(-total // PLAIN_STEPS))
-        if total > step and (done % step == 0 or done == total):
-            say(f"{what} {done}/{total}")
-
-    return tick
