@@ -89,12 +89,13 @@ def test_nothing_is_told_twice():
     assert text.count("甲局\n") == 1 and text.count("乙局") == 1 and text.count("不平衡") == 1
 
 
-def test_without_a_page_everything_is_told():
-    findings = [warning("R101", f"请核对第 {i} 处。", unit="3") for i in range(9)] + [
-        notice("V001", "空白。", unit="3")
-    ]
-    text = said(district(*findings), published=None)
-    assert "请核对第 8 处。" in text and "提示 V001 空白。" in text
+def test_without_a_page_everything_is_told_but_what_asks_for_nothing():
+    findings = [warning("R101", f"请核对第 {i} 处。", unit="3") for i in range(9)]
+    noticed = check(handed_in({"proactive.coercion.decisions": None}, unstored=frozenset({"requests.new.total"})))
+    assert {finding.rule for finding in noticed} >= {"V001", "V008"}
+    text = said(district(*findings, *noticed), published=None)
+    assert "请核对第 8 处。" in text and "提示 V001" in text and "V008" not in text
+    assert "另有提示 1 条，不用处理，加上 --format json 可以全部列出。" in text
     assert "核对报告.html" not in text and "结果在" not in text
 
 

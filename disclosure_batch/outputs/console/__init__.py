@@ -247,14 +247,23 @@ def _wanted(seen: Overview, page: bool) -> Sequence[Severity]:
 def _worth_telling(group: Group, wanted: Sequence[Severity]) -> bool:
     """A unit that merely hasn't reported is named above."""
     missing = group.state is not None and group.state.status is Status.MISSING and not group.file
-    return not missing and any(finding.severity in wanted for finding in group.open)
+    return not missing and any(_is_told(finding, wanted) for finding in group.open)
+
+
+def _is_told(finding: Finding, wanted: Sequence[Severity]) -> bool:
+    return finding.severity in wanted and not _is_idle(finding)
+
+
+def _is_idle(finding: Finding) -> bool:
+    """Whether it is a notice on which there is nothing to do."""
+    return finding.severity is Severity.NOTICE and not finding.told(COORDINATOR).mend
 
 
 def _group(group: Group, seen: Overview, wanted: Sequence[Severity], page: bool, say: Voice) -> None:
     say()
     say(group.title, "bold")
     for file, findings in group.by_file:
-        told = [finding for finding in findings if finding.severity in wanted]
+        told = [finding for finding in findings if _is_told(finding, wanted)]
         if told and file and group.state:
             partly = partly_read(group.state, seen.result.form) if file == group.file else ""
             say(f"{file}（{partly}）" if partly else file, "dim", mark="  ")
@@ -288,11 +297,13 @@ def _told(finding: Finding, brief: bool = False, reader: Reader = COORDINATOR) -
 
 def _counted(seen: Overview, told: Sequence[Severity], page: bool, say: Voice) -> None:
     """What was not told in full."""
-    numbers = Counter(f.severity for group in seen.groups for f in group.open if f.severity not in told)
+    left = [finding for group in seen.groups for finding in group.open if not _is_told(finding, told)]
+    numbers = Counter(finding.severity for finding in left)
     words = [f"{severity.word} {numbers[severity]} 条" for severity in Severity if numbers[severity]]
     if words:
         say()
-        where = f"见 {review.NAME}" if page else "加上 --format json 可以全部列出"
+        idle = "不用处理，" if all(map(_is_idle, left)) else ""
+        where = f"见 {review.NAME}" if page else f"{idle}加上 --format json 可以全部列出"
         say(f"另有{'、'.join(words)}，{where}。")
 
 
