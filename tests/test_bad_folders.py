@@ -97,13 +97,14 @@ def test_a_folder_that_is_only_called_so_hides_nothing(district):
     [
         b"",
         b"{",
+        b'{"edition":"2021","files":[],"outputs":[]}',
         b"[" * 200_000,
         b"\xff\xfe\x00",
         b'{"a": ' * 5_000,
         b"[" + b"[]," * 900_000,
         b" " * (guard.FILE_SIZE + 2),
     ],
-    ids=["empty", "cut", "deep", "no text", "nested", "many", "large"],
+    ids=["empty", "cut", "of nothing", "deep", "no text", "nested", "many", "large"],
 )
 def test_a_manifest_that_can_not_be_read_is_set_aside_and_hides_nothing(district, content):
     district.receive()
@@ -111,7 +112,7 @@ def test_a_manifest_that_can_not_be_read_is_set_aside_and_hides_nothing(district
     run = district.merge(receive=False, whole=len(content) > guard.READ_HERE)
     assert states(run) == UNITS and run.file_states()["收件/manifest.json"] == "ignored"
     (said,) = [f.message for f in run.findings() if f.file == "收件/manifest.json"]
-    assert "读不出是哪一次的结果" in said
+    assert "看不出是哪一次的结果" in said
 
 
 def test_a_manifest_is_looked_at_once_however_many_files_lie_below(tmp_path, monkeypatch):
@@ -153,6 +154,7 @@ def test_links_in_a_circle_cost_only_themselves(district):
     assert told.pop("收件/上面") == "ignored"
     assert told == dict.fromkeys(("收件/甲.xlsx", "收件/乙.xlsx", "收件/自己"), "rejected")
     assert all("绕回自身的链接" in f.message for f in run.findings("F001"))
+    assert "收件的文件夹里打不开的（3 处）：" in run.text and "认不出是哪家的表" not in run.text  # no office can mend it
 
 
 @pytest.mark.parametrize("option", ["--previous", "--roster", "-o", "--decisions"])

@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-from disclosure_batch.documents.unreadable import NotReadable, Unreadable
+from disclosure_batch.documents.unreadable import OfTheFolder, Unreadable
 
 FILE_SIZE = 50_000_000  # bytes of a file
 ARCHIVE_FILE_SIZE = 500_000_000  # bytes of an archive: stamped scans lie in it beside the workbooks
@@ -37,12 +37,13 @@ MISHAPS = 3  # files that end their reading process; then the rest of their arch
 
 ARCHIVE = b"PK"  # what an archive begins with, and every workbook that is one
 
-CLOSED_FOLDER = NotReadable("是文件夹，打不开", "检查有没有打开它的权限")
-TOO_DEEP = NotReadable(f"文件夹套得太深（超过 {LEVELS} 层或路径太长），里面的没有读", "把里面的文件移到浅一些的文件夹")
-ROUND = NotReadable("是绕回自身的链接，哪里也不通", "把文件本身放进来")
-NO_FILE = NotReadable("不是文件（是管道、套接字或设备）", "把它移出收件的文件夹")
-BROKEN_LINK = NotReadable("是断开的链接，指向的文件不在了", "把文件本身放进来")
-GONE = NotReadable("刚才还在，现在找不到了", "重新放进来再运行一次")
+CLOSED_FOLDER = OfTheFolder("是文件夹，打不开", "检查有没有打开它的权限")
+TOO_DEEP = OfTheFolder(f"文件夹套得太深（超过 {LEVELS} 层或路径太长），里面的没有读", "把里面的文件移到浅一些的文件夹")
+ROUND = OfTheFolder("是绕回自身的链接，哪里也不通", "把文件本身放进来")
+NO_FILE = OfTheFolder("不是文件（是管道、套接字或设备）", "把它移出收件的文件夹")
+BROKEN_LINK = OfTheFolder("是断开的链接，指向的文件不在了", "把文件本身放进来")
+SHUT_BY = {errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EBUSY: "正被占用", errno.EIO: "磁盘读不出来"}
+GONE = OfTheFolder("刚才还在，现在找不到了", "重新放进来再运行一次")
 
 
 def read_file(path: Path) -> bytes:
@@ -62,8 +63,8 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         if getattr(error, "errno", None) == errno.ELOOP:
             raise Unreadable(ROUND) from error
-        reason = getattr(error, "strerror", None) or "没有权限或正被占用"
-        raise Unreadable(NotReadable(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
+        reason = SHUT_BY.get(getattr(error, "errno", None), "没有权限或正被占用")
+        raise Unreadable(OfTheFolder(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
 
 
 def most_of(beginning: bytes) -> int:

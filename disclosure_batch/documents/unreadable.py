@@ -22,6 +22,11 @@ class Foreign(NotReadable):
 
 
 @dataclass(frozen=True, slots=True)
+class OfTheFolder(NotReadable):
+    """What lies in the folder and is no file that could be opened: nobody but who keeps the folder can mend it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Encrypted(Trouble):
     """A file that opens with a password only."""
 

@@ -17,7 +17,7 @@ from disclosure_batch.papers import HISTORY, MANIFEST, NUMBERED, PAPER, PRODUCT,
 
 LINK = "是指向别的文件夹的链接"
 WRITTEN = "是本工具写出的结果，不是报送的表"
-NO_MANIFEST = "名为 manifest.json，却读不出是哪一次的结果，不是报送的表"
+NO_MANIFEST = "名为 manifest.json，看不出是哪一次的结果，不是报送的表"
 Manifest = Mapping[str, str]  # the outputs of a run: path -> sha256
 UNREADABLE: Manifest = {"": ""}
 
@@ -128,7 +128,7 @@ class _Results:
 
     def why_set_aside(self, path: Path) -> str:
         """Why a file is not read; '' where it is no result. What else lies beside results is read like anything."""
-        if path.name == MANIFEST and self._manifest(path.parent) is UNREADABLE:
+        if path.name == MANIFEST and self._is_unclear(path.parent):
             return NO_MANIFEST
         for folder in path.parents:
             inside = path.relative_to(folder).as_posix()
@@ -138,11 +138,15 @@ class _Results:
                 break
         return ""
 
+    def _is_unclear(self, folder: Path) -> bool:
+        manifest = self._manifest(folder)
+        return manifest is None or manifest is UNREADABLE
+
     def _is_result(self, path: Path, folder: Path, inside: str) -> bool:
         """Whether it is one by its name, or as the manifest in the folder lists it, to the byte."""
-        manifest = self._manifest(folder)
-        if manifest is None or manifest is UNREADABLE:
+        if self._is_unclear(folder):
             return False
+        manifest = self._manifest(folder)
         return bool(PRODUCT.fullmatch(inside)) or (inside in manifest and _sha256(path) == manifest[inside])
 
     def _was_result(self, folder: Path, inside: str) -> bool:
@@ -150,9 +154,10 @@ class _Results:
         name = NUMBERED.sub("", folder.name)
         if not name.endswith(HISTORY):
             return False
-        manifest = self._manifest(folder.with_name(name.removesuffix(HISTORY)))
-        if manifest is None or manifest is UNREADABLE:
+        results = folder.with_name(name.removesuffix(HISTORY))
+        if self._is_unclear(results):
             return False
+        manifest = self._manifest(results)
         once = NUMBERED.sub("", inside)
         return once in manifest or bool(PRODUCT.fullmatch(once) or PAPER.fullmatch(once))
 

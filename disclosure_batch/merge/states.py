@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from disclosure_batch.decisions.decision import NEVER_ADDED
 from disclosure_batch.documents.kinds import FileKind
+from disclosure_batch.documents.unreadable import OfTheFolder
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Standing, Submission
@@ -31,7 +32,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """The one state in which an input file ends."""
+    """The one state in which an input file ends. shut: it is no office's fault that it could not be opened."""
 
     path: str
     sha256: str
@@ -41,6 +42,7 @@ class FileState:
     rules: tuple[str, ...]
     checksum: int | None = None
     kind: FileKind | None = None
+    shut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def file_states(case: Case, findings: Iterable[Finding], status: Mapping[str, St
             rules=tuple(sorted(rules.get(s.reading.path, ()))),
             checksum=s.filing.checksum if s.filing else None,
             kind=s.reading.kind,
+            shut=any(isinstance(trouble, OfTheFolder) for trouble in s.reading.troubles),
         )
         for s in case.submissions
     ]

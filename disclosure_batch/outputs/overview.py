@@ -28,6 +28,7 @@ from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.rules.versions import SeveralVersions
 
 NOBODYS = "认不出是哪家的表"
+SHUT = "收件的文件夹里打不开的"
 PERHAPS = f"{NOBODYS}，可能是这几家报来的"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
@@ -210,7 +211,8 @@ class Overview:
         lines = (
             *anew,
             (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
-            (NOBODYS, "份", [file.path for file in self.result.nobodys]),
+            (NOBODYS, "份", [file.path for file in self.result.nobodys if not file.shut]),
+            (SHUT, "处", [file.path for file in self.result.nobodys if file.shut]),
             (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
         )
         named = ((f"{why}（{len(names)} {unit}）", names) for why, unit, names in lines if names)
@@ -250,7 +252,10 @@ class Overview:
             came = [f"没有名册，读到 {len(self.came)} 家"]
         came += [f"{SCANS} {len(self.result.only_scans)} 家"] if self.result.only_scans else []
         came += [f"{UNCLEAR} {len(self.result.unclear)} 家"] if self.result.unclear else []
-        came += [f"{NOBODYS} {len(self.result.nobodys)} 份"] if self.result.nobodys else []
+        shut = sum(file.shut for file in self.result.nobodys)
+        rest = len(self.result.nobodys) - shut
+        came += [f"{NOBODYS} {rest} 份"] if rest else []
+        came += [f"{SHUT} {shut} 处"] if shut else []
         left = [f"已报未计入汇总 {len(self.not_added)} 家"] if self.not_added else []
         return "，".join([*came, f"需修改 {len(self.to_mend)} 家{blank}", *left])
 
