@@ -12,8 +12,9 @@ from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.job import Request, ShowProgress, merge
 from disclosure_batch.names import safe_name
+from disclosure_batch.outputs.roster_file import write_roster
 from disclosure_batch.papers import CONSOLIDATED
-from disclosure_batch.roster import ROSTER_HEADS
+from disclosure_batch.roster import Category, Unit
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import Filling, prefilled
 
@@ -28,11 +29,12 @@ def write_demo(directory: Path, progress: ShowProgress) -> str:
     received = directory / RECEIVED
     received.mkdir(parents=True, exist_ok=True)
     if not (directory / ROSTER).exists():
-        _write_roster(directory / ROSTER, example)
+        write_roster(directory / ROSTER, _units(example))
     if not (directory / LAST_YEAR / CONSOLIDATED).exists():
         _write_last_year(directory, example, form, progress)
     if not (directory / SETTINGS).exists():
-        (directory / SETTINGS).write_text(settings.written(example["settings"], example["page"]), "utf-8")
+        words = settings.written(example["settings"], example["page"])
+        (directory / SETTINGS).write_text(words, encoding="utf-8", newline="\n")
     for office in example["office"]:
         path = received / _file(office)
         if not office.get("missing") and not path.exists():
@@ -69,20 +71,11 @@ def _workbook(office: dict, figures: str, year: int, example: dict, form: Form) 
     return Filling(form, values, empty.last_year, locked=empty.locked, stamp=empty.stamp)
 
 
-def _write_roster(path: Path, example: dict) -> None:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "名册"
-    sheet.append(ROSTER_HEADS)
-    for office in example["office"]:
-        unit = [office["code"], office["name"], office["category"]]
-        sheet.append([*unit, "", "", "", example["contact"], example["phone"]])
-    for column, width in zip("ABCDEFGH", (12, 34, 12, 14, 20, 10, 10, 16), strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "A2"
-    book.save(path)
+def _units(example: dict) -> list[Unit]:
+    of_all = {"parent": None, "aliases": (), "counted": True, "contact": example["contact"], "phone": example["phone"]}
+    return [
+        Unit(office["code"], office["name"], Category(office["category"]), **of_all) for office in example["office"]
+    ]
 
 
 def _write_last_year(directory: Path, example: dict, form: Form, progress: ShowProgress) -> None:

@@ -1,6 +1,7 @@
 """A new workbook: written in memory, then stored whole."""
 
 import io
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -34,8 +35,9 @@ class _Book(Workbook):
 def new_book(path: Path, options: Mapping[str, object]) -> Iterator[Workbook]:
     """A workbook that stands at a path after the block. Raises OSError where it can't be stored."""
     data = io.BytesIO()
+    options = {"in_memory": os.name == "nt", **options}  # on Windows XlsxWriter's own files have other ends of lines
     try:
-        with _Book(data, dict(options)) as book:
+        with _Book(data, options) as book:
             yield book
     except FileCreateError as error:  # no OSError, although it holds one: of its own temporary files
         raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
