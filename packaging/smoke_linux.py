@@ -43,14 +43,14 @@ class Place:
 
 def bare(folder: Path) -> Place:
     """A Debian with nothing but Python, and no network; or, where none can be made, an empty home."""
-    tools = all(shutil.which(tool) for tool in ("debootstrap", "unshare", "chroot"))
-    if tools and os.geteuid() == 0 and subprocess.run(["unshare", "-n", "true"], check=False).returncode == 0:
+    chroot = shutil.which("chroot")
+    if chroot and all(map(shutil.which, ("debootstrap", "unshare"))) and os.geteuid() == 0 and subprocess.run(["unshare", "-n", "true"], check=False).returncode == 0:
         root = folder / "debian"
         made = ["debootstrap", "--variant=minbase", "--include=python3.11", SUITE, str(root)]
         if subprocess.run(made, capture_output=True, check=False).returncode == 0:
             subprocess.run(["mount", "--bind", "/proc", str(root / "proc")], check=False)
             subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(root / "dev/shm")], check=False)
-            return Place(root, ["unshare", "-n", "chroot", str(root)], "python3.11")
+            return Place(root, ["unshare", "-n", chroot, str(root)], "python3.11")
     print("不能建立没有网络的空系统，改在空的用户目录里试，不联网靠失效的代理。")
     return Place(folder / "home", [], shutil.which("python3.11") or "python3")
 

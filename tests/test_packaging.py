@@ -32,7 +32,7 @@ def imported(folder: str) -> Iterator[str]:
 
 def needed(folder: str) -> set[str]:
     """What has to be installed for the modules in a folder, as it is called in the package index."""
-    own = {path.stem for path in (*ROOT.iterdir(), *(ROOT / folder).iterdir())}
+    own = {path.stem for place in (ROOT, ROOT / folder, ROOT / "packaging") for path in place.iterdir()}
     modules = set(imported(folder)) - sys.stdlib_module_names - own
     distributions = packages_distributions()
     return {name.lower() for module in modules for name in distributions.get(module, [module])}
@@ -54,7 +54,7 @@ def test_the_package_asks_for_what_it_imports_and_nothing_else() -> None:
 
 def test_the_tests_and_measurements_ask_for_what_they_import() -> None:
     asked = asked_for("options", "install_requires") | asked_for("options.extras_require", "test", "benchmark")
-    assert set().union(*map(needed, ("tests", "benchmarks", "docs"))) <= asked
+    assert set().union(*map(needed, ("tests", "benchmarks", "docs", "packaging"))) <= asked
 
 
 def test_nothing_in_the_package_is_a_script_of_its_own() -> None:
