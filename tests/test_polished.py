@@ -602,6 +602,40 @@ def test_a_clause_that_was_struck_keeps_no_other_figure_from_being_set(desk: Des
     assert "作出行政许可决定1385件" in desk.text and "84 现在是 87" in desk.listed
 
 
+def test_what_a_field_shows_is_told_and_not_set(desk: Desk):
+    """It would come back when somebody prints."""
+
+    def as_fields(document: Document) -> None:
+        runs = [run._r for run in paragraph_with(document, "主动公开政府信息480条").runs if run.text == "480"]
+        tables = [r for r in document.tables[1]._tbl.iter(W + "r") if r.findtext(W + "t") == "40"]
+        for run in (*runs, tables[-1]):
+            field = etree.Element(W + "fldSimple", {W + "instr": " DOCPROPERTY 总数 "})
+            run.addprevious(field)
+            field.append(run)
+
+    desk.edit(as_fields)
+    desk.correct(PUBLISHED=10, NEW=1, GRANTED=1)
+    assert "主动公开政府信息480条" in desk.text and "会自动更新的域，显示的是 480，汇总数是 490" in desk.listed
+    assert "显示的是 40，汇总数是 41，请自己改：第 2 张表第 4 行" in desk.listed
+
+
+def test_a_text_box_says_the_same_for_programs_that_know_no_drawings(desk: Desk):
+    def boxed(document: Document) -> None:
+        paragraph = paragraph_with(document, "主动公开政府信息480条")._p
+        box = f'<w:p xmlns:w="{W[1:-1]}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r>'
+        box += '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><w:txbxContent/></w:drawing></mc:Choice>'
+        box += "<mc:Fallback><w:pict><w:txbxContent/></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        paragraph.addprevious(docx.oxml.parse_xml(box))
+        shown, other = paragraph.getprevious().iter(W + "txbxContent")
+        other.append(deepcopy(paragraph))
+        shown.append(paragraph)
+
+    desk.edit(boxed)
+    desk.correct(PUBLISHED=10)
+    boxes = docx.Document(str(desk.path)).element.body.iter(W + "txbxContent")
+    assert ["480" in "".join(box.itertext()) for box in boxes] == [False, False] and "480条，" not in desk.listed
+
+
 def test_of_a_paragraph_that_was_copied_its_sentences_are_told_once_and_set_nowhere(desk: Desk):
     """As python-docx and Word copy it, with its marks."""
 

@@ -3,7 +3,8 @@
 `anchors` marks each figure where a report is written; `written` is what this tool wrote, kept in the document and
 beside it. `forward` is the way in, from bytes to bytes; `carrying` does it and has what it says of what was changed and
 what was left: by `steps`, how what was written differs from what would be written now, `finding`, where that stands in
-the edited document, and `editing`, which changes it. `lines` is a paragraph of Word as it is seen, sign by sign.
+the edited document, and `editing`, which changes it. `lines` is a paragraph of Word as it is seen, sign by sign,
+`drawings` the text boxes, whose words stand in a document twice.
 
 A figure is found by its bookmark, else by the words around it, and is set only where the whole number that stands
 there is the one last written, all figures of a sentence or none. Of what can't be placed nothing is touched, and it is

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from disclosure_batch.carry.comments import SHOULD_BE, SHOULD_GO, Comments
+from disclosure_batch.carry.drawings import TextBoxes
 from disclosure_batch.carry.editing import Edits
 from disclosure_batch.carry.finding import Edited, LinePart
 from disclosure_batch.carry.lines import (
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     """Why something was left as it stands."""
 
     BY_HAND = "by_hand"  # another number stands there: somebody has typed it
+    FIELD = "field"  # it is what a field shows, and would come back when that is reckoned anew
     NOT_FOUND = "not_found"  # a figure that changed
     ELSEWHERE = "elsewhere"  # its old number, in other words
     WORDS = "words"  # a sentence whose words change, and that does not stand as it was written
@@ -50,6 +52,7 @@ class _Stands(Enum):
     NOWHERE = auto()
     RIGHT = auto()
     OLD = auto()
+    FIELD = auto()
     OTHER = auto()
 
 
@@ -127,6 +130,7 @@ class _Carrying:
         self.known: set[LinePart] = set()  # numbers in sentences that stand there as they were written, and once more
 
     def done(self) -> Outcome:
+        boxes = TextBoxes(self.body)
         self.outcome.tracked = sum(1 for _ in self.body.iter(*REMOVED, *ADDED))
         cells = self._cells()
         copies = [Left(Kind.COPY, "", "", "", cell=pair) for pair in self.edited.copies(self.taken)]
@@ -135,6 +139,7 @@ class _Carrying:
         self._look_elsewhere()
         self.edits.apply()
         self._set_in_rejected()
+        boxes.follow()
         log = (*self.was.changed, *self.outcome.changed)[-MOST_TOLD:]
         held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log}
         self.outcome.written = msgspec.structs.replace(self.now, template=self.was.template, **held)
@@ -180,7 +185,8 @@ class _Carrying:
             return True
         if figure.known or old != new:
             stands, cell = self.edited.text_at(place), self.edited.in_table(place)
-            self._leave(Left(Kind.BY_HAND, of, old, new, stands, where, cell=cell), figure)
+            kind = Kind.FIELD if stand is _Stands.FIELD else Kind.BY_HAND
+            self._leave(Left(kind, of, old, new, stands, where, cell=cell), figure)
         return old == new
 
     def _stands(self, place: LinePart | None, old: str, new: str) -> "_Stands":
@@ -189,7 +195,9 @@ class _Carrying:
         stands = self.edited.text_at(place)
         if value_of(stands) == value_of(new):
             return _Stands.RIGHT
-        return _Stands.OLD if stands == old else _Stands.OTHER
+        if stands == old:
+            return _Stands.FIELD if self.edited.lines[place.line].is_in_field(place.span) else _Stands.OLD
+        return _Stands.OTHER
 
     def _leave(self, left: Left, figure: _Figure) -> None:
         """Told, with the number that somebody may write now: it will be an old one after the next correction."""
@@ -224,6 +232,8 @@ class _Carrying:
             return self._left_as_it_was(step, Kind.TWICE, self.edited.again(step.was[0])[0])
         if self._would_be_half(step, places):
             self.taken.update(filter(None, places.values()))
+            around = set(map(self.edited.around, filter(None, places.values())))
+            self.known.update(*map(self.edited.numbers_at, around))
             return self._left_as_it_was(step, Kind.HALF, next(filter(None, places.values())))
         wrong = [old for old, new in step.numbers if not self._set(places[old.which], _figure(old, new))]
         kept = {} if wrong and self.edited.gone(step.was[0]) else {number.which: number.text for number in wrong}
@@ -243,7 +253,8 @@ class _Carrying:
         stand = {self._stands(places[old.which], old.text, new.text) for old, new in changed}
         if _Stands.OLD not in stand or stand <= {_Stands.OLD, _Stands.RIGHT}:
             return False
-        return _Stands.OTHER in stand or self.edited.says_more(set(filter(None, places.values())), step.was[0])
+        other = not stand.isdisjoint((_Stands.FIELD, _Stands.OTHER))
+        return other or self.edited.says_more(set(filter(None, places.values())), step.was[0])
 
     def _left_as_it_was(self, step: Step, kind: Kind, place: LinePart) -> Sentence:
         [was], [now] = step.was, step.now

@@ -102,6 +102,17 @@ class Line:
             elif child.tag not in SKIPPED and child.tag not in hidden:
                 yield from self._seen(child)
 
+    def is_in_field(self, span: Span) -> bool:
+        """Whether it is what a field shows."""
+        element, depth = self.places[span.start][0], 0
+        if next(element.iterancestors(W + "fldSimple"), None) is not None:
+            return True
+        for other in self.paragraph.iter(W + "fldChar", element.tag):
+            if other is element:
+                break
+            depth += {"begin": 1, "end": -1}.get(other.get(W + "fldCharType"), 0)
+        return depth > 0
+
     @property
     def tracked(self) -> bool:
         """Whether there are changes in it that nobody has accepted or rejected."""

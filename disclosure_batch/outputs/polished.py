@@ -87,18 +87,20 @@ def _in_other_format(folder: Path) -> Polished | None:
 def _told(done: Carried | Refused, found: Reread, report: Report, form: Form) -> Polished:
     if isinstance(done, Refused):
         return Polished(f"{NAME} {done.why}，没有接着用它，写了新的。")
-    outcome = _without_what_is_said(done.outcome, found)
-    lacks = tuple(lacking_lines(found, form))
-    said = f"{NAME} 有人改过，接着用这一份：{summary(outcome, len(lacks))}。"
+    outcome, beside = _each_once(done.outcome, found)
+    lacks, to_tell = tuple(lacking_lines(found, form)), tuple(lacking_lines(beside, form))
+    said = f"{NAME} 有人改过，接着用这一份：{summary(outcome, len(to_tell))}。"
     if report.template and outcome.written.template != hash_of(report.template):
         said += NOT_APPLIED
-    listed = tuple(listed_lines(outcome, lacks, form))
-    to_see = len(lacks) + len(together(outcome.left))
+    listed = tuple(listed_lines(outcome, to_tell, form))
+    to_see = len(to_tell) + len(together(outcome.left))
     return Polished(said, done.data, outcome.written.data, outcome.to_fill, lacks, to_see, listed)
 
 
-def _without_what_is_said(outcome: Outcome, found: Reread) -> Outcome:
-    """Of a cell that is no more, or says something else, it is enough to tell that."""
-    again = {*found.lost, *found.other}
-    left = [one for one in outcome.left if one.where or one.of not in again or one.kind is Kind.ELSEWHERE]
-    return replace(outcome, left=left)
+def _each_once(outcome: Outcome, found: Reread) -> tuple[Outcome, Reread]:
+    """Of a cell that is no more it is enough to tell that; of one that says something else, where it is, if known."""
+    lost = {*found.lost, *found.other}
+    left = [one for one in outcome.left if one.where or one.kind is not Kind.NOT_FOUND or one.of not in lost]
+    known = {one.of for one in left if one.cell and one.kind in (Kind.BY_HAND, Kind.FIELD)}
+    other = {name: said for name, said in found.other.items() if name not in known}
+    return replace(outcome, left=left), replace(found, other=other)

@@ -89,6 +89,7 @@ def _left(some: Sequence[Left], form: Form) -> str:
     numbers = "、".join(dict.fromkeys(_number(one, form) for one in some))
     said = {
         Kind.BY_HAND: f"手工写的是 {shown(left.stands)}，汇总数是 {new}：{where}",
+        Kind.FIELD: f"这里是会自动更新的域，显示的是 {shown(left.stands)}，汇总数是 {new}，请自己改：{where}",
         Kind.NOT_FOUND: f"{numbers}，文中找不到原来的地方（可能删了、改写了）：{where}",
         Kind.ELSEWHERE: f"这里也写着 {numbers}，是不是要改：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",

@@ -4,7 +4,7 @@ The carrying knows what was written; here nothing counts but what a reader finds
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from disclosure_batch.documents.opening import document_of
@@ -35,7 +35,7 @@ class Reread:
     bare: tuple[str, ...] = ()
     moved: bool = False
     lost: tuple[str, ...] = ()
-    other: Mapping[str, tuple[str, str]] = ()  # field -> what stands there, and what is right
+    other: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # field -> what stands there, and what is right
 
 
 @dataclass(frozen=True, slots=True)
