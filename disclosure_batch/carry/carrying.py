@@ -367,7 +367,9 @@ class _Carrying:
 
     def _is_known(self, place: LinePart) -> bool:
         """Whether it is a figure that was found, goes with its sentence, or belongs to the label of a row."""
-        return place in self.taken | self.known or self.edits.covers(place) or self.edited.is_label(place.line)
+        if place in self.taken or place in self.known:
+            return True
+        return self.edits.covers(place) or self.edited.is_label(place.line)
 
     def _set_in_rejected(self) -> None:
         """Else a number would come back with a deletion that somebody rejects."""
