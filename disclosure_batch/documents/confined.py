@@ -9,10 +9,13 @@ import signal
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.unreadable import BeyondLimits, Unreadable
+
+if TYPE_CHECKING:
+    from disclosure_batch.documents.windows_job import OwnJob
 
 CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
 SECONDS_TO_START = 180  # seconds; a virus scanner may look at every module
@@ -148,12 +151,20 @@ def no_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_own_job: list["OwnJob"] = []  # on Windows, the one that this process has put itself in
+
+
 def confine() -> None:
     """Silent (a library in panic prints), deaf to Ctrl-C, and, where the system can, with limited memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     with contextlib.suppress(ImportError, ValueError, OSError):
+        if os.name == "nt":
+            from disclosure_batch.documents.windows_job import OwnJob
+
+            _own_job[:] = [OwnJob(guard.MEMORY)]
+            return
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (guard.MEMORY, guard.MEMORY))
@@ -164,3 +175,6 @@ def end_after(seconds: float) -> None:
     """Where the system can, a process that nobody is left to end does so itself."""
     if hasattr(signal, "alarm"):
         signal.alarm(int(seconds) + 1)
+    for job in _own_job:
+        with contextlib.suppress(OSError):
+            job.end_after(seconds)
