@@ -157,9 +157,9 @@ def merge(request: Request, progress: ShowProgress) -> Result:
     folders = 1 + len(consolidation.nodes)
     with replacing(output) as staging, progress(folders * len(products.PRODUCTS), "写出结果") as tick:
         write = _Writing(request.text_templates, template, tick)
-        written = write(consolidation, output, staging.path)
-        for node in consolidation.nodes:
+        for node in reversed(consolidation.nodes):  # what is above looks for the papers below
             write(node.result, output / node.folder, staging.path / node.folder)
+        written = write(consolidation, output, staging.path)
     done = replace(result, **written, published=staging.published)
     if request.decisions is None:
         return done

@@ -51,14 +51,10 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written: set[str] = set()
-        self.nodes: list[Consolidation] = []
 
     def write(self, result: Consolidation, report: Report, folder: Path) -> None:
-        """The first is that of the run, others are those of the nodes of a tree."""
-        if hasattr(self, "result"):
-            self.nodes.append(result)
-        else:
-            self.result, self.report = result, report
+        """Of a tree the last is the top."""
+        self.result, self.report = result, report
 
     def product(self, name: str) -> Path:
         if name not in self.written:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from disclosure_batch.form.model import FieldKind
@@ -113,7 +114,7 @@ def test_every_node_has_the_sum_of_its_units(city: City):
 def test_a_node_that_only_groups_is_not_missing(city: City):
     run = city.merge()
     assert not run.findings("U003", "4101") and "4101" in states(run.account)
-    assert "应报 5 家，已报 5 家，未报 0 家" in run.text
+    assert "应报 5 家" in run.text and "未报" not in run.text
 
 
 def test_a_units_state_is_the_same_at_every_level(city: City):
@@ -355,3 +356,66 @@ def test_a_run_that_fails_leaves_every_folder_as_it_was(city: City, monkeypatch:
     monkeypatch.setattr(manifest, "write", fails)
     assert city.merge().exit_code == 3
     assert files_below(city.folder / "out") == before
+
+
+# ---------------------------------------------------------------- what the top says of those below
+
+
+@pytest.fixture
+def open_city(city: City) -> City:
+    """示例区 has a unit to mend, 样本县 one that is missing; the city's own archives have something to mend, too."""
+    city.report("410101", requests__granted__natural_person=9)
+    (city.received / "410202_样本县教育局.xlsx").unlink()
+    city.report("4109", requests__granted__natural_person=9)
+    return city
+
+
+def test_the_screen_says_how_each_node_stands(open_city: City):
+    said = open_city.merge().text
+    assert "下级 2 家：0 家已报齐，没有错误；2 家还没有：" in said
+    assert "示例区：应报 2 家，已报 2 家，未报 0 家，需修改 1 家" in said
+    assert "样本县：应报 2 家，已报 1 家，未报 1 家，需修改 0 家。" in said
+
+
+def test_each_unit_is_written_to_by_the_node_right_above_it(open_city: City):
+    run = open_city.merge(whole=True)
+    notices = {path.relative_to(run.folder).as_posix() for path in run.folder.rglob("退改通知/*.docx")}
+    assert notices == {"退改通知/4109_示例市档案局.docx", "4101_示例区/退改通知/410101_示例区财政局.docx"}
+    chat = (run.folder / "退改通知" / "群发文字.txt").read_text(encoding="utf-8-sig")
+    assert "示例市档案局" in chat and "示例区财政局" not in chat
+    assert "所属单位还没有报齐、改好（2 家）：示例区（需修改 1 家）、样本县（未报 1 家）。请督促。" in chat
+    below = (run.folder / "4102_样本县" / "退改通知" / "群发文字.txt").read_text(encoding="utf-8-sig")
+    assert "样本县教育局" in below
+    page = (run.folder / "核对报告.html").read_text(encoding="utf-8")
+    assert "4101_示例区/退改通知/410101_示例区财政局.docx" in page  # where it lies
+    assert "退改通知/4109_示例市档案局.docx" in page
+
+
+def test_sheet_and_page_say_how_each_node_stands_and_what_it_comes_to(open_city: City):
+    run = open_city.merge()
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
+    head, *rows = ([cell.value for cell in row] for row in book["下级汇总"].iter_rows(min_row=3))
+    stand = {row[2]: dict(zip(head, row, strict=True)) for row in rows}
+    assert [stand["示例区"][name] for name in ("应报", "已报", "未报", "需修改", "已计入")] == [2, 2, 0, 1, 1]
+    assert stand["样本县"]["状态"] == "送审稿" and stand["样本县"]["结果所在的文件夹"] == "4102_样本县"
+    page = run.product("核对报告.html").read_text(encoding="utf-8")
+    assert '<section id="下级">' in page and "4102_%E6%A0%B7%E6%9C%AC%E5%8E%BF/" in page
+
+
+def test_every_total_is_shown_as_the_sum_of_those_below(city: City):
+    run = city.merge()
+    shown = openpyxl.load_workbook(run.product("汇总表.xlsx"), data_only=True)["分级合计"]
+    head, *rows = ([cell.value for cell in row] for row in shown.iter_rows(min_row=3))
+    assert head[2:] == ["合计", "示例区", "样本县", "直接报来的单位"]
+    assert [row[2] for row in rows] == [float(run.totals[name]) for name in FORM.numeric]
+    assert all(row[2] == pytest.approx(sum(row[3:]), abs=1e-9) for row in rows)
+
+
+def test_the_cells_of_a_nodes_own_sum_are_listed(with_own_sum: City):
+    figures = {"indicators__platforms": 1, "proactive__fees__amount": Decimal(1) / 8}
+    with_own_sum.report("410101", **figures, proactive__penalty__decisions=26)
+    run = with_own_sum.merge(output="again")
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
+    (row,) = book["节点检查"].iter_rows(min_row=4, values_only=True)
+    assert (row[0], *row[3:]) == ("示例区", "行政处罚·本年处理决定数量", 42, 47, -5)
+    assert "示例区：应报 2 家" in run.text and "自己的汇总表 1 格不同" in run.text

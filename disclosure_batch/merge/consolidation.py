@@ -130,6 +130,16 @@ class Consolidation:
         return [s for s in self.missing if s.counted]
 
     @cached_property
+    def asked_by(self) -> Mapping[str, str]:
+        """The folder of the node right above a unit, which asks it for what is missing; not of those right below."""
+        return {
+            state.unit.key: node.folder
+            for node in self.nodes  # what is deeper comes later
+            for state in node.result.units
+            if state.unit.key != node.unit.key
+        }
+
+    @cached_property
     def incomplete(self) -> list[tuple[UnitState, tuple[str, ...]]]:
         """Units whose 汇总表 is added and is itself a 送审稿, with those whose figures are therefore nowhere here."""
         drafts = [state for state in self.added if state.filing and state.filing.lacking]

@@ -12,6 +12,7 @@ it.
 compares with last year by `same_units`: like for like. `since` holds a result against the last run's.
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
-standing.py, balance.py and places.py; they ask it and count nothing anew. A new product is a module with `write`, named
+standing.py, balance.py and places.py, of the units below that group others by nodes.py; they ask it and count
+nothing anew. A new product is a module with `write`, named
 in products.py; its file is listed in the manifest by itself.
 """

@@ -54,7 +54,7 @@ def write_account(result: Consolidation, folder: Path, edited: Collection[str] =
     """
     outputs = [
         {"path": path, "sha256": _sha256(folder / path)} | ({"edited": True} if path in edited else {})
-        for path in _outputs(folder)
+        for path in _outputs(folder, {node.folder for node in result.nodes})
     ]
     nodes = [{"code": n.unit.code or None, "name": n.unit.name, "folder": n.folder} for n in result.nodes]
     text = as_json(account(result) | ({"nodes": nodes} if nodes else {}) | {"outputs": outputs})
@@ -116,9 +116,10 @@ def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:
     }
 
 
-def _outputs(folder: Path) -> list[str]:
+def _outputs(folder: Path, nodes: Collection[str]) -> list[str]:
+    """Every file below, but for those of nodes, which have accounts of their own."""
     paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in paths if path != MANIFEST)
+    return sorted(path for path in paths if path != MANIFEST and path.partition("/")[0] not in nodes)
 
 
 def _sha256(path: Path) -> str:

@@ -4,7 +4,7 @@ The terminal, the review page and the notices all say it with these words and in
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, groupby
@@ -14,7 +14,7 @@ from disclosure_batch.decisions.decision import Decision, DecisionOutcome, answe
 from disclosure_batch.diagnosis.causes import SameCause
 from disclosure_batch.findings import Finding, Severity, has_error
 from disclosure_batch.form.formulas import NO_TOTALS, balance
-from disclosure_batch.merge import Consolidation, Status, UnitState
+from disclosure_batch.merge import Consolidation, Node, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import TotalCheck, checks_of
@@ -30,6 +30,7 @@ from disclosure_batch.rules.versions import SeveralVersions
 NOBODYS = "认不出是哪家的表"
 SHUT = "收件的文件夹里打不开的"
 PERHAPS = f"{NOBODYS}，可能是这几家报来的"
+URGED = "所属单位还没有报齐、改好"
 NAMED = 5  # so many changes are named in a sentence
 MANY = 20  # and so many in lines of their own
 UNDONE = (DecisionOutcome.FAULTY, DecisionOutcome.CHANGED, DecisionOutcome.ABSENT)
@@ -361,17 +362,40 @@ class Overview:
 
     @property
     def chat(self) -> str:
-        """A text for the group chat, empty where nobody has to be asked for anything."""
-        addressed = [(why, states, request) for why, states, request in self.addressed if states]
-        if not addressed:
+        """A text for the group chat, empty where nobody has to be asked for anything. In a tree those right below are
+        asked for their own, and urged to ask theirs."""
+        to_ask = ((why, self.right_below(states), request) for why, states, request in self.addressed)
+        addressed = [(why, states, request) for why, states, request in to_ask if states]
+        urged = self._urged
+        if not (addressed or urged):
             return ""
         lines = [CHAT.format(year=self.result.year, title=self.result.form.title)]
         lines += [f"{why}（{len(states)} 家）：{_names(states)}。{request}" for why, states, request in addressed]
+        lines += [f"{URGED}（{len(urged)} 家）：{'、'.join(urged)}。请督促。"] if urged else []
         asked = {state.unit.key for _, states, _ in addressed for state in states}
-        asked |= {state.unit.key for state in self.result.missing}
-        if len(asked) < len(self.expected):
-            lines.append("其他单位已收到，谢谢。")
+        lines += ["其他单位已收到，谢谢。"] if self._others_are_in(asked, len(urged)) else []
         return "\n".join(lines)
+
+    def _others_are_in(self, asked: Collection[str], urged: int) -> bool:
+        """Whether there are any right below of whom nothing is wanted."""
+        wanted = asked | {state.unit.key for state in self.right_below(self.result.missing)}
+        return len(wanted) + urged < len(self.right_below(self.expected)) + len(self._heads)
+
+    @property
+    def _heads(self) -> list[Node]:
+        return [node for node in self.result.nodes if node.level == 1]
+
+    def right_below(self, states: Iterable[UnitState]) -> list[UnitState]:
+        """Those of which no unit below asks for what is missing."""
+        return [state for state in states if state.unit.key not in self.result.asked_by]
+
+    @property
+    def _urged(self) -> list[str]:
+        """Which of those right below have still to ask units of theirs for something, and how many."""
+        seen = [(node.unit, overview(node.result)) for node in self._heads]
+        numbers = ((unit, len(of.result.missing), len(of.to_mend), len(of.to_verify)) for unit, of in seen)
+        said = ((unit, _counted(zip(("未报", "需修改", "请核实"), of, strict=True))) for unit, *of in numbers)
+        return [f"{shown(unit.name)}（{counted}）" for unit, counted in said if counted]
 
     @property
     def addressed(self) -> Iterator[tuple[str, list[UnitState], str]]:
@@ -424,6 +448,10 @@ def _groups(result: Consolidation) -> Iterator[Group]:
 def title_of(state: UnitState) -> str:
     """What stands above the findings of a unit."""
     return " ".join(filter(None, (state.unit.code, state.unit.name)))
+
+
+def _counted(numbers: Iterable[tuple[str, int]]) -> str:
+    return "，".join(f"{what} {number} 家" for what, number in numbers if number)
 
 
 def _names(states: Iterable[UnitState]) -> str:

@@ -53,7 +53,7 @@ def standing(state: UnitState, result: Consolidation) -> str:
 def _of_missing(state: UnitState, result: Consolidation) -> str:
     if state.scan:
         return ONLY_SCAN
-    if result.body.is_unit(state.unit):
+    if result.body.is_unit(state.unit) or state.unit.groups:
         return "没有单独报送（可以没有）"
     return f"没有认得出的表；“{state.perhaps}”可能是它报来的" if state.perhaps else "未报"
 

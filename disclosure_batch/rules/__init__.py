@@ -7,8 +7,8 @@ values of a relation that fails, `rule`, for who can act on it, `explained`, for
 
 A family of codes is a module, or a few: `unread`, `file`, `versions` (F); `year`, `layout`, `beside_the_form`,
 `over_last_year`, `captions` (L); `blank`, `value`, `amounts` (V); `relation` (R, and Y where last year's figures are
-terms), `last_year` (Y); `unit`, `counted_twice` (U); the package `texts` (T), whose `paper` is a report as those rules
-read it. To add a rule that is arithmetic, write a `[[relation]]` in the edition's file. To add any other:
+terms), `last_year` (Y); `unit`, `counted_twice`, `roll_up` (U); the package `texts` (T), whose `paper` is a report as
+those rules read it. To add a rule that is arithmetic, write a `[[relation]]` in the edition's file. To add any other:
 
     @dataclass(frozen=True, slots=True)
     class OddFigure:                                the values that its sentence is made of

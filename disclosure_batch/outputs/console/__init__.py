@@ -21,6 +21,7 @@ from disclosure_batch.names import shown
 from disclosure_batch.outputs import review
 from disclosure_batch.outputs.console.voice import Voice
 from disclosure_batch.outputs.folder import Published
+from disclosure_batch.outputs.nodes import nodes_in_words
 from disclosure_batch.outputs.overview import MANY, Group, Overview, Standings, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.since_in_words import since_lines
@@ -198,6 +199,8 @@ def _standing(seen: Overview, quiet: bool, say: Voice) -> None:
         say(f"{check.relation.code} {check.relation.says}，{check.words}。", mark="  ")
     if seen.result.incomplete:
         say(f"报来的汇总表还缺单位：{seen.lacking.names_below}。")
+    for number, line in enumerate(nodes_in_words(seen.result, MANY)):
+        say(line, mark="  " if number else "")
 
 
 def _alike(row: Standings, above: Collection[str], say: Voice) -> None:

@@ -30,34 +30,50 @@ class UnitPapers(NamedTuple):
 
 
 def papers_in(folder: Path, result: Consolidation) -> Mapping[str, UnitPapers]:
-    """What lies there for each unit, by its key; nothing of those of which nothing is asked."""
-    place = folder / FOLDER
-    there = {path.name for path in place.iterdir()} if place.is_dir() else set()
-    names = file_names(state.unit for state in result.units) if there else {}
-    return {key: papers for key, name in names.items() if any(papers := _papers(name, place, there))}
+    """What lies there for each unit, by its key; nothing of those of which nothing is asked. In a tree it lies in the
+    folder of the node that asks it."""
+    names = file_names(state.unit for state in result.units)
+    there: dict[str, Collection[str]] = {}
+    papers: dict[str, UnitPapers] = {}
+    for key, name in names.items():
+        place = f"{result.asked_by[key]}/{FOLDER}" if key in result.asked_by else FOLDER
+        if place not in there:
+            there[place] = _names_in(folder / place)
+        if any(found := _papers(name, folder, place, there[place])):
+            papers[key] = found
+    return papers
 
 
-def _papers(stem: str, place: Path, there: Collection[str]) -> UnitPapers:
+def _names_in(folder: Path) -> Collection[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else ()
+
+
+def _papers(stem: str, folder: Path, place: str, there: Collection[str]) -> UnitPapers:
     def first(*endings: str) -> str | None:
         return next((f"{stem}{ending}" for ending in endings if f"{stem}{ending}" in there), None)
 
     notice, workbook, text = first(".docx", CORRECTED), first(*marked.ENDINGS), first(".txt")
-    chat = text and (place / text).read_text(encoding="utf-8-sig").strip()
-    return UnitPapers(notice and f"{FOLDER}/{notice}", workbook and f"{FOLDER}/{workbook}", chat)
+    chat = text and (folder / place / text).read_text(encoding="utf-8-sig").strip()
+    return UnitPapers(notice and f"{place}/{notice}", workbook and f"{place}/{workbook}", chat)
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
-    """Write 退改通知/ into the folder."""
+    """Write 退改通知/ into the folder. In a tree each unit is written to by the node right above it, and by no other."""
     seen, place = overview(result), folder / FOLDER
     if not seen.chat:
         return
     place.mkdir(exist_ok=True)
     names = file_names(state.unit for state in result.units)
     with Apart() as apart:
-        for group in (*seen.to_mend, *seen.to_verify):
+        for group in _asked_here(seen):
             _write_to(group, result, place / names[group.state.unit.key], apart)
     _tell_of_corrections(seen, place, names)
     _save_text(f"{seen.chat}\n", place / CHAT)
+
+
+def _asked_here(seen: Overview) -> list[Group]:
+    asked = (*seen.to_mend, *seen.to_verify)
+    return [group for group in asked if group.state.unit.key not in seen.result.asked_by]
 
 
 def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> None:
@@ -73,7 +89,7 @@ def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> 
 
 def _tell_of_corrections(seen: Overview, place: Path, names: Mapping[str, str]) -> None:
     """To the units of which nothing is asked."""
-    for state in seen.only_corrected:
+    for state in seen.right_below(seen.only_corrected):
         stem = place / names[state.unit.key]
         save_with_fixed_times(correction(state, seen).save, _beside(stem, CORRECTED))
         _save_text(chat.of_correction(state, seen), _beside(stem, ".txt"))

@@ -16,6 +16,7 @@ from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.balance import TotalCheck
+from disclosure_batch.outputs.nodes import node_lines
 from disclosure_batch.outputs.overview import Overview, overview
 from disclosure_batch.outputs.places import place
 from disclosure_batch.outputs.review.beside import LyingBeside
@@ -62,6 +63,8 @@ def drawn(result: Consolidation, report: Report, folder: Path | None) -> str:
             seen=seen,
             since=since_lines(result),
             gaps=report.gaps,
+            nodes=node_lines(result),
+            written_as=TEMPLATE,
             polished=report.polished,
             tasks=[(task, counted(open_of(task.group))) for task in tasks[:TASKS_WITHOUT_SCRIPT]],
             balances=list(_balances(seen)),

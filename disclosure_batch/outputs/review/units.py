@@ -57,7 +57,8 @@ class UnitRows:
             return WITHIN
         if state.added:
             return IN_ORDER
-        return OF_THE_BODY if self.result.body.is_unit(state.unit) and not state.file else NOT_COUNTED
+        may_be_absent = self.result.may_be_absent(state) and not state.file
+        return OF_THE_BODY if may_be_absent else NOT_COUNTED
 
     def _stated(self, state: UnitState, name: str) -> str:
         return state.filing.texts.get(name, "") if state.filing else ""

@@ -3,6 +3,7 @@
     封面 … 核对与说明   the form's own sheets, drawn as in the template: every total a formula over the detail
     明细               the figures of each unit that is added, a row each
     未计入明细          the same of those that were read and not added, with the reason
+    下级汇总, 分级合计, 节点检查   the units below that group others, where there is a tree
     填报情况           who has reported and who has not; itself a valid roster
     核对发现           the findings, linked to the figures they speak of
     处理决定           what the coordinator decided, where anything was
@@ -24,6 +25,7 @@ from disclosure_batch.outputs.workbook import (
     detail,
     findings,
     form,
+    nodes,
     readback,
     sources,
     status,
@@ -55,6 +57,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         detail.draw(book, look, added)
         if not_added.rows:
             detail.draw(book, look, not_added)
+        nodes.draw(book, look, result)
         status.draw(book, look, result)
         findings.draw(book, look, result, (added, not_added))
         decisions.draw(book, look, result, (added, not_added))
