@@ -141,6 +141,17 @@ def test_a_copy_that_comes_back_with_the_same_figures_is_for_the_record(district
     assert (run.finding("F009").file, run.finding("F009").severity) == (WORKBOOK, severity)
 
 
+def test_what_does_not_balance_in_either_is_said_at_once(district):
+    """Not when it has been told which of the two counts."""
+    district.office(FINANCE).fill("requests.granted.natural_person", 8)
+    typed(district.copy(FINANCE, "更正.xlsx"), unit__date="2月5日", **{"requests.granted.natural_person": 5})
+    run = district.merge(receive=False)
+    said = letter(run, f"{FINANCE}_{NAME}.docx")
+    first = Path(WORKBOOK).name
+    assert f"“{first}”里有不平衡的：“三、依申请公开”自然人列相差 3；以它为准的，请一并改正。" in said
+    assert "“更正.xlsx”里有不平衡的" not in said and "只有 1 处需要修改" in said
+
+
 @pytest.mark.parametrize(("day", "why"), [("2月5日", "没有写年份"), ("2.5", "没有写年份"), ("2025", "不是能填报")])
 def test_a_day_without_its_year_is_said_to_lack_it(district, day, why):
     typed(district.copy(FINANCE, "更正.xlsx"), unit__date=day, **{LICENCES: 346})

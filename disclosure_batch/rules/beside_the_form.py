@@ -142,7 +142,8 @@ def _may_change(over: OverPrinted) -> bool:
 def _(about: PrintedOver, finding: Finding, reader: Reader) -> Words:
     shown = listed([f"“{c.sheet}”{c.cell} {_stands_over(c)}" for c in about.cells], 5)
     labels = "名称被改写的，各数已按下发时的位置读取。" if any(c.was is Was.LABEL for c in about.cells) else ""
-    return Words(f"下发的表里有 {len(about.cells)} 格不是填报的格，被改写了：{shown}。{labels}", TO_ITS_PLACE)
+    wrong = f"下发的表里有 {len(about.cells)} 格不是填报的格，被改写了：{shown}。{labels}"
+    return Words(wrong, f"请改回原来的字；{TO_ITS_PLACE}" if labels else TO_ITS_PLACE)
 
 
 def _stands_over(over: OverPrinted) -> str:

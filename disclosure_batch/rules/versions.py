@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, groupby
 
 from disclosure_batch.findings import Finding, Reader, Severity, Spot, Words, words
 from disclosure_batch.form.model import Figure
@@ -16,10 +17,11 @@ from disclosure_batch.intake.several import (
     stated,
     told_apart,
 )
-from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
+from disclosure_batch.intake.submission import NoTellingWhichIsLater, Standing, Submission, Superseded
+from disclosure_batch.rules.breaches import breaches
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
-from disclosure_batch.text import plain
+from disclosure_batch.text import listed, plain
 
 WITHOUT_A_YEAR = re.compile(r"\d{1,2}(月|[./-])\d{1,2}[日号]?")
 COMPARED = 8  # so many differences are put into a sentence
@@ -265,10 +267,20 @@ class Less:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """A sum that fails in one of several files: where, and by how much."""
+
+    file: str
+    sheet: str
+    scope: str
+    by: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class SeveralVersions:
     """The files of a unit with the day that stands in each ('' for none); in what the first two differ.
 
-    doubtful: those of the days on which this year's report can't have been filled in.
+    doubtful: those of the days on which this year's report can't have been filled in. off: what doesn't balance.
     """
 
     unit: str
@@ -277,6 +289,7 @@ class SeveralVersions:
     year: int
     less: Less | None = None
     doubtful: tuple[str, ...] = ()
+    off: tuple[Off, ...] = ()
 
 
 @rule("U004", Severity.ERROR, Who.OFFICE)
@@ -293,9 +306,19 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
         files = ((s.reading.path, s.filing.texts.get("unit.date", "")) for s in versions)
         compared = _compared(case, submission, trouble.others[0])
         doubtful = tuple(filter(None, (doubtful_day(s.filing, case.year) for s in versions)))
-        less = _less(case, versions)
-        about = SeveralVersions(submission.unit.name, tuple(files), compared, case.year, less, doubtful)
+        less, off = _less(case, versions), tuple(chain.from_iterable(_off(case, version) for version in versions))
+        about = SeveralVersions(submission.unit.name, tuple(files), compared, case.year, less, doubtful, off)
         yield case.finding(submission, about, "unit.date" if "unit.date" in case.form.fields else None)
+
+
+def _off(case: Case, version: Submission) -> Iterator[Off]:
+    """What would be found in a file if it counted, so that it is not asked for later: what fails in it for sure."""
+    alone = replace(case, submissions=[replace(version, standing=Standing.CURRENT, troubles=())])
+    for relation in case.form.relations:
+        if relation.severity is Severity.ERROR and not relation.compares_years:
+            for breach in breaches(alone, relation):
+                scope = relation.scope or relation.says
+                yield Off(version.reading.path, relation.sheet, scope, abs(breach.left - breach.right))
 
 
 def _less(case: Case, versions: Sequence[Submission]) -> Less | None:
@@ -315,7 +338,16 @@ def _(about: SeveralVersions, finding: Finding, reader: Reader) -> Words:
     asked = f"{_only_one_has(about.compared)}{_which_holds(about.compared.differences)}"
     wrong = f"“{about.unit}”有 {len(about.files)} 份不同的表（{files}），{_why_asked(about)}。{asked}"
     which = f"随附的表里是“{finding.file}”的数字，应以另一份为准的，请改成另一份的数字。" if reader.office else ""
-    return Words(wrong, _how_to_settle(about.less, reader), which)
+    return Words(f"{wrong}{_not_balanced(about.off)}", _how_to_settle(about.less, reader), which)
+
+
+def _not_balanced(off: Sequence[Off]) -> str:
+    """“a.xlsx”里还有不平衡的：“三、依申请公开”自然人列相差 3；以它为准的，请一并改正。"""
+    said = ""
+    for file, some in groupby(off, key=lambda one: one.file):
+        columns = listed([f"“{one.sheet}”{one.scope}相差 {plain(one.by)}" for one in some], COMPARED)
+        said += f"“{file}”里有不平衡的：{columns}；以它为准的，请一并改正。"
+    return said
 
 
 def _why_asked(about: SeveralVersions) -> str:
