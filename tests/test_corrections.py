@@ -17,6 +17,7 @@ from disclosure_batch.rules.case import Case
 from tests.casework import GOOD, handed_in, reading
 from tests.deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
 from tests.district import FORM, YEAR, District, place
+from tests.review_data import review_data
 
 
 @pytest.fixture
@@ -230,6 +231,8 @@ def test_who_sees_the_run_sees_what_was_corrected(corrected):
         for part in ("示例区财政局", "D9", ">8<", ">5<", f">{corrected.totals[GRANTED]}<", "登记簿为 5 件", "张三")
     )
     assert page.count("<small>含更正 1 处</small>") == len(IN_TOTALS)
+    ((unit, field, stood),) = review_data(page)["corrected"]
+    assert (unit, field, stood) == (1, FORM.numeric.index(GRANTED), "8")
     (made,) = corrected.account["decisions"]
     assert (made["value"], made["corrected"], tuple(made["in_totals"])) == (8, 5, IN_TOTALS)
 

@@ -165,7 +165,7 @@ def test_without_a_script_the_essential_is_there(small: Desk, browser):
     text = page.locator("main").inner_text()
     page.close()
     assert "送审稿" in text and "应报 13 家" in text and "示例第3局：未报" in text and "本年新收" not in text
-    assert "浏览器没有运行脚本" in text and "核对了什么" in text
+    assert "这里没有运行脚本" in text and "核对了什么" in text
 
 
 # ---------------------------------------------------------------- what to do

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
 from tests.hand_made import REPORT, error, notice, result, state, warning
 from tests.large import district_of
+from tests.review_data import review_data
 from tests.said import Ruled
 
 HOSTILE = "</script><script>alert(1)</script>\u202exslx.\x00\x1b[31m&amp;\u2028"
@@ -30,18 +30,6 @@ def text_of(html: str) -> str:
     for part in tree.xpath("//script | //style"):
         part.drop_tree()
     return " ".join(tree.text_content().split())
-
-
-def data_of(html: str) -> dict:
-    """What the script is given, its tables as lists of rows by name."""
-    (data,) = lxml.html.fromstring(html).xpath("//script[@id='data']/text()")
-    return {name: _rows(value) if isinstance(value, dict) else value for name, value in json.loads(data).items()}
-
-
-def _rows(table: dict):
-    if "heads" not in table:
-        return table
-    return [dict(zip(table["heads"], row, strict=False)) for row in table["rows"]]
 
 
 @pytest.fixture(scope="module")
@@ -86,21 +74,21 @@ def test_without_a_script_the_page_says_how_it_stands_and_what_to_do(district):
 
 
 def test_a_finding_has_all_that_is_known_of_it(district):
-    (found,) = (f for f in data_of(district)["findings"] if f["rule"] == "R303")
+    (found,) = (f for f in review_data(district)["findings"] if f["rule"] == "R303")
     assert found["message"] == "不平衡。请看 D9。" and found["where"] == "“三、依申请公开” D7" and found["also"] == "D8"
     assert found["key"] == "1/R303/三、依申请公开!D7"
-    (found,) = (f for f in data_of(district)["findings"] if f["rule"] == "Y101")
+    (found,) = (f for f in review_data(district)["findings"] if f["rule"] == "Y101")
     assert found["explanation"] == "清理旧文件"
 
 
 def test_units_with_errors_come_first(district):
-    groups, found = data_of(district)["groups"], data_of(district)["findings"]
+    groups, found = review_data(district)["groups"], review_data(district)["findings"]
     assert [[found[at]["rule"] for at in group["findings"]] for group in groups] == [["R303", "Y101", "V001"], ["U003"]]
 
 
 def test_what_moves_the_totals_most_is_to_be_done_first():
     result = district_of(60)
-    tasks = data_of(review.review_page(result, REPORT))["tasks"]
+    tasks = review_data(review.review_page(result, REPORT))["tasks"]
     below = [bool(task.get("below")) for task in tasks]
     assert below == sorted(below) and True in below and False in below
     first = next(task for task in tasks if not task["effect"].startswith("对合计"))
@@ -110,7 +98,7 @@ def test_what_moves_the_totals_most_is_to_be_done_first():
 
 def test_the_figures_of_every_unit_are_in_it_once_and_exact():
     result = district_of(20)
-    data = data_of(review.review_page(result, REPORT))
+    data = review_data(review.review_page(result, REPORT))
     for at, name in enumerate(result.form.numeric):
         reported = zip(data["now"], data["units"], strict=True)
         units = [figures.split(",")[at] for figures, unit in reported if unit["added"]]
@@ -118,7 +106,7 @@ def test_the_figures_of_every_unit_are_in_it_once_and_exact():
 
 
 def test_who_is_late_and_what_to_write_to_whom():
-    data = data_of(review.review_page(district_of(20), REPORT))
+    data = review_data(review.review_page(district_of(20), REPORT))
     assert data["deadline"] == "2025-01-20"
     late = [unit["late"] for unit in data["units"] if unit["filed"] == "2025-01-21"]
     assert set(late) == {1}
@@ -127,8 +115,8 @@ def test_who_is_late_and_what_to_write_to_whom():
 
 
 def test_what_lies_beside_the_page_is_linked_and_nothing_else(district, tmp_path: Path):
-    assert not any(unit.get("notice") or unit.get("copy") for unit in data_of(district)["units"])
-    assert data_of(district)["workbook"] == ""
+    assert not any(unit.get("notice") or unit.get("copy") for unit in review_data(district)["units"])
+    assert review_data(district)["workbook"] == ""
     notices = tmp_path / "退改通知"
     notices.mkdir()
     for name in ("1_甲局.docx", "1_甲局（请改）.xlsx", "3_丙局（更正）.docx"):
@@ -140,7 +128,7 @@ def test_what_lies_beside_the_page_is_linked_and_nothing_else(district, tmp_path
     review.write(result(units, [error("R303", "不平衡。", unit="1")]), REPORT, tmp_path)
 
     html = (tmp_path / review.NAME).read_text(encoding="utf-8")
-    one, other = data_of(html)["units"]
+    one, other = review_data(html)["units"]
     assert (one["notice"], one["copy"]) == ("退改通知/1_甲局.docx", "退改通知/1_甲局（请改）.xlsx")
     assert one["chat"] == "甲局：请改。\n第二行"
     assert other["notice"] == "退改通知/3_丙局（更正）.docx" and not other.get("copy")
@@ -156,7 +144,7 @@ def test_a_finding_leads_to_its_row_in_the_workbook(tmp_path: Path):
     workbook.write(written, REPORT, tmp_path)
     review.write(written, REPORT, tmp_path)
     sheet = openpyxl.load_workbook(tmp_path / workbook.NAME)["核对发现"]
-    found = data_of((tmp_path / review.NAME).read_text(encoding="utf-8"))["findings"]
+    found = review_data((tmp_path / review.NAME).read_text(encoding="utf-8"))["findings"]
     assert len(found) > 20
     for finding in found:
         assert finding["message"] in [cell.value for cell in sheet[finding["row"]]]
@@ -199,7 +187,7 @@ def test_nothing_from_outside_is_live():
     assert html.count("<script") == 2 and html.count("</script") == 2
     assert not {"\u202e", "\x00", "\x1b", "\u2028"} & set(html)
     shown = "</script><script>alert(1)</script>□xslx.□□[31m&amp;"
-    assert data_of(html)["findings"][0]["message"] == f"{shown} 改{shown}" and shown in text_of(html)
+    assert review_data(html)["findings"][0]["message"] == f"{shown} 改{shown}" and shown in text_of(html)
 
 
 def test_a_file_name_that_is_no_unicode_can_be_written(tmp_path):
@@ -215,7 +203,7 @@ def test_each_file_says_what_became_of_it_and_why():
         FileState("收件/b.pdf", "1" * 64, 1, None, Status.IGNORED, ("F004",)),
     ]
     findings = [notice("F004", "这是扫描件，没有读取。", file="收件/b.pdf")]
-    data = data_of(page([state("1", "甲局")], findings, files=files))
+    data = review_data(page([state("1", "甲局")], findings, files=files))
     accepted, ignored = data["files"]
     assert list(accepted.values()) == ["收件/a.xlsx", "1", "已接收", [], "00042", "abcdef012345"]
     assert ignored["status"] == "不是报表，未读取"

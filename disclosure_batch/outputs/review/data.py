@@ -13,7 +13,7 @@ from disclosure_batch.outputs.review.beside import LyingBeside
 from disclosure_batch.outputs.review.compact import table
 from disclosure_batch.outputs.review.effects import BELOW_THE_LINE
 from disclosure_batch.outputs.review.findings import FindingRows
-from disclosure_batch.outputs.review.tasks import Task, counted, open_of
+from disclosure_batch.outputs.review.tasks import Task, open_of
 from disclosure_batch.outputs.review.units import UnitRows
 from disclosure_batch.outputs.standing import FILES
 from disclosure_batch.papers import CONSOLIDATED
@@ -36,7 +36,7 @@ def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Map
         "units": table(UnitRows(seen, beside.papers)),
         "findings": table(FindingRows(seen).rows(found)),
         "groups": table(_group(group, units, numbers) for group in groups),
-        "tasks": table(_task(task, units, result.form) for task in tasks),
+        "tasks": table(_task(task, units, numbers, result.form) for task in tasks),
         "below": BELOW_THE_LINE,
         "files": table(_files(result, numbers)),
         "changes": table(_changes(result)),
@@ -54,6 +54,7 @@ def _of_the_form(result: Consolidation) -> dict[str, Any]:
         "last": forms.last_of(result),
         "lastYear": result.last_year and result.last_year.year,
         "words": forms.texts_of_units(result),
+        "corrected": list(forms.corrected_in(result)),
     }
 
 
@@ -78,11 +79,13 @@ def _group(group: Group, places: Mapping[str, int], numbers: Mapping[int, int]) 
     }
 
 
-def _task(task: Task, places: Mapping[str, int], form: Form) -> Mapping[str, Any]:
+def _task(task: Task, places: Mapping[str, int], numbers: Mapping[int, int], form: Form) -> Mapping[str, Any]:
+    """why: of a file that may be anybody's, what is wrong with it first of all."""
+    open_ = open_of(task.group)
     return {
         "title": task.title,
         "unit": task.state and places[task.state.unit.key],
-        "counted": counted(open_of(task.group)),
+        "why": numbers[id(open_[0])] if open_ and not task.state else None,
         "effect": task.effect.words(form),
         "below": int(task.effect.below) or None,
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from disclosure_batch.dates import day_in_words
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
@@ -62,6 +63,7 @@ def drawn(result: Consolidation, report: Report, folder: Path | None) -> str:
             written=PAPERS[REVIEW],
             seen=seen,
             since=since_lines(result),
+            deadline=day_in_words(result.settings.deadline) if result.settings.deadline else "",
             gaps=report.gaps,
             nodes=node_lines(result),
             written_as=TEMPLATE,
@@ -106,6 +108,7 @@ def _figure(value: Figure | str | None) -> str:
     return shortened(value, 40) if isinstance(value, str) else plain(value)
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader(__package__),

@@ -79,6 +79,15 @@ def totals_in_order(result: Consolidation) -> list[str]:
     return [plain(result.totals[name]) for name in result.form.numeric]
 
 
+def corrected_in(result: Consolidation) -> Iterator[list[Any]]:
+    """Unit and field of each figure that the coordinator has corrected, and what the office itself has there."""
+    units = {state.unit.key: at for at, state in enumerate(result.units)}
+    fields = {name: at for at, name in enumerate(result.form.numeric)}
+    for (unit, name), decision in result.corrections.items():
+        if unit in units:
+            yield [units[unit], fields[name], decision.stood]
+
+
 def texts_of_units(result: Consolidation) -> list[list[Any]] | None:
     """What each unit wrote, (field, text) each; None where it is too much for a page."""
     at = {name: number for number, name in enumerate(field_order(result.form))}

@@ -25,6 +25,10 @@ tasks.forEach((task) => { task.unit = task.unit === null ? null : units[task.uni
 const unitOf = new Map(units.map((unit) => [unit.key, unit]));
 const fieldAt = new Map(fields.map((field, at) => [field.id, at]));
 
+// What the office itself has where a figure was corrected, by unit and field.
+const corrected = new Map(page.corrected.map(([unit, field, stood]) => [`${unit}/${field}`, stood]));
+const stoodAt = (unit, field) => corrected.get(`${unit.at}/${field}`);
+
 const ERROR = 0, WARNING = 1, NOTICE = 2;
 const isOpen = (finding) => finding.open && finding.severity !== NOTICE;
 const findingsOf = (unit) => unit.group?.findings ?? [];
@@ -35,5 +39,8 @@ const taken = { now: [], last: [] };
 function figuresOf(unit, year) {
   const text = page[year]?.[unit.at];
   if (typeof text !== "string") return null;
-  return (taken[year][unit.at] ??= text.split(",").map((figure) => (figure === "?" ? null : figure || "0")));
+  if (!taken[year][unit.at]) {
+    taken[year][unit.at] = text.split(",").map((figure) => (figure === "?" ? null : figure || "0"));
+  }
+  return taken[year][unit.at];
 }

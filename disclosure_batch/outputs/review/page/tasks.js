@@ -12,9 +12,14 @@ function taskItem(task, at, first) {
     first ? make("p", { class: "line" }, page.below) : null,
     make("div", { class: "beside" },
       make("div", {},
-        make("p", {}, make("b", {}, unit ? unitLink(unit) : task.title), " ", unit ? standing(unit) : task.counted),
+        make("p", {}, make("b", {}, unit ? unitLink(unit) : task.title), " ", unit ? standing(unit) : whatIsWrong(task)),
         make("p", { class: "soft" }, task.effect, whomToCall(unit))),
       unit ? unitLinks(unit) : null));
+}
+
+function whatIsWrong({ why }) {
+  const { severity, message } = findings[why];
+  return [mark(severity), " ", message];
 }
 
 function whomToCall(unit) {

@@ -29,14 +29,16 @@ function drawTotal(id) {
 function behind(at) {
   return units.filter((unit) => unit.added).map((unit) => ({
     unit, now: figuresOf(unit, "now")?.[at] ?? null, last: figuresOf(unit, "last")?.[at] ?? null,
+    stood: stoodAt(unit, at),
   })).sort((one, other) => Number(other.now) - Number(one.now));
 }
 
-function unitRow({ unit, now, last }, total, most) {
+function unitRow({ unit, now, last, stood }, total, most) {
   const share = total ? (100 * Number(now)) / total : 0;
   const bar = make("span", { class: "bar", "aria-hidden": "true" });
   bar.style.inlineSize = `${Math.max(0, (60 * Number(now)) / most)}%`;
-  return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)), make("td", { class: "n" }, now),
+  return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)), make("td", { class: "n" }, now,
+      stood === undefined ? null : make("small", {}, correctedFrom(stood))),
     make("td", { class: "n share" }, bar, `${share.toFixed(1)}%`),
     page.last ? [make("td", { class: "n" }, last ?? "—"), make("td", { class: "n" }, change(now, last))] : null);
 }

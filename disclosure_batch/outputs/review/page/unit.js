@@ -33,25 +33,28 @@ function wholeForm(unit) {
   const marked = new Map(findingsOf(unit).filter(isOpen).reverse().map((finding) => [finding.field, finding.severity]));
   const heads = last ? `小字是${page.lastYear ?? "上"}年的数字，不同的才列出。` : "上年的数字不知道。";
   return make("div", {}, make("h3", {}, "整份表"), make("p", { class: "soft" }, now ? heads : `今年没有读到数字。${heads}`),
-    page.blocks.map((block) => framed(formTable(block, now, last, marked), block.title)));
+    page.blocks.map((block) => framed(formTable(block, now, last, marked, (field) => stoodAt(unit, field)), block.title)));
 }
 
-function formTable({ title, columns, rows }, now, last, marked) {
+function formTable({ title, columns, rows }, now, last, marked, stood) {
   const head = make("tr", {}, make("th", { scope: "col" }, title),
     columns.map((name) => make("th", { scope: "col", class: "n" }, name || "数字")));
   const lines = rows.map(([name, at]) => make("tr", {}, make("th", { scope: "row" }, name),
-    at.map((field) => formCell(field, now?.[field], last?.[field], marked.get(field)))));
+    at.map((field) => formCell(field, now?.[field], last?.[field], marked.get(field), stood(field)))));
   return make("table", { class: "totals" }, make("thead", {}, head), make("tbody", {}, lines));
 }
 
-function formCell(field, now, last, severity) {
+function formCell(field, now, last, severity, stood) {
   const words = now ?? (now === undefined ? "" : "空白");
   const known = last !== null && last !== undefined;
   return make("td", { class: now === "0" ? "n zero" : "n" },
     severity === undefined ? null : mark(severity),
     words ? link(toTotal(fields[field]), words, { "aria-label": `${words}，${fields[field].name}，看各单位` }) : null,
+    stood === undefined ? null : make("small", {}, correctedFrom(stood)),
     known && last !== now ? make("small", {}, `上年 ${last}`) : null);
 }
+
+const correctedFrom = (stood) => `已更正，单位填的是${stood}`;
 
 function ownWords(unit) {
   if (!page.words) return make("p", { class: "soft" }, "单位写的文字见文字材料汇编。");
