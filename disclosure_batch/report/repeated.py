@@ -11,7 +11,6 @@ from functools import cached_property
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.report.narrative import THIS_YEAR
-from disclosure_batch.report.ratios import LAST_YEAR
 from disclosure_batch.report.subject import Subject
 from disclosure_batch.report.sums import Sums, is_reckoned
 from disclosure_batch.report.told import Said, Told, cut, figures_in, joined, without
@@ -75,9 +74,10 @@ class Repeated:
     def _unasked(self, sentence: Told) -> Told:
         """Without a change that the words have asked for: {较上年·本年新收}."""
         asked = {figure.of for words in self._words for figure in figures_in(words) if is_reckoned(figure.of)}
-        clauses = [one for one in _clauses(sentence) if not asked.intersection(figure.of for figure in figures_in(one))]
-        told = without(joined(clauses), STOP)
-        return joined((told, "。")) if told and len(told) < len(sentence) - 1 else sentence
+        changes = (one for one in _clauses(sentence) if one.startswith(AGAINST_LAST_YEAR))
+        known = {str(one) for one in changes if asked.intersection(figure.of for figure in figures_in(one))}
+        left = [one for one in _clauses(sentence) if one not in known]
+        return joined((without(joined(left), STOP), "。")) if known else sentence
 
     def _left(self, parts: Sequence[Told], gone: Sequence[bool]) -> Iterator[Told]:
         """A sentence of the parts that are not gone, and of what those that are told besides."""
@@ -95,8 +95,8 @@ class Repeated:
     def _besides(self, part: Told) -> Told:
         """What a part tells beside its figure: 收到的群众信件和留言较上年增长100%，均已办结."""
         first, *more = _clauses(part)
-        if any(figure.of.endswith(LAST_YEAR) for figure in figures_in(first)) or not _counted(first):
-            return Told("")  # 由上年的0件增至3件
+        if not _counted(first):
+            return Told("")
         rate = next((i for i, one in enumerate(more) if RATE.match(one)), len(more))
         what = _what(first)
         clauses = [one for one in more[:rate] if self._is_unsaid(what, one)]
