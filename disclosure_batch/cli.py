@@ -128,13 +128,13 @@ format_option = click.option(
 @click.option("-o", "--output", type=NEW, metavar="FILE_OR_DIR", default=Path("."), help="写到哪里：以 .xlsx 结尾的是文件，否则是文件夹。")
 @click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时空着，由单位自己填。")
 def template(output: Path, year: int | None) -> None:
-    """写出空白的正式模板。
+    """写出一份空白表。
 
     例：disclosure-batch template -o 模板.xlsx --year 2024
     """
     from disclosure_batch.distribute import write_blank
 
-    click.echo(f"模板已写到 {_run(lambda: write_blank(output, year))}")
+    click.echo(f"空白表已写到 {_run(lambda: write_blank(output, year))}")
 
 
 @main.command()
@@ -143,7 +143,7 @@ def template(output: Path, year: int | None) -> None:
 @click.option("--year", type=year_type, metavar="Y", required=True, help="报告年度。")
 @previous_option
 def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> None:
-    """按名册给每个单位写出一份填好名称、代码、年度的模板。
+    """按名册给每个单位写出一份填好名称、代码、年度的表。
 
     给出上年的结果时，上年数列在表旁，“上年结转”已按上年年报填好。
 
@@ -152,7 +152,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> 
     from disclosure_batch.distribute import distribute as run
 
     done = _run(lambda: run(roster, output, year, previous, _progress()))
-    click.echo(f"已写出 {done.count} 份，在 {output}。")
+    click.echo(f"已写出 {done.count} 家单位的表，在 {output}。")
     for line in done.remarks:
         click.echo(line)
 

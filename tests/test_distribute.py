@@ -113,7 +113,7 @@ def test_every_unit_gets_its_own_workbook(coordinator):
     done = coordinator.distribute()
 
     assert done.exit_code == 0
-    assert "已写出 4 份" in done.output
+    assert "已写出 4 家单位的表" in done.output
     assert coordinator.files() == sorted(f"{code}_{name}.xlsx" for code, name, *_ in UNITS)
 
 

@@ -18,7 +18,7 @@ from tests.test_rules_file import ENCRYPTED
 _, FINANCE, EDUCATION, _ = UNITS
 NAME = UNITS[EDUCATION]
 STEM = f"{EDUCATION}_{NAME}"
-GRANTED = "requests.granted.natural_person"
+GRANTED, EXPLANATIONS = "requests.granted.natural_person", "核对与说明"
 
 COPY, VERIFIED, BLANK, NOTHING = f"{STEM}（请改）.xlsx", f"{STEM}（请核实）.xlsx", f"{STEM}.xlsx", ""
 ASKED = {  # how each thing is asked for
@@ -170,7 +170,9 @@ PUBLIC = {
 def test_the_group_and_the_screen_are_told_the_same_and_nobody_is_accused(district, what):
     run = handed_in(district, what)
     group = (run.product("退改通知") / "群发文字.txt").read_text(encoding="utf-8-sig")
-    assert PUBLIC[what] in group and PUBLIC[what] in run.text
+    assert PUBLIC[what] in group
+    for said in (run.text, run.product("核对报告.html").read_text(encoding="utf-8")):
+        assert PUBLIC[what].partition("（")[0].replace("需要修改", "需修改") in said
     assert "认不出" not in group and "读不全" not in group and "尚未报送" not in group
 
 
@@ -181,3 +183,22 @@ def test_figures_that_were_not_found_are_to_be_filled_in_where_the_copy_has_them
     assert page["A7"].comment.text.startswith("【需修改】") and page["A7"].value is None
     for said in said_in(run):
         assert "请照原来的文件补填标红的格，没有发生的填 0。" in said
+
+
+def own_workbook_without_explanations(path: Path) -> None:
+    """A workbook of one's own that has all tables and the indicators, and no place for a reason."""
+    figures = {**hands.FIGURES, **hands.OF_A_BUREAU, "proactive.normative_documents.issued": 9_000}
+    sheets = hands.book(figures, {**hands.SAID, "unit.name": NAME, "unit.code": EDUCATION})
+    hands.as_workbook({name: rows for name, rows in sheets.items() if name != EXPLANATIONS}, path)
+
+
+@pytest.mark.parametrize("make", [doubtful, own_workbook_without_explanations])
+def test_a_reason_that_is_asked_for_has_its_place_in_what_lies_there(district, make):
+    district.receive()
+    make(district.received / f"{STEM}.xlsx")
+    run = district.merge(receive=False)
+    (sent,) = beside(run)
+    page = openpyxl.load_workbook(run.product("退改通知") / sent)[EXPLANATIONS]
+    for said in said_in(run):
+        cells = re.findall(rf"请在“{EXPLANATIONS}”([A-Z]+\d+)（", said)
+        assert cells and not [cell for cell in cells if page[cell].protection.locked], said

@@ -197,7 +197,7 @@ def test_the_codes_that_were_made_are_handed_out_with_a_roster_that_has_them(lis
         *(f"{code}_{name}.xlsx" for name, code in MADE.items()),
         "名册（含代码）.xlsx",
     ]
-    assert "已写出 3 份" in done.output and "以后请都用它作名册" in done.output and listed.coded.name in done.output
+    assert "已写出 3 家单位的表" in done.output and "以后请都用它作名册" in done.output and listed.coded.name in done.output
     coded, plain = read_roster(listed.coded).units, read_roster(listed.roster).units
     assert {unit.name: unit.code for unit in coded} == MADE
     assert [(u.name, u.contact, u.phone) for u in coded] == [(u.name, u.contact, u.phone) for u in plain]
@@ -206,7 +206,7 @@ def test_the_codes_that_were_made_are_handed_out_with_a_roster_that_has_them(lis
 def test_a_roster_with_codes_is_written_nowhere(listed):
     listed.distribute()
     again = listed.distribute(roster=listed.coded)
-    assert again.exit_code == 0 and "已写出 3 份" in again.output and "名册没有单位代码" not in again.output
+    assert again.exit_code == 0 and "已写出 3 家单位的表" in again.output and "名册没有单位代码" not in again.output
 
 
 def test_another_order_into_the_same_folder_is_refused_with_the_list_to_use(listed):

@@ -58,7 +58,7 @@ def fill(path: str, values: dict[str, object], year: int = 2031) -> None:
 
 
 def distributed(run: Callable[..., Result]) -> None:
-    assert run("distribute", "名册.csv", "-o", "收件", "--year", "2031").output == "已写出 3 份，在 收件。\n"
+    assert run("distribute", "名册.csv", "-o", "收件", "--year", "2031").output == "已写出 3 家单位的表，在 收件。\n"
     fill("收件/01_甲市信访局.xlsx", FIGURES | {"text.summary": "增加了窗口。"})
     fill("收件/02_乙县信访局.xlsx", FIGURES | {"text.summary": "人手少。"})
     fill("收件/03_丙县信访办.xlsx", FIGURES)

@@ -31,12 +31,12 @@ CAUSES = 8  # so many labels are named that keep figures from being found
 
 @rule("L004", Severity.NOTICE, Who.NOBODY)
 def found_by_labels(case: Case) -> Iterator[Finding]:
-    """表格改动过，或不是下发的模板，已按行、列名称读取。
+    """表格改动过，或不是下发的表，已按行、列名称读取。
 
-    检查什么：表名、行列位置与下发的模板不同，但各行各列的名称都认得准。
+    检查什么：表名、行列位置与下发的表不同，但各行各列的名称都认得准。
     依据：只要每个数字属于哪一格是确定的，就照读，并说明在哪里找到。
     示例：“三、依申请公开”改名为“Sheet3”；把三张表贴进了自己的工作簿；交的是 Word 文档。
-    如何修改：不必修改；下次请直接填写下发的模板，不要改表名、增删行列。
+    如何修改：不必修改；下次请直接填写下发的表，不要改表名、增删行列。
     """
     for submission, trouble in case.troubles(FoundByLabels):
         yield case.finding(submission, trouble)
@@ -44,7 +44,7 @@ def found_by_labels(case: Case) -> Iterator[Finding]:
 
 @words(FoundByLabels)
 def _(about: FoundByLabels, finding: Finding, reader: Reader) -> Words:
-    why = "表格改动过" if about.template else "不是下发的模板"
+    why = "表格改动过" if about.template else "不是下发的表"
     found = "，".join(map(_moved, about.sheets))
     return Words(f"“{finding.file}”{why}，已按行、列名称读取：{found}。")
 
@@ -369,7 +369,7 @@ def footnotes_of_tables(case: Case) -> Iterator[Finding]:
     检查什么：不是下发模板的表，表格下面写的“注”“说明”和“数量含上年度结转”一类的话；原样列出。它说到的提示不再另说，说到的警告、可以写明原因的错误，作为单位写明的原因。
     依据：表下的说明讲的是表中数字怎么计算，不读它就会误解数字。
     示例：表四下面写着“注：数量含上年度结转”。
-    如何修改：不必修改；用下发的模板时请写在“核对与说明”。
+    如何修改：不必修改；用下发的表时请写在“核对与说明”。
     """
     for submission in case.current:
         if notes := submission.filing.footnotes:

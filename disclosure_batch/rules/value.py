@@ -128,7 +128,7 @@ def _(about: OddCells, finding: Finding, reader: Reader) -> Words:
             return Words(wrong, "请核对，最好直接填数字。")
         case Slip.ZERO_IN_ALL if cells[0].raw:
             return Words(
-                f"“{sheet}”{where}只有一行，没有分项，填的都是 0，各分项都按 0 读取；", "下次请用下发的模板分项填 0。"
+                f"“{sheet}”{where}只有一行，没有分项，填的都是 0，各分项都按 0 读取；", "下次请用下发的表分项填 0。"
             )
         case Slip.ZERO_IN_ALL:
             wrong = f"“{sheet}”{where}没有填，所属的总计填的是 0，已按 0 读取；"

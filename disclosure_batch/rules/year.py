@@ -69,7 +69,7 @@ class NoYear:
 def another_year(case: Case) -> Iterator[Finding]:
     """报告年度不是本次汇总的年度。
 
-    检查什么：封面或标题的报告年度（没有写的，依次看模板下发的年度、工作表名、文件名）。
+    检查什么：封面或标题的报告年度（没有写的，依次看表下发的年度、工作表名、文件名）。
     依据：一次汇总只能是同一年度的数字。封面改成了本年度、模板是上年的，以封面为准，只作提示；封面填的认不出是哪一年，按模板的年度读取，模板也没有的是错误；处处都没有写的，按本次汇总的年度读取，只作提示。
     示例：汇总 2024 年，封面写的是 2023 年。
     如何修改：误交了上年的表，请用本年的表重新填报，不要只改年度；表是本年下发的、只是封面年度写错了，请改封面后重新报送。
@@ -142,7 +142,7 @@ def _where(source: YearSource, finding: Finding) -> str:
 
 @words(UnclearYear)
 def _(about: UnclearYear, finding: Finding, reader: Reader) -> Words:
-    taken = f"，按模板下发的 {about.taken} 年读取" if about.taken else ""
+    taken = f"，按表下发的 {about.taken} 年读取" if about.taken else ""
     wrong = f"{_where(about.source, finding)}“{about.said}”，认不出是哪一年{taken}。"
     return Words(wrong, f"请填四位数字，例如 {about.year}。")
 
@@ -158,7 +158,7 @@ def _(about: OtherYear, finding: Finding, reader: Reader) -> Words:
 @words(TemplateOfOtherYear)
 def _(about: TemplateOfOtherYear, finding: Finding, reader: Reader) -> Words:
     where = _where(about.source, finding)
-    return Words(f"{where} {about.stated}，模板是按 {about.made_for} 年下发的，以封面为准。")
+    return Words(f"{where} {about.stated}，表是按 {about.made_for} 年下发的，以封面为准。")
 
 
 @words(SignedTooEarly)

@@ -37,7 +37,8 @@ MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
 NEEDS_MENDING, NEEDS_CHECK, WAS_CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
 COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], WAS_CORRECTED: ORANGE[1:]}
-FADES = "改过的格、写明了原因的格，颜色自己消失。批注不用删。"
+FADES = "改过的格{}，颜色自己消失。批注不用删。"
+EXPLAINED_TOO = "、写明了原因的格"
 SIGN = 'N("{}")=0'  # in the condition of a mark, by which it is known again; it always holds
 MOST_BESIDE = 20  # cells in one condition
 LONGEST = 100  # characters of a text in a condition
@@ -118,7 +119,7 @@ def marked(data: bytes, orders: Orders) -> bytes | None:
     for page in book.worksheets:
         _put_first(page)
     if orders.entries:
-        mending.put_list_first(book, orders.title, orders.entries, (FADES, orders.below))
+        mending.put_list_first(book, orders.title, orders.entries, (_fades(book, orders.marks), orders.below))
     return _saved(book, data)
 
 
@@ -166,6 +167,10 @@ def _colour(page: "Worksheet", cell: "Cell", mark: CellMark) -> None:
     formula = f"AND({','.join([SIGN.format(mark.kind), *as_it_was])})"
     rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=COLOURS[mark.kind]))
     page.conditional_formatting.add(cell.coordinate, rule)
+
+
+def _fades(book: "Workbook", marks: Iterable[CellMark]) -> str:
+    return FADES.format(EXPLAINED_TOO if any(_named(book, mark.answer) for mark in marks) else "")
 
 
 def _named(book: "Workbook", name: str | None) -> "Cell | None":
