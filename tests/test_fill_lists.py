@@ -72,13 +72,14 @@ def test_a_list_with_the_form_s_own_names_is_filled(tmp_path: Path):
 
 def test_what_stands_beside_several_rows_tells_what_they_are_of(tmp_path: Path):
     rows = [["类别", "指标", "数量"], ["依申请公开情况", "新收", ""], ["", "部分公开", ""]]
-    rows += [["行政复议", "结果维持", ""], ["", "总计", ""], ["行政诉讼", "结果维持", ""]]
+    rows += [["商业企业", "予以公开", ""], ["行政复议", "结果维持", ""], ["", "总计", ""], ["行政诉讼", "结果维持", ""]]
 
     made = fill(rows, tmp_path)
 
     assert [entry.figure for entry in made.entries.written] == [
         FIGURES[NEW],
         FIGURES["requests.granted_in_part.total"],
+        FIGURES["requests.granted.enterprise"],
         FIGURES["remedies.reconsideration.upheld"],
         FIGURES["remedies.reconsideration.total"],
         summed(*(f"{way}.upheld" for way in LITIGATION)),
@@ -104,6 +105,7 @@ def test_an_amount_is_written_in_the_unit_of_its_row(tmp_path: Path):
     [
         ("结果纠正", "认不准"),
         ("自然人", "认不准"),
+        ("收费", "认不准"),
         ("新收申请（含上年结转）", "认不准"),
         ("其中：行政处罚", "认不准"),  # of what is told above: penalties that were published, perhaps
         ("政务微博发布", "认不准"),
@@ -119,6 +121,8 @@ def test_what_may_mean_several_things_is_left_and_named(label: str, why: str, tm
     ("rows", "why"),
     [
         ([["类别", "指标", "数量"], ["", "予以公开", ""], ["信访工作", "新收", ""]], "认不准"),
+        ([["类别", "指标", "数量"], ["", "予以公开", ""], ["县直部门", "行政许可", ""]], "认不准"),
+        ([["类别", "指标", "数量"], ["", "予以公开", ""], ["不予公开", "其他", ""]], "认不准"),
         ([["指标", "单位", "数量"], ["予以公开", "件", ""], ["行政许可", "条", ""]], "单位是条"),
         ([HEAD, [1, "予以公开", ""], [2, "行政许可", ""], [3, "行政许可", ""]], "不止一处"),
         ([HEAD, [1, "予以公开", ""], [2, "行政许可", "约5件"]], "写着“约5件”"),

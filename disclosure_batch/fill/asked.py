@@ -14,7 +14,7 @@ from typing import NamedTuple
 from disclosure_batch.dates import year_of, years_in
 from disclosure_batch.documents.document import Corner, Grid, Merge
 from disclosure_batch.form.layout import Area
-from disclosure_batch.form.model import Field, Form
+from disclosure_batch.form.model import Form
 from disclosure_batch.form.printed_names import PrintedNames
 from disclosure_batch.locating.labels import BRACKETS, GridArea, is_figure, labels_of
 from disclosure_batch.locating.units import unit_in
@@ -23,7 +23,9 @@ from disclosure_batch.text import tidy
 HEAD_WITHIN = 12  # rows
 NOTED = re.compile(r"[(（](?!总计|合计|总数|[一二三四五六七八九十\d]+[)）])")
 PART = re.compile("^其中[:：、]?")
-WHOLE = 4  # signs of a printed label that needs no more words
+OF_SOME = re.compile("本级|直属|[省市县区]直|部门|乡镇|街道|单位")  # what stands below is of some units
+THE_REST = "其他"  # of what is named above, whatever that is
+WHOLE = 4  # signs of a label that needs no more words, and of one of which some may be left out
 SHARED_SIGNS = 3  # that a label has in common with what it stands below, where they speak of the same
 COMMON = re.compile("情况|方面|部分")  # what many headings end with
 Fields = tuple[str, ...]  # whose sum is meant
@@ -164,16 +166,19 @@ class _Names:
 
     def __init__(self, form: Form) -> None:
         self._form, self._names, self._normal = form, PrintedNames(form), labels_of(form).normal
-        self._printed = {self._normal(label) for field in form.fields.values() for label in _labels_of(field)}
+        heads = (head for sheet in form.sheets for table in sheet.tables for head in (*table.rows, *table.columns))
+        listed = (field.row_label for field in form.fields.values())
+        self._printed = set(map(self._normal, chain(listed, *((*head.label, head.short) for head in heads))))
 
     def meant(self, row: _Row) -> Fields:
         """The fields that a row can only mean."""
-        if any(above.startswith(tuple(self._form.spelling.last_year)) for above in row.above):
+        elsewhere = tuple(self._form.spelling.last_year)
+        if any(above.startswith(elsewhere) or OF_SOME.search(above) for above in row.above):
             return ()
-        if alone := self._called(row.label):
-            return alone if not row.above or self._fits(alone, row) else ()
-        below = {self._called(above, row.label) for above in row.above} - {()}
-        return below.pop() if len(below) == 1 else ()
+        alone, below = self._called(row.label), {self._called(above, row.label) for above in row.above} - {()}
+        if below - {alone}:  # 予以公开, below 商业企业
+            return below.pop() if len(below) == 1 else ()
+        return alone if not row.above or (alone and self._fits(alone, row)) else ()
 
     def part(self, whole: Fields, label: str) -> Fields:
         """The fields of 其中：自然人, below a row of which they are a part."""
@@ -185,9 +190,12 @@ class _Names:
         return parts if all(rows) and self._is_part(parts, whole) else ()
 
     def _called(self, *labels: str) -> Fields:
-        if any(NOTED.search(label) and self._normal(label) not in self._printed for label in labels):
+        normal = [self._normal(label) for label in labels]
+        if any(NOTED.search(label) and said not in self._printed for label, said in zip(labels, normal, strict=True)):
             return ()  # 新收申请（含上年结转） is something else
-        return self._names.listed_as(*labels) or self._names.listed_as(*map(self._normal, labels))
+        if normal[-1] == THE_REST or (len(normal[-1]) < WHOLE and normal[-1] not in self._printed):
+            return ()
+        return self._names.listed_as(*labels) or self._names.listed_as(*normal)
 
     def _is_part(self, fields: Iterable[str], whole: Fields) -> bool:
         """Whether they are some of what the whole is made of, or are printed as a part of it."""
@@ -202,10 +210,6 @@ class _Names:
             return True
         labels = (*place.sheet, *place.row, *place.column)
         return any(_share(above, label) for above in row.above for label in labels)
-
-
-def _labels_of(field: Field) -> tuple[str, ...]:
-    return (*field.row_label.split(" "), *field.column_label.split(" "))
 
 
 def _share(above: str, label: str) -> bool:
