@@ -102,10 +102,22 @@ class PrintedNames:
         """
         said = [_bare(label) for label in labels]
         for names in (said, list(map(self._pared, said))):
-            if all(names) and (found := self.find("·".join(names)).fields):
+            if found := self._fields(names):
                 return found
-        cut = {self.find("·".join([*said[:-1], *two])).fields for two in self._in_two(said[-1])} - {()}
+        cut = {self._fields([*said[:-1], *two]) for two in self._in_two(said[-1])} - {()}
         return cut.pop() if len(cut) == 1 else ()
+
+    def _fields(self, said: Sequence[str]) -> tuple[str, ...]:
+        """Those of one figure or of the sum of a group; none of labels with which no label of the form begins."""
+        if not all(label in self._beginnings for label in said):
+            return ()
+        meant = self._meant(said)
+        return tuple(place.field for place in meant) if self._is_one(meant, said) else ()
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        labels = {label for place in self._places for label in (*place.labels(()), place.whole)}
+        return frozenset(labels.union(label[:end] for label in labels for end in range(SHORTEST, len(label))))
 
     def _in_two(self, label: str) -> Iterator[tuple[str, str]]:
         """A label that may be a row's and a column's in one."""
@@ -116,10 +128,9 @@ class PrintedNames:
 
     def find(self, name: str) -> Found:
         said = _labels(name)
-        meant = self._meant(said)
-        if self._is_one(meant, said):
-            return Found(tuple(place.field for place in meant))
-        return Found(near=self._near(said, meant))
+        if fields := self._fields(said):
+            return Found(fields)
+        return Found(near=self._near(said, self._meant(said)))
 
     def _is_one(self, meant: Sequence[Place], said: Sequence[str]) -> bool:
         """Whether it is one figure, or the sum of a group."""
