@@ -156,6 +156,8 @@ def test_every_view_is_for_everybody(width: int, small: Desk, violations):
         sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert small.page.evaluate(sideways) <= 0, f"{view} scrolls sideways"
         assert violations(small.page) == [], view
+    small.look_at("问题", width).page.get_by_role("button", name="单位 × 部分").click()
+    assert violations(small.page) == [], "units by sections"
     assert small.wrong == [] and {address.partition("#")[0] for address in small.asked} == {small.address}
 
 
@@ -177,7 +179,7 @@ def test_the_first_screen_says_the_state_and_what_to_do_in_order(middling: Desk)
     assert first.locator(".task").count() == 10
     first.locator("button.more").evaluate("more => { while (!more.hidden) more.click(); }")
     tasks = first.locator(".task").all_inner_texts()
-    (line,) = (at for at, task in enumerate(tasks) if "都不会使任何一个合计变动超过 1%" in task)
+    (line,) = (at for at, task in enumerate(tasks) if "哪一项都不会使任何一个合计变动超过 1%" in task)
     assert all("个合计变动超过 1%" not in task for task in tasks[line + 1 :]) and 0 < line < len(tasks) - 1
 
 

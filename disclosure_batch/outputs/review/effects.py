@@ -2,7 +2,8 @@
 
 The totals looked at are those that are part of no other: the sums of each table, and the figures that have none. Of a
 unit that is not added they move by its figures, or where it sent none by last year's; of one that is added, by the gap
-between what stands in a cell and what belongs there, at most by all that stands there.
+between what stands in a cell and what belongs there, at most by all that stands there; where its whole file is in
+question, by all its figures.
 """
 
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from disclosure_batch.decisions.decision import answered
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, UnitState
@@ -19,7 +20,7 @@ from disclosure_batch.outputs.overview import Group
 from disclosure_batch.text import plain
 
 LINE = 0.01  # of a total: what moves none by more is below the line
-BELOW_THE_LINE = "以下各项，无论哪一项怎样改，都不会使任何一个合计变动超过 1%"
+BELOW_THE_LINE = "以下各项，按现在知道的数，哪一项都不会使任何一个合计变动超过 1%"
 UNKNOWN_EFFECT = "对合计影响多大，还不知道"
 NO_EFFECT = "不影响合计"
 IF_ADDED = "计入后“{}”增加 {}"
@@ -108,11 +109,11 @@ class Effects:
         """Of a unit with what is found of it; state None: of a file that may be anybody's."""
         if state is None:
             return Effect(known=False)
-        if not state.counted or state.within or (self.result.body.is_unit(state.unit) and not state.filing):
+        if not state.counted or state.within or (self.result.may_be_absent(state) and not state.file):
             return Effect()
         if not state.added:
             return self._if_added(state)
-        return self._if_mended(group.open if group else ())
+        return self._if_mended(state, group.open if group else ())
 
     def _if_added(self, state: UnitState) -> Effect:
         if state.filing:
@@ -122,12 +123,14 @@ class Effects:
             return Effect(known=False)
         return self._effect({name: last.get(name) or 0 for name in self.totals}, IF_AS_LAST_YEAR)
 
-    def _if_mended(self, findings: Iterable[Finding]) -> Effect:
+    def _if_mended(self, state: UnitState, findings: Iterable[Finding]) -> Effect:
+        asked = [finding for finding in findings if finding.severity is not Severity.NOTICE and not answered(finding)]
+        if state.filing and not all(finding.field for finding in asked):
+            return self._effect(_figures(state.filing, self.form, self.totals), IF_MENDED)
         moves: Counter[str] = Counter()
-        for finding in findings:
-            if not answered(finding):
-                for total in self._total_of.get(finding.field, ()):
-                    moves[total] += _gap(finding)
+        for finding in asked:
+            for total in self._total_of.get(finding.field, ()):
+                moves[total] += _gap(finding)
         return self._effect(moves, IF_MENDED)
 
     def _effect(self, moves: Mapping[str, Figure], how: str) -> Effect:
