@@ -178,10 +178,11 @@ class _Writing:
     def __call__(self, consolidation: Consolidation, last: Path, folder: Path) -> dict[str, Any]:
         """last: where the last run has left them. What came of it, in the terms of a Result."""
         from disclosure_batch.outputs import polished, products, since
+        from disclosure_batch.outputs.returned import with_returned
 
         folder.mkdir(exist_ok=True)
         report = replace(_report(consolidation, self.text_templates), template=self.template.data)
-        consolidation, not_compared = since.compare(consolidation, last)
+        consolidation, not_compared = since.compare(with_returned(consolidation, last), last)
         with _readers():
             report = polished.taken_on(report, consolidation.form, last)  # if somebody has edited the last one
         for product in products.PRODUCTS:

@@ -289,3 +289,18 @@ def test_the_timeline_says_who_reported_when(district: District):
     assert rows["410801"]["收到几份不同的表（在归档的收件里）"] == "2"
     assert rows["410801"]["各份的填报日期和保存时间"].startswith("2025-01-10")
     assert rows["410802"]["归档时的状态"] == "未报" and rows["410802"]["采用的文件"] == ""
+
+
+def test_how_often_a_unit_was_sent_its_workbook_back_is_kept_from_run_to_run(district: District):
+    """It was mended under the same name, so nothing of that lies among the submissions any more."""
+    district.office("410801").fill("requests.granted.natural_person", 9)
+    district.merge()
+    district.merge()  # the same once more is no further time
+    district.office("410801").fill("requests.granted.natural_person", 8)
+    district.merge()
+    district.office("410801").fill("requests.granted.natural_person", 5)
+    run = district.merge()
+    assert run.exit_code == 0 and len(run.account["returned"]["410801"]) == 2
+    archived(district)
+    times = {row["单位代码"]: row[list(row)[-1]] for row in timeline(district.folder / "档案.zip")}
+    assert times == {"410800": "0", "410801": "2", "410802": "0", "410803": "0"}

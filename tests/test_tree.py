@@ -419,3 +419,39 @@ def test_the_cells_of_a_nodes_own_sum_are_listed(with_own_sum: City):
     (row,) = book["节点检查"].iter_rows(min_row=4, values_only=True)
     assert (row[0], *row[3:]) == ("示例区", "行政处罚·本年处理决定数量", 42, 47, -5)
     assert "示例区：应报 2 家" in run.text and "自己的汇总表 1 格不同" in run.text
+
+
+# ---------------------------------------------------------------- beside other commands
+
+
+def test_an_archive_holds_every_node_against_its_own_account(city: City):
+    city.merge()
+    given = ("archive", city.folder / "out", city.received, city.roster(), "-o")
+    assert run((*given, city.folder / "档案.zip"), city.folder, city.folder / "p").exit_code == 0
+    assert run(("check", city.folder / "档案.zip"), city.folder, city.folder / "p").exit_code == 0
+    account = city.account("4101")
+    account["totals"] = {}
+    folder = next((city.folder / "out").glob("4101_*"))
+    (folder / "数据.csv").write_text("x", encoding="utf-8")
+    account["outputs"] = [{"path": "数据.csv", "sha256": "0" * 64}]
+    (folder / "manifest.json").write_text(json.dumps(account, default=str), encoding="utf-8")
+    refused = run((*given, city.folder / "又.zip"), city.folder, city.folder / "p")
+    assert refused.exit_code == 1 and "4101_示例区/数据.csv" in refused.text
+
+
+def test_what_was_kept_of_a_nodes_folder_is_no_submission(city: City):
+    city.merge(whole=True)
+    (city.folder / "out" / "4101_示例区" / "汇总表.xlsx").write_bytes(b"PK changed")
+    city.merge(whole=True)
+    assert (city.folder / "out-历史" / "4101_示例区" / "汇总表.xlsx").exists()
+    done = run(("check", city.folder, "--format", "json"), city.folder, city.folder / "p")
+    states = {file["path"]: file["status"] for file in json.loads(done.text)["files"]}
+    assert states[f"{city.folder.name}/out-历史/4101_示例区/汇总表.xlsx"] == "ignored"
+
+
+def test_last_years_result_is_that_of_each_nodes_units(city: City):
+    """The 汇总表 of the whole has the figures of every unit."""
+    city.merge("--year", YEAR - 1, whole=True, output="上年")
+    run = city.merge("--year", YEAR, "--previous", city.folder / "上年")
+    before = {node.unit.code: node.result.last_year.totals for node in run.kept.result.nodes}
+    assert {name: before["4101"][name] for name in FORM.inputs} == city.sums(("410101", "410102"))

@@ -159,7 +159,9 @@ class _Results:
             return False
         manifest = self._manifest(results)
         once = NUMBERED.sub("", inside)
-        return once in manifest or bool(PRODUCT.fullmatch(once) or PAPER.fullmatch(once))
+        of_node = once.partition("/")[2]  # each node of a tree has a folder of its own
+        known = (PRODUCT.fullmatch(path) or PAPER.fullmatch(path) for path in (once, of_node))
+        return once in manifest or any(known)
 
     def _manifest(self, folder: Path) -> Manifest | None:
         if folder not in self.manifests:

@@ -5,11 +5,10 @@ No clock of this machine is in it. A head says what its column counts: what nobo
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from disclosure_batch.decisions.decision import Word
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.merge import Status
 from disclosure_batch.outputs.standing import FILES
@@ -25,7 +24,7 @@ HEAD = (
     "最后保存时间（采用的文件自带，多为世界时，北京时间加 8 小时）",
     "收到几份不同的表（在归档的收件里）",
     "各份的填报日期和保存时间",
-    "退回修改几次（处理决定表里的“退回”）",
+    "退回修改几次（历次汇总到这个结果文件夹时，有错误、没有照收的不同的表）",
 )
 
 
@@ -43,12 +42,12 @@ def _rows(account: Mapping[str, Any], readings: Mapping[str, Reading]) -> Iterat
     for file in account["files"]:
         if file["path"] in readings:
             received[file["unit"]].append(readings[file["path"]])
-    returned = Counter(each["unit"] for each in account["decisions"] if each["decision"] == Word.RETURN)
+    returned = account.get("returned", {})
     for unit in account["units"]:
         key = unit["code"] or unit["name"]
         adopted = readings.get(unit["file"])
         stands = (unit["code"], unit["name"], _standing(unit), unit["file"])
-        yield *stands, *_days(adopted), *_versions(received[key]), returned[key]
+        yield *stands, *_days(adopted), *_versions(received[key]), len(returned.get(key, ()))
 
 
 def _standing(unit: Mapping[str, Any]) -> str:

@@ -49,6 +49,7 @@ class Consolidation:
     some added unit has, and the keys of those. sources: where the files are, by the path they are known by.
     settings: who publishes and how to reach them, where the coordinator has said it.
     since: what is otherwise than at the last run; None where none was here before.
+    returned: the fingerprints of what units were sent back, now and in earlier runs, by their keys.
     nodes: where a tree was asked for, the units below that group others, each before those below it.
     """
 
@@ -69,6 +70,7 @@ class Consolidation:
     sources: Mapping[str, Path] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     since: Since | None = None
+    returned: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nodes: "Sequence[Node]" = ()
 
     @property

@@ -9,7 +9,8 @@ files and units stand. `decisions_file` is no product: it is the coordinator's o
 it.
 
 `picture_page` draws what `pictured` names, as the charts of the workbook do. `sign_off` is the leader's page, and
-compares with last year by `same_units`: like for like. `since` holds a result against the last run's.
+compares with last year by `same_units`: like for like. `since` holds a result against the last run's;
+`returned` keeps from run to run what units were sent back.
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
 standing.py, balance.py and places.py, of the units below that group others by nodes.py; they ask it and count

@@ -50,14 +50,17 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 def write_account(result: Consolidation, folder: Path, edited: Collection[str] = ()) -> None:
     """The same, of whatever lies in the folder. edited: documents of an editor's that were carried forward.
 
-    nodes: where the results of the units below are, which have accounts of their own.
+    returned: what units were sent back, by its sha256. nodes: where the results of the units below are, which have
+    accounts of their own. Either is there where there is any.
     """
     outputs = [
         {"path": path, "sha256": _sha256(folder / path)} | ({"edited": True} if path in edited else {})
         for path in _outputs(folder, {node.folder for node in result.nodes})
     ]
     nodes = [{"code": n.unit.code or None, "name": n.unit.name, "folder": n.folder} for n in result.nodes]
-    text = as_json(account(result) | ({"nodes": nodes} if nodes else {}) | {"outputs": outputs})
+    more = {"returned": result.returned, "nodes": nodes}
+    told = {key: said for key, said in more.items() if said}
+    text = as_json(account(result) | told | {"outputs": outputs})
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
 
 

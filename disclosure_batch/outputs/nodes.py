@@ -42,7 +42,7 @@ class NodeLine:
     def held(self) -> str:
         """节点检查: what came of its own 汇总表."""
         if self.off is None:
-            return ""
+            return "没有另报"
         return f"{len(self.off)} 格不同" if self.off else "逐格相同"
 
     @property

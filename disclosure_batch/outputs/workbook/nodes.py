@@ -20,7 +20,7 @@ STANDING = (
     Column("单位代码", 12),
     Column("单位", 30),
     *(Column(head, 8, "figure") for head in ("应报", "已报", "未报", "需修改", "已计入")),
-    Column("状态", 18, "centred"),
+    Column("状态", 24, "centred"),
     Column("自己的汇总表", 14, "centred"),
     Column("结果所在的文件夹", 34),
 )
@@ -67,8 +67,8 @@ def _draw_sums(book: Workbook, look: Styles, result: Consolidation) -> None:
     own = _of_no_node(result, right_below)
     page = begin(book, look, SUMS, "分级合计：每个合计由哪些下级相加", "合计是公式：下级之和，加上直接报来的单位。")
     columns = [
-        Column("部分", 24),
-        Column("项目", 44),
+        Column("表", 24),
+        Column("项目", 50),
         Column("合计", 12, "figure_bold"),
         *(Column(node.unit.name, 13, "figure") for node in right_below),
         Column("直接报来的单位", 13, "figure"),
@@ -93,4 +93,4 @@ def _sum(row: int, field: Field, total: Figure, parts: Sequence[Figure]) -> Sequ
     first, last = (xl_rowcol_to_cell(row, BEFORE + at) for at in (0, len(parts) - 1))
     sum_ = f"SUM({first}:{last})"
     formula = f"=ROUND({sum_},{DECIMALS})" if field.kind is FieldKind.AMOUNT else f"={sum_}"
-    return field.section, field.name, Formula(formula, total), *parts
+    return field.sheet, field.name, Formula(formula, total), *parts
