@@ -509,8 +509,15 @@ def merge(folder: Path) -> int:
     )
 
 
+def is_marked(cell) -> bool:
+    """Whether it has a colour of the marks, or words."""
+    areas = cell.parent.conditional_formatting
+    rules = (rule for area in areas if str(area.sqref) == cell.coordinate for rule in area.rules)
+    return bool(cell.comment) or any("【" in rule.formula[0] for rule in rules)
+
+
 def mend(folder: Path) -> None:
-    """The workbooks that went back return, with what the register says in every cell that is marked or was blank."""
+    """The workbooks that went back return, with what the register says in every cell that is marked."""
     for name in ACCIDENTS:
         code = code_of(name)
         right = truth(number_of(code), YEAR) | words(code) | {"unit.name": UNITS[code][0]}
@@ -521,7 +528,7 @@ def mend(folder: Path) -> None:
                 book, whole = openpyxl.load_workbook(path), True
             for field, value in right.items():
                 cell = cell_of(book, field)
-                if whole or cell.comment:
+                if whole or is_marked(cell):
                     cell.value = value
             for field, value in (("unit.date", f"{YEAR + 1}-01-25"), ("unit.phone", "0578-2100000")):
                 cell_of(book, field).value = value
