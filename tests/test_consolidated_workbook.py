@@ -22,7 +22,7 @@ from disclosure_batch.intake.read import read
 from disclosure_batch.intake.troubles import ConsolidatedWorkbook
 from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
 from disclosure_batch.outputs.overview import overview
-from disclosure_batch.outputs.workbook import NAME, detail, readback, write
+from disclosure_batch.outputs.workbook import NAME, detail, front, readback, write
 from disclosure_batch.outputs.workbook import findings as found
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.papers import META
@@ -36,7 +36,7 @@ SCHOOLS = Unit("410802", "示例区教育局", Category.DEPARTMENT, "410800", ()
 TOWN = Unit("410803", "示例区文昌街道办事处", Category.TOWNSHIP, "410800", (), True, "", "")
 TAX = Unit("410804", "示例区税务局", Category.VERTICAL, None, (), False, "", "")
 HEALTH = Unit("410805", "示例区卫生健康委员会", Category.DEPARTMENT, "410800", (), True, "", "")
-WATER = Unit("041080", "示例区水利局", Category.DEPARTMENT, "410800", (), True, "", "")
+WATER = Unit("041080", "示例区水利局", Category.DEPARTMENT, "410800", (), True, "赵科", "0391-2000000")
 
 REQUIRED = {name: 0 for name in FORM.inputs if FORM.fields[name].required} | {"proactive.fees.amount": Decimal(0)}
 TOLERANCE = 1e-9
@@ -199,17 +199,64 @@ def as_table(page) -> list[dict[str, object]]:
 # ---------------------------------------------------------------- the form, filled with totals
 
 
-def test_it_opens_on_the_form_and_everything_else_stands_behind_it(formulas):
+def test_it_opens_on_what_is_here_then_comes_the_form_and_everything_else_behind_it(formulas):
     form = [sheet.name for sheet in FORM.sheets]
     behind = ["明细", "未计入明细", "填报情况", "核对发现", "与上年比较", "图表", "来源", META]
-    assert formulas.sheetnames == form + behind
-    assert formulas.active.title == form[0]
+    assert formulas.sheetnames == [front.NAME, *form, *behind]
+    assert formulas.active.title == front.NAME
     assert formulas[META].sheet_state == "veryHidden"
     assert set(FORM.fields) <= set(formulas.defined_names)
     for page in formulas:
         assert page.protection.sheet == (page.title in form or page.title == META)
         assert not page.protection.password
         assert page.title not in form or all(cell.protection.locked for row in page.iter_rows() for cell in row)
+
+
+def lines_of(page) -> list[tuple[str, ...]]:
+    """The first sheet's lines: the mark, what it is of, the words."""
+    rows = page.iter_rows(min_row=3, max_col=3, values_only=True)
+    return [tuple(cell or "" for cell in row) for row in rows if any(row)]
+
+
+def test_the_first_sheet_says_how_it_stands_in_the_words_of_screen_and_page(formulas):
+    seen, said = overview(district(), REPORT), lines_of(formulas[front.NAME])
+    assert formulas[front.NAME]["A1"].value == f"{district().title}（汇总表）"
+    assert ("！", "状态", f"{seen.headline}。{seen.scope}。") in said and ("√", "平衡", f"{seen.balance}。") in said
+    assert ("×", "1 家", f"未报：{WATER.name}") in said and ("√", "4 家", "已报，已计入汇总") in said
+    assert ("×", "待处理的问题", "错误 3 条，警告 1 条，提示 1 条。") in said
+
+
+def test_totals_that_do_not_balance_are_marked_on_the_first_sheet(written):
+    said = lines_of(openpyxl.load_workbook(written(consolidated([state(HEALTH, WRONG, "included")])))[front.NAME])
+    (balance,) = [line for line in said if line[1] == "平衡"]
+    assert balance[0] == "×" and "R303" in balance[2] and f"来自{HEALTH.name}（相差 3）" in balance[2]
+
+
+def test_the_first_sheet_leads_to_what_is_to_be_looked_at_and_says_whom_to_ask(formulas):
+    page = formulas[front.NAME]
+    said = lines_of(page)
+    assert ("×", f"{WATER.name}\n赵科 0391-2000000", "未报") in said
+    assert ("×", HEALTH.name, "R303 自然人列不平衡") in said and ("×", "收件/坏.xlsx", "F001 读不了") in said
+    links = {page.cell(cell.row, 3).value: cell.hyperlink.location for row in page for cell in row if cell.hyperlink}
+    sheet, cell = links["R303 自然人列不平衡"].split("!")
+    assert formulas[sheet.strip("'")][cell].value == 1 and "R303" in [c.value for c in formulas["核对发现"][cell[1:]]]
+    sheet, cell = links["未报"].split("!")
+    assert formulas[sheet.strip("'")][cell].value == WATER.code
+
+
+def test_the_first_sheet_names_every_other_one(formulas):
+    page = formulas[front.NAME]
+    named = [cell.value for cell in page["B"] if cell.hyperlink]
+    assert named == [name for name in formulas.sheetnames if name not in (front.NAME, META)]
+    assert all(cell.hyperlink.location == f"'{cell.value}'!A1" for cell in page["B"] if cell.hyperlink)
+
+
+def test_the_names_of_the_fields_are_there_and_nobody_sees_them(formulas):
+    for name in ("明细", "未计入明细"):
+        ids = [cell for cell in formulas[name][6] if cell.value]
+        assert [cell.value for cell in ids if cell.value in FORM.numeric] == list(FORM.numeric)
+        assert {cell.number_format for cell in ids} == {";;;"}
+    assert formulas["明细"].auto_filter.ref.startswith("A6:")
 
 
 def test_every_total_is_a_formula_with_its_exact_result_stored(written):
@@ -491,7 +538,7 @@ def test_characters_that_xml_cant_hold_are_left_out(written):
 
 def test_a_finding_leads_to_the_figure_it_speaks_of(formulas):
     page = formulas["核对发现"]
-    cells = {page.cell(row, 3).value: page.cell(row, 8) for row in range(4, page.max_row + 1)}
+    cells = {page.cell(row, 3).value: page.cell(row, 9) for row in range(4, page.max_row + 1)}
 
     for rule, sheet, figure in (("R303", "未计入明细", 10), ("R101", "明细", 31)):
         target, place = cells[rule].hyperlink.location.rsplit("!", 1)
@@ -512,7 +559,7 @@ def test_links_stop_before_excel_refuses_the_sheet(written, monkeypatch):
     monkeypatch.setattr(found, "LINKS", 1)
     page = openpyxl.load_workbook(written(district()))["核对发现"]
 
-    links = [page.cell(row, 8).hyperlink for row in range(4, page.max_row + 1)]
+    links = [page.cell(row, 9).hyperlink for row in range(4, page.max_row + 1)]
     assert sum(link is not None for link in links) == 1
     assert "前 1 个" in page["A2"].value
 

@@ -36,7 +36,9 @@ def test_the_districts_own_report_has_the_totals_of_all_and_of_no_office(distric
 
 
 def test_the_folder_of_last_years_outputs_is_its_汇总表(district, last_year):
-    by_folder, by_file = (district.merge("--previous", path) for path in (last_year, last_year / "汇总表.xlsx"))
+    by_folder, by_file = (
+        district.merge("--previous", path, output=path.name) for path in (last_year, last_year / "汇总表.xlsx")
+    )
 
     assert by_folder.account == by_file.account and by_folder.exit_code == 0
     district.office("410801").fill("requests.carried_in.enterprise", 3)
@@ -46,7 +48,10 @@ def test_the_folder_of_last_years_outputs_is_its_汇总表(district, last_year):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("--year", YEAR + 1), f"本次是 {YEAR + 1} 年，应给 {YEAR} 年的，没有往下做。没有 {YEAR} 年的，不写 --previous。"),
+        (
+            ("--year", YEAR + 1),
+            f"本次是 {YEAR + 1} 年，应给 {YEAR} 年的，没有往下做。没有 {YEAR} 年的，不写 --previous。",
+        ),
         ((), f"汇总 {YEAR} 年的，请写 --year {YEAR}；汇总 {YEAR - 1} 年的，请给 {YEAR - 2} 年的结果。"),
     ],
 )

@@ -56,6 +56,11 @@ class Unit:
         return bool(self.code) and not is_made(self.code)
 
     @property
+    def reached_by(self) -> str:
+        """Whom to ask, and by which number, as far as the roster says."""
+        return f"{self.contact} {self.phone}".strip()
+
+    @property
     def cells(self) -> tuple[str | None, ...]:
         """The unit as a line of a roster, in the order of ROSTER_HEADS."""
         counted, aliases = "是" if self.counted else "否", "、".join(self.aliases)

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.sheets.cells import Value, put, text
 from disclosure_batch.sheets.sizes import height_of
-from disclosure_batch.sheets.styles import GREY, HEAD, HEI, LOCKED, ORANGE, RED, Styles
+from disclosure_batch.sheets.styles import GREEN, GREY, HEAD, HEI, LOCKED, ORANGE, RED, Styles
 
 A4 = 9  # as Excel counts the sizes of paper
 HEAD_ROW = 2
@@ -24,13 +24,14 @@ LOOKS = {
     "sheet_title": {"font_name": HEI, "font_size": 14, "valign": "vcenter"},
     "hint": {"font_size": 9, "font_color": GREY, "valign": "vcenter"},
     "column": {**BORDERS, **_CENTRED, "bg_color": HEAD, "bold": True, "text_wrap": True, "font_size": 10},
-    "ids": {**BORDERS, "bg_color": LOCKED, "font_color": GREY, "font_size": 8, "valign": "vcenter"},
+    "ids": {**BORDERS, "bg_color": LOCKED, "num_format": ";;;", "font_size": 8},  # there for machines, seen by nobody
     "total": {**BORDERS, "bg_color": LOCKED, "bold": True, "align": "right", "valign": "vcenter", "font_size": 10},
     "end": {"bg_color": "#D9D9D9"},
     "cell": _TEXT,
     "unit": {**_TEXT, "valign": "bottom", "text_wrap": False},
     "centred": {**_TEXT, "align": "center"},
     "bold": {**_TEXT, "bold": True},
+    "fine": {**_TEXT, "align": "center", "bg_color": GREEN},
     "error": {**_TEXT, "align": "center", "bg_color": RED},
     "warning": {**_TEXT, "align": "center", "bg_color": ORANGE},
     "notice": {**_TEXT, "align": "center", "bg_color": LOCKED},

@@ -1,5 +1,6 @@
 """汇总表.xlsx: the form filled with live totals, and behind it all that they were made of.
 
+    总览               how it stands, what to look at, what lies behind
     封面 … 核对与说明   the form's own sheets, drawn as in the template: every total a formula over the detail
     明细               the figures of each unit that is added, a row each
     未计入明细          the same of those that were read and not added, with the reason
@@ -25,6 +26,7 @@ from disclosure_batch.outputs.workbook import (
     detail,
     findings,
     form,
+    front,
     nodes,
     readback,
     sources,
@@ -50,8 +52,9 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     filling = form.filling(result, report.texts, added)
     with new_book(folder / NAME, WORDS_AS_TEXT) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
-        drawing = Drawing(book, filling, form.words_on_sheets(result))
         look = looks(book)
+        first = front.put_first(book, look, result)
+        drawing = Drawing(book, filling, form.words_on_sheets(result))
         drawing.draw_form()
         form.mark_corrections(book, look, result)
         detail.draw(book, look, added)
@@ -65,5 +68,6 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         comparison.draw(book, look, result)
         charts.draw(book, look, result, added)
         sources.draw(book, look, result)
+        front.fill(first, book, look, result, report)
         drawing.stamp()
     readback.hold(result, folder / NAME)

@@ -58,10 +58,9 @@ class ChartData(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart: its kind, what its figures are called, its bars."""
+    """A chart: what its figures are called, its bars."""
 
     title: str
-    kind: str
     series: tuple[str, ...]
     bars: Sequence[NamedBars]
 
@@ -87,12 +86,12 @@ def draw(book: Workbook, look: Styles, result: Consolidation, detail: Detail) ->
 
 def _pictures(result: Consolidation, detail: Detail) -> Iterator[Chart]:
     form = result.form
-    yield Chart("新收申请：按申请人", "bar", ("件数",), _bars(applicants(form), result))
-    yield Chart("办理结果", "bar", ("件数",), _bars(outcomes(form), result))
-    yield Chart(f"新收申请最多的单位（前 {MOST} 家）", "bar", ("件数",), _busiest(detail))
+    yield Chart("新收申请：按申请人", ("件数",), _bars(applicants(form), result))
+    yield Chart("办理结果", ("件数",), _bars(outcomes(form), result))
+    yield Chart(f"新收申请最多的单位（前 {MOST} 家）", ("件数",), _busiest(detail))
     if result.last_year:
         years = ("本年", "上年")
-        yield Chart("申请、复议、诉讼：与上年比较", "column", years, list(_two_years(result)))
+        yield Chart("申请、复议、诉讼：与上年比较", years, list(_two_years(result)))
 
 
 def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[NamedBars]:
@@ -150,7 +149,7 @@ def _block(page: Worksheet, look: Styles, place: ChartData, picture: Chart) -> N
 
 
 def _chart(book: Workbook, picture: Chart, place: ChartData):
-    chart = book.add_chart({"type": picture.kind})
+    chart = book.add_chart({"type": "bar"})  # lying: names of any length stand beside each other, not one in the other
     first, last = place.row + 1, place.row + len(picture.bars)
     for at, colour in zip(range(place.figures, place.figures + len(picture.series)), (BLUE, GREY), strict=False):
         chart.add_series(
@@ -167,12 +166,8 @@ def _chart(book: Workbook, picture: Chart, place: ChartData):
     chart.set_legend({"position": "bottom"} if len(picture.series) > 1 else {"none": True})
     names = {"num_font": {"name": "宋体", "size": 9}, "major_gridlines": {"visible": False}, "line": {"color": GREY}}
     figures = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
-    if picture.kind == "bar":  # lying bars: the names stand on the y axis, the first one at the top as in the list
-        chart.set_x_axis(figures)
-        chart.set_y_axis(names | {"reverse": True})
-    else:
-        chart.set_x_axis(names)
-        chart.set_y_axis(figures)
+    chart.set_x_axis(figures)
+    chart.set_y_axis(names | {"reverse": True})  # the first one at the top, as in the list
     chart.set_chartarea({"border": {"color": "#D9D9D9"}})
     chart.set_size({"width": PICTURE[0] - 8, "height": PICTURE[1] - 10})
     return chart

@@ -27,6 +27,8 @@ COLUMNS = (
     Column("增减", 12, "change"),
     Column("增减%", 10, "share"),
 )
+MUCH = 0.5  # of last year's figure: a change that is marked
+LITTLE = 10  # and so much it has to be
 NOW = [column.head for column in COLUMNS].index("本年")
 UNITS_AT = len(COLUMNS) + 1  # the block of units stands beside the figures
 
@@ -38,14 +40,23 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     years = f"{result.year}年与{result.last_year.year}年" if result.last_year.year else f"{result.year}年与上年"
     last = "上年汇总公布的数字" if result.last_year.published else "给出的上年各表之和"
     lacking = f"，是送审稿，{still_lacking(result.last_year.lacking)}" if result.last_year.lacking else ""
-    hint = f"“本年”取自前面各表，随明细更新；“上年”是{last}{lacking}。单位有增减的，合计不完全可比。"
+    hint = f"“本年”取自前面各表，随明细更新；“上年”是{last}{lacking}。单位有增减的，合计不完全可比。增减超过一半（10 以上）的标橙色。"
     page = begin(book, look, NAME, f"{years}比较", hint)
     draw_list(page, look, COLUMNS, _rows(result))
     seen = overview(result)
     for row, name in enumerate(result.form.numeric, FIRST_ROW):
         if words := seen.corrected_in(name):
             mark_corrected(page, look, row, NOW, f"含更正的数：\n{words}")
+    _mark_changes(page, look, FIRST_ROW + len(result.form.numeric) - 1)
     _units(page, look, seen)
+
+
+def _mark_changes(page: Worksheet, look: Styles, last: int) -> None:
+    """Where a figure is another by more than half, and not by a few: it may be right, and somebody will ask."""
+    line = FIRST_ROW + 1
+    large = f"=AND(ISNUMBER($H{line}),ABS(N($H{line}))>{MUCH},ABS(N($G{line}))>={LITTLE})"
+    rule = {"type": "formula", "criteria": large, "format": look["look"]}
+    page.conditional_format(FIRST_ROW, 6, last, 7, rule)
 
 
 def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:

@@ -246,7 +246,7 @@ def _paths(form: Form) -> Iterator[tuple[str, ...]]:
 
 def _totals_and_ids(page: Worksheet, look: Styles, detail: Detail) -> None:
     page.merge_range(TOTAL, 0, TOTAL, len(detail.heads) - 1, "合计", look["total"])
-    for at, (name, _, _) in enumerate(detail.heads):
+    for at, (name, _, _) in enumerate(detail.heads):  # the line shows nothing but the buttons of the filter
         page.write_string(IDS, at, name, look["ids"])
     for name, at in detail.column.items():
         total = detail.totals[name]
