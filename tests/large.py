@@ -20,7 +20,7 @@ DEADLINE = datetime.date(2025, 1, 20)
 CATEGORIES = (Category.DEPARTMENT, Category.TOWNSHIP, Category.VERTICAL)
 REQUESTS = "三、依申请公开"
 KINDS = [Decimal if FORM.fields[name].kind is FieldKind.AMOUNT else int for name in FORM.inputs]
-MISSING, FAULTY, ASKED = 8, 5, 4  # every so manieth is missing, has an error, has a warning
+MISSING, FAULTY, ASKED = 8, 5, 4  # of so many one is missing, has an error, has a warning
 
 
 def district_of(number: int) -> Consolidation:

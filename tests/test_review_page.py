@@ -11,6 +11,7 @@ import pytest
 from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
+from tests.district import District
 from tests.hand_made import REPORT, error, notice, result, state, warning
 from tests.large import district_of
 from tests.review_data import review_data
@@ -71,6 +72,11 @@ def test_without_a_script_the_page_says_how_it_stands_and_what_to_do(district):
         "总计列：左边 4，右边 0，相差 4",
     ):
         assert words in text, words
+
+
+def test_what_does_not_balance_lies_open(district):
+    (checks,) = lxml.html.fromstring(district).xpath("//details[summary='核对了什么']")
+    assert checks.get("open") is not None and "相差 4" in checks.text_content()
 
 
 def test_a_finding_has_all_that_is_known_of_it(district):
@@ -224,6 +230,18 @@ def test_with_units_that_came_or_went_the_years_are_compared_like_for_like():
 def test_how_many_units_stated_a_figure_is_said_where_not_all_did():
     text = text_of(page([state("1", "甲局"), state("2", "乙局")], reported={"requests.new.total": 1}))
     assert text.count("1 家填报") == 1
+
+
+def test_what_changed_since_the_last_run_is_said_and_listed(tmp_path):
+    city = District(tmp_path)
+    city.office("410803").reports = False
+    city.merge()
+    city.office("410803").reports = True
+    html = city.merge().product(review.NAME).read_text(encoding="utf-8")
+    assert "与上次运行相比 文件：新来 1 份" in text_of(html) and "单位：未报→已计入 1 家" in text_of(html)
+    changes = review_data(html)["changes"]
+    moved = next(change for change in changes if change["of"] == "汇总数字" and change["name"].endswith("新收·总计"))
+    assert (moved["was"], moved["now"], moved["by"]) == ("30", "40", "＋10") and moved["field"] is not None
 
 
 def test_the_same_result_gives_the_same_bytes():

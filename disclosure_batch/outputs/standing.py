@@ -15,6 +15,7 @@ from disclosure_batch.rules.unit import Disagree
 from disclosure_batch.rules.unread import Unread
 from disclosure_batch.rules.year import OtherYear
 
+MAY_BE_ABSENT = "没有单独报送（可以没有）"
 ONLY_SCAN = "只报来扫描件，请补报电子表"
 FILES = {
     Status.ACCEPTED: "已接收",
@@ -54,7 +55,7 @@ def _of_missing(state: UnitState, result: Consolidation) -> str:
     if state.scan:
         return ONLY_SCAN
     if result.body.is_unit(state.unit) or state.unit.groups:
-        return "没有单独报送（可以没有）"
+        return MAY_BE_ABSENT
     return f"没有认得出的表；“{state.perhaps}”可能是它报来的" if state.perhaps else "未报"
 
 

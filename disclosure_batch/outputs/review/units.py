@@ -10,11 +10,11 @@ from disclosure_batch.outputs.notices.product import UnitPapers
 from disclosure_batch.outputs.overview import Overview
 from disclosure_batch.outputs.review.compact import Paragraphs
 from disclosure_batch.outputs.review.tasks import kinds_of
+from disclosure_batch.outputs.standing import MAY_BE_ABSENT
 
 IN_ORDER = "已计入汇总"
 WITHIN = "数字已包含在别家的汇总表里"
 NOT_COUNTED = "不计入汇总"
-OF_THE_BODY = "没有单独报送（可以没有）"
 
 
 class UnitRows:
@@ -58,7 +58,7 @@ class UnitRows:
         if state.added:
             return IN_ORDER
         may_be_absent = self.result.may_be_absent(state) and not state.file
-        return OF_THE_BODY if may_be_absent else NOT_COUNTED
+        return MAY_BE_ABSENT if may_be_absent else NOT_COUNTED
 
     def _stated(self, state: UnitState, name: str) -> str:
         return state.filing.texts.get(name, "") if state.filing else ""
