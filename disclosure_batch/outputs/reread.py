@@ -73,7 +73,7 @@ def reread(data: bytes, wanted: Wanted) -> Reread:
 
 
 def _parts_of(text: Text, form: Form) -> Reread:
-    sections, outline = text.sections(), headings(form)
+    sections, outline = text.sections, headings(form)
     of_words = (*form.outline.before, *form.outline.after)
     return Reread(
         parts=tuple(heading for heading in outline if heading not in sections),

@@ -32,7 +32,7 @@ class Statements:
 
     @cached_property
     def spoken(self) -> Sequence[Spoken]:
-        """The sentences, the figures of another scope than the tables' left alone."""
+        """The sentences that state anything, the figures of another scope than the tables' left alone."""
         spoken = [Spoken(passage, sentence) for passage, sentence in self.text.sentences()]
         settle_scopes(spoken, self.known, self.text)
         return spoken

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 COUNTERS = (
     "个百分点|百分点|个工作日|人次|件次|场次|条次|百元|千元|万元|亿元|小时|件|宗|条|次|份|个|项|起|篇|期|例|笔|桩|人|家|部|场|则|批|名|处|册|户|页|字|天|元|倍|成|"
@@ -28,6 +29,8 @@ NO_QUANTITY_BEFORE = re.compile(
     r"(?:第|编号|〔|[〔\[(]20\d\d[〕\])]|(?<![公众视频抖音头条账])号码?|电话|邮编|邮政编码|传真|[-—–~])[::]?$"
 )
 NO_QUANTITY_BEHIND = re.compile(r"[年月日号时时]|[-—–~:]\d|级|岁|楼|室|路|区|开头|版本")
+A_YEAR = re.compile(r"(?:19|20)\d\d")
+AN_ITEM = re.compile(r"[)）、.．](?=[\u4e00-\u9fff])")  # 1.主动公开
 IDIOM_BEFORE = re.compile(r"[第其每某任同统唯逐进之万专另]$|初$|[周]$")
 WORDED_COUNTERS = re.compile(
     r"(?:人次|件次|场次|个百分点|件|宗|条|次|份|个|项|起|篇|期|例|场|则|倍|成|处|家|名)(?![性律致样旦直事月人体果效立本功员])"
@@ -85,12 +88,9 @@ class TextLine:
                 signs.append(sign)
                 places.append(place)
                 continue
-            if unicodedata.category(sign) == "No":  # ②部分公开: numbers an item, and counts nothing
-                sign = ","
-            for plain in unicodedata.normalize("NFKC", sign) if sign not in "〔〕" else sign:
-                if not plain.isspace() and unicodedata.category(plain) != "Cf":
-                    signs.append(plain)
-                    places.append(place)
+            for plain in _compared(sign):
+                signs.append(plain)
+                places.append(place)
         self.said = "".join(signs)
         self.places = [*places, start + len(text)]
 
@@ -101,6 +101,17 @@ class TextLine:
     def behind(self, index: int) -> int:
         """Where the text goes on behind the sign before this one."""
         return self.places[index - 1] + 1 if index else self.places[0]
+
+
+@lru_cache(10_000)
+def _compared(sign: str) -> str:
+    """A sign half-width, '' for a blank."""
+    if sign in "〔〕":
+        return sign
+    if unicodedata.category(sign) == "No":  # ②部分公开: numbers an item, and counts nothing
+        return ","
+    plain = unicodedata.normalize("NFKC", sign)
+    return "".join(one for one in plain if not one.isspace() and unicodedata.category(one) != "Cf")
 
 
 def quantities_in(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:
@@ -119,24 +130,19 @@ def _plain(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:
 
 def _is_quantity(said: str, match: re.Match) -> bool:
     before, behind = said[max(match.start() - 12, 0) : match.start()], said[match.end() : match.end() + 8]
-    if NO_QUANTITY_BEFORE.search(before) or NO_QUANTITY_BEHIND.match(behind):
+    if NO_QUANTITY_BEHIND.match(behind) or NO_QUANTITY_BEFORE.search(before):
         return False
-    if re.fullmatch(r"(?:19|20)\d\d", match[0]) and not BEHIND.match(behind)[4]:
-        return False
-    if _is_a_code(match[0], BEHIND.match(behind)[4]):
+    counted = bool(BEHIND.match(behind)[4])
+    if (not counted and A_YEAR.fullmatch(match[0])) or _is_a_code(match[0], counted):
         return False
     quoted = before.count("“") > before.count("”")
-    return (
-        (not quoted and not re.match(r"[)）、.．](?=[\u4e00-\u9fff])", behind))
-        or bool(BEHIND.match(behind)[4])
-        or behind[:1] in "、"
-    )
+    return counted or (not quoted and not AN_ITEM.match(behind)) or behind[:1] in "、"
 
 
-def _is_a_code(digits: str, counter: str | None) -> bool:
+def _is_a_code(digits: str, counted: bool) -> bool:
     """A telephone's number, or one of something else: it is long, or begins with 0."""
-    long = len(digits.replace(",", "").partition(".")[0]) >= OF_A_TELEPHONE and not counter
-    return long or bool(re.match(r"0\d", digits))
+    long = not counted and len(digits.replace(",", "").partition(".")[0]) >= OF_A_TELEPHONE
+    return long or (digits[0] == "0" and digits[1:2].isdigit())
 
 
 def _worded(line: TextLine) -> Iterator[tuple[int, int, WrittenFigure]]:

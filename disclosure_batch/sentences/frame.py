@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from disclosure_batch.sentences.figures import WrittenFigure
 from disclosure_batch.sentences.mentions import FIELD_SLOTS, RECEIVED, REMEDIES, Slots
 from disclosure_batch.sentences.pieces import Piece
+from disclosure_batch.sentences.vocabulary import Sense
 
 HARMLESS = 2  # signs behind the last word with a meaning that may stay unknown
 ORGANISATIONS = ("enterprise", "research_institution", "public_welfare", "legal_service", "other_organisation")
@@ -61,12 +64,17 @@ class SemanticFrame(NamedTuple):
     @property
     def speaks(self) -> bool:
         """Whether anything in it says which field is meant."""
-        return any(slot in self.said for slot in FIELD_SLOTS)
+        return not self.said.keys().isdisjoint(FIELD_SLOTS)
 
 
 def frame_of(words: Sequence[Piece]) -> SemanticFrame:
-    if not words:
-        return NOTHING_SAID
+    """Reports say the same things again and again, wherever they stand in a line."""
+    return _frame_of(tuple((piece.text, piece.sense, piece.figure) for piece in words)) if words else NOTHING_SAID
+
+
+@lru_cache(20_000)
+def _frame_of(said: tuple[tuple[str, Sense | None, WrittenFigure | None], ...]) -> SemanticFrame:
+    words = [Piece(0, 0, *one) for one in said]
     found = _found(words)
     marks = _marks(words)
     settled = {slot: _settled(slot, said, words) for slot, said in found.items()}

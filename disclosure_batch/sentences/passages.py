@@ -1,9 +1,10 @@
 """A report's words, paragraph by paragraph, each with the section in which it stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.sentences.figures import TextLine
@@ -62,14 +63,15 @@ class Text:
     body: str = ""
 
     def sentences(self) -> Iterator[tuple[Passage, ParsedSentence]]:
-        """Every sentence of its sections, opening and headings left aside."""
+        """The sentences of its sections that state anything, opening and headings left aside."""
         reader = SentenceReader(self.form, self.year, self.body)
         for passage in self.passages:
             if passage.part is Part.WORDS:
                 for sentence in reader.sentences(TextLine(passage.text, passage.start), passage.topic):
                     yield passage, sentence
 
-    def sections(self) -> dict[str, list[Passage]]:
+    @cached_property
+    def sections(self) -> Mapping[str, Sequence[Passage]]:
         """The passages below each of the form's headings that is there."""
         found: dict[str, list[Passage]] = {}
         for passage in self.passages:

@@ -1,14 +1,15 @@
 """A line cut into words with a meaning, figures, marks, and signs that mean nothing to the vocabulary."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from disclosure_batch.form.model import Form
 from disclosure_batch.sentences.figures import TextLine, WrittenFigure, quantities_in
 from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
-STOPS, FULL_STOPS = ",;:()【】。!?", "。!?"
+STOPS = ",;:()【】。!?"
+FULL_STOP = re.compile("[。!?]")
 JOINS = ("以及", "或者", "、", "和", "与", "及", "或")
 BEGIN_JOINS = {join[0] for join in JOINS}
 SILENT = "“”\"'《》…·"
@@ -88,29 +89,52 @@ class Cutter:
         self.own: dict[str, list[str]] = {}  # by their first signs
         for name in own_names(body):
             self.own.setdefault(name[0], []).append(name)
+        self.begins = {*self.vocabulary.begins, *BEGIN_JOINS, *self.own}  # the signs with which anything known begins
 
-    def sentences(self, line: TextLine) -> Iterator[list[Piece]]:
-        """The pieces of each sentence, its full stop with it."""
-        sentence: list[Piece] = []
-        for piece in self.pieces(line):
-            sentence.append(_as_a_word(piece) if _counts_words(piece, sentence) else piece)
-            if piece.figure is None and piece.text in FULL_STOPS:
-                yield sentence
-                sentence = []
-        if sentence:
-            yield sentence
+    def sentences(self, line: TextLine) -> Iterator[tuple[list[Piece], str]]:
+        """The pieces of each sentence that has a figure, or says all or none; of what those before it spoke last."""
+        known, passed = self._known(line), []
+        for start, end in _stretches(line.said):
+            if self.vocabulary.claims.search(line.said, start, end) or _has_figure(known, start, end):
+                yield self._sentence(line.said, known, start, end), self._last_topic(line.said, known, passed)
+                passed = []
+            else:
+                passed.append((start, end))
 
-    def pieces(self, line: TextLine) -> Iterator[Piece]:
-        """All of a line, from its first sign to its last."""
+    def _last_topic(self, said: str, known: Mapping[int, MatchedWord], passed: Sequence[tuple[int, int]]) -> str:
+        """Of what the sentences that were passed over spoke last, '' where of nothing."""
+        for start, end in reversed(passed):
+            pieces = self._pieces(said, known, start, end)
+            if topics := [piece.sense.value for piece in pieces if piece.sense and piece.sense.slot == "topic"]:
+                return topics[-1]
+        return ""
+
+    def _known(self, line: TextLine) -> Mapping[int, MatchedWord]:
+        """Its figures and years, by where they begin."""
         known = {start: MatchedWord(match_end, sense) for start, match_end, sense in self._dated(line.said)}
         for start, end, figure in quantities_in(line):
             if figure.counter or in_a_run(line.said, start, end):
                 known[start] = MatchedWord(end, figure=figure)
-        said, at = line.said, 0
-        while at < len(said):
-            end, sense, figure = known.get(at) or self._word(said, at)
-            yield Piece(at, end, said[at:end], sense, figure)
-            at = end
+        return known
+
+    def _sentence(self, said: str, known: Mapping[int, MatchedWord], start: int, end: int) -> list[Piece]:
+        sentence: list[Piece] = []
+        for piece in self._pieces(said, known, start, end):
+            sentence.append(_as_a_word(piece) if _counts_words(piece, sentence) else piece)
+        return sentence
+
+    def _pieces(self, said: str, known: Mapping[int, MatchedWord], start: int, end: int) -> Iterator[Piece]:
+        """All of a stretch, from its first sign to its last."""
+        begins, at = self.begins, start
+        while at < end:
+            if at in known:
+                stop, sense, figure = known[at]
+            elif said[at] in begins:
+                stop, sense, figure = self._word(said, at)
+            else:
+                stop, sense, figure = at + 1, None, None
+            yield Piece(at, stop, said[at:stop], sense, figure)
+            at = stop
 
     def _word(self, said: str, at: int) -> MatchedWord:
         """The longest word that begins here; the body's own name before any other."""
@@ -156,6 +180,20 @@ class Cutter:
             for match in pattern.finditer(said):
                 if len(match[0]) > len(self.vocabulary.word_at(said, match.start())):
                     yield match.start(), match.end(), Sense("row", row)
+
+
+def _stretches(said: str) -> Iterator[tuple[int, int]]:
+    """From where to where each sentence goes, its full stop with it."""
+    start = 0
+    for match in FULL_STOP.finditer(said):
+        yield start, match.end()
+        start = match.end()
+    if start < len(said):
+        yield start, len(said)
+
+
+def _has_figure(known: Mapping[int, MatchedWord], start: int, end: int) -> bool:
+    return any(match.figure is not None and start <= at < end for at, match in known.items())
 
 
 def _counts_words(piece: Piece, before: Sequence[Piece]) -> bool:

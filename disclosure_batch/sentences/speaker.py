@@ -61,10 +61,14 @@ class SentenceReader:
         self.spoken = "requests"  # of what the paragraph before spoke last; a report is of requests above all
 
     def sentences(self, line: TextLine, topic: str | None = None) -> Iterator[ParsedSentence]:
-        """The sentences of a paragraph. topic: what its heading speaks of, None without one."""
+        """The sentences of a paragraph that have a figure, or say all or none.
+
+        topic: what its heading speaks of, None without one.
+        """
         before: list[Mention] = []
         topic = self.spoken if topic is None else topic
-        for pieces in self.cutter.sentences(line):
+        for pieces, passed in self.cutter.sentences(line):
+            before, topic = ([], passed) if passed else (before, topic)
             figures = sum(piece.figure is not None for piece in pieces)
             asked = 0 < figures <= MOST_FIGURES
             mentions = Speaker(self.form, pieces, before, topic).mentions() if asked else []

@@ -1,5 +1,6 @@
 """How an edition's reports speak of its fields: what words mean, and which of them together mean which field."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.text import tidy
 
 FILE = "sentences.toml"
+CLAIMS = ("all", "none", "zero")  # marks
 LOOSE = ("year", "scope", "mark", "filler")  # slots that do not decide which field it is
 
 
@@ -62,6 +64,18 @@ class Lexicon:
             if (word := said[at : at + size]) in self.words:
                 return word
         return ""
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The signs with which a word begins."""
+        return frozenset(self._sizes)
+
+    @cached_property
+    def claims(self) -> re.Pattern:
+        """What a text holds that says all or none: of these words those that hold no other."""
+        words = [word for word, sense in self.words.items() if sense.slot == "mark" and sense.value in CLAIMS]
+        least = [word for word in words if not any(other in word for other in words if other != word)]
+        return re.compile("|".join(map(re.escape, least)) or "(?!)")
 
     @cached_property
     def _sizes(self) -> Mapping[str, Sequence[int]]:

@@ -116,6 +116,7 @@ def _kind(name: str) -> str:
 
 # ---------------------------------------------------------------- the year
 
+SENTENCE = re.compile(r"[^。！？!?\s][^。！？!?]*[。！？!?]?")
 YEARS = re.compile(r"(?<!\d)(20\d\d)\s*年")
 PERIOD = re.compile(
     r"(20\d\d)?\s*年?\s*(\d{1,4})\s*月\s*(\d{1,2})?\s*日?\s*(?:起|开始)?\s*[，,]?\s*(?:至|到|[-—–~～])"
@@ -216,17 +217,21 @@ def _year_at(about: object, passage: Passage, span: tuple[int, int], paper: Pape
 
 def _of_sentences(paper: Paper) -> Iterator[Remark]:
     """A sentence that begins with another year and states this year's figures, or opens section one."""
-    first = True
-    for spoken in paper.bound.spoken:
-        if spoken.passage.section not in headings(paper.form)[:1]:
-            continue
-        start = spoken.sentence.line.at(spoken.sentence.start)
-        end = spoken.sentence.line.behind(spoken.sentence.end)
-        match = _leading_year(paper.whole[start:end], paper.year)
-        if match and (first or _states_this_year(paper, spoken.sentence.mentions)):
+    stated = {one.sentence.line.at(one.sentence.start): one.sentence.mentions for one in paper.bound.spoken}
+    for n, start, said in _overview(paper):
+        match = _leading_year(said, paper.year)
+        if match and (n == 0 or _states_this_year(paper, stated.get(start, ()))):
             at = start + match.start(1)
             yield Remark(SentenceOfAnotherYear(), at, at + 4, value=match[1], expected=str(paper.year))
-        first = False
+
+
+def _overview(paper: Paper) -> Iterator[tuple[int, int, str]]:
+    """The sentences of section one: the how manieth, where it begins in the text, what it says."""
+    overview = headings(paper.form)[:1]
+    words = (p for p in paper.text.passages if p.part is Part.WORDS and p.section in overview)
+    found = ((p.start + match.start(), match[0]) for p in words for match in SENTENCE.finditer(p.text))
+    for n, (start, said) in enumerate(found):
+        yield n, start, said
 
 
 def _leading_year(said: str, year: int) -> re.Match | None:

@@ -107,7 +107,7 @@ class Paper:
 
     def words(self) -> Iterator[Passage]:
         """The paragraphs of the sections; of those with tables the sentences alone, no row that reads like one."""
-        for heading, passages in self.text.sections().items():
+        for heading, passages in self.text.sections.items():
             yield from (p for p in passages if heading in self.in_words or "。" in p.text)
 
     def heading_at(self, heading: str) -> tuple[int | None, int | None]:

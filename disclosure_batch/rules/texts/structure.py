@@ -73,7 +73,7 @@ def missing_section(paper: Paper) -> Iterator[Remark]:
     示例：没有“六、其他需要报告的事项”。
     如何修改：补上这一部分；没有内容的写“无”。
     """
-    sections = paper.text.sections()
+    sections = paper.text.sections
     told = (*paper.form.outline.before, *paper.form.outline.after[1:])  # of section five T022 speaks
     for heading in headings(paper.form):
         if heading not in sections:
@@ -110,7 +110,7 @@ def fee_not_mentioned(paper: Paper) -> Iterator[Remark]:
     如何修改：写明收取了多少元；没有收取的写“未收取信息处理费”。
     """
     heading = paper.form.outline.after[-1]
-    said = paper.text.sections().get(heading)
+    said = paper.text.sections.get(heading)
     if said and not any("信息处理费" in tidy(p.text) for p in said):
         yield paper.of_section(FeeNotMentioned(), heading)
 
@@ -155,7 +155,7 @@ def problems(paper: Paper) -> Iterator[Remark]:
     如何修改：写明主要问题和改进情况，先交代上年的问题。
     """
     heading = paper.form.outline.after[0]
-    passages = paper.text.sections().get(heading)
+    passages = paper.text.sections.get(heading)
     if passages is None:
         return
     said = tidy("".join(p.text for p in passages))
@@ -172,7 +172,7 @@ PROBLEM = re.compile(r"(?:[一二三四五六]是|[（(][一二三四五六][)�
 
 
 def _problems(before: Paper, heading: str) -> list[str]:
-    said = "".join(p.text for p in before.text.sections().get(heading, ()))
+    said = "".join(p.text for p in before.text.sections.get(heading, ()))
     return [match[1] for match in PROBLEM.finditer(re.split("改进措施|下一步|改进情况|针对", said)[0])]
 
 
@@ -199,8 +199,8 @@ def like_last_year(paper: Paper) -> Iterator[Remark]:
     示例：第五部分 92% 的文字与上年相同。
     如何修改：按本年的情况重写。
     """
-    before = paper.before.text.sections() if paper.before else {}
-    for heading, passages in paper.text.sections().items():
+    before = paper.before.text.sections if paper.before else {}
+    for heading, passages in paper.text.sections.items():
         now, then = ("".join(p.text for p in some) for some in (passages, before.get(heading, ())))
         share = alike(now, then) if min(len(now), len(then)) >= WORTH else 0
         if share > ALIKE:
@@ -246,7 +246,7 @@ def long_overview(paper: Paper) -> Iterator[Remark]:
     如何修改：删去与政府信息公开无关的内容。
     """
     heading = paper.form.outline.before[0]
-    length = sum(len(tidy(p.text)) for p in paper.text.sections().get(heading, ()))
+    length = sum(len(tidy(p.text)) for p in paper.text.sections.get(heading, ()))
     most = LONG if is_of_a_district(paper.text) else int(paper.form.thresholds["T013.length"])
     if length > most * MUCH_LONGER:
         yield paper.of_section(TooLong(heading, length, most), heading)
@@ -337,7 +337,7 @@ def numbering(paper: Paper) -> Iterator[Remark]:
     """
     yield from _of_sections(paper)
     yield from _like_sections(paper)
-    for heading, passages in paper.text.sections().items():
+    for heading, passages in paper.text.sections.items():
         if heading in paper.in_words:
             yield from _of_subheads(passages)
 

@@ -17,6 +17,7 @@ TIMES, POINTS = "倍", ("个百分点", "百分点")
 RATIO = re.compile(r"(?:为|是|达到?|相当于)(?:上一?年度?|去年)(?:同期)?的?(?:[\d,.]+\D{1,2})?的$")
 DOUBLE, ROUGHLY = Decimal(2), Decimal("0.15")
 NOT_LAST_YEAR = re.compile(r"环比|[较比](?:上)?(?:季度|月)|[较比](?:前年|[二三四五]年前)")
+CLAUSE = re.compile("[,;:()。]")
 RATHER = re.compile(r"基本|大致|大体")
 
 
@@ -57,12 +58,13 @@ def _is_compared(spoken: Spoken, piece: Piece) -> bool:
 
 def _is_change(spoken: Spoken, mention: Mention) -> bool:
     """Whether it says by how much something differs from last year's."""
-    before = re.split("[,;:()。]", spoken.sentence.line.said[: mention.end].rpartition(mention.figure.written)[0])[-1]
-    if mention.figure.bound not in (Bound.EXACT, Bound.ABOUT):
+    times = mention.figure.counter == TIMES
+    if not (mention.change or times) or mention.figure.bound not in (Bound.EXACT, Bound.ABOUT):
         return False
+    before = CLAUSE.split(spoken.sentence.line.said[: mention.end].rpartition(mention.figure.written)[0])[-1]
     if "versus_other" in mention.marks or NOT_LAST_YEAR.search(before):
         return False
-    return mention.change or (mention.figure.counter == TIMES and bool(RATIO.search(before)))
+    return mention.change or bool(RATIO.search(before))
 
 
 def _subject(mentions: Sequence[Mention], i: int) -> Mention | None:
