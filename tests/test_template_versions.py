@@ -1,10 +1,12 @@
 """Workbooks that were handed out before the template had all of today's fields: read without a word."""
 
+import hashlib
 import re
 from pathlib import Path
 
 from disclosure_batch.form.edition import load_form, parse_form
 from disclosure_batch.form.layout import layout_of
+from disclosure_batch.form.printed import guidance_on, printed_on
 from tests.casework import read_and_check
 from tests.district import FIGURES
 from tests.filled import filled, written
@@ -42,3 +44,10 @@ def test_of_a_workbook_of_today_every_explanation_is_read(tmp_path: Path):
     typed = {name: f"原因{i}" for i, name in enumerate(FORM.explanations)}
     (submission,), _ = read_and_check(written(filled(FORM, FIGURES | typed), tmp_path / "410801_示例区财政局.xlsx"))
     assert {name: submission.filing.texts[name] for name in typed} == typed
+
+
+def test_whoever_changes_printed_words_makes_another_version():
+    """What is printed is held against workbooks of its own version, where other words are an office's."""
+    words = [dict(printed_on(sheet, FORM)) for sheet in layout_of(FORM).sheets] + [dict(guidance_on(FORM))]
+    print_of_it = hashlib.sha256(repr([sorted(some.items()) for some in words]).encode()).hexdigest()[:16]
+    assert (FORM.template_version, print_of_it) == (2, "27168f391ad68d55"), "raise template_version in the edition's file"
