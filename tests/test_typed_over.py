@@ -155,11 +155,22 @@ def shifted(book: openpyxl.Workbook) -> None:
         page.cell(11, column).value = page.cell(11, column + 1).value
 
 
+def exchanged(book: openpyxl.Workbook) -> None:
+    """Two rows of which the labels stand in different columns, once nothing is merged."""
+    page = book[THREE]
+    for merged in list(page.merged_cells.ranges):
+        page.unmerge_cells(str(merged))
+    for column in range(1, 11):
+        one, other = page.cell(8, column), page.cell(12, column)
+        one.value, other.value = other.value, one.value
+
+
 @pytest.mark.parametrize(
     "change",
     [
         shifted,
         typed(THREE, C11="2.其他法律行政法规禁止公开", C12="1.属于国家秘密"),  # two rows exchanged
+        exchanged,
         lambda book: book[THREE].delete_rows(11),
     ],
 )

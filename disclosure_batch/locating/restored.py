@@ -4,11 +4,11 @@ A label that is gone costs at most its own row or column: that all others stand 
 slipped, and a figure or a blank in the place of a label makes no other row of it. Words may: then nothing is taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import takewhile
 
-from disclosure_batch.documents.document import Document, Grid
+from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.form.layout import Area, SheetLayout, handed_out, layout_of
 from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.form.printed import last_year_labels
@@ -44,17 +44,29 @@ def _with_labels(grid: Grid, labels: Sequence[TypedOver]) -> Grid:
 
 def _gone(grid: Grid, sheet: SheetLayout, form: Form) -> list[TypedOver]:
     """The labels in whose place something else stands; none where the sheet has been rearranged."""
-    normal = labels_of(form).normal
     sheet = _as_handed_out(grid, sheet, form)
-    gone = [area for area in sheet.labels if _differs(grid, area, form)]
     heads = last_year_labels(sheet)
     of_last_year = [area for area in heads if _differs(grid, area, form)]
-    if 2 * len(of_last_year) < len(heads):  # else it was handed out without
-        gone += of_last_year
-    printed = {normal(area.text) for area in gone} - {""}
-    if len(gone) > MOST or any(normal(grid.text(*area.corner)) in printed for area in gone):
+    if 2 * len(of_last_year) >= len(heads):  # it was handed out without
+        of_last_year = []
+    gone = [*(area for area in sheet.labels if _differs(grid, area, form)), *of_last_year]
+    others = {area.corner for area in (*sheet.labels, *heads)} - {area.corner for area in gone}
+    if len(gone) > MOST or _stands_elsewhere(grid, gone, others, form):
         return []
-    return [label for area in gone if (label := _label(grid, area, sheet, form))]
+    return list(filter(None, (_label(grid, area, sheet, form) for area in gone)))
+
+
+def _stands_elsewhere(grid: Grid, gone: Sequence[Area], others: Set[Corner], form: Form) -> bool:
+    """Whether a label that is gone stands where none is printed: with another row's figures, or its own."""
+    normal = labels_of(form).normal
+    printed = {normal(area.text) for area in gone} - {""}
+    return any(normal(said) in printed for said in _words_but_at(grid, others))
+
+
+def _words_but_at(grid: Grid, corners: Set[Corner]) -> Iterator[str]:
+    """What stands in all other cells."""
+    cells = ((i, j, cell) for i, row in enumerate(grid.rows) for j, cell in enumerate(row))
+    return (cell for i, j, cell in cells if isinstance(cell, str) and cell and (i, j) not in corners)
 
 
 def _as_handed_out(grid: Grid, sheet: SheetLayout, form: Form) -> SheetLayout:
