@@ -16,6 +16,7 @@ from disclosure_batch.outputs.review.findings import FindingRows
 from disclosure_batch.outputs.review.tasks import Task, open_of
 from disclosure_batch.outputs.review.units import UnitRows
 from disclosure_batch.outputs.standing import FILES
+from disclosure_batch.outputs.workbook import findings as workbook_findings
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.rules.rulebook import rules_of
 from disclosure_batch.text import plain
@@ -31,6 +32,7 @@ def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Map
     return _of_the_form(result) | {
         "deadline": result.settings.deadline and result.settings.deadline.isoformat(),
         "workbook": CONSOLIDATED if CONSOLIDATED in beside.products else "",
+        "sheet": workbook_findings.NAME,
         "severities": [severity.word for severity in Severity],
         "rules": _rules_found(result),
         "units": table(UnitRows(seen, beside.papers)),

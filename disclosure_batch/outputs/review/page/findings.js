@@ -30,10 +30,10 @@ function candidates({ candidates: some }) {
 }
 
 function findingLinks({ row, key, at }) {
-  const place = page.workbook && row && `${toFile(page.workbook)}#'核对发现'!A${row}`;
+  const place = page.workbook && row && `${toFile(page.workbook)}#'${page.sheet}'!A${row}`;
   if (!place && !key) return null;
   return make("p", { class: "links" },
-    place ? link(place, `汇总表“核对发现”第 ${row} 行`) : null,
+    place ? link(place, `汇总表“${page.sheet}”第 ${row} 行`) : null,
     key ? copyButton("复制编号", key, `处理决定表里的编号 ${key}`) : null);
 }
 
