@@ -283,7 +283,8 @@ def archive_result(result: Path, paths: tuple[Path, ...], output: Path) -> None:
 def fill(form: Path, source: Path, output: Path) -> None:
     """把汇总的数字填进别人的表（.xlsx、.docx），例如上级自己的表。
 
-    按行、列的名称找格；认不准的不填，一一列出；表里其他内容一律不动。
+    按行、列的名称找格，一行一个指标的清单也认；上年一栏，结果里知道上年数的才填；
+    认不准的不填，一一列出；表里其他内容一律不动。
 
     例：disclosure-batch fill 市里的表.docx --from output/2024/汇总表.xlsx -o 报市里.docx
     """
