@@ -370,7 +370,7 @@ def _compare(mine: str, other: str, outcome: Outcome, stale: set[str], counted: 
 
 def _is_told(left: Left, number: str) -> bool:
     """Whether the list names a number, or all of its sentence, or says that what should stand there wasn't found."""
-    of_the_sentence = NUMBER.findall(left.where) if left.kind is Kind.HALF else ()
+    of_the_sentence = NUMBER.findall(left.where) if left.kind in (Kind.HALF, Kind.TWICE) else ()
     return left.kind is Kind.NOT_FOUND or number in (left.stands, left.old, *of_the_sentence)
 
 

@@ -3,6 +3,7 @@
 The carrying knows what was written; here nothing counts but what a reader finds, by headings and labels.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -19,6 +20,7 @@ from disclosure_batch.sentences.passages import Part, Text, headings, text_of
 from disclosure_batch.text import listed, plain, tidy
 
 FEW = 5  # so many cells are named
+TITLE = re.compile("政府信息公开.{0,16}(报告|年报)")
 UNREAD = "写好后读不回来，没有核对各部分和表格是否齐全，请打开看一看"
 
 
@@ -66,7 +68,7 @@ def reread(data: bytes, wanted: Wanted) -> Reread:
     stand = {name: _stands(filing, form, name) for name in wanted.figures}
     return replace(
         _parts_of(text, form),
-        title=_has_title(text, form),
+        title=_has_title(text),
         lost=tuple(name for name, said in stand.items() if not said),
         other={name: (said, right) for name, said in stand.items() if said not in ("", right := wanted.figures[name])},
     )
@@ -82,9 +84,10 @@ def _parts_of(text: Text, form: Form) -> Reread:
     )
 
 
-def _has_title(text: Text, form: Form) -> bool:
+def _has_title(text: Text) -> bool:
+    """Whether it has one, in whatever words."""
     above = [p.text for p in text.passages if p.part in (Part.TITLE, Part.OPENING) and "。" not in p.text]
-    return tidy(form.title) in tidy("".join(above))
+    return bool(TITLE.search(tidy("".join(above))))
 
 
 def _words(passages: Sequence) -> str:
