@@ -77,6 +77,20 @@ def said_of(sentence: str) -> list[str]:
         ("新收数较上年（20件）有所减少，收到15件。", ["上年的新收", "新收"]),
         ("受理并办结申请5件。", ["新收", "办结"]),
         ("办结5件，结转1件。", ["办结", "结转"]),
+        # a part of the year, or many years, until the year is named again
+        ("2024年上半年，全市收到申请4件，居前的是征地；全年收到申请11件。", [NOTHING, "新收"]),
+        ("条例施行以来累计被申请行政复议48件；其中2024年行政复议3件。", [NOTHING, "复议"]),
+        # what was published on request is no request
+        ("公开信息687条，其中主动公开668条，依申请公开19条。", [NOTHING, "indicators.published", NOTHING]),
+        ("通过各种方式受理申请11件。", ["新收"]),
+        # of all that were received, and of some
+        ("对收到的6件申请复盘发现，说理不够。", ["新收"]),
+        ("对12件申请的答复质量开展评查。", [NOTHING]),
+        # what was carried over is said without a year's number; beside reconsiderations it is theirs
+        ("上一年转来申请6件，余下5件仍在期限内。", ["上年结转", "结转"]),
+        ("行政复议9件，上年跨年2件。", ["复议", NOTHING]),
+        ("收取占道等行政事业性收费5万元。", ["收费"]),
+        ("收到申请3件，出具答复书4份。", ["新收", NOTHING]),
         # carried over: whence or whither is not said
         ("新收申请17件、结转1件，办结18件。", ["新收", "结转", "办结"]),
         ("作出林木采伐许可318件。", ["许可"]),
@@ -177,6 +191,15 @@ def holding(sentence: str, now: dict, before: dict | None = None) -> list[tuple[
         ("收到申请8件。涉及财政5件，占62.5%；涉及采购3件，占38.5%。", {}, ("share", False)),
         ("公开5件、不予公开3件，合计占办结数的80%。", {"办结": 10}, ("share", True)),
         ("自然人占收到总数的50%。", {"新收": 10, "自然人": 5}, ("share", True)),
+        ("予以公开的占50%（5件），办结申请10件。", {"办结": 10, "予以公开": 5}, ("share", True)),
+        ("受理申请9件，分别是土地类6件，出让类1件，规划类2件。", {"新收": 9}, ("sum_in_sentence", True)),
+        ("受理申请9件，分别是土地类6件，出让类1件，规划类3件。", {"新收": 9}, ("sum_in_sentence", False)),
+        ("收到申请9件，其中网上6件，占66.7%；来函3件。", {"新收": 9}, ("sum_in_sentence", True)),
+        ("收到申请9件，上半年6件、下半年3件。", {"新收": 9}, ("sum_in_sentence", True)),
+        ("新收申请64件、上年结转2件，办结65件，剩余1件待第三方意见。", {"新收": 64}, ("remainder", True)),
+        ("行政诉讼6件，均未经复议。", {"直接起诉": 6}, ("all_words", True)),
+        ("收到申请3件，全部予以公开。", {"办结": 3, "予以公开": 2}, ("all_words", False)),
+        ("行政复议1件，结果为纠正。", {"复议": 1, "复议维持": 1}, ("all_words", False)),
     ],
 )
 def test_a_relation_and_whether_it_holds(sentence: str, now: dict, relation: tuple[str, bool]):

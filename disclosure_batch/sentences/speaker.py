@@ -571,9 +571,10 @@ class Speaker:
         return bool(counts) and counts[-1].blocked and counts[-1].one("topic") != "requests"
 
     def _topic_of_row(self, mention: Mention) -> tuple[str, ...]:
-        """Outcomes are those of requests; 行政复议 11 件（含上年未结 2 件） has no field."""
-        whole = mention.whole
-        return (FOREIGN,) if whole is not None and whole.one("topic") in REMEDIES else ("requests",)
+        """Outcomes are those of requests; 行政复议 11 件（含上年未结 2 件）, 复议 9 件，上年跨年 2 件 have no field."""
+        before = [mention.whole, *self.done[-1:]] if mention.one("row") in CARRIED else [mention.whole]
+        of_remedies = any(m is not None and m.one("topic") in REMEDIES for m in before)
+        return (FOREIGN,) if of_remedies else ("requests",)
 
     def _topic_of_words(self, frame: Slots) -> tuple[str, ...]:
         """What is meant by words that are used of one thing alone."""

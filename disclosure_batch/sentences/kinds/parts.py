@@ -19,6 +19,7 @@ UNKNOWN = "?"
 NEARLY_ALL = Decimal("0.95")  # parts that come so near their whole are meant to be all of it
 FEW = 2
 CARRIED_OVER: Terms = (Term(1, "requests.carried_in.total"),)
+CONCLUDED_IN_ALL: Terms = (Term(1, "requests.outcome_total.total"),)
 
 
 def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
@@ -147,8 +148,10 @@ def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: st
     # outcomes are those of what was carried in as well, so that they may be more than what was received
     of_received = axis == "outcome" and whole.one("act") in RECEIVED
     if of_received:
-        carried_in = known.value(CARRIED_OVER) or 0
-        return "unknown" if total > of + carried_in else None
+        most = of + (known.value(CARRIED_OVER) or 0)
+        if whole.guessed:  # 本局收到 11 件、转来 1 件: it may not be all of them
+            most = max(most, known.value(CONCLUDED_IN_ALL) or 0)
+        return "unknown" if total > most else None
     return _of_exclusive(axis in EXCLUSIVE, total > of, as_in_the_tables=_as_in_the_tables((whole, *parts), known))
 
 
@@ -189,6 +192,8 @@ def _left_over(
         taken = _taken(alike, whole)
         beside = [whole.figure, *(m.figure for m in taken)]
         left = _left(whole, taken)
+        if left < 0:  # then it is the rest of something else
+            return
         yield spoken.relation(RelationKind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
 
 
@@ -213,7 +218,9 @@ def _taken(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
 
 
 def _left(whole: Mention, taken: Sequence[Mention]) -> Decimal:
-    return whole.figure.value - counted_together(taken)
+    """Of what was received with what was carried in: 新收 64 件、上年结转 2 件，办结 65 件，剩余 1 件."""
+    brought = [m for m in taken if m.one("row") == "carried_in" and whole.one("act") in RECEIVED]
+    return whole.figure.value - counted_together(taken) + 2 * counted_together(brought)
 
 
 def _is_a_whole(mention: Mention) -> bool:

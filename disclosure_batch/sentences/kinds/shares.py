@@ -126,12 +126,16 @@ def _is_levelled(share: Mention, mentions: Sequence[Mention]) -> bool:
 
 def _of_the_list(part: Mention, last: StatedRelation | None, sentence: ParsedSentence) -> Whole | None:
     """甲 5 件，占 62.5%；乙 3 件，占 38.5%: what the share right before is of, where it follows from that."""
-    if last is None or not last.holds or len(last.beside) < 2:
+    if last is None or not last.holds or not last.beside:
         return None
-    place, (other, whole) = sentence.mentions.index(part), last.beside[:2]
+    place, other = sentence.mentions.index(part), last.beside[0]
+    whole = Decimal(last.detail.rpartition("/")[2])
     right_before = sentence.mentions[place - 1].figure is last.figures[0]
-    alike = part.figure.counter == other.counter == whole.counter
-    return (whole.value, whole) if right_before and alike and part.figure.value + other.value <= whole.value else None
+    alike = all(figure.counter == part.figure.counter for figure in last.beside)
+    figure = next((figure for figure in last.beside[1:] if figure.value == whole), None)
+    certain = figure is not None or last.figures[0].step < 1  # 50 % may be of anything
+    fits = alike and part.figure.value + other.value <= whole
+    return (whole, figure) if right_before and certain and fits else None
 
 
 def _share_of_a_field(spoken: Spoken, mention: Mention, known: Known) -> Iterator[StatedRelation]:
