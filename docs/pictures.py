@@ -1,11 +1,13 @@
 """Makes the pictures of the README from the product itself: python docs/pictures.py
 
-Writes the demo, merges it, and takes three pages: a filled sheet with a column that doesn't balance,
-the review page on a screen and on a telephone, and the report. Needs LibreOffice, Chromium, Playwright and
-poppler-utils; the same programs and fonts give the same bytes. Documents go by way of PDF, so that what is shown is
-what is printed.
+Writes the demo, merges it, and takes: a filled sheet with a column that doesn't balance, what the terminal says, the
+review page on a screen and on a telephone, the first sheet of the 汇总表, and the report. Needs LibreOffice, Chromium,
+Playwright and poppler-utils; the same programs and fonts give the same bytes. Documents go by way of PDF, so that what
+is shown is what is printed.
 """
 
+import contextlib
+import io
 import shutil
 import struct
 import subprocess
@@ -17,6 +19,11 @@ from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import sync_playwright
+from rich.console import Console
+
+from disclosure_batch import job
+from disclosure_batch.outputs import console
+from disclosure_batch.outputs.console.progress import Progress
 
 PICTURES = Path(__file__).parent / "pictures"
 TODAY = datetime(2025, 1, 25, 9, 0)  # on which the review page is looked at
@@ -25,6 +32,10 @@ SCREENS = (
     ("核对报告-问题.png", "问题", {"width": 1366, "height": 860}),
     ("核对报告-手机.png", "催报", {"width": 390, "height": 560}),
 )
+TERMINAL = """<meta charset="utf-8"><style>
+pre {{ display: inline-block; padding: 12px; background: #fafafa; font: 14px/1.45 "Noto Sans Mono CJK SC", monospace; }}
+</style><pre>{code}</pre>"""
+UPPER_PART = 600  # pixels: below stands the foot of the page alone
 MARGIN = 14  # pixels of white left around what is drawn
 SHADES = 32  # of each of red, green and blue
 
@@ -33,13 +44,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         _product(work, 0, "demo", "演示")
-        known = ("--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx", "--settings", "演示/年报.toml")
-        _product(work, 1, "merge", "演示/收件", *known, "--quiet")
+        said = _merged(work)
         faulty = next((work / "演示" / "收件").glob("410806_*.xlsx"))
         result = work / "output" / "2024"
         section = "三、收到和处理政府信息公开申请情况"
         _draw("填报表.png", _page(_pdf_of_document(faulty, work), 110, section))
-        _screens(result / "核对报告.html")
+        _screens(work, said, result / "核对报告.html")
+        _draw("汇总表.png", _page(_pdf_of_document(result / "汇总表.xlsx", work), 80)[:UPPER_PART])
         report = _pdf_of_document(result / "年度报告.docx", work)
         _draw("年度报告.png", _side_by_side(_page(report, 60), _page(report, 60, section)))
 
@@ -51,6 +62,17 @@ def _product(work: Path, code: int, *arguments: str) -> None:
         sys.exit(f"{arguments[0]} ended with {done.returncode}, not with {code}")
 
 
+def _merged(work: Path) -> str:
+    """Merges the demo as the command does, and returns what the terminal says, as HTML."""
+    screen = Console(record=True, width=80, force_terminal=True, file=io.StringIO())
+    demo, received = Path("演示"), [Path("演示/收件")]
+    known = {"roster": demo / "名册.xlsx", "previous": demo / "上年/汇总表.xlsx", "settings": demo / "年报.toml"}
+    with contextlib.chdir(work):
+        done = job.merge(job.Request(received, **known), Progress(screen, quiet=True))
+        console.report(done.consolidation, done.report, done.published, quiet=False, console=screen)
+    return screen.export_html(inline_styles=True, code_format=TERMINAL)
+
+
 def _pdf_of_document(path: Path, work: Path) -> Path:
     profile = (work / "office").as_uri()
     office = ("soffice", f"-env:UserInstallation={profile}", "--headless")
@@ -58,8 +80,9 @@ def _pdf_of_document(path: Path, work: Path) -> Path:
     return work / f"{path.stem}.pdf"
 
 
-def _screens(path: Path) -> None:
-    """What is seen of the review page on a desk and on a telephone."""
+def _screens(work: Path, said: str, path: Path) -> None:
+    """What is seen of the terminal, and of the review page on a desk and on a telephone."""
+    (work / "屏幕.html").write_text(said, encoding="utf-8")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -68,6 +91,9 @@ def _screens(path: Path) -> None:
             page.clock.set_fixed_time(TODAY)
             page.goto(f"{path.as_uri()}#{view}")
             _keep(name, page.screenshot())
+        page = browser.new_page()
+        page.goto((work / "屏幕.html").as_uri())
+        _keep("屏幕.png", page.locator("pre").screenshot())
         browser.close()
 
 
