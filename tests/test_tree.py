@@ -210,6 +210,54 @@ def test_a_nodes_folder_is_that_of_a_run_of_its_own(city: City, tmp_path: Path):
     assert there == files_below(own.folder / "out")
 
 
+THREE_LEVELS = [
+    CITY,
+    ("4101", "示例区", "其他", "4100"),
+    ("410101", "示例区财政局", "政府部门", "4101"),
+    ("4101A", "示例区城关镇", "乡镇街道", "4101"),
+    ("4101A1", "城关镇财政所", "其他", "4101A"),
+    ("4101A2", "城关镇文化站", "其他", "4101A"),
+]
+
+
+@pytest.fixture
+def three_levels(tmp_path: Path) -> City:
+    made = City(tmp_path, THREE_LEVELS)
+    for number, code in enumerate(("410101", "4101A1", "4101A2"), 1):
+        made.report(code, indicators__platforms=number)
+    return made
+
+
+def test_a_node_with_nodes_below_is_as_in_a_run_of_its_own_but_for_where_they_lie(three_levels: City, tmp_path: Path):
+    three_levels.merge("--year", YEAR, whole=True)
+    own = City(tmp_path / "区", [("4101", "示例区", "汇总机关", ""), *THREE_LEVELS[2:]])
+    for path in three_levels.received.iterdir():
+        path.rename(own.received / path.name)
+    own.merge("--year", YEAR, whole=True)
+    out, alone = three_levels.folder / "out", own.folder / "out"
+    assert files_below(out / "4101A_示例区城关镇") == files_below(alone / "4101A_示例区城关镇")
+    there, apart = files_below(out / "4101_示例区"), files_below(alone)
+    apart = {path: data for path, data in apart.items() if not path.startswith("4101A_")}
+    differing = {path for path in there.keys() | apart.keys() if there.get(path) != apart.get(path)}
+    assert differing == {"manifest.json", "汇总表.xlsx", "核对报告.html"}  # they name the folders of the nodes below
+    assert three_levels.account("4101")["nodes"][0]["folder"] == "../4101A_示例区城关镇"
+
+
+def test_the_sum_of_a_node_stands_for_its_units_before_that_of_the_node_above(three_levels: City):
+    """The town has sent its 汇总表 alone, the district its own with the same figures and one unit more."""
+    three_levels.merge("--year", YEAR, whole=True)
+    for code, name in (("4101", "示例区"), ("4101A", "示例区城关镇")):
+        sum_ = three_levels.folder / "out" / f"{code}_{name}" / "汇总表.xlsx"
+        (three_levels.received / f"{name}汇总表.xlsx").write_bytes(sum_.read_bytes())
+    for code in ("4101A1", "4101A2"):
+        next(three_levels.received.glob(f"{code}_*")).unlink()
+    run = three_levels.merge(output="again")
+    assert run.exit_code == 0 and totals(run.account) == three_levels.sums(("410101", "4101A1", "4101A2"))
+    assert run.states()["4101A"] == "accepted"
+    assert run.file_states()["收件/示例区汇总表.xlsx"] == "superseded"
+    assert "逐格相同" in run.finding("U014").message and "所属 3 家" in run.finding("U014").message
+
+
 # ---------------------------------------------------------------- a node's own 汇总表
 
 

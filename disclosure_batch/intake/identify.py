@@ -167,9 +167,22 @@ def _without_sums(submissions: list[Submission], roster: Roster) -> list[Submiss
     """What this tool wrote for a unit that groups others steps back behind these, however few of them have reported."""
     sums = [s for s in submissions if s.unit and s.unit.groups and _is_sum(s)]
     reporting = {s.key for s in submissions if s.standing is Standing.CURRENT} - {s.key for s in sums}
-    beside = {s.reading.path for s in sums if not reporting.isdisjoint(roster.below(s.unit))}
+    beside = _beside_their_units(sums, reporting, roster) if sums else ()
     aside = Standing.SUPERSEDED, OwnSumBeside()
     return [s.with_trouble(*aside) if s.reading.path in beside else s for s in submissions]
+
+
+def _beside_their_units(sums: list[Submission], reporting: set[str | None], roster: Roster) -> set[str]:
+    """The paths of those of which some units report. From below upwards: one that stays stands for its units, so that
+    what lies above it steps back behind it."""
+    depth = {unit.key: level for level, unit in roster.tree}
+    beside: set[str] = set()
+    for one in sorted(sums, key=lambda s: -depth[s.key]):
+        if reporting.isdisjoint(roster.below(one.unit)):
+            reporting = reporting | {one.key}
+        else:
+            beside.add(one.reading.path)
+    return beside
 
 
 def _is_sum(submission: Submission) -> bool:

@@ -5,6 +5,7 @@ their elements. Each table stands so in 章节/, too, beside the words of its se
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -38,7 +39,9 @@ def write(report: Report, folder: Path) -> None:
             _store(folder / FOLDER / _file_of(section), table.render(written=PAPERS[PART], blocks=section.blocks))
 
 
+@cache
 def _environment() -> Environment:
+    """Its templates are compiled once; a run may write a thousand reports."""
     environment = Environment(
         loader=PackageLoader(__package__),
         autoescape=True,

@@ -1,12 +1,13 @@
 """A report is composed: the words of the templates and the tables of the form, section by section."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from disclosure_batch.dates import day_in_words
 from disclosure_batch.form.layout import SheetLayout, layout_of
-from disclosure_batch.form.model import SheetKind
+from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.report.finishing import Finishing
 from disclosure_batch.report.narrative import OPENING, TextTemplates
 from disclosure_batch.report.printed import printed_table
@@ -24,7 +25,7 @@ EMPTY = "（本项请补充）"
 def compose(subject: Subject, text_templates: str | Path | None = None) -> Report:
     """The report in the words of a set of the edition, or of a folder. Raises TextTemplateError."""
     form, vocabulary = subject.form, Vocabulary(subject)
-    templates = TextTemplates(form.outline.text_templates, text_templates)
+    templates = _templates_of(form, text_templates)
     opening = templates.render(OPENING, vocabulary.names)
     form_sections = (*form.outline.before, *form.outline.after)
     written = {heading: _written(heading, subject, vocabulary, templates) for heading in form_sections}
@@ -50,6 +51,18 @@ def compose(subject: Subject, text_templates: str | Path | None = None) -> Repor
         doubted=bool(subject.doubted),
         unwritten=unwritten_in(written, text_templates is None or text_templates in form.outline.text_templates),
     )
+
+
+def _templates_of(form: Form, chosen: str | Path | None) -> TextTemplates:
+    """A set of the edition is compiled once, however many reports are made; what lies in a folder may have changed."""
+    if chosen is None or str(chosen) in form.outline.text_templates:
+        return _packaged(form, chosen and str(chosen))
+    return TextTemplates(form.outline.text_templates, chosen)
+
+
+@cache
+def _packaged(form: Form, chosen: str | None) -> TextTemplates:
+    return TextTemplates(form.outline.text_templates, chosen)
 
 
 def _signed(subject: Subject) -> str:

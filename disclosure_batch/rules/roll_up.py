@@ -77,12 +77,20 @@ def _held(case: Case, submission: Submission) -> Iterator[Finding]:
 
 def _units(case: Case, submission: Submission, rows: Sequence[int]) -> SumHeld:
     """Of whom the two sums are."""
-    here = [case.current[i].unit for i in rows]
-    known = {normalised(name) for unit in here for name in (unit.name, *unit.aliases)}
+    here = {name: called for i in rows for name, called in _called(case.current[i])}
     theirs = {normalised(part.name): part.name for part in submission.filing.parts}
-    lacking = tuple(u.name for u in here if theirs and not {*map(normalised, (u.name, *u.aliases))} & theirs.keys())
-    besides = tuple(name for key, name in theirs.items() if key not in known)
+    lacking = tuple(name for name, called in here.items() if theirs and called.isdisjoint(theirs))
+    besides = tuple(name for key, name in theirs.items() if not any(key in called for called in here.values()))
     return SumHeld(submission.unit.name, submission.reading.path, len(here), lacking, besides)
+
+
+def _called(submission: Submission) -> Iterator[tuple[str, frozenset[str]]]:
+    """The unit, or those in its 汇总表, and all that each is called."""
+    if parts := submission.filing.parts:
+        yield from ((part.name, frozenset((normalised(part.name),))) for part in parts)
+    else:
+        unit = submission.unit
+        yield unit.name, frozenset(map(normalised, (unit.name, *unit.aliases)))
 
 
 def _cells_off(case: Case, submission: Submission, rows: Sequence[int]) -> Iterator[CellOff]:

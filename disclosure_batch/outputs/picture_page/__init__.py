@@ -4,6 +4,7 @@
 that readers look for; an indicator that only some units have given says of how many it is.
 """
 
+from functools import cache
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
@@ -19,19 +20,10 @@ DESCRIPTION = "用图说明《{}》的主要数字：主动公开、依申请公
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 一图读懂.html into the folder."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     title = shown(report.title)
     tags = dict(page_tags(report, f"一图读懂 {title}", DESCRIPTION.format(title)))
     tags.pop("Url", None)  # it is the report's
-    page = environment.get_template(NAME).render(
+    page = _environment().get_template(NAME).render(
         report=report,
         title=title,
         tags=tags,
@@ -41,3 +33,16 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         written=PAPERS[PICTURE],
     )
     (folder / NAME).write_text(page, encoding="utf-8", newline="\n")
+
+
+@cache
+def _environment():
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -109,6 +109,7 @@ def _figure(value: Figure | str | None) -> str:
 
 
 @cache
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader(__package__),
