@@ -323,6 +323,9 @@ def test_by_keyboard_alone(small: Desk):
     tab_to(small, "问题")
     page.keyboard.press("Enter")
     small.comes_to("核对中发现的问题")
+    tab_to(small, "到正文", "Shift+Tab")
+    page.keyboard.press("Enter")
+    small.comes_to("核对中发现的问题")
     page.keyboard.press("Tab")
     page.keyboard.type("R303")
     assert small.found[0] == len({finding.unit for finding in small.result.findings if finding.rule == "R303"})
@@ -336,14 +339,14 @@ def test_by_keyboard_alone(small: Desk):
     small.comes_to("示例第1局")
 
 
-def tab_to(one: Desk, words: str) -> None:
+def tab_to(one: Desk, words: str, key: str = "Tab") -> None:
     """Nothing is out of reach, and one sees where one is."""
     for _ in range(60):
         if one.focused == words:
             outline = "getComputedStyle(document.activeElement).outlineStyle"
             assert one.page.evaluate(outline) == "solid"
             return
-        one.page.keyboard.press("Tab")
+        one.page.keyboard.press(key)
     raise AssertionError(f"{words} is not reached by keyboard")
 
 

@@ -38,7 +38,7 @@ function inChunks(place, list, items, draw, size, counter) {
   }
 
   more.addEventListener("click", () => focusFirst(next(size)));
-  place.replaceChildren(list.closest("table")?.parentElement ?? list.closest("table") ?? list, more);
+  place.replaceChildren(list.closest(".wide") ?? list, more);
   next(size);
   place.showAll = (most = Infinity) => next(Math.max(0, Math.min(most, items.length) - done));
 }

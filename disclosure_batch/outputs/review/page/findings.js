@@ -49,7 +49,7 @@ function unitLinks(unit) {
 }
 
 const foldedNotices = (some) => some.length
-  ? fold(`提示 ${some.length} 条（只供留存，不必处理）`, () => findingList(some)) : null;
+  ? fold(`提示 ${some.length} 条（只供留存，不必处理）`, () => findingList(some), { class: "stays-folded" }) : null;
 
 const foldedSettled = (some) => some.length
   ? fold(`已处理 ${some.length} 条`, () => findingList(some)) : null;

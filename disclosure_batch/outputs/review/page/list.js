@@ -43,7 +43,7 @@ function restOf(shown) {
 function foldedRest(rest) {
   if (!rest.length) return "";
   const names = () => make("p", { class: "names" }, rest.flatMap((unit, at) => [at ? "、" : "", unitLink(unit)]));
-  return fold(inWords(rest), names);
+  return fold(inWords(rest), names, { class: "stays-folded" });
 }
 
 const inWords = (rest) => `其余 ${rest.length} 家没有${isFiltered() ? "这样" : "要处理"}的问题`;

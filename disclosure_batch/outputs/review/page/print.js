@@ -1,5 +1,5 @@
-// On paper there is nothing to click: what is folded is opened, what is not yet made is made. From the first view
-// the whole report is printed, from any other just that one.
+// On paper there is nothing to click: what is folded is opened (but notices, and those in order), what is not yet made
+// is made. From the first view the whole report is printed, from any other just that one.
 
 const ON_PAPER = 300; // units, so that a press of a key does not bring a thousand pages
 
@@ -10,9 +10,8 @@ function toPaper() {
   const sections = [...document.querySelectorAll("main > section")];
   const hidden = sections.filter((section) => section.hidden);
   if (!byId(FIRST).hidden) sections.forEach(onPaper);
-  for (const place of ["tasks", "problems", "calls"]) showAll(byId(place));
-  const folded = [...document.querySelectorAll("main > section:not([hidden]) details:not([open])")]
-    .filter((details) => !details.closest("#rest") && !details.textContent.startsWith("提示"));
+  document.querySelectorAll("main > section:not([hidden]) div").forEach((place) => place.showAll?.(ON_PAPER));
+  const folded = document.querySelectorAll("main > section:not([hidden]) details:not([open], .stays-folded)");
   folded.forEach((details) => { details.fill?.(); details.open = true; });
   before = { hidden, folded };
 }
@@ -20,10 +19,6 @@ function toPaper() {
 function onPaper(section) {
   section.hidden = section.classList.contains("detail");
   drawOnce(section.id);
-}
-
-function showAll(place) {
-  for (const list of [place, ...place.querySelectorAll("div")]) list.showAll?.(ON_PAPER);
 }
 
 function fromPaper() {

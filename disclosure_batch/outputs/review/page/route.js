@@ -23,8 +23,8 @@ function show() {
   drawOnce(view);
   document.querySelectorAll("main > section").forEach((other) => { other.hidden = other !== section; });
   document.querySelectorAll("nav a").forEach((item) => {
-    item.toggleAttribute("aria-current", false);
     if (decodeURIComponent(item.hash.slice(1)) === view) item.setAttribute("aria-current", "page");
+    else item.removeAttribute("aria-current");
   });
   document.title = `${section.querySelector("h2")?.textContent ?? ""} - ${title}`;
 }
@@ -45,13 +45,18 @@ function arrive() {
 }
 
 function leave(event) {
-  const item = event.target.closest?.("a[href^='#']");
+  const item = event.target.closest?.("a[href^='#']:not(.skip)");
   if (!item) return;
   left.set(location.hash, { href: item.getAttribute("href"), scrolled: scrollY });
   clicked = item.hash !== location.hash;
 }
 
 const title = document.title;
+
+function skip(event) {
+  event.preventDefault(); // the address stays: it says what is shown
+  document.querySelector("main > section:not([hidden]) h2").focus();
+}
 
 function linkTotals() {
   for (const cell of document.querySelectorAll("[data-field]")) {
@@ -71,6 +76,7 @@ function start() {
   for (const [id, matrix] of [["as-list", false], ["as-matrix", true]]) {
     byId(id).addEventListener("click", () => { asMatrix = matrix; drawProblems(); });
   }
+  document.querySelector(".skip").addEventListener("click", skip);
   addEventListener("hashchange", arrive);
   document.addEventListener("click", leave, true);
   show();
