@@ -370,3 +370,18 @@ def test_a_report_of_the_same_year_is_no_last_years(report):
     path = report("依法办理。")
     told = [one["rule"] for one in found(path, "--previous", path)["findings"]]
     assert "T009" not in told
+
+
+def test_a_web_pages_own_words_are_none_of_the_report(report, tmp_path: Path):
+    """Neither the title of the page nor its menu name the body, nor is a line behind the signature proofread."""
+    lines = report("收到申请3件。", requests__new__natural_person=4).read_text(encoding="utf-8").split("\n")
+    title, *words = [line for line in lines if "\t" not in line]
+    name, rest = title[: title.index("2024")], title[title.index("2024") :]
+    menu = ["首页", "2023年政府信息公开工作年度报告", "互动交流", "共 1286 条"]
+    foot = ["2025年1月24日", "上一篇：示例区教育局2024年政府信息公开工作年度报告", "访问量：3,204次"]
+    said = "".join(f"<p>{line}</p>" for line in [*menu, name, rest, *words, name, *foot])
+    path = tmp_path / "网页.html"
+    path.write_text(f"<html><head><title>示例区{rest}</title></head><body>{said}</body></html>", encoding="utf-8")
+    done = proof(path, "--all")
+    assert f"“网页.html”：{BODY}2024年年度报告" in done.stdout
+    assert "1286" not in done.stdout and "3,204" not in done.stdout and "教育局" not in done.stdout

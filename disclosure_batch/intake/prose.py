@@ -26,6 +26,11 @@ def behind_the_report(document: Document, form: Form) -> list[str]:
     return _ended(document, form)[1]
 
 
+def end_of_report(document: Document, form: Form) -> int:
+    """How many of its lines are the report's: behind its signature a web page has others."""
+    return len(_ended(document, form)[0])
+
+
 def _ended(document: Document, form: Form) -> tuple[list[str], list[str]]:
     """(the lines of the report, those behind it)."""
     lines = [read_text(line) for line in document.paragraphs]

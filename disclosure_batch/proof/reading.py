@@ -18,7 +18,7 @@ from disclosure_batch.findings import Trouble
 from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing
-from disclosure_batch.intake.prose import said_outside_cells, year_in_file_name
+from disclosure_batch.intake.prose import end_of_report, said_outside_cells, year_in_file_name
 from disclosure_batch.intake.read import filing_of
 from disclosure_batch.intake.troubles import OtherEdition
 from disclosure_batch.proof.pdf import pages_of
@@ -31,6 +31,8 @@ TITLE = re.compile(r"政府信息公开.{0,16}(?:报告|年报)")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 MOST_LINES = 60  # before its title a page may have so many of its own
 ENOUGH = 2  # of the six headings
+A_BODY = re.compile(r"(?:政府|办公[室厅]|[局委办厅院校处所站队]|中心|街道|委员会|管委会|大学|公司|集团)$")
+LONGEST_NAME = 30
 
 
 NO_TABLES = "表二、表三、表四没有读出来（表格可能是图片，或排成了文字）"
@@ -52,7 +54,7 @@ class ReadReport:
 
     unread: why its tables could not be read, in words, '' where they were; it is no fault of the report.
     comments, changes: how many are left in it. footnotes: how many stand outside of its tables, unread.
-    start: how many lines of the file stand before the report itself.
+    start, stop: from which of the file's lines to which the report itself stands.
     """
 
     path: Path
@@ -64,6 +66,7 @@ class ReadReport:
     year: int | None
     name: str
     start: int = 0
+    stop: int | None = None
     unread: str = ""
     comments: int = 0
     changes: int = 0
@@ -73,16 +76,12 @@ class ReadReport:
 
     @property
     def lines(self) -> Sequence[str]:
-        return self.document.paragraphs[self.start :]
+        return self.document.paragraphs[self.start : self.stop]
 
 
 def read_report(path: Path, form: Form | None = None) -> ReadReport:
     """Raises NoReport."""
-    try:
-        data = guard.read_file(path)
-        kind, document, unread = _opened(path.name, data)
-    except Unreadable as why:
-        raise NoReport(f"“{path.name}”{why.reason}。") from why
+    data, (kind, document, unread) = _read(path)
     form = form or editions(None)[0]
     filing, troubles = filing_of(document, form)
     edition = "".join(trouble.edition for trouble in troubles if isinstance(trouble, OtherEdition))
@@ -100,8 +99,9 @@ def read_report(path: Path, form: Form | None = None) -> ReadReport:
         filing,
         troubles,
         year=_year(document.paragraphs[start:], said, path),
-        name=said.get("unit.name", ""),
+        name=_name_from(document, start, form) or said.get("unit.name", ""),
         start=start,
+        stop=end_of_report(document, form),
         unread=unread,
         comments=comments,
         changes=changes,
@@ -109,6 +109,14 @@ def read_report(path: Path, form: Form | None = None) -> ReadReport:
         figures=figures_of(filing, form) if filing else {},
         other_edition=edition,
     )
+
+
+def _read(path: Path) -> tuple[bytes, tuple[FileKind | None, Document, str]]:
+    try:
+        data = guard.read_file(path)
+        return data, _opened(path.name, data)
+    except Unreadable as why:
+        raise NoReport(f"“{path.name}”{why.reason}。") from why
 
 
 def _opened(name: str, data: bytes) -> tuple[FileKind | None, Document, str]:
@@ -137,7 +145,22 @@ def _start(lines: Sequence[str]) -> int:
         for i, line in enumerate(lines[:first][:MOST_LINES])
         if TITLE.search(tidy(line)) and len(tidy(line)) <= MOST_LINES and "。" not in line
     ]
-    return titles[-1] if titles and titles[-1] > 2 else 0
+    return _with_the_body(lines, titles[-1]) if titles and titles[-1] > 2 else 0
+
+
+def _with_the_body(lines: Sequence[str], title: int) -> int:
+    """A title in two lines begins with the body's name."""
+    before = tidy(lines[title - 1])
+    alone = bool(YEAR.match(tidy(lines[title]))) and A_BODY.search(before) and len(before) <= LONGEST_NAME
+    return title - 1 if alone else title
+
+
+def _name_from(document: Document, start: int, form: Form) -> str:
+    """The name that the report itself gives, where a page's own title may give another."""
+    if not start:
+        return ""
+    own = replace(document, paragraphs=document.paragraphs[start:])
+    return said_outside_cells(own, form, []).get("unit.name", "")
 
 
 def _year(lines: Sequence[str], said: Mapping[str, str], path: Path) -> int | None:
