@@ -17,6 +17,7 @@ gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
+FROM_THE_FOLDER = ("template", "distribute", "check", "merge", "report", "proof", "archive", "fill")
 INTERRUPTED = 130  # by Ctrl-C, as every shell has it
 
 
@@ -64,14 +65,27 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="disclosure-batch")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """政府信息公开工作年度报告：下发模板，收回汇总，核对勾稽关系，写出汇总表和年度报告。
 
-    第一次使用：disclosure-batch demo 演示
+    第一次使用：disclosure-batch demo 演示。一年的工作文件夹：disclosure-batch init。
     """
     from disclosure_batch.outputs.console import prepare_streams
 
     prepare_streams()
+    _take_from_the_folder(context)
+
+
+def _take_from_the_folder(context: click.Context) -> None:
+    """A 年报.toml in the current folder says what the command line doesn't; the screen's first line says so."""
+    from disclosure_batch.working_folder.given import SETTINGS_HERE, given_here
+
+    command = context.invoked_subcommand or ""
+    given = _run(given_here) if os.path.isfile(SETTINGS_HERE) and command in FROM_THE_FOLDER else None
+    if given:
+        click.echo(f"按 {SETTINGS_HERE}：{given.told(command)}（命令行写了的，以命令行为准）", err=True)
+        context.default_map = {command: given.of(command)}
 
 
 # ---------------------------------------------------------------- options that several commands share
@@ -83,6 +97,14 @@ def _workbook(context: click.Context, parameter: click.Parameter, path: Path | N
     return path
 
 
+def _paths(context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Those that are given, else those of the folder; not every click asks default_map for several."""
+    told = paths or context.lookup_default(parameter.name) or ()
+    if not told:
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return paths or tuple(ANY.convert(path, parameter, context) for path in told)
+
+
 def _zip(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
     if path.suffix.lower() != ".zip" or os.path.isdir(path):
         raise click.BadParameter("请写一个以 .zip 结尾的文件名，例如 档案2024.zip。")
@@ -90,7 +112,7 @@ def _zip(context: click.Context, parameter: click.Parameter, path: Path) -> Path
 
 
 year_type = click.IntRange(YEARS[0], YEARS[-1])
-paths_argument = click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
+paths_argument = click.argument("paths", nargs=-1, type=ANY, callback=_paths, metavar="PATH...")
 year_option = click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
 roster_option = click.option("--roster", type=FILE, metavar="ROSTER", help="名册（.xlsx 或 .csv；上年的档案也可以）：谁应当报送。")
 previous_option = click.option("--previous", type=ANY, metavar="PATH", help="上年的结果：上年的 汇总表.xlsx、档案，或上年各单位的表。")
@@ -259,7 +281,7 @@ def report(**asked: Any) -> None:
 
 @main.command("archive")
 @click.argument("result", type=Existing(exists=True, file_okay=False, path_type=Path), metavar="RESULT")
-@click.argument("paths", nargs=-1, required=True, type=ANY, metavar="PATH...")
+@paths_argument
 @click.option("-o", "--output", type=NEW, required=True, metavar="FILE.zip", callback=_zip, help="写到哪个文件。")
 def archive_result(result: Path, paths: tuple[Path, ...], output: Path) -> None:
     """把一次汇总的结果和所用的材料（收件、名册、处理决定、上年的结果）收进一个档案，先核对，再写出。
@@ -331,19 +353,40 @@ def demo(directory: Path) -> None:
     click.echo(_run(lambda: write_demo(directory, _progress(quiet=True))))
 
 
+@main.command()
+@click.argument("directory", type=NEW, metavar="DIR")
+@click.option("--name", required=True, metavar="NAME", help="公布报告的机关（汇总机关）的全称。")
+@click.option("--year", type=year_type, required=True, metavar="Y", help="报告年度。")
+def init(directory: Path, name: str, year: int) -> None:
+    """建一个工作文件夹：设置、待填的名册、放收件和上年材料的文件夹、双击就运行的图标。
+
+    在这个文件夹里，各命令不用写参数。已有的文件一概不动。
+
+    例：disclosure-batch init 2024年报 --name 示例区人民政府办公室 --year 2024
+    """
+    from disclosure_batch.working_folder import make
+    from disclosure_batch.working_folder.said import made_told
+
+    for line in made_told(_run(lambda: make(directory, name, year)), directory):
+        click.echo(line)
+
+
 # ---------------------------------------------------------------- how a command ends
 
 
 def _run(work: Callable[[], T]) -> T:
     """Does the work; what stops it is said in words, without a traceback."""
-    from disclosure_batch.job import NOTHING_DONE, Stopped
+    from disclosure_batch.job import NOTHING_DONE, WRONG_USAGE, Stopped
     from disclosure_batch.outputs.folder import OutputError
+    from disclosure_batch.settings import SettingsMistakes
     from disclosure_batch.storing import in_words
 
     try:
         return work()
     except Stopped as stopped:
         code, lines = stopped.exit_code, stopped.lines
+    except SettingsMistakes as mistakes:  # of the folder in which the command runs
+        code, lines = WRONG_USAGE, (f"年报.toml 有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines)
     except OutputError as trouble:
         code, lines = NOTHING_DONE, (str(trouble),)
     except OSError as trouble:

@@ -604,5 +604,5 @@ def _body(request: Request, roster: Roster | None, settings: Settings) -> Body:
     """The roster's 汇总机关; a name given on the command line is its name, whoever publishes."""
     unit = roster.body if roster else None
     if unit is None:
-        return Body(None, settings.publisher or None)
+        return Body(None, settings.publisher or settings.name or None)
     return Body(unit.code or None, request.name or unit.name, unit.key)

@@ -16,11 +16,13 @@ from disclosure_batch.dates import day_of
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.plain import decoded
 from disclosure_batch.documents.unreadable import Unreadable
+from disclosure_batch.form.model import YEARS
 from disclosure_batch.text import is_unseen
 
 LARGEST = 100_000  # bytes: such a file has a page
 LONGEST = 200  # characters of a value
 TABLE = "page"  # the part of the file that holds the tags of a page
+OPTIONS_TABLE = "options"  # … that says what the commands do in its folder
 HOW = '请写成：名称 = "内容"。等号和引号用半角的，文字放在一对引号里；日期不加引号，例如 2025-01-20；说明写在 # 后面。'
 
 
@@ -28,6 +30,8 @@ HOW = '请写成：名称 = "内容"。等号和引号用半角的，文字放�
 class Settings:
     """What the file says; '' or None where it says nothing. places: in which line its days stand, by their keys."""
 
+    name: str = ""  # of the body whose report it is, where no roster says it
+    year: int | None = None
     publisher: str = ""
     address: str = ""
     postcode: str = ""
@@ -36,6 +40,7 @@ class Settings:
     deadline: datetime.date | None = None
     date: datetime.date | None = None  # on which the report is signed
     page: Mapping[str, str] = field(default_factory=dict)  # the tags by their names, those that are known
+    options: Mapping[str, object] = field(default_factory=dict)  # of the commands, by their long names
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -102,6 +107,46 @@ def _moment(value: object) -> str:
     raise _NotAllowed("应是日期和时间")
 
 
+def _whole(allowed: range) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or value not in allowed:
+            raise _NotAllowed(f"应是 {allowed[0]} 到 {allowed[-1]} 的一个整数，不加引号")
+        return value
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in allowed:
+            raise _NotAllowed(f"应是 {'、'.join(allowed)} 中的一个，放在引号里")
+        return str(value)
+
+    return read
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _NotAllowed("应是 true（是）或 false（否），不加引号")
+    return value
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    """One or several."""
+    several = [value] if isinstance(value, str) else value
+    if not isinstance(several, list) or not several:
+        raise _NotAllowed("应是引号里的文件夹或文件；几个的，写成 [\"收件\", \"补报\"]")
+    return tuple(_words(each) for each in several)
+
+
+def _path(value: object) -> str:
+    """Backslashes of Windows mean something else between double quotes: it is said how they are written."""
+    path = _words(value)
+    if not path:
+        raise _NotAllowed("应是引号里的文件或文件夹")
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class _Key:
     what: str
@@ -110,6 +155,8 @@ class _Key:
 
 
 KEYS: Mapping[str, _Key] = {
+    "name": _Key("汇总机关的名称（名册里有“汇总机关”一行的，以名册为准）", '"示例区人民政府办公室"'),
+    "year": _Key("报告年度", "2024", _whole(YEARS)),
     "publisher": _Key("以哪个机关的名义公布，用于标题、正文、署名", '"示例区人民政府"'),
     "address": _Key("办公地址", '"示例市示例区人民路1号"'),
     "postcode": _Key("邮政编码", '"454950"', _matching(r"\d{6}", "应是引号里的六位数字")),
@@ -131,7 +178,26 @@ PAGE: Mapping[str, _Key] = {
     "Image": _Key("正文首图的网址", '"https://www.example.gov.cn/nb/2024.png"', _matching(r"https?://\S+", "应是网址")),
     "Url": _Key("网页的网址", '"https://www.example.gov.cn/nb/2024.html"', _matching(r"https?://\S+", "应是网址")),
 }
+OPTIONS: Mapping[str, _Key] = {
+    "paths": _Key("放收回的表的文件夹；几个的，写成 [\"收件\", \"补报\"]", '"收件"', _paths),
+    "roster": _Key("名册", '"名册.xlsx"', _path),
+    "previous": _Key("上年的结果：汇总表.xlsx、档案，或放上年材料的文件夹（空的不算）", '"上年"', _path),
+    "output": _Key("merge 的结果写到哪个文件夹", '"output/2024"', _path),
+    "decisions": _Key("处理决定表；没有时写出", '"处理决定.xlsx"', _path),
+    "on-error": _Key(
+        "有错误的单位：exclude 不计入，include 按能读出的数计入，stop 不写出",
+        '"exclude"',
+        _one_of("exclude", "include", "stop"),
+    ),
+    "by-parent": _Key("逐级汇总：每个上级另写一份完整的结果", "true", _yes_or_no),
+    "report-template": _Key("自己的报告样式", '"样式.docx"', _path),
+    "text-templates": _Key("文字模板：五项、四项，或一个文件夹", '"五项"', _path),
+    "jobs": _Key("同时用几个进程读取", "2", _whole(range(1, 257))),
+    "quiet": _Key("只说结果", "true", _yes_or_no),
+}
 
+
+TABLES: Mapping[str, Mapping[str, _Key]] = {TABLE: PAGE, OPTIONS_TABLE: OPTIONS}
 
 # When it is done: from a day to a day, in the year on which is reported (0) and those after it.
 DAYS = {
@@ -154,15 +220,21 @@ def read_settings(path: Path) -> Settings:
     except RecursionError as error:
         raise SettingsMistakes(f"写法不对。{HOW}") from error
     mistakes: list[str] = []
-    page = data.pop(TABLE, {})
-    if not isinstance(page, dict):
-        raise SettingsMistakes(f"{_place(text, '', TABLE)}“{TABLE}”要单独写成一行 [{TABLE}]，各项写在它下面。")
+    tables = {table: _table(data, table, text) for table in TABLES}
     values = dict(_values(data, KEYS, "", text, mistakes))
-    tags = dict(_values(page, PAGE, TABLE, text, mistakes))
+    tags, options = (dict(_values(tables[table], keys, table, text, mistakes)) for table, keys in TABLES.items())
     if mistakes:
         raise SettingsMistakes(*mistakes)
-    places = {name: _place(text, table, name) for table, said in (("", values), (TABLE, tags)) for name in said}
-    return Settings(**values, page={name: said for name, said in tags.items() if said}, places=places)
+    said = (("", values), (TABLE, tags), (OPTIONS_TABLE, options))
+    places = {name: _place(text, table, name) for table, names in said for name in names}
+    return Settings(**values, page={name: tag for name, tag in tags.items() if tag}, options=options, places=places)
+
+
+def _table(data: dict[str, object], name: str, text: str) -> Mapping[str, object]:
+    table = data.pop(name, {})
+    if not isinstance(table, dict):
+        raise SettingsMistakes(f"{_place(text, '', name)}“{name}”要单独写成一行 [{name}]，各项写在它下面。")
+    return table
 
 
 def out_of_time(settings: Settings, year: int) -> Iterator[str]:
@@ -204,9 +276,10 @@ def _values(
 def _unknown(name: str, keys: Mapping[str, _Key]) -> str:
     """A key that doesn't exist, or not here."""
     if name in KEYS:
-        return f"{name} 要写在 [{TABLE}] 那一行的上面。"
-    if name in PAGE:
-        return f"{name} 要写在 [{TABLE}] 那一行的下面。"
+        return f"{name} 要写在文件前面，第一个方括号那一行（如 [{TABLE}]）的上面。"
+    for table, known in TABLES.items():
+        if name in known:
+            return f"{name} 要写在 [{table}] 那一行的下面。"
     said = "".join(letter for letter in name if not is_unseen(letter))[:LONGEST]
     return f"没有“{said}”这一项。可以写的有：{'、'.join(f'{known}（{key.what}）' for known, key in keys.items())}。"
 
@@ -241,19 +314,28 @@ def _of_syntax(message: str, text: str) -> str:
 # ---------------------------------------------------------------- writing
 
 
-def written(values: Mapping[str, str], page: Mapping[str, str]) -> str:
-    """A file with all that can be set, each with what it is for; what has no value yet stands there as an example."""
+def written(
+    values: Mapping[str, object], page: Mapping[str, object], options: Mapping[str, object] | None = None
+) -> str:
+    """A file with all that can be set, each with what it is for; what has no value yet stands there as an example.
+
+    options: None where the file is for no folder of its own.
+    """
     head = "# 年报设置。用记事本改，保存后再运行。前面有 # 的一行不起作用，只是例子；要用的，改好内容，删去 #。"
-    lines = [head, "", *_lines(KEYS, values), "", "# 以下供年度报告.html 用：网站要的页面标签。", f"[{TABLE}]"]
+    lines = [head, "", *_lines(KEYS, values)]
+    if options is not None:
+        lines += ["", "# 以下是各命令在这个文件夹里的选项，命令行写了的以命令行为准。", f"[{OPTIONS_TABLE}]"]
+        lines += _lines(OPTIONS, options)
+    lines += ["", "# 以下供年度报告.html 用：网站要的页面标签。", f"[{TABLE}]"]
     return "\n".join([*lines, *_lines(PAGE, page), ""])
 
 
-def _lines(keys: Mapping[str, _Key], values: Mapping[str, str]) -> Iterator[str]:
+def _lines(keys: Mapping[str, _Key], values: Mapping[str, object]) -> Iterator[str]:
     for name, key in keys.items():
         said = values.get(name)
         yield f"# {key.what}"
         yield f"# {name} = {key.example}" if said is None else f"{name} = {_quoted(said, key)}"
 
 
-def _quoted(said: str, key: _Key) -> str:
-    return said if key.read is _day else json.dumps(said, ensure_ascii=False)
+def _quoted(said: object, key: _Key) -> str:
+    return str(said) if key.read is _day else json.dumps(said, ensure_ascii=False)

@@ -51,6 +51,9 @@ class Wine:
     def run(self, program: Path, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         return self._wine(str(program), *words, cwd=cwd)
 
+    def double_click(self, starter: Path) -> subprocess.CompletedProcess[bytes]:
+        return self._wine("cmd", "/c", starter.name, cwd=starter.parent)
+
     def registered(self) -> bool:
         return self._wine("reg", "query", KEY).returncode == 0
 
@@ -62,7 +65,7 @@ class Wine:
         subprocess.run(["wineserver", "-k"], env=self.environment, check=False)
 
     def _wine(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-        options = {"env": self.environment, "cwd": cwd, "stdin": subprocess.DEVNULL, "timeout": SECONDS}
+        options = {"env": self.environment, "cwd": cwd, "input": b"\r\n", "timeout": SECONDS}  # the key for `pause`
         return subprocess.run(["wine", *words], capture_output=True, check=False, **options)
 
     @contextmanager
@@ -146,6 +149,19 @@ def first_steps(wine: Wine, tool: Path, folder: Path) -> None:
     print("汇总表被占用：完整结果写到 2024-新", flush=True)
 
 
+def a_working_folder(wine: Wine, tool: Path, folder: Path) -> None:
+    """`init`, what came in put into it, and a double click; the path has signs that a .bat is afraid of."""
+    place, ours = folder / "2024 年报 a&b%c(1)", folder / "本机"
+    done = wine.run(tool / "disclosure-batch.exe", "init", place.name, "--name", "示例区", "--year", "2024", cwd=folder)
+    assert done.returncode == 0, said(done)
+    shutil.copytree(ours / "演示/收件", place / "收件", dirs_exist_ok=True)
+    shutil.copy(ours / "演示/名册.xlsx", place)
+    done = wine.double_click(place / "汇总.bat")
+    assert (place / "output/2024/核对报告.html").exists(), said(done)
+    assert "读取“收件”文件夹里的表" in said(done) and "还缺 2 家" in said(done), said(done)
+    print("init 的文件夹里双击 汇总.bat：说明要做什么，汇总完成", flush=True)
+
+
 def gone(wine: Wine, tool: Path) -> None:
     """Uninstalled silently: what somebody put beside the tool stays."""
     (tool / "我的笔记.txt").write_text("留着", encoding="utf-8")
@@ -168,6 +184,7 @@ def main() -> None:
         try:
             tool = set_up(wine, setup)
             first_steps(wine, tool, Path(temporary))
+            a_working_folder(wine, tool, Path(temporary))
             gone(wine, tool)
         finally:
             wine.end()

@@ -48,6 +48,7 @@ LAYERS = (
     "job",  # the whole run
     "distribute",
     "demo",
+    "working_folder",  # what a year begins with, and what its settings tell the commands
     "cli",
     "__main__",
 )

@@ -207,9 +207,9 @@ def test_it_is_read_as_windows_saves_it(data: bytes, tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('# 设置\npublsher = "甲"', "第 2 行：没有“publsher”这一项。可以写的有：publisher（"),
+        ('# 设置\npublsher = "甲"', "第 2 行：没有“publsher”这一项。可以写的有：name（"),
         ('SiteName = "甲"', "第 1 行：SiteName 要写在 [page] 那一行的下面。"),
-        ('[page]\naddress = "甲"', "第 2 行：address 要写在 [page] 那一行的上面。"),
+        ('[page]\naddress = "甲"', "第 2 行：address 要写在文件前面，第一个方括号那一行（如 [page]）的上面。"),
         ("postcode = 454950", "第 1 行：postcode（邮政编码）应是引号里的六位数字，例如 postcode = \"454950\"。"),
         ('email = "a.cn"', "第 1 行：email（电子邮箱）应是引号里的邮箱地址"),
         ('publisher = "甲\\u0007"', "第 1 行：publisher（以哪个机关的名义公布，用于标题、正文、署名）应是引号里的一行文字"),
