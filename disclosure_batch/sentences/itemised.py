@@ -10,11 +10,12 @@ from disclosure_batch.sentences.pieces import Piece
 
 NEXT_DONE = (*RECEIVED, *CONCLUDED, "due")
 FEWEST = 2
+GRAVER = ("、", ",", ";")
 
 
 @dataclass(frozen=True, slots=True)
 class Itemised:
-    """items: understood or not, up to what else was done; first: those before the first semicolon.
+    """items: understood or not, up to what else was done; first: those that are divided by the same mark.
 
     complete: said to be all of it (：, 分别是), where 其中 may name some.
     """
@@ -32,7 +33,7 @@ class Itemised:
 
     @property
     def meant(self) -> Sequence[Mention]:
-        """Up to the semicolon; all where each stands before one (公开 8 件；不公开 2 件；…)."""
+        """举办活动 5 次：培训 3 次、宣传 2 次，走访 4 次: the first two; 公开 8 件；不公开 2 件；…: all."""
         return self.first if len(self.first) >= FEWEST else self.items
 
 
@@ -43,9 +44,18 @@ def itemised(whole: Mention, mentions: Sequence[Mention], pieces: Sequence[Piece
     if not announced:
         return None
     items = list(takewhile(lambda m: _is_an_item(m, whole), (m for m in mentions if m.start >= whole.end)))
-    stop = next((piece.start for piece in behind if piece.text == ";"), whole.end)
-    first = [m for m in items if m.start < stop] or items
-    return Itemised(whole, items, first, announced != "among")
+    return Itemised(whole, items, _divided_alike(items, behind), announced != "among")
+
+
+def _divided_alike(items: Sequence[Mention], behind: Sequence[Piece]) -> Sequence[Mention]:
+    """Up to where a graver mark stands than between the first two: 、 then a comma, a comma then a semicolon."""
+    if len(items) < FEWEST:
+        return items
+    marks = [(piece.start, GRAVER.index(piece.text)) for piece in behind if piece.text in GRAVER]
+    after = [(at, grave) for at, grave in marks if at >= items[0].end]
+    own = max((grave for at, grave in after if at < items[1].end), default=0)
+    stop = min((at for at, grave in after if grave > own), default=items[-1].end)
+    return [m for m in items if m.start < stop]
 
 
 def _announced(behind: Sequence[Piece]) -> str:

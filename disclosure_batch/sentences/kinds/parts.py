@@ -8,7 +8,7 @@ from itertools import groupby, takewhile
 from disclosure_batch.form.model import Term
 from disclosure_batch.sentences.figures import Bound
 from disclosure_batch.sentences.itemised import counted_together, itemised
-from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, field_slots
+from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, field_slots, is_part
 from disclosure_batch.sentences.pieces import Piece
 from disclosure_batch.sentences.relation import AT_MOST, RelationKind, Spoken, StatedRelation, value_in_tables
 from disclosure_batch.sentences.terms import Known, Terms
@@ -65,7 +65,7 @@ def _divided(whole: Mention, mentions: Sequence[Mention], pieces: Sequence[Piece
     if listed is None:
         return [parts]
     if come_to_it := listed.that_come_to_it:
-        return [come_to_it, [m for m in parts if m not in come_to_it]]
+        return [come_to_it, [m for m in parts if m not in come_to_it and is_part(m, whole)]]
     return [listed.meant if listed.complete and len(listed.items) > len(parts) else parts]
 
 
