@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from disclosure_batch.figures.table import totals_of
@@ -60,7 +61,7 @@ def last_of(result: Consolidation) -> list[str | None] | None:
 
 def _by_unit(detail: pd.DataFrame, form: Form) -> Iterator[tuple[str, str]]:
     """A column at a time: a row of many columns is slow to get at."""
-    columns = [detail[name].astype(object).where(detail[name].notna(), None).tolist() for name in form.inputs]
+    columns = [np.where(detail[name].isna(), None, detail[name].astype(object)).tolist() for name in form.inputs]
     return zip(detail.index, (_whole(row, form) for row in zip(*columns, strict=True)), strict=True)
 
 

@@ -3,7 +3,7 @@
 function drawChanges() {
   const body = make("tbody");
   const heads = ["类别", "变化", "单位", "内容", "上次", "本次", "增减", "来自哪些单位"];
-  const table = make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), body);
+  const table = make("table", { class: "decisions" }, make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), body);
   framed(table, "本次变化");
   inChunks(byId("changes"), body, records(page.changes), changeRow, 60, "条");
 }
@@ -11,6 +11,6 @@ function drawChanges() {
 function changeRow({ of, what, severity, unit, name, was, now, by, through, field }) {
   const known = units.find((one) => one.name === unit);
   return make("tr", {}, make("td", {}, of), make("td", {}, severity === null ? null : mark(severity), " ", what),
-    make("td", {}, known ? unitLink(known) : unit), make("td", {}, field === null ? name : link(toTotal(fields[field]), name)),
+    make("td", {}, known ? unitLink(known) : unit), make("td", { class: "what" }, field === null ? name : link(toTotal(fields[field]), name)),
     make("td", { class: "n" }, was), make("td", { class: "n" }, now), make("td", { class: "n" }, by), make("td", {}, through));
 }
