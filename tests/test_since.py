@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from disclosure_batch.outputs import manifest, products, workbook
+from disclosure_batch.outputs.folder import _Place as Place
 from tests.deciding import Decisions
 from tests.district import FORM, UNITS, YEAR, District
 from tests.hand_made import with_sums
@@ -194,6 +195,22 @@ def test_nothing_changed_is_said_on_the_sheet_too(district, with_workbook):
 
 
 # ---------------------------------------------------------------- what is compared
+
+
+def test_the_last_run_is_what_lay_in_the_folder_when_this_one_began(district):
+    """Whatever went to the folder beside it, since a result was open in another program."""
+    district.merge()
+    with patch.object(Place, "_swap", held_at_home(Place._swap)):
+        for reports in (False, True):
+            district.office(STREET).reports = reports
+            run = district.merge()
+            aside = json.loads((district.folder / "out-新" / "manifest.json").read_bytes())
+            assert bool(aside["since"]["units"]) == (not reports) and "正被其他程序打开" in run.text
+
+
+def held_at_home(swap):
+    """As where Excel holds a result in the folder itself open."""
+    return lambda place, folder: (["汇总表.xlsx"], {}) if folder == place.home else swap(place, folder)
 
 
 def test_json_says_it_too(district):

@@ -7,8 +7,10 @@ each reading is and which of several counts; what comes out are the Submissions 
 filing states is told by `several`, in what two of them differ by `differences`; whose a document is and of which year,
 whatever its tables hold, by `prose`; what its own words state of its figures, by `stated`.
 
-Not for others: build.py (Document to Filing), titles.py (what stands outside of cells), consolidated.py
-(a 汇总表 and its units), whose.py and body_names.py (whose a reading is, by what it says and by its file's name).
+`consolidated` knows a 汇总表 again, and has the units of its detail.
+
+Not for others: build.py (Document to Filing), titles.py (what stands outside of cells), whose.py and body_names.py
+(whose a reading is, by what it says and by its file's name).
 
 Knows the form, the roster, documents/ and locating/; no rule. A new thing to notice is a class in troubles.py, yielded
 where it is noticed, and a rule that speaks of it.

@@ -28,11 +28,11 @@ def list_beside(document: Document) -> str:
 
 def filing_with_parts(filing: Filing, document: Document, form: Form) -> Filing:
     """The filing with the units that its workbook was added up from, and those that were read and not added."""
-    parts, apart = (tuple(_rows(document.grid(name), form)) for name in (DETAIL, NOT_ADDED))
+    parts, apart = (tuple(units_of_detail(document.grid(name), form)) for name in (DETAIL, NOT_ADDED))
     return replace(filing, parts=parts, apart=apart)
 
 
-def _rows(detail: Grid | None, form: Form) -> Iterator[Filing]:
+def units_of_detail(detail: Grid | None, form: Form) -> Iterator[Filing]:
     """The row that holds the field ids is the head; each row below it with a code or a name is a unit."""
     if detail is None:
         return

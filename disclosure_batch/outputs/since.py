@@ -20,16 +20,15 @@ from typing import Any
 import msgspec
 import pandas as pd
 
-from disclosure_batch.documents.unreadable import Unreadable
-from disclosure_batch.figures.last_year import last_year_of
-from disclosure_batch.figures.table import zero_where_open
+from disclosure_batch.documents.ours import sheet_of_ours
+from disclosure_batch.figures.table import Figures, zero_where_open
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import FieldKind, Figure, Form
-from disclosure_batch.intake.collect import Source
-from disclosure_batch.intake.read import read
+from disclosure_batch.intake.consolidated import units_of_detail
+from disclosure_batch.intake.filing import Filing
 from disclosure_batch.merge import Consolidation, FoundBefore, Share, Since, Stand, Status, TotalMoved, UnitMoved
-from disclosure_batch.papers import CONSOLIDATED, MANIFEST
-from disclosure_batch.roster import is_made
+from disclosure_batch.papers import CONSOLIDATED, DETAIL, MANIFEST
+from disclosure_batch.roster import Roster, is_made
 from disclosure_batch.text import normalised, spelled
 
 NOT_OURS = f"结果文件夹里原有的 {MANIFEST} 读不出上次运行的情况，这次没有与上次比较。"
@@ -102,14 +101,23 @@ def _detail(folder: Path, last: LastRun, result: Consolidation) -> pd.DataFrame 
     written = {output.path: output.sha256 for output in last.outputs}
     path = folder / CONSOLIDATED
     try:
-        if hashlib.sha256(path.read_bytes()).hexdigest() != written.get(CONSOLIDATED):
-            return None
-        readings = read(Source(CONSOLIDATED, path, named=True), result.form)
-    except (OSError, Unreadable):
+        data = path.read_bytes()
+    except OSError:
         return None
-    added = [replace(book, filing=replace(book.filing, apart=())) for book in readings if book.filing]
-    before = last_year_of(added, [state.unit for state in result.units], None, result.form)
-    return before and before.detail
+    if hashlib.sha256(data).hexdigest() != written.get(CONSOLIDATED):
+        return None
+    detail = sheet_of_ours(data, DETAIL)
+    if detail is None:
+        return None
+    roster = Roster(tuple(state.unit for state in result.units))
+    rows = {_key(filing, roster): filing.values for filing in units_of_detail(detail, result.form)}
+    return Figures.of(result.form, list(rows.values()), list(rows)).detail
+
+
+def _key(filing: Filing, roster: Roster) -> str:
+    """That of this run's unit, else its own."""
+    unit = roster.by_code(filing.code) or roster.by_name(filing.name)
+    return unit.key if unit else filing.code or filing.name
 
 
 # ---------------------------------------------------------------- what is otherwise
