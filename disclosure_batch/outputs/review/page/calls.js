@@ -6,8 +6,9 @@ const DAY = 24 * 60 * 60 * 1000;
 function lateness(unit) {
   if (unit.late) return `晚 ${unit.late} 天`;
   if (unit.file || !page.deadline) return "";
-  const today = new Date();
-  const days = Math.round((Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) - Date.parse(page.deadline)) / DAY);
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  const days = Math.round((today - Date.parse(page.deadline)) / DAY);
   return days > 0 ? `到今天晚 ${days} 天` : "";
 }
 
@@ -29,11 +30,12 @@ function callItem({ unit }) {
   return make("li", { class: "call" },
     make("div", {}, make("b", {}, unitLink(unit)), make("br"), standing(unit)),
     make("div", {}, unit.contact || "（没有联系人）", make("br"), unit.phone ? phoneLink(unit.phone) : "（没有电话）"),
-    make("div", {}, late ? make("b", {}, late) : "", unit.filed ? make("p", { class: "soft" }, `填报日期 ${unit.filed}`) : null),
+    make("div", {}, make("b", {}, late), unit.filed && make("p", { class: "soft" }, `填报日期 ${unit.filed}`)),
     unitLinks(unit) ?? make("div"));
 }
 
 function drawGroupText() {
   const text = byId("chat");
-  if (text) text.before(make("p", { class: "links" }, copyButton("复制群发文字", text.textContent.trim(), "群发文字")));
+  const copies = text && copyButton("复制群发文字", text.textContent.trim(), "群发文字");
+  text?.before(make("p", { class: "links" }, copies));
 }

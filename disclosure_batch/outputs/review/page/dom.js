@@ -56,10 +56,16 @@ function labelled(words, control, kind = "choice") {
   return make("div", { class: kind }, make("label", { for: control.id }, words), control);
 }
 
-// A wide table scrolls within its own frame, also by keyboard.
-function framed(table, name) {
-  return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name }, table);
+// The body of a new table. A wide one scrolls within its own frame, also by keyboard.
+function tableBody(name, heads, look = {}, isFigure = () => false) {
+  const body = make("tbody");
+  const row = heads.map((head, at) => make("th", { scope: "col", class: isFigure(at) ? "n" : null }, head));
+  const table = make("table", look, make("thead", {}, make("tr", {}, row)), body);
+  make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name }, table);
+  return body;
 }
+
+const figure = (words, ...small) => make("td", { class: "n" }, words, small);
 
 // Heavy content of a fold is made when it is opened.
 function fold(words, content, attributes = {}) {

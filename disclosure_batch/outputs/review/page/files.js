@@ -1,10 +1,7 @@
 // Every file that came, and what became of it.
 
 function drawFiles() {
-  const body = make("tbody");
-  const heads = ["文件", "单位", "情况", "校验码", "文件指纹"];
-  const table = make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col" }, head)))), body);
-  framed(table, "收到的文件");
+  const body = tableBody("收到的文件", ["文件", "单位", "情况", "校验码", "文件指纹"]);
   const input = make("input", { type: "search", autocomplete: "off" });
   const list = make("div");
   const draw = () => {
@@ -23,6 +20,6 @@ function fileRow(file) {
   const why = (file.why ?? []).map((at) => make("small", {}, `${findings[at].rule} ${findings[at].message}`));
   return make("tr", {}, make("td", { class: "path" }, file.path),
     make("td", {}, unit ? link(toUnit(unit), unit.code || unit.name) : file.unit ?? ""),
-    make("td", {}, file.status, why), make("td", { class: "n" }, file.checksum ?? ""),
+    make("td", {}, file.status, why), figure(file.checksum),
     make("td", { class: "hash" }, file.print));
 }

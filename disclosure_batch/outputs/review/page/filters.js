@@ -27,13 +27,14 @@ const WHOLE = "whole"; // what is said of no section
 function fits(finding) {
   return ofSeverity(finding)
     && (!wanted.rule || finding.rule === wanted.rule)
-    && (!wanted.section || (finding.section === null ? wanted.section === WHOLE : finding.section === Number(wanted.section)));
+    && (!wanted.section || wanted.section === String(finding.section ?? WHOLE));
 }
 
 const unitFits = (unit) =>
   (!wanted.kind || unit.kind === wanted.kind) && (!wanted.category || unit.category === wanted.category);
 
-const isFiltered = () => wanted.severity !== OPEN || Object.entries(wanted).some(([name, value]) => value && name !== "severity");
+const UNFILTERED = { ...wanted };
+const isFiltered = () => Object.entries(wanted).some(([name, value]) => value !== UNFILTERED[name]);
 const isOfUnits = () => Boolean(wanted.kind || wanted.category);
 
 // The findings to be shown of a group; none where the group is not to be seen.

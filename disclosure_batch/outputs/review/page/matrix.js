@@ -2,11 +2,8 @@
 
 function drawMatrix(place, shown) {
   const columns = [{ name: "整个文件", at: null }, ...page.sections.map((name, at) => ({ name, at }))];
-  const body = make("tbody");
-  const table = make("table", { class: "matrix" },
-    make("thead", {}, make("tr", {}, ["单位", ...columns.map(({ name }) => name)]
-      .map((name) => make("th", { scope: "col" }, name)))), body);
-  framed(table, "各单位各部分的问题");
+  const heads = ["单位", ...columns.map(({ name }) => name)];
+  const body = tableBody("各单位各部分的问题", heads, { class: "matrix" });
   const withUnit = shown.filter(({ group }) => group.unit).map(({ group, some }) => ({ unit: group.unit, some }));
   const rows = [...withUnit, ...restOf(shown).map((unit) => ({ unit, some: [] }))];
   inChunks(place, body, rows, (row) => matrixRow(row, columns), 60, "家");

@@ -61,9 +61,9 @@ function skip(event) {
 function linkTotals() {
   for (const cell of document.querySelectorAll("[data-field]")) {
     const field = fields[fieldAt.get(cell.dataset.field)];
-    const figure = cell.firstChild;
-    const words = `${figure.textContent.trim()}，${field.name}，看各单位`;
-    figure.replaceWith(link(toTotal(field), figure.textContent.trim(), { "aria-label": words }));
+    const text = cell.firstChild;
+    const words = `${text.textContent.trim()}，${field.name}，看各单位`;
+    text.replaceWith(link(toTotal(field), text.textContent.trim(), { "aria-label": words }));
   }
 }
 

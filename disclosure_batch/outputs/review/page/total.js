@@ -10,17 +10,14 @@ function drawTotal(id) {
   const some = rows.filter((row) => Number(row.now));
   const blank = rows.filter((row) => row.now === null);
   const zero = rows.length - some.length - blank.length;
-  const body = make("tbody");
-  const table = make("table", { class: "behind" }, make("thead", {}, make("tr", {},
-    ["单位", "本年", "占合计", ...(page.last ? ["上年", "增减"] : [])].map((name, column) =>
-      make("th", { scope: "col", class: column ? "n" : null }, name)))), body);
+  const heads = ["单位", "本年", "占合计", ...(page.last ? ["上年", "增减"] : [])];
+  const body = tableBody(`${field.name}：各单位`, heads, { class: "behind" }, (column) => column > 0);
   const list = make("div");
   fill(place, 
     make("h2", { tabindex: "-1" }, field.name),
     make("p", {}, `“${page.sections[field.section]}”，合计 `, make("b", {}, total), ` ${field.unit}`,
       ` 来自 ${some.length} 家；`, `${zero} 家是 0`, blank.length ? `；${blank.length} 家没有填` : ""),
     list);
-  framed(table, `${field.name}：各单位`);
   inChunks(list, body, some, (row) => unitRow(row, Number(total), Number(some[0].now)), 60, "家");
   if (blank.length) list.after(make("p", { class: "names" }, "没有填的：",
     blank.slice(0, 200).flatMap((row, n) => [n ? "、" : "", unitLink(row.unit)]), blank.length > 200 ? "等" : ""));
@@ -37,10 +34,10 @@ function unitRow({ unit, now, last, stood }, total, most) {
   const share = total ? (100 * Number(now)) / total : 0;
   const bar = make("span", { class: "bar", "aria-hidden": "true" });
   bar.style.inlineSize = `${Math.max(0, (60 * Number(now)) / most)}%`;
-  return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)), make("td", { class: "n" }, now,
-      stood === undefined ? null : make("small", {}, correctedFrom(stood))),
+  return make("tr", {}, make("th", { scope: "row" }, unitLink(unit)),
+    figure(now, stood === undefined ? null : make("small", {}, correctedFrom(stood))),
     make("td", { class: "n share" }, bar, `${share.toFixed(1)}%`),
-    page.last ? [make("td", { class: "n" }, last ?? "—"), make("td", { class: "n" }, change(now, last))] : null);
+    page.last ? [figure(last ?? "—"), figure(change(now, last))] : null);
 }
 
 function change(now, last) {

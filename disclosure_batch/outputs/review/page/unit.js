@@ -33,15 +33,15 @@ function wholeForm(unit) {
   const marked = new Map(findingsOf(unit).filter(isOpen).reverse().map((finding) => [finding.field, finding.severity]));
   const heads = last ? `小字是${page.lastYear ?? "上"}年的数字，不同的才列出。` : "上年的数字不知道。";
   return make("div", {}, make("h3", {}, "整份表"), make("p", { class: "soft" }, now ? heads : `今年没有读到数字。${heads}`),
-    page.blocks.map((block) => framed(formTable(block, now, last, marked, (field) => stoodAt(unit, field)), block.title)));
+    page.blocks.map((block) => formTable(block, now, last, marked, (field) => stoodAt(unit, field))));
 }
 
 function formTable({ title, columns, rows }, now, last, marked, stood) {
-  const head = make("tr", {}, make("th", { scope: "col" }, title),
-    columns.map((name) => make("th", { scope: "col", class: "n" }, name || "数字")));
-  const lines = rows.map(([name, at]) => make("tr", {}, make("th", { scope: "row" }, name),
-    at.map((field) => formCell(field, now?.[field], last?.[field], marked.get(field), stood(field)))));
-  return make("table", { class: "totals" }, make("thead", {}, head), make("tbody", {}, lines));
+  const heads = [title, ...columns.map((name) => name || "数字")];
+  const body = tableBody(title, heads, { class: "totals" }, (column) => column > 0);
+  body.append(...rows.map(([name, at]) => make("tr", {}, make("th", { scope: "row" }, name),
+    at.map((field) => formCell(field, now?.[field], last?.[field], marked.get(field), stood(field))))));
+  return body.closest(".wide");
 }
 
 function formCell(field, now, last, severity, stood) {
