@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.sheets.cells import Value, put, text
+from disclosure_batch.sheets.cells import Link, Value, put, text
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.sheets.styles import GREEN, GREY, HEAD, HEI, LOCKED, ORANGE, RED, Styles
 
@@ -105,6 +105,7 @@ def _row(page: Worksheet, look: Styles, row: int, values: Sequence[tuple[Column,
     for at, (column, value) in enumerate(values):
         styled = value if isinstance(value, Look) else Look(value, column.style)
         put(page, row, at, styled.value, look[styled.style])
-        if isinstance(styled.value, str):
-            height = max(height, height_of(styled.value, 0.9 * column.width, LINE))
+        words = styled.value.text if isinstance(styled.value, Link) else styled.value
+        if isinstance(words, str):
+            height = max(height, height_of(words, 0.9 * column.width, LINE))
     page.set_row(row, height)

@@ -29,8 +29,8 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     """Nothing at a first run; where all is as it was, that is said."""
     if result.since is None:
         return
-    said = since_lines(result)
-    page = begin(book, look, NAME, "本次变化：与上次运行相比", said[0] if result.since.nothing else "".join(said[1:]))
+    hint = since_lines(result)[0] if result.since.nothing else "汇总数字的，点“内容”跳到这个数；“来自哪些单位”从变得多的列起。"
+    page = begin(book, look, NAME, "本次变化：与上次运行相比", hint)
     draw_list(page, look, COLUMNS, _rows(result))
 
 
