@@ -1,5 +1,7 @@
 """Who is in, who has to mend, does it balance: the words that terminal, page and notices share."""
 
+from dataclasses import replace
+
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.places import in_reading_order
 from tests.hand_made import FORM, PUBLISHER, error, notice, result, state, warning
@@ -36,6 +38,11 @@ def test_when_all_is_well_nobody_is_asked_for_anything():
     findings = [warning("U009", "不知道。", unit="1"), warning("R101", "请核对。", unit="1", explanation="次年施行")]
     seen = overview(result([state("1", "甲局")], findings))
     assert (seen.state, seen.chat, seen.balance) == ("完整", "", "汇总数字平衡")
+
+
+def test_a_report_in_which_somebody_has_to_look_at_old_figures_is_not_complete():
+    seen = replace(overview(result([state("1", "甲局")], [])), edited="年度报告.docx 里有 5 处没有改、要您看")
+    assert (seen.headline, seen.complete) == ("待核对文字；年度报告.docx 里有 5 处没有改、要您看", False)
 
 
 def test_who_has_only_something_to_verify_is_named_and_the_figures_are_not():

@@ -137,6 +137,11 @@ def paragraph_with(document: Document, words: str):
     return next(paragraph for paragraph in document.paragraphs if words in paragraph.text)
 
 
+def set_text(document: Document, old: str, new: str) -> None:
+    run = next(run for run in paragraph_with(document, old).runs if old in run.text)
+    run.text = run.text.replace(old, new)
+
+
 def add_a_sentence(document: Document) -> None:
     paragraph_with(document, "主动公开政府信息480条").insert_paragraph_before(OWN)
 
@@ -600,6 +605,24 @@ def test_a_clause_that_was_struck_keeps_no_other_figure_from_being_set(desk: Des
     desk.finance.fill(PENALTY, desk.finance.values[PENALTY] + 3)
     desk.correct(LICENSING=5)
     assert "作出行政许可决定1385件" in desk.text and "84 现在是 87" in desk.listed
+
+
+def test_an_own_number_beside_a_figure_that_was_set_is_told_until_somebody_changes_it(desk: Desk):
+    def add_a_share(document: Document) -> None:
+        runs = paragraph_with(document, "行政处罚决定").runs
+        next(run for run in runs if run.text.startswith("件。")).text = "件，许可占94.26%。"
+
+    desk.edit(add_a_share)
+    desk.correct(PUBLISHED=10)
+    assert "要您看的（0 处" in desk.listed, "no figure of its sentence has changed"
+    desk.correct(LICENSING=5)
+    assert "这句话里有数改了，94.26 不是程序写的，没有改，请核对：“作出行政许可决定" in desk.listed
+    run = desk.merge()
+    assert "94.26 不是程序写的" in desk.listed
+    assert "年度报告.docx 里有 1 处没有改、要您看" in run.text.splitlines()[0]
+    desk.edit(lambda document: set_text(document, "94.26", "94.30"))
+    desk.merge()
+    assert "要您看的（0 处" in desk.listed
 
 
 def test_what_a_field_shows_is_told_and_not_set(desk: Desk):

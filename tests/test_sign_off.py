@@ -17,6 +17,7 @@ from disclosure_batch.outputs.as_subject import subject_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.outputs.sign_off.room import cut_to_room, fitted, lines_on_page, names, shared_out
+from disclosure_batch.report.report import Polished
 from disclosure_batch.roster import Category, Unit
 from tests.consolidations import FORM, Office, consolidated, seed
 
@@ -58,6 +59,12 @@ def test_the_state_is_said_with_the_words_of_the_screen(tmp_path: Path):
     assert said["报告名称"] == report_of(result).title
     assert said["状　　态"].startswith("送审稿。") and seen.scope in said["状　　态"]
     assert seen.numbers in said["报送情况"] and "未报 1 家：教育局" in said["报送情况"]
+
+
+def test_whoever_signs_is_told_what_is_still_old_in_an_edited_report(tmp_path: Path):
+    result = consolidated(seed())
+    sign_off.write(result, replace(report_of(result), polished=Polished("", b"docx", to_see=5)), tmp_path)
+    assert "年度报告.docx 里有 5 处没有改、要您看" in rows(tmp_path / sign_off.NAME)["状　　态"]
 
 
 def test_totals_are_compared_where_the_units_of_both_years_are_the_same(tmp_path: Path):

@@ -23,10 +23,11 @@ from disclosure_batch.carry.lines import (
     paragraphs_of,
     sentences_in,
     value_of,
+    wording,
 )
 from disclosure_batch.carry.steps import Step, steps
 from disclosure_batch.carry.sweeping import Sweep
-from disclosure_batch.carry.written import Cell, Changed, Number, Sentence, Written
+from disclosure_batch.carry.written import Cell, Changed, Number, Own, Sentence, Written
 from disclosure_batch.papers import TO_FILL
 
 MOST_TOLD = 1_000  # changes that are remembered
@@ -39,6 +40,7 @@ class Kind(StrEnum):
     FIELD = "field"  # it is what a field shows, and would come back when that is reckoned anew
     NOT_FOUND = "not_found"  # a figure that changed
     ELSEWHERE = "elsewhere"  # its old number, in other words
+    BESIDE = "beside"  # a number of a person's own, in a sentence of which a figure was set
     WORDS = "words"  # a sentence whose words change, and that does not stand as it was written
     HALF = "half"  # a sentence of whose figures some can't be set
     TWICE = "twice"  # one that stands there more often than it was written
@@ -128,6 +130,7 @@ class _Carrying:
         self.steps = steps(was.sentences, now.sentences)
         self.untouched: list[Step] = []  # sentences left as they were, since not all of their figures can be set
         self.known: set[LinePart] = set()  # numbers in sentences that stand there as they were written, and once more
+        self.moved: set[LinePart] = set()  # sentences of which a figure is set
 
     def done(self) -> Outcome:
         boxes = TextBoxes(self.body)
@@ -137,11 +140,12 @@ class _Carrying:
         sentences = tuple(self._sentences())
         self.outcome.left = list(dict.fromkeys([*self.outcome.left, *copies]))  # a field may have several cells
         self._look_elsewhere()
+        own = tuple(self._look_beside())
         self.edits.apply()
         self._set_in_rejected()
         boxes.follow()
         log = (*self.was.changed, *self.outcome.changed)[-MOST_TOLD:]
-        held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log}
+        held = {"sentences": sentences, "tables": cells, "swept": self.sweep.swept, "changed": log, "own": own}
         self.outcome.written = msgspec.structs.replace(self.now, template=self.was.template, **held)
         self.outcome.comments = self.comments.added
         self.outcome.to_fill = sum(len(TO_FILL.findall(line.text)) for line in paragraphs_of(self.body))
@@ -180,6 +184,7 @@ class _Carrying:
             return True
         if stand is _Stands.OLD:
             self.edits.put(place, new)
+            self.moved |= {self.edited.around(place)} if figure.sentence else set()
             self.outcome.changed.append(Changed(old, new, of, where))
             self._sweep_for(figure, old)
             return True
@@ -350,14 +355,30 @@ class _Carrying:
                 said = {"words": self.sweep.words(swept), "new": self.sweep.present(swept)}
                 self.outcome.left.append(replace(found, of=swept.of, old=swept.old, stands=number, **said))
 
-    def _unknown(self) -> Iterator[tuple[Line, str, Left]]:
-        """All other numbers of the document and beside it, each with its line and where it stands."""
-        for place in self.edited.numbers():
-            line = self.edited.lines[place.line]
-            if not self._is_known(place) and not is_in_a_day(line.text, place.span):
+    def _look_beside(self) -> Iterator[Own]:
+        """A person's own numbers in a sentence of which a figure is set: nobody knows whether they still hold. They are
+        told as long as they stand there so."""
+        outdated = self.sweep.outdated()
+        for place in self._unknown_in_text():
+            sentence, number = self.edited.around(place), self.edited.text_at(place)
+            own = Own(number, wording(self.edited.text_at(sentence)))
+            if value_of(number) not in outdated and (sentence in self.moved or own in self.was.own):
                 where = self.edited.sentence_at(place)
-                found = Left(Kind.ELSEWHERE, "", "", "", where=where, cell=self.edited.in_table(place))
-                yield line, self.edited.text_at(place), found
+                self.outcome.left.append(Left(Kind.BESIDE, "", "", "", stands=number, where=where))
+                yield own
+
+    def _unknown_in_text(self) -> Iterator[LinePart]:
+        """All numbers of the document of which nobody knows what they are."""
+        for place in self.edited.numbers():
+            if not self._is_known(place) and not is_in_a_day(self.edited.lines[place.line].text, place.span):
+                yield place
+
+    def _unknown(self) -> Iterator[tuple[Line, str, Left]]:
+        """The same and those beside it, each with its line and where it stands."""
+        for place in self._unknown_in_text():
+            where = self.edited.sentence_at(place)
+            found = Left(Kind.ELSEWHERE, "", "", "", where=where, cell=self.edited.in_table(place))
+            yield self.edited.lines[place.line], self.edited.text_at(place), found
         for beside in self.beside:
             for line in paragraphs_of(beside.root):
                 for sentence in sentences_in(line.text):

@@ -118,6 +118,13 @@ class Swept(msgspec.Struct, frozen=True, array_like=True):
     of: str
 
 
+class Own(msgspec.Struct, frozen=True, array_like=True):
+    """A number that a person wrote into a sentence of which a figure was set: told as long as it stands there so."""
+
+    number: str
+    wording: str
+
+
 class Changed(msgspec.Struct, frozen=True, array_like=True):
     """What was changed in an edited document: a figure (of: what it is; where: in which sentence, '' in a table), or
     words, where a side may be empty."""
@@ -143,6 +150,7 @@ class Written(msgspec.Struct, frozen=True):
     tables: tuple[tuple[Cell, ...], ...] = ()
     swept: tuple[Swept, ...] = ()
     changed: tuple[Changed, ...] = ()
+    own: tuple[Own, ...] = ()
     body: str = ""
     under: tuple[str, ...] = ()
     template: str = ""

@@ -271,7 +271,7 @@ class Overview:
     @property
     def complete(self) -> bool:
         """Nothing is left to do, nor anything to be written into the report or verified in it."""
-        return self.clear and not (self.unwritten or self.doubted)
+        return self.clear and not (self.unwritten or self.doubted or self.edited)
 
     @property
     def state(self) -> str:
@@ -281,11 +281,13 @@ class Overview:
             return "有待处理"
         if self.unwritten:
             return "待补充文字"
-        return "待核实" if self.doubted else "完整"
+        if self.doubted:
+            return "待核实"
+        return "待核对文字" if self.edited else "完整"
 
     @property
     def headline(self) -> str:
-        """The state, and what it does not speak of: a report that somebody has edited may still hold old figures."""
+        """The state, and how many places of an edited report are to be looked at: it may still hold old figures."""
         return "；".join(filter(None, (self.state, self.edited)))
 
     @property

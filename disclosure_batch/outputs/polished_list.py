@@ -20,6 +20,7 @@ UNPLACED = "“文中找不到原来的地方”的数，用别的话写对了�
 TRACKED = "文中有 {} 处修订还没有接受或拒绝，请先处理：拒绝修订时，删掉的旧话会回来。"
 PARTS = {"header": "页眉", "footer": "页脚", "note": "脚注、尾注"}
 NOTHING = "没有。"
+IN_ONE_LINE = (Kind.NOT_FOUND, Kind.ELSEWHERE, Kind.BESIDE)
 
 
 def summary(outcome: Outcome, lacks: int) -> str:
@@ -74,7 +75,7 @@ def together(left: Sequence[Left]) -> list[list[Left]]:
     """What is said in one line: of a sentence all the numbers that have no place, or are old ones."""
     groups: dict[object, list[Left]] = {}
     for number, one in enumerate(left):
-        alone = one.kind not in (Kind.NOT_FOUND, Kind.ELSEWHERE) or not one.where
+        alone = one.kind not in IN_ONE_LINE or not one.where
         groups.setdefault(number if alone else (one.kind, one.where, one.cell, one.part), []).append(one)
     return list(groups.values())
 
@@ -87,11 +88,13 @@ def _left(some: Sequence[Left], form: Form) -> str:
     if left.kind is Kind.WORDS and not new:
         return f"原来写的“{old}”不该再有；文中这句话改写过，请看要不要删：{where}"
     numbers = "、".join(dict.fromkeys(_number(one, form) for one in some))
+    written = "、".join(dict.fromkeys(shown(one.stands) for one in some))
     said = {
         Kind.BY_HAND: f"手工写的是 {shown(left.stands)}，汇总数是 {new}：{where}",
         Kind.FIELD: f"这里是会自动更新的域，显示的是 {shown(left.stands)}，汇总数是 {new}，请自己改：{where}",
         Kind.NOT_FOUND: f"{numbers}，文中找不到原来的地方（可能删了、改写了）：{where}",
         Kind.ELSEWHERE: f"这里也写着 {numbers}，是不是要改：{where}",
+        Kind.BESIDE: f"这句话里有数改了，{written} 不是程序写的，没有改，请核对：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",
         Kind.HALF: f"这句话里有的数认不出，一个也没有改：应为“{new}”，文中是{where}",
         Kind.TWICE: f"这句话在文中不止一处，都没有改：原来是“{old}”，应为“{new}”；多出来的请删去",

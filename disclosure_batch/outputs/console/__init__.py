@@ -378,8 +378,7 @@ def _error(finding: Finding, say: Voice) -> None:
 def _own_report(own: "OwnReport", say: Voice) -> None:
     """What is wrong with its form, and what the report lacks."""
     lacking = [*own.report.lacking, *(["还有待核实的数（文中已标色）"] if own.report.doubted else [])]
-    state = "送审稿" if own.errors else "；".join(lacking) or "完整"
-    state = "；".join(filter(None, (state, own.report.to_see)))
+    state = "送审稿" if own.errors else "；".join(filter(None, (*lacking, own.report.to_see))) or "完整"
     say()
     say(f"{own.unit.unit.name}：{state}", "bold")
     for finding in own.errors:

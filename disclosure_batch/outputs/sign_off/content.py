@@ -51,7 +51,7 @@ class _Entry:
 
 def state_of(seen: Overview) -> list[str]:
     """As the terminal and the review page say it, and what the report still lacks."""
-    of_whom = [f"{seen.state}。{seen.scope}。", f"{seen.balance}。"]
+    of_whom = [f"{seen.headline}。{seen.scope}。", f"{seen.balance}。"]
     undone = [f"有 {len(seen.undone)} 条处理决定没有执行。"] if seen.undone else []
     return of_whom + undone + ([f"{seen.unfilled}。"] if seen.unfilled else [])
 
