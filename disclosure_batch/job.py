@@ -239,7 +239,7 @@ def fill(blank: Path, source: Path, output: Path, progress: ShowProgress) -> For
     """Writes a copy of somebody else's form with the totals of a result. Raises Stopped; then nothing is written."""
     from disclosure_batch.documents.confined import Apart
     from disclosure_batch.fill.entries import ResultFigures
-    from disclosure_batch.fill.fill import FORM_UNREADABLE, filled_form
+    from disclosure_batch.fill.fill import FORM_UNREADABLE, NOT_DONE, filled_form
 
     if os.path.lexists(output):
         raise Stopped(NOTHING_DONE, f"已有“{output.name}”，没有覆盖，什么都没有写。请换一个名称，或先移走它。")
@@ -250,7 +250,7 @@ def fill(blank: Path, source: Path, output: Path, progress: ShowProgress) -> For
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{FORM_UNREADABLE}什么都没有写。") from None
     with Apart() as apart:
         known = ResultFigures(result.totals, year_before(source, result.totals), result.year)
-        made = apart.call(filled_form, blank.name, data, known, form, size=len(data)) or FORM_UNREADABLE
+        made = apart.call(filled_form, blank.name, data, known, form, size=len(data)) or NOT_DONE
     if isinstance(made, str):
         raise Stopped(NOTHING_DONE, f"“{blank.name}”{made}什么都没有写。")
     if output.suffix.lower() != blank.suffix.lower():

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from disclosure_batch.documents.confined import Apart
 from disclosure_batch.figures.data_file import year_before
 from disclosure_batch.fill.entries import ResultFigures
 from disclosure_batch.fill.fill import Filled, filled_form
@@ -224,3 +225,22 @@ def test_a_blank_of_our_own_for_another_year_is_said(district: District):
     done = district.run("fill", blank, "--from", district.merge(whole=True).folder, "-o", district.folder / "out.xlsx")
 
     assert done.exit_code == 1 and "表上写的年度是 2023，填的是 2024年的数，请核对。" in done.text
+
+
+def test_a_part_of_what_nobody_understands_is_left_and_named_and_what_stands_below_is_filled(tmp_path: Path):
+    rows = [["收到政府信息公开申请数（含上年结转）", ""], ["其中：当面申请", ""], ["予以公开", ""], ["部分公开", ""]]
+
+    made = fill([HEAD, *([number, *row] for number, row in enumerate(rows, 1))], tmp_path)
+
+    assert of_rows(made).keys() == {"予以公开", "部分公开"}
+    assert left_in(made).keys() >= {row[0] for row in rows[:2]}
+
+
+def test_a_failure_of_the_program_is_not_called_a_damaged_file(district: District, monkeypatch: pytest.MonkeyPatch):
+    form = hands.as_workbook({"上报表": [HEAD, [1, "予以公开", ""]]}, district.folder / "form.xlsx")
+    source = district.merge(whole=True).folder
+    monkeypatch.setattr(Apart, "call", lambda *_, **__: None)  # what it returns where the function raised
+
+    done = district.run("fill", form, "--from", source, "-o", district.folder / "out.xlsx")
+
+    assert done.exit_code == 3 and "没有填成" in done.text and "损坏" not in done.text

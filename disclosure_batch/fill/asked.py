@@ -181,9 +181,11 @@ class _Names:
         return alone if not row.above or (alone and self._fits(alone, row)) else ()
 
     def part(self, whole: Fields, label: str) -> Fields:
-        """The fields of 其中：自然人, below a row of which they are a part."""
+        """The fields of 其中：自然人, below a row of which they are a part; none below one that nobody understands."""
+        if not whole:
+            return ()
         alone = self._called(label)
-        if whole and alone and self._is_part(alone, whole):
+        if alone and self._is_part(alone, whole):
             return alone
         rows = [self._called(self._names.place_of(field).row[-1], label) for field in whole]
         parts = tuple(chain.from_iterable(rows))
