@@ -222,6 +222,15 @@ def test_a_member_and_the_list_changed_together_still_differ_from_the_account(di
     assert done.exit_code == 1 and "410801_示例区财政局.xlsx" in done.text
 
 
+@pytest.mark.parametrize(
+    "account", [b"", b"[]", b'{"edition": 1, "outputs": 3, "totals": 0}', b'{"edition": 1, "outputs": [], "totals": 0}']
+)
+def test_an_account_that_is_none_any_more_is_named(district: District, kept: Path, account: bytes):
+    path = changed(kept, lambda members: {**members, "结果/manifest.json": account})
+    done = district.run("check", path)
+    assert done.exit_code == 1 and "结果里的“manifest.json”内容变了" in done.text
+
+
 def test_a_zip_of_submissions_is_no_archive(district: District):
     path = district.folder / "收齐.zip"
     district.receive()
@@ -277,7 +286,7 @@ def test_a_damaged_one_is_said_to_be_wherever_it_is_given(district: District, ke
 
 
 def test_the_timeline_says_who_reported_when(district: District):
-    district.office("410802").reports = False
+    district.office("410802").reports = district.office("410800").reports = False
     district.merge()
     later = district.office("410801").fill("indicators.published", 500).fill("unit.date", "2025-01-12")
     later.write(district.received / "改后.xlsx")
@@ -289,6 +298,7 @@ def test_the_timeline_says_who_reported_when(district: District):
     assert rows["410801"]["收到几份不同的表（在归档的收件里）"] == "2"
     assert rows["410801"]["各份的填报日期和保存时间"].startswith("2025-01-10")
     assert rows["410802"]["归档时的状态"] == "未报" and rows["410802"]["采用的文件"] == ""
+    assert rows["410800"]["归档时的状态"] == "没有单独报送（可以没有）"  # the office that adds up
 
 
 def test_how_often_a_unit_was_sent_its_workbook_back_is_kept_from_run_to_run(district: District):

@@ -129,6 +129,13 @@ def test_a_units_state_is_the_same_at_every_level(city: City):
     assert totals(run.account) == city.sums(("410102", "410201", "4109"))
 
 
+def test_units_added_in_spite_of_errors_are_added_at_every_level(city: City):
+    city.report("410101", indicators__platforms=1, requests__granted__natural_person=9)
+    run = city.merge("--on-error", "include")
+    assert totals(city.account("4101")) == city.sums(("410101", "410102"))
+    assert totals(run.account) == city.sums(UNITS)
+
+
 def test_a_nodes_own_workbook_counts_once(city: City):
     """The office of the district has figures of its own, as that of the city may."""
     city.report("4101", indicators__platforms=40)

@@ -21,6 +21,12 @@ from disclosure_batch.keeping.held import (
 from disclosure_batch.papers import GIVEN_IN_ARCHIVE, MANIFEST, RESULT_IN_ARCHIVE, is_manifest
 from disclosure_batch.storing import real
 
+PARTS = {  # of an account, and what is asked of each entry
+    "files": frozenset(("path", "sha256", "unit", "status")),
+    "units": frozenset(("code", "name", "status", "file")),
+    "outputs": frozenset(("path", "sha256")),
+}
+
 
 class NoResult(Exception):
     """A folder is none that a run has written."""
@@ -66,7 +72,12 @@ def account_in(data: bytes) -> Mapping[str, Any] | None:
         account = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return account if is_manifest(account) else None
+    whole = is_manifest(account) and all(_has_all(account.get(part), keys) for part, keys in PARTS.items())
+    return account if whole else None
+
+
+def _has_all(entries: object, keys: Collection[str]) -> bool:
+    return isinstance(entries, list) and all(isinstance(each, dict) and each.keys() >= keys for each in entries)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from disclosure_batch.merge import Status
 from disclosure_batch.outputs.standing import FILES
 
 TIMELINE = "时间线.csv"
-NOT_REPORTED = "未报"
+NOT_REPORTED, MAY_BE_ABSENT = "未报", "没有单独报送（可以没有）"
 HEAD = (
     "单位代码",
     "单位名称",
@@ -43,16 +43,20 @@ def _rows(account: Mapping[str, Any], readings: Mapping[str, Reading]) -> Iterat
         if file["path"] in readings:
             received[file["unit"]].append(readings[file["path"]])
     returned = account.get("returned", {})
+    adding_up = {account["body"]["code"], *(node["code"] for node in account.get("nodes", ()))}
     for unit in account["units"]:
         key = unit["code"] or unit["name"]
         adopted = readings.get(unit["file"])
-        stands = (unit["code"], unit["name"], _standing(unit), unit["file"])
+        stands = (unit["code"], unit["name"], _standing(unit, unit["code"] in adding_up), unit["file"])
         yield *stands, *_days(adopted), *_versions(received[key]), len(returned.get(key, ()))
 
 
-def _standing(unit: Mapping[str, Any]) -> str:
+def _standing(unit: Mapping[str, Any], adds_up: bool) -> str:
+    """adds_up: others report to it, so that it need not have a workbook of its own."""
     status = Status(unit["status"])
-    return NOT_REPORTED if status is Status.MISSING else FILES[status]
+    if status is Status.MISSING:
+        return MAY_BE_ABSENT if adds_up else NOT_REPORTED
+    return FILES[status]
 
 
 def _days(adopted: Reading | None) -> tuple[str, str]:

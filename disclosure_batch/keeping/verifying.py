@@ -4,11 +4,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from disclosure_batch.documents.guard import FILE_SIZE
+from disclosure_batch.documents.guard import TOTAL_SIZE
 from disclosure_batch.documents.kept import members_listed
 from disclosure_batch.documents.parts import unpack
 from disclosure_batch.documents.unreadable import Unreadable
@@ -85,6 +86,6 @@ def _accounts_in(
     for path in prints:
         folder, _, name = path.rpartition("/")
         if name == MANIFEST and (folder == RESULT_IN_ARCHIVE or folder.startswith(f"{RESULT_IN_ARCHIVE}/")):
-            account = account_in(unpack(book, path, FILE_SIZE))
-            if account:
-                yield folder, account
+            with suppress(Unreadable):  # larger than any account
+                if account := account_in(unpack(book, path, TOTAL_SIZE)):
+                    yield folder, account
