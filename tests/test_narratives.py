@@ -466,6 +466,14 @@ def test_a_figure_under_a_warning_is_marked_in_the_sentence_until_somebody_has_e
     assert "待核实" not in text(compose(explained), 1)
 
 
+def test_a_zero_under_a_warning_is_marked_in_its_words_and_no_other_zero_is():
+    subject = subject_of(consolidated(all_zero()))
+    names = ("proactive.normative_documents.in_force", "requests.new.natural_person", "indicators.training_sessions")
+    said = text(compose(replace(subject, doubts=[Doubt("水利局", name, 0) for name in names])), 1)
+    assert "无现行有效的行政规范性文件（待核实）" in said and "未收到政府信息公开申请（待核实）" in said
+    assert "未组织政府信息公开业务培训（待核实）" in said and said.count("（待核实）") == 3
+
+
 # ---------------------------------------------------------------- a single unit's own
 
 

@@ -10,6 +10,7 @@ import docx
 import lxml.html
 import pytest
 
+from disclosure_batch.outputs.own_reports import _is_or_serves
 from disclosure_batch.settings import KEYS, PAGE, Settings, SettingsMistakes, read_settings, written
 from tests.district import District
 
@@ -175,6 +176,25 @@ def test_each_of_several_units_publishes_in_its_own_name(district: District, tmp
     one = district.run("report", district.received / f"410800_{OFFICE}.xlsx", *output, output="own")
     page = (tmp_path / "own" / f"410800_{OFFICE}" / "年度报告.html").read_text(encoding="utf-8")
     assert f"<title>{GOVERNMENT}2024年" in page and "人民路1号" in page and "没有用" not in one.text
+
+    bureau = district.run("report", district.received / "410801_示例区财政局.xlsx", *output, output="own")
+    page = (tmp_path / "own" / "410801_示例区财政局" / "年度报告.html").read_text(encoding="utf-8")
+    assert "<title>示例区财政局2024年" in page and "人民路" not in page
+    assert f"名义是“{GOVERNMENT}”，不是这家单位的" in bureau.text
+
+
+@pytest.mark.parametrize(
+    ("unit", "publisher", "is_its"),
+    [
+        ("示例区人民政府办公室", "示例区人民政府", True),
+        ("区政府办", "示例区人民政府", True),
+        ("财政局", "示例区财政局", True),
+        ("示例区财政局", "示例区人民政府", False),
+        ("白石镇人民政府", "示例区人民政府", False),
+    ],
+)
+def test_whose_report_the_settings_speak_of(unit: str, publisher: str, is_its: bool):
+    assert _is_or_serves(unit, publisher) is is_its
 
 
 # ---------------------------------------------------------------- the file

@@ -3,6 +3,7 @@
     410801_示例区财政局/年度报告.docx, 年度报告.html, 章节/
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from disclosure_batch.outputs.as_subject import subject_of_unit
 from disclosure_batch.papers import ANNUAL_REPORT
 from disclosure_batch.report.compose import compose
 from disclosure_batch.report.report import Report
+from disclosure_batch.settings import Settings
+
+OFFICE = re.compile("(人民)?政府(办公室|办公厅|办)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class OwnReport:
     folder: str
     report: Report
     errors: Sequence[Finding]
+    settings: Settings  # as far as they hold for it
 
 
 def own_reports(result: Consolidation, template: bytes | None = None) -> list[OwnReport]:
@@ -35,8 +40,7 @@ def own_reports(result: Consolidation, template: bytes | None = None) -> list[Ow
     """
     readable = [state for state in result.units if state.filing and not _in_doubt(state, result)]
     folders = file_names(state.unit for state in readable)
-    if len(readable) > 1:
-        result = replace(result, settings=result.settings.of_several)
+    result = replace(result, settings=_settings_for(readable, result.settings))
     return [_own(state, folders[state.unit.key], result, template) for state in readable]
 
 
@@ -58,7 +62,19 @@ def reports_taken_on(reports: Sequence[OwnReport], result: Consolidation, folder
 def _own(state: UnitState, folder: str, result: Consolidation, template: bytes | None) -> OwnReport:
     errors = [finding for finding in _of(state, result) if finding.severity is Severity.ERROR]
     report = compose(subject_of_unit(state, result, len(errors)))
-    return OwnReport(state, folder, replace(report, template=template), errors)
+    return OwnReport(state, folder, replace(report, template=template), errors, result.settings)
+
+
+def _settings_for(readable: Sequence[UnitState], settings: Settings) -> Settings:
+    """Name, address and day are one publisher's: they hold for its own report alone, or its office's."""
+    alone = len(readable) == 1 and (not settings.publisher or _is_or_serves(readable[0].unit.name, settings.publisher))
+    return settings if alone else settings.of_several
+
+
+def _is_or_serves(unit: str, publisher: str) -> bool:
+    """Whether a unit is a body, each with or without the place before its name, or is the office of a government."""
+    names = [OFFICE.sub("政府", name) for name in (unit, publisher)]
+    return names[0].endswith(names[1]) or names[1].endswith(names[0])
 
 
 def _of(state: UnitState, result: Consolidation) -> list[Finding]:

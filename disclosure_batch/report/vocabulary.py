@@ -6,7 +6,7 @@ Each figure is printed by `as_told`, so that the text knows what it is of; `fill
 from collections.abc import Callable, Mapping
 
 from disclosure_batch.names import shortened
-from disclosure_batch.papers import NO_BODY
+from disclosure_batch.papers import DOUBTED, NO_BODY
 from disclosure_batch.report.asking import Asking
 from disclosure_batch.report.comparing import Comparing, checked
 from disclosure_batch.report.narrative import DRAFT, OMITTED, OWN, THIS_YEAR
@@ -37,7 +37,7 @@ class Vocabulary:
         """All that a template can name; explained for offices at the head of 2021/五项/1-总体情况.txt."""
         functions = (
             self.figure, self.stated, self.unstated, self.zero, self.kinds, self.nonzero, self.told, self.absent,
-            self.last,
+            self.last, self.in_doubt,
             self._beside.breakdown, self._beside.ranked, self._beside.largest, self._beside.leading,
             self._beside.by_category, self._beside.rate, self._beside.rate_change, self._beside.enough,
             self._beside.change, self._beside.compared, self._beside.within, self._beside.overlapping,
@@ -109,11 +109,15 @@ class Vocabulary:
     def _none(self, sum_of: str, words: str) -> str:
         """未组织培训; 未组织培训（据43家单位统计，另2家请补充）, where nobody else has said it; else nothing."""
         if self.zero(sum_of) or not words:
-            return words
+            return words and words + self.in_doubt(sum_of)
         fields, units = self.sums.fields(sum_of), len(self._of.contributors)
         counts = {self._of.reported[name] for name in fields}
         asked = not any(self._of.form.fields[name].required for name in fields)
         return f"{words}{of_part(counts, units)}" if asked and min(counts) and not self.sums.total(sum_of) else ""
+
+    def in_doubt(self, sum_of: str) -> str:
+        """（待核实） behind words that say a total is nothing, where it rests on a figure that is to be verified."""
+        return DOUBTED if self.zero(sum_of) and self._of.doubted.keys() & self.sums.fields(sum_of) else ""
 
     def last(self, name: str) -> str:
         """Last year's figure."""

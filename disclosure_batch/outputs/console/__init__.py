@@ -46,6 +46,8 @@ FEW_NOTICES = 20
 MOST_TOLD = {"问题": 20, "警告": 10}  # so many units with errors, and with warnings alone; the page has all of them
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
+NOT_OF_ALL = "设置文件里的名义、地址、电话、日期等，各单位的报告不同，没有用；只用了网站和栏目的标签。"
+NOT_ITS_NAME = "设置文件里的名义是“{}”，不是这家单位的，名义、地址、电话、日期等没有用；只用了网站和栏目的标签。"
 OF_A_DRAFT = f"送审用 {SIGN_OFF}.docx；还是送审稿，年度报告和 {PICTURE}.html 先不要公布。"
 OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还有待补充的文字或待核实的数，先补充、核实再公布。"
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
@@ -115,8 +117,8 @@ def say_own_reports(
     """Say of whom a report was written, what it lacks, and of what none was."""
     say = Voice(console)
     say(f"{result.year}年{result.form.title}：写出 {len(reports)} 家单位的年度报告。", "bold")
-    if len(reports) > 1 and result.settings != result.settings.of_several:
-        say("设置文件里的名义、地址、电话、日期等，各单位的报告不同，没有用；只用了网站和栏目的标签。", "yellow")
+    if any(own.settings != result.settings for own in reports):
+        say(NOT_OF_ALL if len(reports) > 1 else NOT_ITS_NAME.format(result.settings.publisher), "yellow")
     for own in reports:
         _own_report(own, say)
     for finding in result.findings:
