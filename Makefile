@@ -16,7 +16,7 @@ CORE := readers documents roster rule_pages life_of_a_cell manifest_and_data rep
 # An older XlsxWriter rounds the widths of columns in the kept template otherwise.
 NOT_CORE := tests/test_template.py::test_the_kept_template_is_what_the_command_writes
 
-.PHONY: help demo test lowest lint template bundle smoke clean
+.PHONY: help demo test lowest lint template handbook bundle smoke clean
 
 help:
 	@echo 'make demo      生成示例并汇总一遍，第一次用请从这里开始'
@@ -24,6 +24,7 @@ help:
 	@echo 'make lowest    用依赖的最低版本运行一部分测试'
 	@echo 'make lint      检查代码写法'
 	@echo 'make bundle    做 Windows、Linux 安装包，放在 dist/（要有 mingw-w64 和 NSIS）'
+	@echo 'make handbook  把手册写成 .docx 和 .pdf，放在 dist/'
 	@echo 'make smoke     试用做好的安装包（Windows 的要有 Wine）'
 	@echo 'make template  重新生成 xlsx_templates/ 中的空白工作簿'
 	@echo 'make clean     删除示例、缓存和构建产物（不动 output/、.venv/ 和 .venv-lowest/）'
@@ -56,6 +57,10 @@ lint: $(VENV)/.testing
 template: $(VENV)/.package
 	rm -f '$(TEMPLATE)'
 	$(BIN)/disclosure-batch template -o '$(TEMPLATE)'
+
+# The .pdf where LibreOffice is there.
+handbook: $(VENV)/.testing
+	$(BIN)/python docs/handbook.py dist
 
 bundle: $(VENV)/.testing
 	$(BIN)/python packaging/build.py --output dist

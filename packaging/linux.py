@@ -29,6 +29,7 @@ def build(platform: str, folder: Path, work: Path) -> Path:
         words = (PARTS / name).read_text(encoding="utf-8").replace("{version}", wheels.version())
         (top / name).write_text(words, encoding="utf-8")
     (top / "安装.sh").chmod(0o755)
+    wheels.handbook(top / "手册.docx")
     licences.gather(fetched, None, top / "licences")
     path = folder / f"{top.name}.zip"
     zip_folder(path, top)

@@ -68,6 +68,14 @@ def own(folder: Path) -> Path:
     return next(folder.glob("disclosure_batch-*.whl"))
 
 
+def handbook(path: Path) -> None:
+    """Writes the handbook as a document, as docs/handbook.py makes it."""
+    sys.path.append(str(ROOT / "docs"))
+    from handbook import write
+
+    write(path)
+
+
 def _settings() -> configparser.ConfigParser:
     settings = configparser.ConfigParser()
     settings.read(ROOT / "setup.cfg", encoding="utf-8")

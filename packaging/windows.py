@@ -1,7 +1,7 @@
 """The set-up for Windows: a folder that holds everything, the same as a .zip, and an installer of it for one user.
 
     disclosure-batch.exe     the tool (windows/launcher.c)
-    命令行.bat 使用说明.txt
+    命令行.bat 使用说明.txt 手册.docx
     licences/                of every part
     runtime/                 Python: python.exe, python311.dll, its library in python311.zip; packages/, what it imports
 """
@@ -53,6 +53,7 @@ def build(folder: Path, work: Path, embedded: Path | None) -> Path:
     for name in CRLF_GBK:
         words = (PARTS / name).read_text(encoding="utf-8").replace("{version}", wheels.version())
         (top / name).write_bytes(words.replace("\n", "\r\n").encode("gbk"))
+    wheels.handbook(top / "手册.docx")
     licences.gather([*fetched, *carriers[:1]], PARTS / "licences", top / "licences")
     return top
 

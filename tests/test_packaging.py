@@ -32,7 +32,8 @@ def imported(folder: str) -> Iterator[str]:
 
 def needed(folder: str) -> set[str]:
     """What has to be installed for the modules in a folder, as it is called in the package index."""
-    own = {path.stem for place in (ROOT, ROOT / folder, ROOT / "packaging") for path in place.iterdir()}
+    places = (ROOT, ROOT / folder, ROOT / "packaging", ROOT / "docs")
+    own = {path.stem for place in places for path in place.iterdir()}
     modules = set(imported(folder)) - sys.stdlib_module_names - own
     distributions = packages_distributions()
     return {name.lower() for module in modules for name in distributions.get(module, [module])}

@@ -1,11 +1,13 @@
-"""The README under test: its commands run in order, what they print is what it shows, and it leaves nothing out.
+"""The README and the handbook under test: their commands run in order, what they print is what is shown, nothing is
+left out.
 
-python tests/test_readme.py writes what the commands really print into the README.
+python tests/test_readme.py writes what the commands really print into the pages.
 """
 
 import contextlib
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import click
@@ -21,14 +23,18 @@ from disclosure_batch.template.filling import Filling
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+SHOWN = [README, *(ROOT / "docs" / name for name in ("year.md", "answers.md"))]
 PAGES = [
     README,
     *(ROOT / name for name in ("README.en.md", "ARCHITECTURE.md", "CHANGELOG.md")),
     *(ROOT / "docs").glob("*.md"),
     *(ROOT / "benchmarks").glob("*.md"),
 ]
-# A shell block, a text block, or the place where a person mends a cell: file, field, figure.
-STEP = re.compile(r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```|<!-- 改表：(?P<mend>.*?) -->", re.DOTALL)
+# A shell block, a text block, or a place where a person mends a cell (file, field, figure) or copies (from, to).
+STEP = re.compile(
+    r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```|<!-- 改表：(?P<mend>.*?) -->|<!-- 复制：(?P<copy>.*?) -->",
+    re.DOTALL,
+)
 NOT_HERE = re.compile(r"make |python|\. ")  # what sets up the machine
 
 
@@ -44,6 +50,8 @@ def retold(page: str, folder: Path) -> str:
         elif match["mend"]:
             file, field, figure = match["mend"].split()
             _mend(folder / file, field, figure)
+        elif match["copy"]:
+            _copy(*(folder / name for name in match["copy"].split()))
         elif said:
             return f"```text\n{said}```"
         return match[0]
@@ -64,6 +72,13 @@ def _run(line: str, folder: Path) -> tuple[Path, str]:
     return folder, done.output.replace("\\", "/")
 
 
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    else:
+        shutil.copyfile(source, target)
+
+
 def _mend(path: Path, field: str, figure: str) -> None:
     """As a person does in Excel, which stores the new totals."""
     form = load_form()
@@ -73,8 +88,9 @@ def _mend(path: Path, field: str, figure: str) -> None:
     write_workbook(path, Filling(form, values, locked=locked, stamp=filing.stamp))
 
 
-def test_the_commands_print_what_the_readme_shows(tmp_path):
-    page = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
+def test_the_commands_print_what_is_shown(page, tmp_path):
+    page = page.read_text(encoding="utf-8")
     assert page == retold(page, tmp_path), "python tests/test_readme.py writes it anew"
 
 
@@ -117,5 +133,6 @@ def test_pictures_are_small():
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as folder:
-        README.write_text(retold(README.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+    for shown in SHOWN:
+        with tempfile.TemporaryDirectory() as temporary:
+            shown.write_text(retold(shown.read_text(encoding="utf-8"), Path(temporary)), encoding="utf-8")

@@ -6,6 +6,7 @@ cd /d "%USERPROFILE%"
 echo 输入命令后按回车，例如：
 echo.
 echo   disclosure-batch demo 演示
+echo   disclosure-batch init 2024年报 --name 机关全称 --year 2024
 echo.
 disclosure-batch.exe --help
 cmd /k
