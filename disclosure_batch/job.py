@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
 from disclosure_batch.intake.pool import read_all
-from disclosure_batch.intake.submission import Submission
+from disclosure_batch.intake.submission import NOTHING_SAID, Submission
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate, with_nodes
 from disclosure_batch.outputs.folder import Published, recover, replacing
 from disclosure_batch.papers import CONSOLIDATED, MANIFEST
@@ -122,13 +123,14 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
     _hold_against_the_year(settings, year, request)
     body = _body(request, roster, settings)
     listed = roster.body.name if roster and roster.body else body.name
-    submissions = identify(readings, roster, form, year, listed)  # whose, and which of several
+    identified = partial(identify, readings, roster, form, year, listed)
+    submissions = identified(NOTHING_SAID)  # whose, and which of several
     units = [s.unit for s in submissions if s.unit]
     last_year = last_year_for(replace(request, year=year), roster, units, form, progress, asked=bool(request.year))
     if not publishes and _single(request.paths):
         roster = _of_those(roster, submissions)
     case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
-    settled = settle(case, entries)  # the rules are asked, and what the coordinator decided applies
+    settled = settle(case, entries, identified)  # the rules are asked, and what the coordinator decided applies
     files = {source.path: source.file for source in sources}
     include = request.on_error == "include"
     consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)

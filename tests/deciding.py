@@ -1,11 +1,13 @@
 """The decisions file as the coordinator has it before her, and districts in which there is something to decide."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 
 from disclosure_batch.decisions.decision import Decision, Entry
-from disclosure_batch.decisions.settle import settle
+from disclosure_batch.decisions.settle import Settled
+from disclosure_batch.decisions.settle import settle as settle_case
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.roster import read_roster
@@ -84,6 +86,12 @@ def case_of(district: District) -> Case:
     roster = read_roster(district.roster)
     readings = read_here(collect([district.received]), FORM, 1)
     return Case(FORM, YEAR, identify(readings, roster, FORM, YEAR), roster)
+
+
+def settle(case: Case, entries: Sequence[Entry]) -> Settled:
+    """What becomes of decisions; whose the files are is asked anew as a run does it."""
+    readings = [submission.reading for submission in case.submissions]
+    return settle_case(case, entries, lambda told: identify(readings, case.roster, FORM, YEAR, told=told))
 
 
 def decided(district: District, **typed: object) -> Decision:

@@ -8,14 +8,13 @@ import pytest
 from docx import Document
 
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, Word
-from disclosure_batch.decisions.settle import settle
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Severity
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.papers import DATA_HEAD
 from disclosure_batch.rules.case import Case
 from tests.casework import GOOD, handed_in, reading
-from tests.deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, unbalanced
+from tests.deciding import GRANTED, NEW, Decisions, case_of, decided, decision, merge, outcomes, settle, unbalanced
 from tests.district import FORM, YEAR, District, place
 from tests.review_data import review_data
 

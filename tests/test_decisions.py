@@ -12,7 +12,6 @@ from openpyxl.styles import PatternFill
 
 from disclosure_batch.decisions.corrections import corrected
 from disclosure_batch.decisions.decision import NEVER_ADDED, NO_CHOICE, DecisionOutcome, Entry, Word
-from disclosure_batch.decisions.settle import settle
 from disclosure_batch.intake.filing import Filing, Origin
 from disclosure_batch.outputs import decisions_file
 from tests.deciding import (
@@ -24,6 +23,7 @@ from tests.deciding import (
     decided,
     decision,
     merge,
+    settle,
     unbalanced,
     with_a_warning,
 )
@@ -55,8 +55,10 @@ def test_the_words_to_choose_from_are_in_a_list_and_only_her_columns_can_be_type
     book, heads = decisions.open()
     sheet = book.active
     (words,) = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
-    assert words.formula1.startswith("OFFSET(选项!$A$1") and "$K4" in words.formula1 and "L4" in words.sqref
-    assert [cell.value for cell in book["选项"][1]] == ["同意", "退回", "更正"] and book["选项"].sheet_state == "hidden"
+    assert words.formula1.startswith("OFFSET(选项!$B$1") and "$K4" in words.formula1 and "L4" in words.sqref
+    offered = [[cell for cell in row if cell] for row in book["选项"].iter_rows(values_only=True)]
+    assert ["同意、退回、更正", "同意", "退回", "更正"] in offered and book["选项"].sheet_state == "hidden"
+    assert all(joined == "、".join(some) for joined, *some in offered[:-1]) and offered[-1] == [NO_CHOICE]
     assert sheet.protection.sheet and sheet.freeze_panes == "D4"
     locked = {head: sheet.cell(4, at).protection.locked for head, at in heads.items()}
     assert [head for head, lock in locked.items() if not lock] == ["决定", "更正单元格", "更正值", "理由", "决定人", "日期"]
@@ -76,16 +78,24 @@ def test_what_is_offered_is_carried_out_and_nothing_else(district):
     district.office("410800").reports = False
     district.copy("410801", "410801_二.xlsx")
     (district.received / "坏.xlsx").write_bytes(b"PK")
+    _nobodys(district)
     case = case_of(district)
     waiting = settle(case, []).waiting
     assert len({line.choices for line in waiting}) > 1
     for line in waiting:
-        for word in (Word.ACCEPT, Word.RETURN):
-            (made,) = settle(case, [Entry(line, "第 4 行", word=word, reason="电话核实")]).decisions
+        for word in (word for word in Word if word is not Word.CORRECT):
+            unit = "410800" if word is Word.WHOSE else ""
+            (made,) = settle(case, [Entry(line, "第 4 行", word=word, figure=unit, reason="电话核实")]).decisions
             assert made.applied is (word in line.choices.split("、")), (line.rule, line.choices, word, made.remark)
         if Word.CORRECT not in line.choices:
             entry = Entry(line, "第 4 行", word=Word.CORRECT, target="D9", figure=1, reason="核实")
             assert not settle(case, [entry]).decisions[0].applied, line.rule
+
+
+def _nobodys(district: District) -> None:
+    office = district.office("410803").fill("unit.name", "某某单位").fill("unit.code", None)
+    office.write(district.received / "某表.xlsx")
+    office.fill("unit.name", office.name).fill("unit.code", office.code)
 
 
 def test_a_file_of_an_earlier_version_without_that_column_is_read_and_added_to(district, decisions):
@@ -510,4 +520,4 @@ def test_the_same_input_gives_the_same_bytes(district, decisions):
 
 
 def test_the_words_are_those_of_the_contract():
-    assert list(Word) == ["同意", "退回", "更正"]
+    assert list(Word) == ["同意", "退回", "更正", "按 0 计", "以这份为准", "是这个单位"]

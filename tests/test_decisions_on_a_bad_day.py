@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, Word
-from disclosure_batch.decisions.settle import settle
 from disclosure_batch.merge import Body, consolidate
 from tests.deciding import (
     FIVE,
@@ -19,6 +18,7 @@ from tests.deciding import (
     decision,
     merge,
     outcomes,
+    settle,
     unbalanced,
     with_a_warning,
 )
@@ -59,7 +59,7 @@ def test_saved_by_libreoffice_it_is_read_added_to_and_offers_the_words_as_before
     assert [applied for applied, _ in outcomes(merge(district, decisions))] == [True, True, True]
     assert decisions.path.read_bytes() == before
     (words,) = [rule for rule in decisions.open()[0].active.data_validations.dataValidation if rule.type == "list"]
-    assert words.formula1.startswith("OFFSET(选项!$A$1") and "L7" in words.sqref
+    assert words.formula1.startswith("OFFSET(选项!$B$1") and "L7" in words.sqref
 
 
 def _resave(decisions: Decisions, libreoffice) -> None:
@@ -229,7 +229,7 @@ def test_every_pair_of_decisions_on_two_findings_of_one_unit_is_carried_out(dist
     case = case_of(district)
     lines = {line.rule: line for line in settle(case, []).waiting}
     corrections = {"R303": {"target": "D9", "figure": 5}, "V004": {"figure": 3}}
-    for words in product(Word, repeat=2):
+    for words in product((Word.ACCEPT, Word.RETURN, Word.CORRECT), repeat=2):
         entries = [
             Entry(lines[rule], f"第 {row} 行", word, reason="核实过", **corrections[rule] if word == Word.CORRECT else {})
             for row, rule, word in zip((4, 5), corrections, words, strict=True)

@@ -5,7 +5,7 @@ office's total is the slip and its parts are right. Nothing that is added up cha
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from disclosure_batch.decisions.decision import Entry
@@ -14,6 +14,7 @@ from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import Field, Form
 from disclosure_batch.intake.filing import Figure, Filing, Slip
 from disclosure_batch.intake.values import read_figure
+from disclosure_batch.references import runs
 from disclosure_batch.text import plain, tidy
 
 _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
@@ -96,6 +97,20 @@ def corrected(filing: Filing, figures: Mapping[str, Figure], form: Form) -> Fili
     stored = [after[name] if name in follows else known for name, known in totals.items()]
     slips = {name: slip for name, slip in filing.slips.items() if name not in figures}
     return replace(filing, values=tuple(typed.values()), slips=slips, stored=tuple(stored))
+
+
+def as_zero(corrections: Sequence[Correction], form: Form) -> str:
+    """Which blanks count as 0, in words; where the document has no place for them, by the sheet of the form."""
+    cells: dict[str, list[str | None]] = {}
+    for correction in corrections:
+        cells.setdefault(correction.field.sheet, []).append(correction.filing.place(form, correction.field.id)[1])
+    return f"{'、'.join(_blank_on(sheet, some, form) for sheet, some in cells.items())}空白，按 0 计"
+
+
+def _blank_on(sheet: str, cells: Sequence[str | None], form: Form) -> str:
+    if len(cells) == sum(form.fields[name].sheet == sheet for name in form.inputs):
+        return f"“{sheet}”整张表"
+    return f"“{sheet}”{runs(cells) if all(cells) else f'{len(cells)} 项'}"
 
 
 def field_at(target: str, sheet_of_finding: str, filing: Filing, form: Form) -> str | None:

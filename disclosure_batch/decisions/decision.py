@@ -4,6 +4,9 @@
     退回  sent back: the unit is not added, a warning is an error from then on
     更正  a figure is taken as another: all rules are asked again, and what is mended by it is a notice from then on;
           a total is what its parts add up to, so that it is only said to be a slip, and nothing else moves
+    按 0 计      what is blank counts as 0, as if each cell were corrected to it
+    以这份为准  of several versions of a unit this file counts, and the others are set aside
+    是这个单位  the file is that unit's, whose code or name is typed as 更正值
 
 A decision holds for a finding and the figures it speaks of; where these have changed it applies no longer and says so.
 The office's own figure stays beside the corrected one: in its submission, in the decision, in the finding that is kept.
@@ -14,14 +17,16 @@ from enum import StrEnum
 
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.text import plain
+from disclosure_batch.roster import Unit
+from disclosure_batch.text import plain, tidy
 
-# No decision helps: in doubt whose, which year's or which version's figures they are.
+# They are not added as they are: in doubt whose, which year's or which version's figures they are.
 NEVER_ADDED = frozenset({"L001", "L002", "L003", "U001", "U002", "U004", "U007"})
 VERIFIED, EXPLAINED = "已核实", "已说明"  # how a warning was answered: by the coordinator, by the office
 MENDED = "其他数字更正后，这一问题不再存在"  # what is said of a finding that goes with another's correction
 Identity = tuple[str, str, str]
 NO_CHOICE = "不能在这里决定，请单位改好重报"
+SEPARATOR = "、"  # between the words of which one can be chosen
 
 
 class Word(StrEnum):
@@ -30,6 +35,17 @@ class Word(StrEnum):
     ACCEPT = "同意"
     RETURN = "退回"
     CORRECT = "更正"
+    ZERO = "按 0 计"
+    COUNTS = "以这份为准"
+    WHOSE = "是这个单位"
+
+
+_BY_LETTERS = {tidy(word): word.value for word in Word}
+
+
+def word_in(typed: str) -> str:
+    """What was typed as a decision; a Word, however it is spaced."""
+    return _BY_LETTERS.get(tidy(typed), tidy(typed))
 
 
 class DecisionOutcome(StrEnum):
@@ -98,7 +114,9 @@ class Decision:
     """A decision and what became of it.
 
     sheet, cell, field and value are those of the finding; where a figure is corrected, of the corrected cell: value is
-    what the office has there (as typed, where that is no figure), corrected what is taken instead.
+    what the office has there (as typed, where that is no figure), corrected what is taken instead; also: further fields
+    of which that is taken. whose: the unit that a file was said to be of. does: what the decision does, in words, where
+    that is not one figure for another.
     """
 
     entry: Entry
@@ -110,10 +128,26 @@ class Decision:
     value: Figure | str | None = None
     expected: Figure | str | None = None
     corrected: Figure | None = None
+    also: tuple[str, ...] = ()
+    whose: Unit | None = None
+    does: str = ""
 
     @property
     def unit(self) -> str | None:
-        return self.entry.line.unit
+        return self.whose.key if self.whose else self.entry.line.unit
+
+    @property
+    def code(self) -> str:
+        return (self.whose or self.entry.line).code
+
+    @property
+    def name(self) -> str:
+        return (self.whose or self.entry.line).name
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields whose figures it has changed."""
+        return (self.field, *self.also) if self.corrects else ()
 
     @property
     def applied(self) -> bool:
@@ -130,8 +164,10 @@ class Decision:
 
     @property
     def change(self) -> str:
-        """“三、依申请公开”D9 由 8 改为 5; empty where no figure is corrected."""
-        return "" if self.corrected is None else f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}"
+        """“三、依申请公开”D9 由 8 改为 5; empty where nothing is taken otherwise."""
+        if self.does or self.corrected is None:
+            return self.does
+        return f"“{self.sheet}”{self.cell} 由{self.stood}改为 {plain(self.corrected)}"
 
     @property
     def said(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from disclosure_batch.decisions.decision import Entry, ListedFinding
+from disclosure_batch.decisions.decision import Entry, ListedFinding, word_in
 from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.documents.guard import FILE_SIZE
@@ -16,7 +16,6 @@ from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake.values import read_date, read_text
-from disclosure_batch.text import tidy
 
 ASIDE = "-新增"
 KEY, DECISION = "编号", "决定"
@@ -36,7 +35,7 @@ LINE_HEADS = {  # the parts of a ListedFinding, and the heads of their columns
 ENTRY_HEADS = {  # the parts of an Entry that somebody types beside it
     "word": DECISION,
     "target": "更正单元格",
-    "figure": "更正值",
+    "figure": "更正值",  # of a file whose unit is asked: its unit
     "reason": "理由",
     "by": "决定人",
     "date": "日期",
@@ -159,7 +158,7 @@ def _entry(listing: Listing, row: int, where: str) -> Entry:
     return Entry(
         line=ListedFinding(**{part: read_text(listing.raw(row, head)) for part, head in LINE_HEADS.items()}),
         at=f"{where}第 {row + 1} 行",
-        **typed | {"word": tidy(typed["word"]), "figure": figure, "date": date},
+        **typed | {"word": word_in(typed["word"]), "figure": figure, "date": date},
         fault=_fault(listing, row),
     )
 

@@ -1,19 +1,36 @@
 """How a finding is listed to be decided: what it is about, and the figures that a decision is made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from disclosure_batch.decisions.decision import Identity, ListedFinding
 from disclosure_batch.figures.table import totals_of
-from disclosure_batch.findings import Finding
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.submission import Submission
+from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.rules.case import Case
 from disclosure_batch.text import plain
 
+WHOSE_FILE, WHICH_FILE = frozenset(("U001", "U002")), frozenset(("U004",))
+POINTS_ELSEWHERE = "U011"  # as an error it keeps a file from being anybody's
 ACROSS = frozenset(("V012",))  # looks at last year, like the Y rules
+
+
+def asks_whose(finding: Finding) -> bool:
+    """Whether it is in doubt of which unit a file is that was read."""
+    return finding.rule in WHOSE_FILE or (finding.rule == POINTS_ELSEWHERE and finding.severity is Severity.ERROR)
+
+
+def asks_which(finding: Finding) -> bool:
+    """Whether it is in doubt which of several files of a unit counts."""
+    return finding.rule in WHICH_FILE
+
+
+def _is_of_a_file(finding: Finding) -> bool:
+    """What is decided of it is decided of the whole file."""
+    return asks_whose(finding) or asks_which(finding)
 
 
 def _looks_at_last_year(rule: str) -> bool:
@@ -38,6 +55,7 @@ class Lines:
         """As the decisions file lists it."""
         unit = self.units.get(finding.unit)
         explained = f"单位的说明：{finding.explanation}" if finding.explanation else ""
+        which = f"这一行是“{finding.file}”。" if asks_which(finding) else ""
         key, stands, other = self.identity(finding)
         return ListedFinding(
             key=key,
@@ -49,19 +67,25 @@ class Lines:
             cell=finding.cell or "",
             stands=stands,
             other=other,
-            message="\n".join(filter(None, (finding.message, explained))),
+            message="\n".join(filter(None, (finding.message, which, explained))),
         )
 
     def _stands(self, finding: Finding) -> str:
         """The figure; of a finding about a whole file its fingerprint, so that another file is another finding."""
         submission = self.submissions.get(finding.file)
-        if finding.value is None and not finding.field and submission:
-            return f"文件 {submission.reading.sha256[:12]}"
+        if submission and (_is_of_a_file(finding) or (finding.value is None and not finding.field)):
+            return _fingerprint(submission)
         return as_cell(finding.value)
 
     def _other(self, finding: Finding) -> str:
-        """What is expected, and the further figures."""
+        """What is expected, and the further figures; where it is asked which of several files counts, the others."""
+        if _is_of_a_file(finding):
+            return "、".join(map(_fingerprint, self._rivals(finding)))
         return "；".join(filter(None, (as_cell(finding.expected), "、".join(self._others(finding)))))
+
+    def _rivals(self, finding: Finding) -> Sequence[Submission]:
+        troubles = self.submissions[finding.file].troubles if asks_which(finding) else ()
+        return [other for t in troubles if isinstance(t, NoTellingWhichIsLater) for other in t.others]
 
     def _others(self, finding: Finding) -> Iterator[str]:
         """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""
@@ -110,8 +134,14 @@ class Lines:
 def key_of(finding: Finding) -> str:
     """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
     file = (finding.file or "").rpartition("/")[2]
-    about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell))) or (file if finding.unit else "")
+    about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell)))
+    if _is_of_a_file(finding) or not about:
+        about = file if finding.unit else ""
     return as_cell("/".join(filter(None, (finding.unit or file, finding.rule, about))))
+
+
+def _fingerprint(submission: Submission) -> str:
+    return f"文件 {submission.reading.sha256[:12]}"
 
 
 def _beside(name: str, other: str) -> str:

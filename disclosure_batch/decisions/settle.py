@@ -1,12 +1,14 @@
 """Decisions are held against findings: which of them apply, what is added up then, and what the rules say of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from disclosure_batch.decisions.choices import Choices
 from disclosure_batch.decisions.corrections import (
     Correction,
     DecisionRefused,
+    as_zero,
     corrected,
     field_at,
     figure_of,
@@ -16,8 +18,8 @@ from disclosure_batch.decisions.corrections import (
 )
 from disclosure_batch.decisions.decision import (
     MENDED,
-    NEVER_ADDED,
     NO_CHOICE,
+    SEPARATOR,
     Decided,
     Decision,
     DecisionOutcome,
@@ -26,16 +28,20 @@ from disclosure_batch.decisions.decision import (
     ListedFinding,
     Word,
 )
-from disclosure_batch.decisions.lines import Lines, as_cell
+from disclosure_batch.decisions.lines import Lines, as_cell, asks_which
 from disclosure_batch.diagnosis.mistakes import diagnosed
 from disclosure_batch.findings import Corrected, Finding, Severity, in_order
-from disclosure_batch.intake.submission import Standing, Submission
+from disclosure_batch.intake.submission import NOTHING_SAID, SaidOfFiles, Submission
+from disclosure_batch.intake.values import read_text
+from disclosure_batch.roster import Roster, Unit
 from disclosure_batch.rules.case import Case
-from disclosure_batch.text import plain, says_something
+from disclosure_batch.text import plain, says_something, tidy
 
 SEVERITY = {Word.ACCEPT: Severity.WARNING, Word.RETURN: Severity.ERROR}  # of a finding of which that was decided
 BLANK = "V001"  # accepted, it says that what is blank is 0
 UnitField = tuple[str, str]  # the unit's key and the field
+Identified = Callable[[SaidOfFiles], Sequence[Submission]]
+OF_FILES = (Word.COUNTS, Word.WHOSE)  # decided before anything is asked of figures
 
 
 @dataclass(frozen=True)
@@ -51,29 +57,36 @@ class Settled:
     waiting: Sequence[ListedFinding] = ()
 
 
-def settle(case: Case, entries: Sequence[Entry] | None) -> Settled:
-    """Asks the rules, and again after corrections until no further one applies. entries None: there is no such file."""
+def settle(case: Case, entries: Sequence[Entry] | None, identified: Identified) -> Settled:
+    """Asks the rules, and again after what was decided until no further decision applies.
+
+    entries None: there is no such file. identified: the submissions of the case, by what is said of its files.
+    """
     if entries is None:
         return Settled(case, diagnosed(case))
-    return _Desk(case, entries).settled()
+    return _Desk(case, entries, identified).settled()
 
 
 class _Desk:
     """Where decisions are held against findings."""
 
-    def __init__(self, case: Case, entries: Sequence[Entry]) -> None:
-        self.office = self.case = case  # with the figures as handed in; with those that are added up
+    def __init__(self, case: Case, entries: Sequence[Entry], identified: Identified) -> None:
         self.entries = entries
-        self.lines = Lines(case)
+        self.identified = identified
+        self.told = NOTHING_SAID
+        self._take(case)
         self.seen: dict[Identity, Finding] = {}  # every error and warning of any round, as it was first seen
         self.standing: dict[Identity, Finding] = {}  # those of the last round
         self.judged: dict[Entry, Decision] = {}  # the corrections, in the round in which their finding was seen
-        self.corrections: dict[UnitField, Correction] = {}
+        self.noted: dict[Entry, Mapping[UnitField, Correction]] = {}
+        self.corrections: Mapping[UnitField, Correction] = {}
         self.disputed: dict[UnitField, Entry] = {}  # of which two lines say different things, so that neither is done
         self.zeros: frozenset[tuple[str | None, str | None]] = frozenset()
 
     def settled(self) -> Settled:
         findings = self._look()
+        while self._tell():
+            findings = self._look()
         while self._correct():
             findings = self._look()
         decisions = tuple(self._decisions())
@@ -83,15 +96,20 @@ class _Desk:
         decided = [self._decided(self._with_corrections(finding), applied) for finding in findings]
         kept = list(self._kept(applied))
         listed = {entry.line.identity for entry in self.entries}
-        waiting = {i: self._line(f) for i, f in self.standing.items() if i not in listed}
-        return Settled(self.case, in_order([*decided, *kept], self.case.order), decisions, tuple(waiting.values()))
+        lines = [self._line(finding) for identity, finding in self.standing.items() if identity not in listed]
+        waiting = sorted(lines, key=lambda line: line.choices == NO_CHOICE)  # first what can be decided
+        return Settled(self.case, in_order([*decided, *kept], self.case.order), decisions, waiting)
 
     def _line(self, finding: Finding) -> ListedFinding:
         """As the decisions file lists it, with the decisions that can be carried out."""
-        words = [Word.ACCEPT] if not self._why_not_accepted(finding) else []
-        if finding.unit in self._current:
-            words += [Word.RETURN, Word.CORRECT] if self.lines.figures(finding) else [Word.RETURN]
-        return replace(self.lines.line(finding), choices="、".join(words) or NO_CHOICE)
+        return replace(self.lines.line(finding), choices=SEPARATOR.join(self.choices.of(finding)) or NO_CHOICE)
+
+    def _take(self, case: Case) -> None:
+        self.office = self.case = case  # with the figures as handed in; with those that are added up
+        self.lines = Lines(case)
+        self.current = {s.key: s for s in case.current}
+        read = {s.reading.path for s in case.submissions if s.filing}
+        self.choices = Choices(self.lines, self.current, read)
 
     # ------------------------------------------------------------ rounds
 
@@ -101,6 +119,19 @@ class _Desk:
         self.seen = self.standing | self.seen
         return findings
 
+    def _tell(self) -> bool:
+        """Whose files are, and which of several count. Returns whether anything changed: all else is asked anew."""
+        before = self.told
+        for entry in self._open_entries():
+            if entry.word in OF_FILES:
+                self.judged[entry] = self._judge(entry, self.seen[entry.line.identity])
+        if self.told == before:
+            return False
+        self._take(replace(self.case, submissions=self.identified(self.told)))
+        settled = {entry.line.identity for entry, decision in self.judged.items() if decision.applied}
+        self.seen = {identity: finding for identity, finding in self.seen.items() if identity in settled}
+        return True
+
     def _correct(self) -> bool:
         """Makes the corrections of the findings seen so far, and has blank sheets counted as 0 that were accepted.
 
@@ -109,10 +140,10 @@ class _Desk:
         return self._step(totals=False) or self._step(totals=True)
 
     def _step(self, totals: bool) -> bool:
-        before = dict(self.corrections), self.zeros
+        before = self.corrections, self.zeros
         for entry in self._open_entries():
             finding = self.seen[entry.line.identity]
-            if entry.word == Word.CORRECT and self._is_total(entry, finding) is totals:
+            if entry.word in (Word.CORRECT, Word.ZERO) and self._is_total(entry, finding) is totals:
                 self.judged[entry] = self._judge(entry, finding)
             elif entry.word == Word.ACCEPT and finding.rule == BLANK and self._judge(entry, finding).applied:
                 self.zeros |= {(finding.unit, sheet) for sheet in self._blank_sheets(finding)}
@@ -121,6 +152,7 @@ class _Desk:
         submissions = [self._corrected(submission) for submission in self.office.submissions]
         self.case = replace(self.office, submissions=submissions, zeros=self.zeros)
         self.lines = Lines(self.case)
+        self.choices = replace(self.choices, lines=self.lines)
         return True
 
     def _open_entries(self) -> list[Entry]:
@@ -129,8 +161,10 @@ class _Desk:
         return [entry for entry in typed if entry not in self.judged and entry not in self._contradicted]
 
     def _is_total(self, entry: Entry, finding: Finding) -> bool:
-        submission, form = self._current.get(finding.unit), self.case.form
-        return submission is not None and wanted(entry, finding, submission.filing, form) in form.derived
+        submission, form = self.current.get(finding.unit), self.case.form
+        if entry.word != Word.CORRECT or submission is None:
+            return False
+        return wanted(entry, finding, submission.filing, form) in form.derived
 
     def _blank_sheets(self, finding: Finding) -> list[str]:
         """The form's sheet that a finding says is blank; all of them where it speaks of the whole workbook."""
@@ -187,9 +221,9 @@ class _Desk:
         return self._judge(entry, self.standing[identity]) if identity in self.standing else self._overtaken(entry)
 
     def _with_result(self, decision: Decision) -> Decision:
-        if not decision.applied:
+        if not decision.corrects:
             return decision
-        form, filing = self.case.form, self.lines.submissions[self._current[decision.unit].reading.path].filing
+        form, filing = self.case.form, self.lines.submissions[self.current[decision.unit].reading.path].filing
         if decision.field in form.derived and (total := sum_of(filing, decision.field, form)) != decision.corrected:
             return replace(decision, corrected=total, remark=f"其他数字更正后，各项之和是 {plain(total)}")
         return replace(decision, remark="更正后这一问题仍在") if decision.entry.line.identity in self.standing else decision
@@ -212,7 +246,7 @@ class _Desk:
 
     def _of_no_finding(self, entry: Entry) -> Decision:
         line = entry.line
-        if line.unit and line.unit not in self._current:
+        if line.unit and line.unit not in self.current:
             return _as_listed(entry, DecisionOutcome.ABSENT, f"现在没有“{line.name or line.unit}”可以采用的表，有了以后这条决定仍可生效")
         differs = self._reported_otherwise(entry)
         return _as_listed(entry, DecisionOutcome.CHANGED if differs else DecisionOutcome.GONE, differs or "这一问题已不存在")
@@ -226,7 +260,7 @@ class _Desk:
 
     def _reported_otherwise(self, entry: Entry) -> str:
         """Where a figure was to be corrected, the finding is gone, and the office now reports another one than that."""
-        submission = self._current.get(entry.line.unit)
+        submission = self.current.get(entry.line.unit)
         if entry.word != Word.CORRECT or submission is None:
             return ""
         form, line = self.case.form, entry.line
@@ -254,67 +288,119 @@ class _Desk:
 
     def _effect(self, entry: Entry, finding: Finding) -> dict[str, object]:
         """What the decision says beyond its finding. Raises DecisionRefused."""
+        self._hold_to_its_choices(entry, finding)
         match entry.word:
-            case Word.ACCEPT | Word.RETURN if entry.target or entry.figure != "":
-                raise DecisionRefused(f"写了“更正值”或“更正单元格”，“决定”写的却是“{entry.word}”：要更正的请选“{Word.CORRECT}”，不更正的请清空这两格")
-            case Word.ACCEPT:
-                self._accept(entry, finding)
-            case Word.RETURN:
-                if finding.unit not in self._current:
-                    raise DecisionRefused("没有收到可以退回的表")
             case Word.CORRECT:
                 return self._make(entry, finding)
-            case "":
-                raise DecisionRefused("没有写“决定”")
-            case word:
-                raise DecisionRefused(f"“决定”写的是“{word}”，只能是{'、'.join(Word)}")
+            case Word.ZERO:
+                return self._count_as_zero(entry, finding)
+            case Word.COUNTS:
+                return self._let_count(entry, finding)
+            case Word.WHOSE:
+                return self._give_to(entry, finding)
+        if entry.word == Word.ACCEPT and finding.severity is Severity.ERROR:
+            _with_reason(entry)
         return {}
 
-    def _accept(self, entry: Entry, finding: Finding) -> None:
-        if why := self._why_not_accepted(finding):
+    def _hold_to_its_choices(self, entry: Entry, finding: Finding) -> None:
+        """A word that can be carried out of the finding, and nothing beside it that belongs to another."""
+        word = entry.word
+        if not word:
+            raise DecisionRefused("没有写“决定”")
+        if word not in list(Word):
+            raise DecisionRefused(f"“决定”写的是“{word}”，只能是{'、'.join(Word)}")
+        if word not in (Word.CORRECT, Word.WHOSE) and (entry.target or entry.figure != ""):
+            raise DecisionRefused(f"写了“更正值”或“更正单元格”，“决定”写的却是“{word}”：要更正的请选“{Word.CORRECT}”，不更正的请清空这两格")
+        if why := self.choices.why_not(Word(word), finding):
             raise DecisionRefused(why)
-        if finding.severity is Severity.ERROR:
-            _with_reason(entry)
 
-    def _why_not_accepted(self, finding: Finding) -> str:
-        if finding.severity is not Severity.ERROR:
-            return ""
-        if finding.rule in NEVER_ADDED:
-            return "不能确定是谁的、哪一年的或哪一份的数字，不能同意，只能改好后重报"
-        read = {s.reading.path for s in self.office.submissions if s.filing}
-        return "" if finding.file in read else "没有读到数字，不能同意；不再单独报送的单位请在名册写明"
+    # ------------------------------------------------------------ whose a file is, and whether it counts
+
+    def _give_to(self, entry: Entry, finding: Finding) -> dict[str, object]:
+        unit = self._unit_in(entry)
+        for other in self._typed[entry.line.identity]:
+            if other.word == Word.WHOSE and tidy(read_text(other.figure)) and self._named(other) is not unit:
+                raise DecisionRefused(f"与{other.at}写的不是同一个单位，都没有执行")
+        _with_reason(entry)
+        self.told = replace(self.told, units={**self.told.units, finding.file: unit})
+        return {"whose": unit, "does": f"“{finding.file}”是“{unit.name}”的表"}
+
+    def _unit_in(self, entry: Entry) -> Unit:
+        said = tidy(read_text(entry.figure))
+        if not said:
+            raise DecisionRefused("请在“更正值”写明是哪个单位（单位代码或名称）")
+        if entry.target:
+            raise DecisionRefused("单位写在“更正值”，“更正单元格”请清空")
+        if unit := self._named(entry):
+            return unit
+        known = "名册上" if self.case.roster else "收到的表里"
+        raise DecisionRefused(f"{known}没有代码或名称是“{said}”的单位，或不止一个；请写单位代码或全称")
+
+    def _named(self, entry: Entry) -> Unit | None:
+        said = read_text(entry.figure)
+        return self._units.by_code(said) or self._units.by_name(said)
+
+    @property
+    def _units(self) -> Roster:
+        """Those that are on the roster; without one those that were found."""
+        return self.case.roster or Roster(tuple(self.lines.units.values()))
+
+    def _let_count(self, entry: Entry, finding: Finding) -> dict[str, object]:
+        if other := self._rival(finding):
+            raise DecisionRefused(f"与{other.at}写的是同一单位的两份表，不能都作准，都没有执行")
+        _with_reason(entry)
+        self.told = replace(self.told, counting=self.told.counting | {finding.file})
+        return {"does": f"以“{finding.file}”为准"}
+
+    def _rival(self, finding: Finding) -> Entry | None:
+        """The entry by which another file of the unit counts."""
+        about = {identity: one for identity, one in self.seen.items() if _are_rivals(one, finding)}
+        typed = (entry for identity in about for entry in self._typed.get(identity, ()))
+        return next((entry for entry in typed if entry.word == Word.COUNTS), None)
+
+    # ------------------------------------------------------------ corrections
 
     def _make(self, entry: Entry, finding: Finding) -> dict[str, object]:
         """A correction: it is noted for the next round."""
-        submission, form = self._current.get(finding.unit), self.case.form
-        if submission is None:
-            raise DecisionRefused("没有可以更正的数字")
+        submission, form = self.current[finding.unit], self.case.form
         now = self.lines.submissions[submission.reading.path].filing
         correction = made(entry, finding, submission.filing, now, form, self.lines.figures(finding))
         _with_reason(entry)
-        self._note(submission.key, correction)
-        sheet, cell = submission.filing.place(form, correction.field.id)
-        place = {"sheet": sheet, "cell": cell, "field": correction.field.id}
-        return place | {"value": correction.stood(form), "corrected": correction.figure}
+        self._note(entry, submission.key, [correction])
+        return self._placed(correction) | {"value": correction.stood(form)}
 
-    def _note(self, unit: str, correction: Correction) -> None:
+    def _count_as_zero(self, entry: Entry, finding: Finding) -> dict[str, object]:
+        """Each blank cell is corrected to 0."""
+        submission, form = self.current[finding.unit], self.case.form
+        corrections = [Correction(entry, submission.filing, form.fields[f], 0) for f in self.choices.blank(finding)]
+        _with_reason(entry)
+        self._note(entry, submission.key, corrections)
+        first, *more = corrections
+        also = tuple(correction.field.id for correction in more)
+        return self._placed(first) | {"value": None, "also": also, "does": as_zero(corrections, form)}
+
+    def _placed(self, correction: Correction) -> dict[str, object]:
+        sheet, cell = correction.filing.place(self.case.form, correction.field.id)
+        return {"sheet": sheet, "cell": cell, "field": correction.field.id, "corrected": correction.figure}
+
+    def _note(self, entry: Entry, unit: str, corrections: Sequence[Correction]) -> None:
         """Two different corrections of one cell undo each other."""
-        at, entry = (unit, correction.field.id), correction.entry
-        noted = self.corrections.setdefault(at, correction)
-        if at not in self.disputed and noted.figure == correction.figure:
+        own = {(unit, correction.field.id): correction for correction in corrections}
+        at = next((at for at, correction in own.items() if self._speaks_against(at, correction)), None)
+        if at is None:
+            self.noted[entry] = own
+            self.corrections = own | self.corrections
             return
-        del self.corrections[at]
-        first = self.disputed.setdefault(at, noted.entry)
-        for other, decision in self.judged.items():
-            if decision.corrects and (decision.unit, decision.field) == at:
-                faulty = {"outcome": DecisionOutcome.FAULTY, "remark": _disputed(entry), "corrected": None}
-                self.judged[other] = replace(decision, **faulty)
+        first = self.disputed.setdefault(at, self.corrections[at].entry if at in self.corrections else entry)
+        for other in [other for other, theirs in self.noted.items() if at in theirs]:
+            del self.noted[other]
+            faulty = {"outcome": DecisionOutcome.FAULTY, "remark": _disputed(entry), "corrected": None, "does": ""}
+            self.judged[other] = replace(self.judged[other], **faulty)
+        self.corrections = dict(item for theirs in reversed(self.noted.values()) for item in theirs.items())
         raise DecisionRefused(_disputed(first))
 
-    @cached_property
-    def _current(self) -> Mapping[str, Submission]:
-        """By unit the submission that counts, as it was handed in."""
-        return {s.key: s for s in self.office.submissions if s.standing is Standing.CURRENT}
+    def _speaks_against(self, at: UnitField, correction: Correction) -> bool:
+        return at in self.disputed or self.corrections.get(at, correction).figure != correction.figure
 
     # ------------------------------------------------------------ what becomes of the findings
 
@@ -343,7 +429,8 @@ class _Desk:
             if identity in self.standing:
                 continue
             if decisions := applied.get(identity):
-                yield replace(finding, severity=Severity.NOTICE, decision=Decided(tuple(decisions)))
+                unit = decisions[0].unit if decisions[0].whose else finding.unit
+                yield replace(finding, unit=unit, severity=Severity.NOTICE, decision=Decided(tuple(decisions)))
             elif identity[0] not in standing:
                 yield replace(finding, severity=Severity.NOTICE, decision=Decided())
 
@@ -369,6 +456,12 @@ def _contents(decision: Decision) -> Iterator[tuple]:
     yield entry.line.identity, entry.word, entry.target, entry.figure
     if decision.corrects:
         yield entry.line.identity, entry.word, decision.field, decision.corrected
+    if decision.whose:
+        yield entry.line.identity, entry.word, decision.whose.key
+
+
+def _are_rivals(one: Finding, other: Finding) -> bool:
+    return asks_which(one) and one.unit == other.unit and one.file != other.file
 
 
 def _disputed(entry: Entry) -> str:
@@ -377,4 +470,4 @@ def _disputed(entry: Entry) -> str:
 
 def _with_reason(entry: Entry) -> None:
     if not says_something(entry.reason):
-        raise DecisionRefused(f"{'更正' if entry.word == Word.CORRECT else '同意错误'}要在“理由”写明原因")
+        raise DecisionRefused(f"{'同意错误' if entry.word == Word.ACCEPT else entry.word}要在“理由”写明原因")

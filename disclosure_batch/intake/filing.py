@@ -109,6 +109,10 @@ class Filing:
         """The figure of a typed field."""
         return self.values[form.position[name]]
 
+    def states(self, form: Form, name: str) -> bool:
+        """Whether there is a figure of a typed field: also one that was decided, where the document has no place."""
+        return name in form.position and self.value(form, name) is not None
+
     def stands(self, form: Form, name: str) -> Figure | None:
         """What the document itself has there: the figure of a typed field, or a total as it is stored."""
         if name in form.position:

@@ -11,12 +11,14 @@ from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing, Reading
 from disclosure_batch.intake.several import made_for, one_of_each, reported_year, states_another_year
 from disclosure_batch.intake.submission import (
+    NOTHING_SAID,
     CodeAndNameDisagree,
     ExactCopy,
     OwnSumBeside,
     Pointer,
     PointsElsewhere,
     PublishersReport,
+    SaidOfFiles,
     Standing,
     Submission,
 )
@@ -49,19 +51,26 @@ def identify(
     form: Form,
     year: int | None = None,
     publisher: str | None = None,
+    told: SaidOfFiles = NOTHING_SAID,
 ) -> list[Submission]:
     """Each reading with its unit; of several of one unit the latest is current, those of another year aside.
 
-    publisher: in whose name the run reports; nobody where it is read as last year's.
+    publisher: in whose name the run reports; nobody where it is read as last year's. told: what somebody has said of
+    files where they do not tell it themselves.
     """
-    submissions = _without_copies([whose(reading, roster) for reading in readings])
+    submissions = _without_copies([_whose(reading, roster, told) for reading in readings])
     if roster is None:
         submissions = without_roster(submissions)
     submissions = _without_handed_out(_without_earlier_results(submissions, year, publisher), form)
     submissions = _without_own_report(submissions, publisher)
     submissions = _without_borrowed([_of_its_year(submission, year) for submission in submissions])
     submissions = _without_sums(submissions, roster) if roster else submissions
-    return one_of_each(submissions, form, year)
+    return one_of_each(submissions, form, year, told.counting)
+
+
+def _whose(reading: Reading, roster: Roster | None, told: SaidOfFiles) -> Submission:
+    unit = told.units.get(reading.path)
+    return Submission(reading, Standing.CURRENT, unit) if unit else whose(reading, roster)
 
 
 # ---------------------------------------------------------------- what can't count

@@ -1,7 +1,7 @@
 """Which of several submissions of a unit counts, and what becomes of the others: they ask for nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,21 +28,27 @@ EARLIEST = 12, 1  # month and day of the reported year from which on its report 
 UNPLACED = FiguresNotFound, FoundTwice, MergedCells, TableOfOtherEdition  # figures of a filing are in doubt as a whole
 
 
-def one_of_each(submissions: Sequence[Submission], form: Form, year: int | None) -> list[Submission]:
-    """Of several submissions of a unit one is current; the others are set aside, or it is said why none of them is."""
+def one_of_each(
+    submissions: Sequence[Submission], form: Form, year: int | None, counting: Collection[str] = ()
+) -> list[Submission]:
+    """Of several submissions of a unit one is current; the others are set aside, or it is said why none of them is.
+
+    counting: the files of which somebody has said that they are the ones.
+    """
     groups: dict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         if submission.key and submission.standing is not Standing.IGNORED:
             groups[submission.key].append(submission)
     several = (group for group in groups.values() if len(group) > 1)
-    settled = {s.reading.path: s for group in several for s in _settled(group, form, year)}
+    settled = {s.reading.path: s for group in several for s in _settled(group, form, year, counting)}
     return [settled.get(submission.reading.path, submission) for submission in submissions]
 
 
-def _settled(group: list[Submission], form: Form, year: int | None) -> list[Submission]:
+def _settled(group: list[Submission], form: Form, year: int | None, counting: Collection[str]) -> list[Submission]:
     rivals = [s for s in group if s.standing is Standing.CURRENT]
     if len(rivals) > 1:
-        chosen = {s.reading.path: s for s in _choose(rivals, form, year)}
+        told = next((s for s in rivals if s.reading.path in counting), None)
+        chosen = {s.reading.path: s for s in (_as_told(rivals, told) if told else _choose(rivals, form, year))}
         group = [chosen.get(s.reading.path, s) for s in group]
     counts = next((s for s in group if s.standing is Standing.CURRENT), None)
     return [_beside_what_counts(s, counts, form, year) for s in group]
@@ -109,6 +115,13 @@ def _beside(
         return _set_aside(submission, latest, year, as_old)
     plain = replace(submission, reading=replace(submission.reading, troubles=()), troubles=())
     return _set_aside_as_same(plain, latest)
+
+
+def _as_told(rivals: list[Submission], told: Submission) -> list[Submission]:
+    """Somebody has said which of them counts: what is wrong with the others matters no more."""
+    plain = (s if s is told else replace(s, reading=replace(s.reading, troubles=()), troubles=()) for s in rivals)
+    aside = Standing.SUPERSEDED, Superseded(told, told=True)
+    return [s if s is told else s.with_trouble(*aside) for s in plain]
 
 
 def _set_aside_as_same(submission: Submission, first: Submission) -> Submission:

@@ -1,6 +1,7 @@
 """A submission: a reading and whose it is; and what is odd about that, one small class a kind."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from disclosure_batch.findings import Trouble
@@ -43,6 +44,16 @@ class Submission:
     def with_trouble(self, standing: Standing, trouble: Trouble) -> "Submission":
         return replace(self, standing=standing, troubles=(*self.troubles, trouble))
 
+
+@dataclass(frozen=True)
+class SaidOfFiles:
+    """What somebody has said of files, by their paths: whose they are, and which of several of a unit count."""
+
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    counting: frozenset[str] = frozenset()
+
+
+NOTHING_SAID = SaidOfFiles()
 
 # ---------------------------------------------------------------- what is odd
 
@@ -119,10 +130,14 @@ class ExactCopy(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class Superseded(Trouble):
-    """Another submission of the same unit counts instead; known: it is the later one, or says the same."""
+    """Another submission of the same unit counts instead; known: it is the later one, or says the same.
+
+    told: somebody has said that the other one counts.
+    """
 
     by: Submission
     known: bool = True
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,13 +181,13 @@ class Consolidation:
     @cached_property
     def corrections(self) -> Mapping[tuple[str, str], Decision]:
         """The corrected figures by unit and field; each decision has the office's own figure."""
-        return {(decision.unit, decision.field): decision for decision in self.decisions if decision.corrects}
+        return {(decision.unit, name): decision for decision in self.decisions for name in decision.fields}
 
     @cached_property
     def corrections_added(self) -> list[Decision]:
         """Those of the added units: the corrections that are in the totals."""
         added = {state.unit.key for state in self.added}
-        return [decision for (unit, _), decision in self.corrections.items() if unit in added]
+        return [decision for decision in self.decisions if decision.corrects and decision.unit in added]
 
     @cached_property
     def corrected(self) -> Mapping[str, Sequence[Decision]]:
@@ -197,7 +197,7 @@ class Consolidation:
 
     def _corrections_in(self, name: str) -> list[Decision]:
         fields = {name, *self.form.typed_in(name)}
-        return [decision for decision in self.corrections_added if decision.field in fields]
+        return [decision for decision in self.corrections_added if not fields.isdisjoint(decision.fields)]
 
     def stated(self, name: str) -> bool:
         """Whether a sentence may be made of a field.

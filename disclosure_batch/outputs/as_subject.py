@@ -42,7 +42,7 @@ def subject_of(result: Consolidation) -> Subject:
         contributors=list(_contributors(result)),
         lacking=lacking_of(result),
         doubts=_doubts(result, result.added),
-        corrected=[f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in result.corrections_added],
+        corrected=[f"{shown(d.name)}：{shown(d.said)}" for d in result.corrections_added],
     )
 
 

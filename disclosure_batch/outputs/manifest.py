@@ -103,7 +103,8 @@ def finding_account(finding: Finding) -> dict[str, Any]:
 def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:
     """Where it applies, what the office has there and what is taken instead; remark says why it does not apply.
 
-    in_totals: the fields whose totals have the correction in them, here and in 数据.csv.
+    change: what is taken otherwise, in words. in_totals: the fields whose totals have the correction in them, here and
+    in 数据.csv.
     """
     entry = decision.entry
     return {
@@ -112,6 +113,7 @@ def _decision(decision: Decision, result: Consolidation) -> dict[str, Any]:
         **{key: getattr(decision, key) for key in ("sheet", "cell", "field", "value", "expected")},
         "decision": entry.word,
         "corrected": decision.corrected,
+        "change": decision.change,
         **{key: getattr(entry, key) for key in ("reason", "by", "date")},
         "in_totals": [name for name, made in result.corrected.items() if decision in made],
         "applied": decision.applied,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, groupby
+from operator import attrgetter
 
 from disclosure_batch.dates import day_in_words
 from disclosure_batch.decisions.decision import Decision, DecisionOutcome, answered, settled
@@ -335,8 +336,8 @@ class Overview:
     def corrections(self) -> Mapping[str, Sequence[Decision]]:
         """The corrections by the unit's key."""
         by_unit: dict[str, list[Decision]] = {}
-        for (unit, _), decision in self.result.corrections.items():
-            by_unit.setdefault(unit, []).append(decision)
+        for decision in filter(attrgetter("corrects"), self.result.decisions):
+            by_unit.setdefault(decision.unit, []).append(decision)
         return by_unit
 
     @property
@@ -349,7 +350,7 @@ class Overview:
         """Which corrections a total has in it, a line each; empty where it has none."""
         made = self.result.corrected.get(name, ())
         more = [f"等 {len(made)} 处，见“处理决定”"] if len(made) > MANY else []
-        return "\n".join([*(f"{shown(d.entry.line.name)}：{shown(d.said)}" for d in made[:MANY]), *more])
+        return "\n".join([*(f"{shown(d.name)}：{shown(d.said)}" for d in made[:MANY]), *more])
 
     def standing(self, state: UnitState) -> str:
         """Where a unit stands, and what was corrected of its figures, in words."""

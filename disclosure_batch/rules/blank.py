@@ -9,6 +9,7 @@ import numpy as np
 from disclosure_batch.figures.table import any_of
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.form.model import Form, Sheet, SheetKind, Table
+from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.stated import stated_in
 from disclosure_batch.references import runs
 from disclosure_batch.rules.breaches import fails
@@ -88,7 +89,7 @@ def not_filled_in(case: Case) -> Iterator[Finding]:
     检查什么：表二、三、四里的空格按 0 计，工作指标里的空格视为没有报告这一项；整张表都空着（或只有下发时填好的数），须明确填 0；其余都填了、只有整行或整列空着的，可能错了一行或一列。
     依据：0 是数据，空着是不知道，两者不同；表二、表三整表空着是错误，表四、工作指标整表空着（或报来的文档里没有工作指标）是警告，表二、表三一大半空着、只有整行或整列空着也是警告。
     示例：“二、主动公开”一个数也没有填。
-    如何修改：没有发生的请填 0。
+    如何修改：没有发生的请填 0；问清没有发生的，可在处理决定里选“按 0 计”。
     """
     yield from _without_indicators(case)
     sheets = {s: {f.id for f in s.fields} for s in case.form.sheets if s.name in case.blank}
@@ -109,11 +110,31 @@ def _without_indicators(case: Case) -> Iterator[Finding]:
     blank one that is said already."""
     indicators, form = case.form.indicators, case.form
     for submission in case.current:
-        if submission.filing.absent.issuperset(indicators) and not submission.filing.untouched(form):
+        if _lacks(submission.filing, indicators, form) and not submission.filing.untouched(form):
             stated = {} if case.speaks_for_all(submission) else stated_in(submission.filing, form, case.year)
             said = tuple(f"{form.fields[name].name} {stated[name]}" for name in indicators if name in stated)
             about = NoIndicators(form.fields[indicators[0]].sheet, len(indicators), said)
             yield case.finding(submission, about, severity=Severity.WARNING)
+
+
+def _lacks(filing: Filing, fields: Sequence[str], form: Form) -> bool:
+    """Whether it has no place for any of these fields, and nobody has decided what they are."""
+    return filing.absent.issuperset(fields) and not any(filing.states(form, name) for name in fields)
+
+
+def left_blank(finding: Finding, filing: Filing, form: Form) -> list[str]:
+    """The fields of which a finding of this rule says that nothing stands in them; none of any other finding."""
+    match finding.about:
+        case NoIndicators():
+            return list(form.indicators)
+        case BlankWorkbook():
+            fields = form.inputs
+        case BlankSheet(sheet=sheet) | BlankCells(sheet=sheet):
+            fields = (name for name in form.inputs if form.fields[name].sheet == sheet)
+        case _:
+            return []
+    filled = filing.slips.keys() | filing.absent
+    return [name for name in fields if name not in filled and not filing.states(form, name)]
 
 
 def _off_balance(case: Case, sheet: Sheet) -> np.ndarray:

@@ -58,7 +58,11 @@ class Case:
     @cached_property
     def unreadable(self) -> Columns:
         """Where no figure can be read, or the document has no place for it; of every numeric field."""
-        return self.with_sums(self.marked(self.form.inputs, _unreadable))
+        return self.with_sums(self.marked(self.form.inputs, self._unreadable))
+
+    def _unreadable(self, filing: Filing) -> Iterator[str]:
+        yield from (name for name, typed in filing.slips.items() if typed.slip in UNREADABLE)
+        yield from (name for name in filing.absent if not filing.states(self.form, name))
 
     @cached_property
     def empty(self) -> Columns:
@@ -340,6 +344,3 @@ def _remarks(submission: Submission) -> str:
     return submission.filing.texts.get("explanation.other", "")
 
 
-def _unreadable(filing: Filing) -> Iterator[str]:
-    yield from (name for name, typed in filing.slips.items() if typed.slip in UNREADABLE)
-    yield from filing.absent

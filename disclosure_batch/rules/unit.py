@@ -51,7 +51,7 @@ def unknown_unit(case: Case) -> Iterator[Finding]:
     检查什么：封面的单位代码、单位名称与名册（名称和别名）都对不上，或都没有填。
     依据：不知道是谁的数字，不能汇总。
     示例：封面名称填的是简称，名册“别名”栏没有这个简称。
-    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）。
+    如何修改：封面漏填的请补上后重报；名册漏列的单位、简称或原名请补进名册（名册里只有一个单位的名称相近的，会问是不是它，不会直接认作它）；问清了是谁的，可在处理决定里选“是这个单位”。
     """
     for submission, unknown in case.troubles(UnknownUnit):
         blank, read = submission.filing.untouched(case.form), submission.filing.figures_read(case.form)

@@ -183,12 +183,19 @@ class PerhapsCorrection:
     compared: Compared = Compared()
 
 
+@dataclass(frozen=True, slots=True)
+class NotTheOneThatCounts:
+    """The coordinator has said which of several counts, and it is the other one."""
+
+    by: str
+
+
 @rule("F009", Severity.NOTICE, Who.COORDINATOR)
 def superseded(case: Case) -> Iterator[Finding]:
     """同一单位另有一份表，以那一份为准。
 
     检查什么：同一单位的几份表里没有采用的：填报日期（Word 文档和网页没有写的，是文末落款的日期；其次是文件里的保存时间）较早的，读不出来的，别的年度的，用错了表的。
-    依据：更正后重报的，以最后一份为准；没有采用的一份仍列在来源里，它自己的问题不再要求修改。
+    依据：更正后重报的，以最后一份为准；没有采用的一份仍列在来源里，它自己的问题不再要求修改。由处理决定定了以哪份为准的，以那份为准。
     示例：1月10日报了一份，1月15日更正后又报一份；旧的一份设了打开密码。
     如何修改：旧的一份可移走。如应以前一份为准，请移走后一份，或改前一份的填报日期；分不出先后的，若是更正件请重报。
     """
@@ -200,9 +207,11 @@ def superseded(case: Case) -> Iterator[Finding]:
 
 def _set_aside(
     case: Case, submission: Submission, trouble: Superseded
-) -> Replaced | SameSubmission | OfEarlierYear | PerhapsCorrection:
+) -> Replaced | SameSubmission | OfEarlierYear | PerhapsCorrection | NotTheOneThatCounts:
     latest, filing = trouble.by, submission.filing
     by = latest.reading.path
+    if trouble.told:
+        return NotTheOneThatCounts(by)
     if filing is None:
         return PerhapsCorrection(by, read=False)
     year = reported_year(filing)
@@ -223,6 +232,11 @@ def _(about: Replaced, finding: Finding, reader: Reader) -> Words:
     changes = _in_words(about.compared, ("前一份", "后一份")) or "两份的数字和文字相同。"
     done = "这份可移走。" if about.by_is_whole else "后一份读不全，单位重报以前，这份请先留着。"
     return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", done)
+
+
+@words(NotTheOneThatCounts)
+def _(about: NotTheOneThatCounts, finding: Finding, reader: Reader) -> Words:
+    return Words(f"“{finding.file}”没有采用：按处理决定，以“{about.by}”为准。", "这份可移走。")
 
 
 @words(SameSubmission)
@@ -299,7 +313,7 @@ def no_telling_which_is_later(case: Case) -> Iterator[Finding]:
     检查什么：填报日期（或文末落款的日期）相同或没填，文件里的保存时间也相同或没有；有一份的填报日期认不出，或不是能填报的日子；只是保存得晚、填的数却更少；后一份没有前一份的工作指标的位置，数字又不同。同一单位的数据表和 Word 报告，数字一致的不算不同的表，以填得全的为准；没有填报日期的 Word 报告与数据表不同，单位又按新的填报日期重报了数据表的，以重报的为准。
     依据：下载时间不说明先后；分不出先后就不能取其一。
     示例：两份都没有填填报日期。
-    如何修改：请把作废的一份移走，或请该单位写明填报日期后重报。
+    如何修改：请把作废的一份移走，或请该单位写明填报日期后重报；问清了的，可在处理决定里选“以这份为准”。
     """
     for submission, trouble in case.troubles(NoTellingWhichIsLater):
         versions = submission, *trouble.others

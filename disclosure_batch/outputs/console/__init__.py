@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from disclosure_batch.decisions.decision import DecisionOutcome, Word, answered
+from disclosure_batch.decisions.decision import DecisionOutcome, answered
 from disclosure_batch.findings import COORDINATOR, OFFICE, Finding, Reader, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.merge import Consolidation, Status
@@ -321,16 +321,16 @@ def _not_written(seen: Overview, gaps: Sequence[str], say: Voice) -> None:
 
 
 def _decisions(seen: Overview, say: Voice) -> None:
-    """What was decided, each figure that was corrected, each decision that was not carried out; also when quiet."""
+    """What was decided, what is taken otherwise by it, each decision that was not carried out; also when quiet."""
     if not seen.decided:
         return
     say()
     say(f"{seen.decided}。", "bold")
-    corrections = list(seen.result.corrections.values())
-    for decision in corrections[:MANY]:
-        say(f"{decision.entry.line.name}：{decision.said}。", mark=f"  {Word.CORRECT} ")
-    if len(corrections) > MANY:
-        say(f"共更正 {len(corrections)} 处，其余见 {review.NAME}。", mark="  ")
+    changes = [decision for decision in seen.result.decisions if decision.applied and decision.change]
+    for decision in changes[:MANY]:
+        say(f"{decision.name}：{decision.said}。", mark=f"  {decision.entry.word} ")
+    if len(changes) > MANY:
+        say(f"共更正 {len(changes)} 处，其余见 {review.NAME}。", mark="  ")
     for decision in seen.undone:
         line = decision.entry.line
         who = " ".join(filter(None, (line.name, line.rule, line.cell)))

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
 
-from disclosure_batch.decisions.decision import ListedFinding
+from disclosure_batch.decisions.decision import ListedFinding, Word
 from disclosure_batch.decisions.file import ENTRY_HEADS, LINE_HEADS, Listing
 from disclosure_batch.outputs.decisions_file.columns import LISTED_COLUMNS
 from disclosure_batch.references import column_letters, column_of
@@ -16,6 +16,7 @@ from disclosure_batch.sheets.lists import LINE
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.text import LONGEST
 
+EARLIER_OFFER = "OFFSET(选项!$A$1,"  # how the drop-downs of an earlier version begin
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a workbook would take for another character
 
 
@@ -25,6 +26,7 @@ def with_lines(listing: Listing, data: bytes, lines: Sequence[ListedFinding]) ->
     with ZipFile(io.BytesIO(data)) as book, ZipFile(out, "w", ZIP_DEFLATED) as new:
         part = _part(book, listing.grid.name)
         sheet = _Sheet(_parsed(book, part))
+        sheet.offer_every_word()
         for row, line in enumerate(lines, listing.end + 1):
             sheet.add(row, _cells(listing, line))
             sheet.set_height(row, _height(listing, line))
@@ -88,6 +90,12 @@ class _Sheet:
                 self._inside(self._inside(cells[at], "is"), "t").text = ESCAPE.sub(
                     "_x005F_", cut_after(clean(word), LONGEST)
                 )
+
+    def offer_every_word(self) -> None:
+        """In a file of an earlier version, whose drop-downs know three words only."""
+        for offered in self.root.iterfind("{*}dataValidations/{*}dataValidation/{*}formula1"):
+            if (offered.text or "").startswith(EARLIER_OFFER):
+                offered.text = f'"{",".join(Word)}"'
 
     def set_height(self, number: int, points: float) -> None:
         self.rows[number].set("ht", str(points))

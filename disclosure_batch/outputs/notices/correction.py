@@ -33,6 +33,6 @@ def correction(state: UnitState, seen: Overview) -> "Document":
 def _row(number: int, decision: Decision, form: Form) -> tuple[str, ...]:
     """Where, from what to what, why, and who says so."""
     entry = decision.entry
-    where = f"“{decision.sheet}”\n{decision.cell} {form.fields[decision.field].name}"
+    where = decision.does or f"“{decision.sheet}”\n{decision.cell} {form.fields[decision.field].name}"
     why = f"{entry.reason}\n{entry.by} {entry.date}".strip()
     return str(number), where, decision.stood.strip("“” "), plain(decision.corrected), why

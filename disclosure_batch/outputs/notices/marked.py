@@ -287,6 +287,6 @@ def _said_already(finding: Finding) -> Iterator[str]:
 
 def _of_corrections(result: Consolidation, state: UnitState) -> Iterator[CellMark]:
     """What is taken instead of the office's figure, so that the office mends it, too."""
-    for (unit, _), decision in result.corrections.items():
-        if unit == state.unit.key and decision.sheet and decision.cell:
+    for decision in result.decisions:
+        if decision.corrects and decision.unit == state.unit.key and decision.sheet and decision.cell:
             yield CellMark(decision.sheet, decision.cell, WAS_CORRECTED, f"{shown(decision.words)}。请一并改正。")

@@ -98,7 +98,7 @@ def _told(finding: Finding) -> str:
 def decisions_of(result: Consolidation) -> list[str]:
     """Each decision with its reason, and whether it was carried out."""
     return [
-        f"{n}. {shown(decision.entry.line.name) or '整体'}（{decision.entry.line.rule}）{shown(decision.words)}"
+        f"{n}. {shown(decision.name) or '整体'}（{decision.entry.line.rule}）{shown(decision.words)}"
         + ("" if decision.applied else f"——{decision.outcome}")
         for n, decision in enumerate(result.decisions, 1)
     ]

@@ -32,7 +32,7 @@ def draw(book: Workbook, look: Styles, result: Consolidation, details: Sequence[
         Column("表", 17),
         Column("单元格", 8, "centred"),
         Column("单位填的", 12),
-        Column("决定", 7, "centred"),
+        Column("决定", 11, "centred"),
         Column("更正为", 10, "figure_bold"),
         Column("理由", 36),
         Column("决定人", 10),
@@ -50,8 +50,8 @@ def _decision(number: int, decision: Decision, details: Sequence[Detail]) -> Seq
     place = place_in(details, decision.unit, decision.field)
     return (
         number,
-        line.code,
-        line.name,
+        decision.code,
+        decision.name,
         line.rule,
         decision.sheet,
         Look(Link(decision.cell or "查看", place), "link") if place else decision.cell,
@@ -62,6 +62,6 @@ def _decision(number: int, decision: Decision, details: Sequence[Detail]) -> Seq
         entry.by,
         entry.date,
         Look(decision.outcome.value, OUTCOMES.get(decision.outcome, "centred")),
-        f"{entry.at}：{decision.remark}" if decision.remark else None,
+        "\n".join(filter(None, (decision.does, decision.remark and f"{entry.at}：{decision.remark}"))) or None,
         line.message,
     )
