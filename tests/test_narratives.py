@@ -164,6 +164,22 @@ def test_the_units_with_most_requests_are_named_and_level_ones_all_or_none():
     assert asked(6, 4, 2, 1) == ""  # nor a few requests
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("示例区人民政府办公室", "从承办单位看，政府部门35件、政府办公厅（室）7件、乡镇（街道）1件。"),
+        ("示例区政务服务和数据管理局", "从承办单位看，政府部门42件、乡镇（街道）1件。"),
+    ],
+)
+def test_a_bureau_that_adds_up_is_no_office_of_a_government(body: str, said: str):
+    kinds = ((body, 7, Category.PUBLISHER), ("教育局", 35, Category.DEPARTMENT), ("白石镇", 1, Category.TOWNSHIP))
+    offices = [
+        Office(name, {"requests.new.natural_person": n, "requests.granted.natural_person": n}, category=kind)
+        for name, n, kind in kinds
+    ]
+    assert said in section_one(consolidated(*offices))
+
+
 def test_no_unit_is_named_where_one_is_lacking_or_in_its_own_report():
     requests = {"甲局": 40, "乙局": 30, "丙局": 20, "丁局": 10}
     offices = [Office(name, {"requests.new.natural_person": n}) for name, n in requests.items()]
@@ -299,6 +315,15 @@ def test_shares_of_a_list_stay_together():
     assert "申请均已办结，其中予以公开20件，占66.67%；不予公开10件，占33.33%。" in words and words.count("30件") == 1
 
 
+def test_a_share_is_never_told_without_what_it_is_a_share_of():
+    figures = {"indicators.published": 1100, "indicators.published_on_website": 540}
+    office = all_zero()
+    office.figures |= {**figures, "indicators.published_on_new_media": 560}
+    office.texts = {"text.proactive": "网站发布{政府网站发布}条、新媒体{政务新媒体发布}条。"}
+    words = section_one(consolidated(office))
+    assert "其中政务新媒体发布占50.91%；政府网站发布占49.09%。" in words and "网站发布540条、新媒体560条。" in words
+
+
 def test_nothing_that_did_not_happen_is_told_twice():
     office = all_zero()
     office.texts = {"text.on_request": "全年未收到政府信息公开申请，未发生因政府信息公开引起的行政复议、行政诉讼。"}
@@ -408,6 +433,7 @@ def test_words_that_tell_of_what_the_tables_have_none_of_are_to_be_looked_at():
 def test_words_that_tell_of_none_or_of_what_is_to_come_agree_with_none():
     office = all_zero()
     office.texts = {"text.proactive": "无应发布、更新的信息。", "text.supervision": "下一步组织培训；考核未开展。"}
+    office.texts["text.platform"] = "共有平台{政府信息公开平台}个。"
     assert "一、总体情况" not in report_of(consolidated(office)).to_fill
 
 

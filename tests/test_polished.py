@@ -495,6 +495,11 @@ def strike_words(document: Document) -> None:
         following.getparent().remove(following)
 
 
+def strike_words_of_a_part(document: Document) -> None:
+    paragraph = paragraph_with(document, "新收政府信息公开申请")._p
+    paragraph.getparent().remove(paragraph)
+
+
 def strike_title(document: Document) -> None:
     document.paragraphs[0].text = ""
 
@@ -516,6 +521,7 @@ def section_moved(document: Document) -> None:
         (strike_row, "“三、收到和处理政府信息公开申请情况”的表没有“三、本年度办理结果 （七）总计”的数"),
         (strike_section, "“五、存在的主要问题及改进情况”这一部分没有了"),
         (strike_words, "“六、其他需要报告的事项”下面没有文字"),
+        (strike_words_of_a_part, "“（二）依申请公开”下面没有文字"),
         (strike_title, "标题没有了"),
         (in_numerals, "写的是 四十，汇总数是 40"),
         (section_moved, "各部分的次序变了"),

@@ -1,5 +1,6 @@
 """A consolidation as the subject of a report."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from disclosure_batch.decisions.decision import settled
@@ -10,7 +11,7 @@ from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.report.subject import Contributor, Doubt, Lacking, Subject
-from disclosure_batch.roster import Category
+from disclosure_batch.roster import Category, Unit
 
 CALLED = {  # in a sentence about the units of a district
     Category.PUBLISHER: "政府办公厅（室）",
@@ -19,6 +20,7 @@ CALLED = {  # in a sentence about the units of a district
     Category.VERTICAL: "垂直管理单位",
     Category.OTHER: "其他单位",
 }
+OFFICE = re.compile("府办(公室|公厅)?$|政府$")
 
 
 def subject_of(result: Consolidation) -> Subject:
@@ -182,8 +184,14 @@ def _contributor(state: UnitState, result: Consolidation, unknown: frozenset[str
         publishes=result.body.is_unit(state.unit),
         faulty=state.status is Status.INCLUDED,
         aliases=state.unit.aliases,
-        category=CALLED.get(state.unit.category, ""),
+        category=_called(state.unit),
     )
+
+
+def _called(unit: Unit) -> str:
+    """The kind of a unit; whoever adds up is often a bureau, and no government's office."""
+    is_bureau = unit.category is Category.PUBLISHER and not OFFICE.search(unit.name)
+    return CALLED.get(Category.DEPARTMENT if is_bureau else unit.category, "")
 
 
 def _figure(filing: Filing, form: Form, name: str) -> Figure | None:

@@ -6,7 +6,7 @@ The carrying knows what was written; here nothing counts but what a reader finds
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from disclosure_batch.documents.opening import document_of
 from disclosure_batch.documents.unreadable import Unreadable
@@ -16,9 +16,10 @@ from disclosure_batch.intake.read import filing_of
 from disclosure_batch.names import shown
 from disclosure_batch.papers import ANNUAL_REPORT
 from disclosure_batch.report.report import Report
-from disclosure_batch.sentences.passages import Part, Text, headings, text_of
+from disclosure_batch.sentences.passages import LONGEST_HEADING, SUBHEAD, Part, Passage, Text, headings, text_of
 from disclosure_batch.text import listed, plain, tidy
 
+SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 FEW = 5  # so many cells are named
 TITLE = re.compile("政府信息公开.{0,16}(报告|年报)")
 UNREAD = "写好后读不回来，没有核对各部分和表格是否齐全，请打开看一看"
@@ -79,19 +80,29 @@ def _parts_of(text: Text, form: Form) -> Reread:
     of_words = (*form.outline.before, *form.outline.after)
     return Reread(
         parts=tuple(heading for heading in outline if heading not in sections),
-        bare=tuple(heading for heading in of_words if heading in sections and not _words(sections[heading])),
+        bare=tuple(chain.from_iterable(_bare_in(h, sections[h]) for h in of_words if h in sections)),
         moved=list(sections) != sorted(sections, key=outline.index),
     )
+
+
+def _bare_in(heading: str, passages: Sequence[Passage]) -> Iterator[str]:
+    """Of a section's headings, its own and those below it, the ones that have no words."""
+    lines = [passage.text.strip() for passage in passages if passage.text.strip()]
+    if not lines:
+        yield heading
+    for line, following in pairwise((*lines, "")):
+        if _is_subhead(line) and (not following or _is_subhead(following)):
+            yield line
+
+
+def _is_subhead(line: str) -> bool:
+    return bool(SUBHEAD.match(tidy(line))) and len(line) <= LONGEST_HEADING and not line.endswith(SENTENCE_ENDS)
 
 
 def _has_title(text: Text) -> bool:
     """Whether it has one, in whatever words."""
     above = [p.text for p in text.passages if p.part in (Part.TITLE, Part.OPENING) and "。" not in p.text]
     return bool(TITLE.search(tidy("".join(above))))
-
-
-def _words(passages: Sequence) -> str:
-    return "".join(passage.text for passage in passages).strip()
 
 
 def _stands(filing: Filing | None, form: Form, name: str) -> str:

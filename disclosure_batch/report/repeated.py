@@ -22,7 +22,7 @@ from disclosure_batch.text import plain
 
 CLAUSE = re.compile(r"(?:（[^）]*）|[^，；（])+[，；]?|.")
 STOP = re.compile("[，；。]+$")
-AMONG, FROM_LAST_YEAR = "其中", "由上年的"
+AMONG, FROM_LAST_YEAR, SHARE = "其中", "由上年的", "占"
 AGAINST_LAST_YEAR = ("较上年", "与上年", "上年为")  # how a comparison begins
 COMPARED = re.compile("[比较与同]上年|同比|去年|上一年")  # in words that compare
 RARE = ("次", "篇", "期")  # units of indicators, in which hardly anything else is counted
@@ -98,10 +98,19 @@ class Repeated:
         if not _counted(first):
             return Told("")
         rate = next((i for i, one in enumerate(more) if RATE.match(one)), len(more))
-        what = _what(first)
-        clauses = [one for one in more[:rate] if self._is_unsaid(what, one)]
+        clauses = list(self._clauses_besides(_what(first), more[:rate]))
         rates = [] if self._is_written(more[rate:]) else more[rate:]
-        return joined((what, *clauses, *rates) if clauses else rates)
+        return joined((*clauses, *rates))
+
+    def _clauses_besides(self, what: Told, clauses: Sequence[Told]) -> Iterator[Told]:
+        """What else is told of it, which is named once; a share under the name of what it is a share of."""
+        name, named = what, False
+        for one in clauses:
+            if _counted(one):
+                name = _what(one)
+            elif self._is_unsaid(what, one):
+                yield joined((name, one)) if one.startswith(SHARE) else one if named else joined((what, one))
+                named = True
 
     def _is_written(self, clauses: Sequence[Told]) -> bool:
         """Whether the words hold any of the figures of these."""

@@ -42,7 +42,8 @@ def states(words: str, what: str, figure: Figure, unit: str) -> bool | None:
 def done(words: str, cues: str) -> str:
     """The first sentence that speaks of something as done, by one of its words; '' where none does."""
     speaking = (sentence for sentence in SENTENCES.split(words) if re.search(cues, sentence))
-    return next((sentence for sentence in speaking if not NOT_DONE.search(sentence)), "")
+    none = re.compile(rf"{NOT_DONE.pattern}|(?:{cues})[^，,\d]*0(?![\d.])")
+    return next((sentence for sentence in speaking if not none.search(sentence)), "")
 
 
 def of_part(counts: Collection[int], units: int, above: str = "") -> str:
