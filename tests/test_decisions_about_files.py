@@ -6,6 +6,7 @@ import pytest
 from disclosure_batch.decisions.decision import NO_CHOICE
 from tests.deciding import Decisions, decision, merge, outcomes
 from tests.district import FORM, District, Office
+from tests.review_data import review_data
 
 LICENCES = "proactive.licensing.decisions"
 KNOWN = "电话问过"
@@ -232,6 +233,22 @@ def test_a_blank_stays_blank_as_long_as_nobody_says_why_it_is_zero(district, dec
     assert says in outcomes(run)[0][1]
 
 
+def test_of_more_blanks_than_were_decided_of_none_is_zero(district, decisions):
+    """Where more than half of a table is blank: what is blank later has been seen by nobody."""
+    office = district.office("410801")
+    nothing = [name for name in FORM.inputs if name.startswith("requests.") and not office.values[name]]
+    last, *half = nothing[:-112:-1]
+    for name in half:
+        office.fill(name, None)
+    merge(district, decisions)
+    decisions.decide("V001", "按 0 计", 理由=KNOWN)
+    assert outcomes(merge(district, decisions)) == [(True, "")]
+    office.fill(last, None)
+    run = merge(district, decisions)
+    ((applied, remark),) = outcomes(run)
+    assert not applied and "请按新的数字重新决定" in remark and run.account["reported"][half[0]] == 3
+
+
 def test_what_has_been_filled_in_since_is_not_zero(district, decisions):
     for name in REMEDIES:
         district.office("410801").fill(name, None)
@@ -256,6 +273,16 @@ def test_first_comes_what_can_be_decided_and_what_only_the_office_can_mend_is_gr
     assert closed == sorted(closed) and any(closed)
     rules = decisions.open()[0].active.conditional_formatting
     assert any(NO_CHOICE in rule.formula[0] for some in rules for rule in some.rules)
+
+
+def test_the_key_that_the_review_page_copies_finds_one_line(district, decisions):
+    two_versions(district)
+    nobodys(district)
+    run = merge(district, decisions)
+    data = review_data(run.product("核对报告.html").read_text(encoding="utf-8"))
+    copied = [found["key"] for found in data["findings"] if found.get("key")]
+    listed = [line["编号"] for line in decisions.lines()]
+    assert sorted(copied) == sorted(listed) and len(set(listed)) == len(listed) == 4
 
 
 def test_a_file_of_an_earlier_version_offers_every_word_once_a_line_is_added(district, decisions):

@@ -10,6 +10,8 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Figure
 from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission
 from disclosure_batch.intake.values import read_text
+from disclosure_batch.references import runs
+from disclosure_batch.rules.blank import BlankCells
 from disclosure_batch.rules.case import Case
 from disclosure_batch.text import plain
 
@@ -88,7 +90,12 @@ class Lines:
         return [other for t in troubles if isinstance(t, NoTellingWhichIsLater) for other in t.others]
 
     def _others(self, finding: Finding) -> Iterator[str]:
-        """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8."""
+        """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8.
+
+        Of what is blank where it is: other blanks are another finding.
+        """
+        if isinstance(finding.about, BlankCells):
+            yield f"空着 {runs(finding.about.cells)}"
         for name, figure in self.figures(finding).items():
             if figure and name != finding.field:
                 cell = self.submissions[finding.file].filing.place(self.form, name)[1]
