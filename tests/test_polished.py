@@ -280,6 +280,19 @@ def test_an_old_number_in_the_editor_s_own_words_is_told_and_never_set(desk: Des
     assert "这里也写着 1,380" in desk.listed, "however it is written"
 
 
+def test_of_an_old_number_all_figures_are_named_whose_it_was(desk: Desk):
+    read, columns = "indicators.policy_interpretations", "indicators.special_columns"
+    desk.finance.fill(read, 7)
+    desk.finance.fill(columns, 7)
+    desk.merge()
+    desk.edit(lambda document: paragraph_with(document, "专题专栏7个").insert_paragraph_before("解读和专栏都是7。"))
+    desk.finance.fill(read, 9)
+    desk.finance.fill(columns, 8)
+    desk.merge()
+    [line] = [line for line in desk.listed.splitlines() if "“解读和专栏都是7。”" in line]
+    assert "现在是 9；" in line and "现在是 8）" in line and "要您看的（1 处" in desk.listed
+
+
 def test_a_number_written_in_another_way_is_no_other_number(desk: Desk):
     def parted(document: Document) -> None:
         next(r for r in paragraph_with(document, "行政许可决定1380件").runs if r.text == "1380").text = "1,380"

@@ -349,9 +349,10 @@ class _Carrying:
         """Numbers of which nobody knows what they are, and that are earlier ones of a figure."""
         outdated, told = self.sweep.outdated(), set()
         for line, number, found in self._unknown():
-            swept = outdated.get(value_of(number))
-            if swept and (line, number, found) not in told:  # it may stand twice in a sentence
-                told.add((line, number, found))
+            if (line, number, found) in told:  # it may stand twice in a sentence
+                continue
+            told.add((line, number, found))
+            for swept in outdated.get(value_of(number), ()):
                 said = {"words": self.sweep.words(swept), "new": self.sweep.present(swept)}
                 self.outcome.left.append(replace(found, of=swept.of, old=swept.old, stands=number, **said))
 

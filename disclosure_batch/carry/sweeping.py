@@ -33,12 +33,12 @@ class Sweep:
     def earlier(self, key: str) -> set[str]:
         return {swept.old for swept in self._swept if _key(swept) == key}
 
-    def outdated(self) -> dict[Decimal | str, Swept]:
-        """By its value each number that is not what its figure is now."""
-        found: dict[Decimal | str, Swept] = {}
+    def outdated(self) -> dict[Decimal | str, list[Swept]]:
+        """By its value each number that is not what its figure is now: of several figures, of all of them."""
+        found: dict[Decimal | str, list[Swept]] = {}
         for swept in self._swept:
             if value_of(swept.old) != value_of(self.present(swept)):
-                found.setdefault(value_of(swept.old), swept)
+                found.setdefault(value_of(swept.old), []).append(swept)
         return found
 
     def present(self, swept: Swept) -> str:

@@ -20,6 +20,7 @@ UNPLACED = "“文中找不到原来的地方”的数，用别的话写对了�
 TRACKED = "文中有 {} 处修订还没有接受或拒绝，请先处理：拒绝修订时，删掉的旧话会回来。"
 PARTS = {"header": "页眉", "footer": "页脚", "note": "脚注、尾注"}
 NOTHING = "没有。"
+FEW = 6  # figures of which one number may have been
 IN_ONE_LINE = (Kind.NOT_FOUND, Kind.ELSEWHERE, Kind.BESIDE)
 
 
@@ -87,13 +88,13 @@ def _left(some: Sequence[Left], form: Form) -> str:
     old, new, where = shown(left.old), shown(left.new), _place(left, form)
     if left.kind is Kind.WORDS and not new:
         return f"原来写的“{old}”不该再有；文中这句话改写过，请看要不要删：{where}"
-    numbers = "、".join(dict.fromkeys(_number(one, form) for one in some))
+    numbers = "、".join(dict.fromkeys(_number(one) for one in some))
     written = "、".join(dict.fromkeys(shown(one.stands) for one in some))
     said = {
         Kind.BY_HAND: f"手工写的是 {shown(left.stands)}，汇总数是 {new}：{where}",
         Kind.FIELD: f"这里是会自动更新的域，显示的是 {shown(left.stands)}，汇总数是 {new}，请自己改：{where}",
         Kind.NOT_FOUND: f"{numbers}，文中找不到原来的地方（可能删了、改写了）：{where}",
-        Kind.ELSEWHERE: f"这里也写着 {numbers}，是不是要改：{where}",
+        Kind.ELSEWHERE: f"这里也写着 {_of_several(some, form)}，是不是要改：{where}",
         Kind.BESIDE: f"这句话里有数改了，{written} 不是程序写的，没有改，请核对：{where}",
         Kind.WORDS: f"原来写的“{old}”已经不合适，应为“{new}”；文中这句话改写过，请自己改：{where}",
         Kind.HALF: f"这句话里有的数认不出，一个也没有改：应为“{new}”，文中是{where}",
@@ -103,17 +104,24 @@ def _left(some: Sequence[Left], form: Form) -> str:
     return said[left.kind]
 
 
-def _number(left: Left, form: Form) -> str:
-    """What became of it; where it stands elsewhere, whose it was, too."""
-    becomes = f"现在是 {shown(left.new)}" if left.new else "已经变了"
-    return f"{shown(left.stands)}（{_whose(left, form)}，{becomes}）" if left.stands else f"{shown(left.old)} {becomes}"
+def _number(left: Left) -> str:
+    """What became of it."""
+    return f"{shown(left.old)} 现在是 {shown(left.new)}" if left.new else f"{shown(left.old)} 已经变了"
 
 
-def _whose(left: Left, form: Form) -> str:
-    """Of which figure a number was."""
-    if name := _name(left.of, form):
-        return f"{name}原来的数"
-    return f"“{shown(left.words)}”这里原来的数" if left.words else "改过的一个数原来的数"
+def _of_several(some: Sequence[Left], form: Form) -> str:
+    """Earlier numbers, each with the figures whose it was; of many the first ones."""
+    by_number: dict[str, dict[str, None]] = {}
+    for left in some:
+        by_number.setdefault(shown(left.stands), {})[_was(left, form)] = None
+    return "、".join(f"{number}（{'；'.join(list(told)[:FEW])}）" for number, told in by_number.items())
+
+
+def _was(left: Left, form: Form) -> str:
+    """Of which figure a number was, and what that is now."""
+    if not left.new:
+        return f"{_name(left.of, form) or '程序'}以前写的数，现在不写了"
+    return f"{_name(left.of, form) or f'“{shown(left.words)}”这里'}原来的数，现在是 {shown(left.new)}"
 
 
 def _place(left: Left, form: Form) -> str:
