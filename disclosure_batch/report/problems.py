@@ -22,6 +22,7 @@ KINDS = "局委办厅院站队所镇乡道处会心校府室"  # how names of of
 NO_END = re.compile(r"办[理结件文公]|处[理置]|站[点位]|会[同议商]")  # 街道办理 is no 街道办
 SHORTEST_NAME = 3
 SOME = "有的单位"
+SPEAKS = re.compile("^(?:的|(?:反映|表示|提出|认为|指出)(?:[：:，,]|(?=部分|个别|少数|一些|有[的些]|目前|当前)))")
 ROW_OF_SOME = re.compile(f"{SOME}(?:[、和及与]{SOME})+")
 ALIKE = 5  # of the pairs of signs of a problem one in so many is in words that take it up
 
@@ -71,7 +72,12 @@ class Unnamed:
             said = self._without_place(said) if length else said + point[at]
             said += SOME if length and said else ""
             at += length or 1
-        return ROW_OF_SOME.sub(SOME, said.strip("，,、")).removeprefix("的").strip("，,")
+        return ROW_OF_SOME.sub(SOME, self._begun(said, point))
+
+    def _begun(self, said: str, point: str) -> str:
+        """Where an office stood first, without what says that it is the one who speaks: 教育局反映部分信息公开不及时."""
+        begun = said.strip("，,、")
+        return SPEAKS.sub("", begun).strip("，,") if self._named_at(point, 0) else begun.removeprefix("的").strip("，,")
 
     def _named_at(self, point: str, at: int) -> int:
         """How many signs name an office there."""
