@@ -119,7 +119,7 @@ def test_a_version_stays_chosen_when_its_file_is_moved(district, decisions):
 # ---------------------------------------------------------------- 是这个单位
 
 
-@pytest.mark.parametrize("named", ["410802", 410802, "示例区教育局", " 示例区教育局 "])
+@pytest.mark.parametrize("named", [410802, " 示例区教育局 "])
 def test_a_file_that_names_nobody_is_the_units_that_is_typed(district, decisions, named):
     nobodys(district)
     run = merge(district, decisions)
@@ -161,6 +161,23 @@ def test_a_file_is_nobodys_as_long_as_no_known_unit_is_typed_with_a_reason(distr
     assert run.exit_code == 1 and run.states()["410802"] == "missing"
     ((applied, remark),) = outcomes(run)
     assert not applied and says in remark
+
+
+@pytest.mark.parametrize(
+    ("rule", "cover", "called"), [("U002", "示例区教育局", "表.xlsx"), ("U011", "示例区财政局", "示例区教育局.xlsx")]
+)
+def test_a_file_that_may_be_of_either_of_two_units_is_the_ones_that_is_typed(district, decisions, rule, cover, called):
+    """Code and name on the cover disagree, or the cover and the file's name."""
+    district.office("410801").fill("unit.name", cover)
+    district.office("410802").reports = False
+    district.receive()
+    (district.received / "410801_示例区财政局.xlsx").rename(district.received / called)
+    run = merge(district, decisions, receive=False)
+    assert {run.states()[code] for code in ("410801", "410802")} == {"missing"}
+    decisions.decide(rule, "是这个单位", 更正值="示例区教育局", 理由=KNOWN)
+    run = merge(district, decisions, receive=False)
+    assert outcomes(run) == [(True, "")]
+    assert (run.states()["410801"], run.states()["410802"]) == ("missing", "accepted")
 
 
 def test_what_was_said_of_a_file_does_not_hold_for_another_one_of_its_name(district, decisions):
@@ -217,6 +234,16 @@ def test_indicators_that_are_lacking_are_counted_as_zero(district, decisions):
     run = merge(district, decisions, receive=False)
     assert run.account["reported"]["indicators.published"] == 4 and run.totals["indicators.published"] == 3 * 120
     assert run.finding("V001").severity == "notice" and "“工作指标”整张表空白，按 0 计" in run.finding("V001").decision
+
+
+def test_a_workbook_in_which_nothing_is_filled_in_is_one_of_zeros(district, decisions):
+    district.office("410801").values.clear()
+    run = merge(district, decisions)
+    assert run.states()["410801"] == "rejected"
+    decisions.decide("V001", "按 0 计", 理由=KNOWN)
+    run = merge(district, decisions)
+    assert run.exit_code == 0 and run.states()["410801"] == "accepted"
+    assert run.account["reported"][LICENCES] == 4 and run.totals[LICENCES] == 3 * 345
 
 
 @pytest.mark.parametrize(
