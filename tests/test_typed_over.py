@@ -57,6 +57,7 @@ OVER = [
     Over("the line who reports", typed(TWO, A2="处罚应为 9"), "warning", ("A2 写着“处罚应为 9”（原来是自动显示的内容）",)),
     Over("the cover's words", typed(COVER, B16="处罚改为 9"), "warning", ("“封面”B16 写着“处罚改为 9”（原来是“怎么填",)),
     Over("a seal with its name", typed(COVER, D17="单位（盖章）：示例区财政局"), "notice", ("“封面”D17",)),
+    Over("the seal's line with digits of nobody", typed(COVER, D17="单位（盖章）：处罚 9 件"), "warning", ("D17",)),
     Over("a line of checks", typed(CHECKS, C12=7), "warning", ("“核对与说明”C12 写着“7”（原来是自动显示",)),
     Over("the guidance", typed(GUIDANCE, A2="许可改为 5"), "warning", ("“填报说明”A2 写着“许可改为 5”",)),
     Over("two cells", typed(LIST, C5=999, C8=33), "warning", ("有 2 格", "C5", "C8")),
@@ -71,6 +72,38 @@ def test_what_is_typed_over_printed_cells_is_told(case: Over, tmp_path: Path):
     assert all(words in told.message for words in case.said), told.message
     assert misread(filing) == [] and filing.figures_read(FORM)[0] == filing.figures_read(FORM)[1]
     assert not of(found, "L004", "L005", "L010", "L016")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "severity"),
+    [
+        (COVER, {"B2": "2024年政府信息公开工作年度报告"}, "notice"),
+        (COVER, {"B2": "2023年政府信息公开工作年度报告"}, "warning"),  # another year is no word of its own
+        (COVER, {"B2": "政府信息公开工作年报"}, "notice"),
+        (TWO, {"A2": "填报单位：示例区财政局　　2024年度"}, "notice"),
+        (TWO, {"A2": "填报单位：示例区财政局　　2024年度　处罚 9"}, "warning"),
+        (TWO, {"A18": "校验码：12345"}, "notice"),
+        (TWO, {"A18": "校验码：12345　处罚 9"}, "warning"),
+        (TWO, {"A18": "填报人：张三　联系电话：0391-6634567"}, "notice"),
+        (GUIDANCE, {"A2": "1. 白色的格可以填，灰色的格由公式计算或由汇总单位填好，不能改。只填数字，没有的填 0，0 表示“没有”。"}, "notice"),
+        (GUIDANCE, {"A2": "1"}, "warning"),  # also where the words that stood there hold that digit
+    ],
+)
+def test_what_is_printed_or_shown_there_anyway_changes_no_figure(sheet, cells, severity, tmp_path: Path):
+    _, found = came_back(tmp_path, typed(sheet, **cells))
+    assert one(found, "L018").severity == severity, found
+
+
+def test_each_cell_typed_over_is_named_on_its_sheet_and_only_what_may_change_a_figure_is_asked(tmp_path: Path):
+    over = {f"C{row}": 900 + row for row in range(5, 13)}
+    changes = [typed(LIST, **over), typed(COVER, B15="本表有误", D17="单位：示例区财政局"), typed(CHECKS, C12=7)]
+    _, found = came_back(tmp_path, lambda book: [change(book) for change in changes])
+    told = {(finding.sheet, finding.severity): finding for finding in of(found, "L018")}
+    assert {(LIST, "warning"), (CHECKS, "warning")} < told.keys() and (COVER, "notice") in told
+    on_list = told[LIST, "warning"]
+    assert set(on_list.cells) == {on_list.cell, *on_list.also} == over.keys()
+    assert "C9 写着“909”" in on_list.message and "还有 C10至C12" in on_list.message
+    assert all(finding.sheet in finding.message for finding in told.values())
 
 
 @pytest.mark.parametrize(
