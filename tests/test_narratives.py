@@ -1,9 +1,10 @@
 """The narrative as a reader meets it: whatever the figures, it reads well, and our own proof has no word against it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,8 +18,11 @@ from disclosure_batch.outputs.annual_report import report_of
 from disclosure_batch.outputs.as_subject import subject_of, subject_of_unit
 from disclosure_batch.report import ratios
 from disclosure_batch.report.compose import compose
+from disclosure_batch.report.repeated import Repeated
 from disclosure_batch.report.report import Report
-from disclosure_batch.report.subject import Doubt, Lacking
+from disclosure_batch.report.subject import Doubt, Lacking, Subject
+from disclosure_batch.report.sums import Sums, is_reckoned
+from disclosure_batch.report.told import Told, figure_told, figures_in, joined, told_sentences
 from disclosure_batch.roster import Category
 from disclosure_batch.rules.rulebook import proofread
 from disclosure_batch.rules.texts.paper import Paper
@@ -437,6 +441,31 @@ def test_words_that_tell_of_none_or_of_what_is_to_come_agree_with_none():
     assert "一、总体情况" not in report_of(consolidated(office)).to_fill
 
 
+@pytest.mark.parametrize(
+    ("words", "is_marked"),
+    [
+        ("共有平台{政府信息公开平台}个，与上年持平。", False),
+        ("现有政府信息公开平台0个、政务公开专区0个。", False),
+        ("建成平台，收到投诉0件。", True),
+        ("建成平台10个。", True),
+    ],
+)
+def test_words_that_count_none_agree_with_none(words: str, is_marked: bool):
+    office = all_zero()
+    office.texts = {"text.platform": words}
+    assert ("不一致" in section_one(consolidated(office))) == is_marked
+
+
+def test_none_that_the_words_count_is_not_told_again():
+    office = all_zero()
+    office.texts = {
+        "text.supervision": "组织政府信息公开业务培训0次，开展工作考核和社会评议0次。",
+        "text.on_request": "新收政府信息公开申请0件。",
+    }
+    said = section_one(consolidated(office))
+    assert "未组织" not in said and "0次。未发生" in said and "申请0件。无上年结转的申请。" in said
+
+
 def test_words_of_all_that_the_tables_contradict_are_marked():
     office = seed(text__on_request="所有申请均已办结，未发生行政复议。")
     office.figures |= {"requests.carried_in.natural_person": 1, "requests.carried_out.natural_person": 1}
@@ -511,3 +540,49 @@ def test_one_unit_s_own_report_reads_well_and_speaks_of_no_others():
     assert [remark for remark in proofread(paper_of(result, own)) if remark.severity is Severity.ERROR] == []
     told = [gap for gap in own.gaps if "上年报告里的问题" in gap]
     assert len(told) == 2 and not any("各单位" in gap for gap in own.gaps)
+
+
+# ---------------------------------------------------------------- whatever the words have said before
+
+A_PREDICATE = ("占", "均", "已", "较上年", "与上年", "上年为", "由上年")
+CLAUSES = re.compile("(?<=[，；。])")
+
+
+def districts_of_all_sentences() -> list[Consolidation]:
+    """What is counted everywhere, with shares and last year's; few of each; what is nothing now."""
+    many = {name: 30 + n for n, name in enumerate(FORM.inputs)}
+    channels = {"indicators.published": 1100, "indicators.published_on_website": 540}
+    channels |= {"indicators.published_on_new_media": 560, "indicators.published_by_other_means": 0}
+    few = dict.fromkeys(FORM.inputs, 1) | {"requests.carried_out.natural_person": 0}
+    kinds = {"示例区": Category.PUBLISHER, "教育局": Category.DEPARTMENT, "城关镇": Category.TOWNSHIP}
+    made = []
+    for figures in (many, few, many | channels):
+        offices = [Office(name, dict(figures), category=kind) for name, kind in kinds.items()]
+        made += [consolidated(*offices, last=with_sums(dict.fromkeys(FORM.inputs, n))) for n in (0, 20, 90)]
+    return [*made, consolidated(all_zero(), last=with_sums(many))]
+
+
+def what_is_left(subject: Subject, sentence: Told) -> Iterator[str]:
+    """Of a sentence, whichever of its figures own words have said."""
+    counted = list(dict.fromkeys(figure.of for figure in figures_in(sentence) if not is_reckoned(figure.of)))
+    for n in range(1, len(counted) + 1):
+        for some in combinations(counted, n):
+            own = joined(("已经说过", *(figure_told("8", of) for of in some), "。"))
+            repeated = Repeated(subject, Sums(subject), "一、总体情况", {"text.proactive": [own]})
+            yield from repeated.unsaid([sentence], own)
+
+
+def test_whatever_the_words_have_said_no_clause_is_left_without_what_it_speaks_of():
+    sentences = {}
+    for result in districts_of_all_sentences():
+        told = (one for block in report_of(result).sections[0].blocks for one in told_sentences(block.text))
+        sentences |= {re.sub(r"[\d.]+", "8", one): (subject_of(result), one) for one in told}
+    assert len(sentences) > 40
+    for subject, sentence in sentences.values():
+        for left in what_is_left(subject, sentence):
+            before = ""
+            for clause in filter(None, CLAUSES.split(left)):
+                begins = not before or before.endswith("；")
+                assert not (begins and clause.startswith(A_PREDICATE)), (left, sentence)
+                assert not clause.startswith("占") or re.search(r"\d(?:件|条)，$", before), (left, sentence)
+                before = clause

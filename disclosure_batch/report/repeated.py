@@ -28,6 +28,7 @@ COMPARED = re.compile("[比较与同]上年|同比|去年|上一年")  # in word
 RARE = ("次", "篇", "期")  # units of indicators, in which hardly anything else is counted
 RATE = re.compile("办结率|纠错率")
 OF_ALL = re.compile("均|已")  # before it stands of what: 申请均已办结
+AS_WELL = "也"  # 也无上年结转的申请, where what stood before is gone
 VERB, HAPPENED = re.compile("^(收到|主动公开)(?!的)"), "发生"
 SHORTEST_NAME = 2  # signs before a figure that name nothing yet: 办结18件
 Sum = frozenset[tuple[int, str]]  # the signed typed figures that something is made of
@@ -130,7 +131,7 @@ class Repeated:
         if len(left) == len(clauses) or not left:
             return sentence if left else cut(sentence, 0, 0)
         what = OF_ALL.split(clauses[0])[0] if OF_ALL.match(left[0]) else ""
-        return joined((what, without(joined(left), STOP), "。"))
+        return joined((what, without(joined(left), STOP).removeprefix(AS_WELL), "。"))
 
     def _is_denied(self, clause: Told) -> bool:
         """Whether all that it says is that something did not happen, or is so of all, and the words have said so."""
@@ -184,9 +185,10 @@ class Repeated:
 
     @cached_property
     def _nothing(self) -> frozenset[Sum]:
-        """What they say did not happen, or is so of all."""
+        """What they say did not happen, or is so of all; what they count as 0 did not happen, either."""
         absent = (one for one in self._relations if one.kind is RelationKind.ALL_WORDS and one.holds)
-        return frozenset(_signed(one.terms, self._of.form) for one in absent)
+        zeros = (one for one in self._figures if not sum(sign * self._of.totals[name] for sign, name in one))
+        return frozenset((*(_signed(one.terms, self._of.form) for one in absent), *zeros))
 
     @cached_property
     def _broken(self) -> Sequence[StatedRelation]:
