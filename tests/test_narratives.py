@@ -161,6 +161,7 @@ def asked(*numbers: int, **more) -> str:
 def test_the_units_with_most_requests_are_named_and_level_ones_all_or_none():
     assert asked(30, 20, 10, 5) == "申请量前三位的单位依次为甲局30件、乙局20件、丙局10件，合计占92.31%。"
     assert asked(30, 20, 20, 5) == "申请量前三位的单位为甲局30件、乙局20件、丙局20件，合计占93.33%。"
+    assert asked(30, 20, 10, 4, 1, 1).endswith("合计占90.91%。") and asked(30, 20, 10, 3, 3, 9).endswith("合计占80.00%。")
     assert asked(30, 10, 20, 10, 1).startswith("申请量前四位的单位为甲局30件、丙局20件、乙局10件、丁局10件")
     assert asked(30, 20, 5, 5, 5, 5).startswith("申请量前两位的单位依次为甲局30件、乙局20件，")
     assert asked(30, 5, 5, 5, 5, 5) == ""  # one alone is no ranking

@@ -163,9 +163,9 @@ class Comparing:
         level = any(one == other for (_, one), (_, other) in pairwise(named))
         units = row((joined((visible(one.name), as_told(n, f"{sum_of} 单位"), "件")) for one, n in named), "、")
         together = ratios.percent(sum(n for _, n in named), self._sums.total(sum_of))
-        share = as_told(together, f"{sum_of} 单位")
+        share = printed_share(together, f"{sum_of} 单位")
         head = f"{what}前{NUMERALS[len(named)]}位的单位{'' if level else '依次'}为"
-        return joined((head, units, "，合计占", share, "%"))
+        return joined((head, units, "，合计占", share))
 
     def by_category(self, sum_of: str) -> str:
         """政府部门2456件、乡镇街道565件: of the kinds of units."""
