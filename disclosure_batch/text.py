@@ -29,7 +29,10 @@ CONFIRMS = (
     *("上级", "领导", "有关", "相关", "规定", "要求", "通知", "部署", "安排", "统一", "口径", "同意", "审核", "审定", "部门"),
     *("实际", "工作", "填写", "报送", "上报", "按照", "根据", "依据", "经过", "进行", "完成"),
     *("如此", "如实", "台账", "一致", "相符", "经", "已", "均", "与", "按", "是", "对", "就", "这样", "的确"),
+    *("负责", "责任", "承担", "保证", "承诺", "认可", "没错", "没有错", "异议", "知悉", "政府", "机关", "单位"),
 )
+# What a piece between these words is made of that still says nothing: who gave the order, and how one asks for belief.
+BY_THE_WAY = re.compile("[省市县区乡镇村街道局委办厅科室里上面头级请予以给我们你贵本其该此特现确为由了也都并及和而因系于至所有全部无]+")
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER_PATTERN = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 FIGURE_IN_WORDS = re.compile(rf"{NUMBER_PATTERN}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
@@ -79,17 +82,27 @@ def says_something(text: str) -> bool:
     return _more_than(text, NO_EXPLANATION)
 
 
-def gives_reason(text: str) -> bool:
-    """Whether it says more than that a figure is right."""
-    return _more_than(text, (*CONFIRMS, *NO_EXPLANATION))
+def gives_reason(text: str, *named: str) -> bool:
+    """Whether it says more than that a figure is right, or ordered; named: who says so and of what, which gives none."""
+    pieces = re.findall(r"[^\W\d_]+", _without(text, (*CONFIRMS, *NO_EXPLANATION)))
+    return sum(len(piece) for piece in pieces if not _says_nothing(piece, named)) > 1
+
+
+def _says_nothing(piece: str, named: Iterable[str]) -> bool:
+    return BY_THE_WAY.fullmatch(piece) is not None or any(piece in name.lower() for name in named)
 
 
 def _more_than(text: str, phrases: Iterable[str]) -> bool:
     """Whether more than a letter is left of a text without some phrases."""
+    return sum(map(str.isalpha, _without(text, phrases))) > 1
+
+
+def _without(text: str, phrases: Iterable[str]) -> str:
+    """A text with a gap in the place of each of some phrases."""
     left = text.lower()
     for phrase in phrases:
-        left = left.replace(phrase, "")
-    return sum(map(str.isalpha, left)) > 1
+        left = left.replace(phrase, " ")
+    return left
 
 
 def stands_for_figure(cell: str) -> bool:

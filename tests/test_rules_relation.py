@@ -253,7 +253,13 @@ def test_other_explanations_stand_beside_the_finding_and_change_no_severity():
 MORE_ON_THE_SITE = {"indicators.published_on_website": 9_999}
 
 
-@pytest.mark.parametrize("text", ["确认", "经核对，数据准确无误", "情况属实。", "按上级要求填报"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("确认", "经核对，数据准确无误", "情况属实。", "按上级要求填报"),
+        *("经核对，以上数据真实准确，我局负责", "按县里要求填报的", "数据与台账一致，特此确认"),
+    ],
+)
 def test_that_all_is_right_answers_nothing_before_anything_was_asked(text):
     words = {"explanation.other": text}
     assert one(check(handed_in(MORE_ON_THE_SITE, texts=words)), "R501").explanation is None

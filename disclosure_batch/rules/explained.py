@@ -1,6 +1,7 @@
 """What an office wrote about a finding stands beside it, and makes an explainable error a warning."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from disclosure_batch.findings import Finding, Severity
@@ -31,7 +32,7 @@ def explained(case: Case, finding: Finding) -> Finding:
     own = _words(filing.texts.get(case.form.explanation_of(finding.rule) or "", ""))
     own, other = own or _under_the_table(case, filing, finding), _otherwise(case, filing, finding)
     if own:
-        excused = finding.severity is Severity.ERROR and gives_reason(own)
+        excused = finding.severity is Severity.ERROR and gives_reason(own, *_named(case, finding))
         severity = Severity.WARNING if excused else finding.severity
         return replace(finding, explanation=own, severity=severity)
     return replace(finding, explanation=other) if other and finding.severity is not Severity.NOTICE else finding
@@ -40,7 +41,15 @@ def explained(case: Case, finding: Finding) -> Finding:
 def _otherwise(case: Case, filing: Filing, finding: Finding) -> str | None:
     """What the office explained elsewhere; before it was asked anything, no word that all is right."""
     other = _words(filing.texts.get(case.form.explanation_of("other") or "", ""))
-    return other if other and (gives_reason(other) or finding.file in case.asked) else None
+    return other if other and (gives_reason(other, *_named(case, finding)) or finding.file in case.asked) else None
+
+
+def _named(case: Case, finding: Finding) -> Iterator[str]:
+    """Who speaks, and of what."""
+    if filing := case.filings.get(finding.file or ""):
+        yield filing.texts.get("unit.name", "")
+    if field := case.form.fields.get(finding.field or ""):
+        yield from (field.name, field.unit)
 
 
 def is_silenced(case: Case, finding: Finding) -> bool:
