@@ -1,6 +1,7 @@
 """汇总表.xlsx: what stands in it, that its formulas give what is stored, and that it is read back as it was written."""
 
 import hashlib
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disclosure_batch.documents import xlsx
+from disclosure_batch.documents.opening import document_of
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding
@@ -455,6 +459,35 @@ def test_a_figure_of_the_detail_that_is_not_the_units_stops_the_run(written):
 
     with pytest.raises(readback.OutputDiffers, match=f"“明细”第 7 行“{FORM.inputs[0]}”"):
         readback.hold(replace(result, units=[other, *others]), path)
+
+
+def test_what_was_written_is_held_however_large_it_is(written, monkeypatch):
+    """Beyond the limits of what strangers send lie some 18,000 units; here, a few cells do."""
+    result = district()
+    monkeypatch.setattr(xlsx, "CELLS", 100)
+    path = written(result)
+
+    with pytest.raises(Unreadable, match="有内容的格"):
+        document_of(path.name, path.read_bytes())
+    readback.hold(result, path)
+    name = FORM.inputs[0]
+    with pytest.raises(readback.OutputDiffers, match=f"“{name}”各行之和"):
+        readback.hold(replace(result, totals={**result.totals, name: result.totals[name] + 1}), path)
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_the_disk_has_spoilt_stops_the_run(written, part):
+    """In any of its parts, also in those in which no figure stands."""
+    result = district()
+    path = written(result)
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as book:
+        begins = book.getinfo(part).header_offset
+    data[begins + 200] ^= 0xFF
+    path.write_bytes(data)
+
+    with pytest.raises(readback.OutputDiffers, match="读不回来"):
+        readback.hold(result, path)
 
 
 def test_figures_that_are_not_added_are_kept_beside_the_detail(written):

@@ -1,24 +1,24 @@
-"""The finished workbook, read from the disk as the next level will read it, and held against what was added up.
+"""The finished workbook, read from the disk and held against what was added up.
 
 Whatever goes wrong between the figures and the file (a cell written to the wrong place, a library that rounds) ends the
-run here: nothing is published.
+run here: nothing is published. It is read row by row, so that no number of units is too many.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import chain, islice, repeat
 from pathlib import Path
 
-from disclosure_batch.documents.document import Document, Grid
-from disclosure_batch.documents.opening import document_of
-from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs.folder import OutputError
+from disclosure_batch.outputs.workbook.streamed import DAMAGE, Streamed
 from disclosure_batch.papers import CODE_FIELD, DETAIL
 from disclosure_batch.text import exact, plain
 
 SHOWN = 5
+HEAD = 20  # so many rows may stand above the units
 
 
 class OutputDiffers(OutputError):
@@ -31,40 +31,46 @@ def hold(result: Consolidation, path: Path) -> None:
     Raises OutputDiffers.
     """
     try:
-        _, book = document_of(path.name, path.read_bytes())
-    except Unreadable as why:
-        raise OutputDiffers(f"“{path.name}”写出后读不回来（{why.reason}）。没有写出任何结果，请报告这个错误。") from why
-    wrong = [*_totals(result, book), *_detail(result, book.grid(DETAIL))]
-    if wrong:
-        more = f"等 {len(wrong)} 处" if len(wrong) > SHOWN else ""
-        raise OutputDiffers(f"“{path.name}”写出后重新读取，与汇总的数不同：{'；'.join(wrong[:SHOWN])}{more}。没有写出任何结果，请不要使用，并报告这个错误。")
+        with Streamed(path) as book:
+            book.verify()
+            wrong = chain(_totals(result, book), _detail(result, book))
+            shown = list(islice(wrong, SHOWN))
+            count = len(shown) + sum(1 for _ in wrong)
+    except DAMAGE as why:
+        raise OutputDiffers(f"“{path.name}”写出后读不回来（内部已损坏）。没有写出任何结果，请报告这个错误。") from why
+    if shown:
+        more = f"等 {count} 处" if count > SHOWN else ""
+        raise OutputDiffers(f"“{path.name}”写出后重新读取，与汇总的数不同：{'；'.join(shown)}{more}。没有写出任何结果，请不要使用，并报告这个错误。")
 
 
-def _totals(result: Consolidation, book: Document) -> Iterator[str]:
+def _totals(result: Consolidation, book: Streamed) -> Iterator[str]:
     """The form's own sheets; a total that nobody stated may be blank."""
     for sheet in layout_of(result.form).sheets:
-        grid = book.grid(sheet.name)
+        rows = enumerate(book.rows(sheet.name), 1)
+        cells = {f"{letters}{at}": value for at, row in rows for letters, value in row.items()}
         for name in (name for name in sheet.cells if name in result.totals):
-            stands, total = grid.raw(*sheet.cells[name].corner), result.totals[name]
+            stands, total = cells.get(sheet.cells[name].first, ""), result.totals[name]
             blank = stands == "" and not result.reported[name]
             if not blank and not _same(stands, total):
                 yield _differs(sheet.cells[name].first, sheet.name, stands, total)
 
 
-def _detail(result: Consolidation, grid: Grid) -> Iterator[str]:
+def _detail(result: Consolidation, book: Streamed) -> Iterator[str]:
     """Each unit's row, and each column's sum."""
-    head = next(i for i, row in enumerate(grid.rows) if CODE_FIELD in row)
-    column = {text: j for j, text in enumerate(grid.rows[head])}
-    rows = range(head + 1, head + 1 + len(result.added))
-    for name in result.form.inputs:
-        stands = [grid.raw(row, column[name]) for row in rows]
-        for row, cell, state in zip(rows, stands, result.added, strict=True):
-            figure = state.filing.value(result.form, name)
+    rows = enumerate(chain(book.rows(DETAIL), repeat({})), 1)
+    head = next((row for _, row in islice(rows, HEAD) if CODE_FIELD in row.values()), {})
+    letters = {text: column for column, text in head.items()}
+    sums = Counter()
+    for state, (number, row) in zip(result.added, rows, strict=False):
+        for name, figure in zip(result.form.inputs, state.filing.values, strict=True):
+            cell = row.get(letters[name], "")
+            if isinstance(cell, (int, float)):
+                sums[name] += exact(cell)
             if not (cell == "" if figure is None else _same(cell, figure)):
-                yield _differs(f"第 {row + 1} 行“{name}”", DETAIL, cell, figure)
-        total = sum((exact(cell) for cell in stands if isinstance(cell, (int, float))), Decimal(0))
-        if total != result.totals[name]:
-            yield _differs(f"“{name}”各行之和", DETAIL, plain(total), result.totals[name])
+                yield _differs(f"第 {number} 行“{name}”", DETAIL, cell, figure)
+    for name in result.form.inputs:
+        if sums[name] != result.totals[name]:
+            yield _differs(f"“{name}”各行之和", DETAIL, plain(sums[name]), result.totals[name])
 
 
 def _same(stands: object, figure: Figure) -> bool:
