@@ -32,7 +32,9 @@ CONFIRMS = (
     *("负责", "责任", "承担", "保证", "承诺", "认可", "没错", "没有错", "异议", "知悉", "政府", "机关", "单位"),
 )
 # What a piece between these words is made of that still says nothing: who gave the order, and how one asks for belief.
-BY_THE_WAY = re.compile("[省市县区乡镇村街道局委办厅科室里上面头级请予以给我们你贵本其该此特现确为由了也都并及和而因系于至所有全部无]+")
+BY_THE_WAY = re.compile(
+    "[省市县区乡镇村街道局委办厅科室里上面头级请予以给我们你贵本其该此特现确为由了也都并及和而因系于至所有全部无]+"
+)
 COUNTERS = "人次|件次|件|宗|条|次|份|个|项|起|篇|期|例|人|家|部"
 NUMBER_PATTERN = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?"
 FIGURE_IN_WORDS = re.compile(rf"{NUMBER_PATTERN}\s?(?:{COUNTERS}|[百千万亿]?元|万|%)?")
