@@ -85,7 +85,7 @@ def says_something(text: str) -> bool:
 
 
 def gives_reason(text: str, *named: str) -> bool:
-    """Whether it says more than that a figure is right, or ordered; named: who says so and of what, which gives none."""
+    """Whether it says more than that a figure is right, or ordered; named: who says so and of what, which is none."""
     pieces = re.findall(r"[^\W\d_]+", _without(text, (*CONFIRMS, *NO_EXPLANATION)))
     return sum(len(piece) for piece in pieces if not _says_nothing(piece, named)) > 1
 
