@@ -144,6 +144,35 @@ def test_shares_add_up_as_they_are_shown_and_none_is_off_by_a_place(parts: list[
     assert all(abs(share - due) < ratios.HUNDREDTH for share, due in zip(told, exact, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([30, 3, 2], "85.71 8.57 5.72"),  # both 30 and 2 are as near: the smaller one gives way
+        ([30, 5], "85.71 14.29"),
+        ([18, 2, 1, 1], "81.81 9.09 4.55 4.55"),
+        ([7, 7, 7, 3], "29.17 29.17 29.16 12.50"),  # else 3 would be off by a place
+        ([10, 10, 10], "33.33 33.33 33.34"),  # it can't be otherwise
+    ],
+)
+def test_equal_parts_have_equal_shares_wherever_they_add_up(parts: list[int], told: str):
+    assert " ".join(map(str, ratios.shares(parts))) == told
+
+
+def test_percentages_of_a_sentence_have_as_many_places_and_shares_two():
+    office = all_zero()
+    office.figures |= {"indicators.published": 1100, "indicators.published_on_website": 540}
+    office.figures |= {"indicators.published_on_new_media": 560}
+    words = section_one(consolidated(office, last=with_sums({"indicators.published": 500})))
+    assert "主动公开政府信息1100条，较上年增长120.00%，其中政务新媒体发布560条，占50.91%；" in words
+    assert asked(30, 10, 6, 4).endswith("合计占92.00%。")
+
+
+def test_a_change_alone_has_no_more_places_than_it_needs():
+    office = all_zero()
+    office.figures |= {"indicators.published": 1100}
+    assert "1100条，较上年增长120%。" in section_one(consolidated(office, last=with_sums({"indicators.published": 500})))
+
+
 # ---------------------------------------------------------------- units of a district
 
 
@@ -490,7 +519,7 @@ def test_where_all_reviews_are_settled_their_share_is_the_rate():
     office.figures |= {"remedies.reconsideration.upheld": 15, "remedies.reconsideration.corrected": 15}
     assert "纠错率" not in section_one(consolidated(office))
     last = with_sums({"remedies.reconsideration.upheld": 30, "remedies.reconsideration.corrected": 10})
-    assert "行政复议均已审结，纠错率为50%，较上年提高25个百分点。" in section_one(consolidated(office, last=last))
+    assert "行政复议均已审结，纠错率为50.00%，较上年提高25.00个百分点。" in section_one(consolidated(office, last=last))
 
 
 def test_where_no_rate_can_be_none_is_named():

@@ -207,7 +207,7 @@ def test_litigation_adds_up_over_both_ways():
 
 @pytest.mark.parametrize(
     ("handled", "said"),
-    [(200, "办结200件，办结率99.5%。"), (210, "办结210件。"), (0, "201件，尚未办结。"), (201, "201件，均已办结。")],
+    [(200, "办结200件，办结率99.50%。"), (210, "办结210件。"), (0, "201件，尚未办结。"), (201, "201件，均已办结。")],
 )
 def test_a_rate_follows_from_the_figures_beside_it(handled: int, said: str):
     office = seed()

@@ -62,8 +62,7 @@ class Comparing:
         both = self._sums.stated(f"{part} + {whole}") and self._same_units(f"{part} + {whole}")
         if not both or not self._sums.total(part) <= self._sums.total(whole) != 0:
             return ""
-        share = ratios.percent(self._sums.total(part), self._sums.total(whole))
-        return joined((as_told(share, f"{part} / {whole}"), "%"))
+        return printed_share(ratios.percent(self._sums.total(part), self._sums.total(whole)), f"{part} / {whole}")
 
     def rate_change(self, part: str, whole: str) -> str:
         """，较上年提高0.3个百分点."""
@@ -202,7 +201,7 @@ def _first(ranked: Sequence[tuple[Contributor, Figure]]) -> Sequence[tuple[Contr
 
 
 def printed_share(share: Decimal, of: str) -> Told:
-    """40.00%: the shares of a list all to two places."""
+    """40.00%: shares are all to two places."""
     return joined((figure_told(f"{share:.2f}", of), "%"))
 
 

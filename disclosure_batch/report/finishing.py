@@ -7,6 +7,7 @@ from re import Pattern
 
 from disclosure_batch.papers import DOUBTED
 from disclosure_batch.report.narrative import THIS_YEAR
+from disclosure_batch.report.ratios import with_even_places
 from disclosure_batch.report.repeated import Repeated
 from disclosure_batch.report.report import WrittenBlock
 from disclosure_batch.report.subject import Subject
@@ -37,7 +38,8 @@ class Finishing:
     def _texts(self, text: Told, repeated: Repeated) -> Iterator[Told]:
         """A paragraph, its own words and what the templates say behind them; two, where the words have no full stop."""
         own, rest = repeated.parted(without(text, SIGNS))
-        said = self._marked(joined(repeated.unsaid(told_sentences(rest), own)), OF_PART)
+        unsaid = map(with_even_places, repeated.unsaid(told_sentences(rest), own))
+        said = self._marked(joined(unsaid), OF_PART)
         pieces = [repeated.marked(self._marked(own)), said] if own else [said]
         signs = joined(SIGNS.findall(text))
         if own and said and not own.endswith(STOPS):

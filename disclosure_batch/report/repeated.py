@@ -114,8 +114,9 @@ class Repeated:
                 named = True
 
     def _is_written(self, clauses: Sequence[Told]) -> bool:
-        """Whether the words hold any of the figures of these."""
-        written = (clause[figure.start : figure.end] for clause in clauses for figure in figures_in(clause))
+        """Whether the words hold any of the figures of these: 99.50, be it as 99.5."""
+        figures = (clause[figure.start : figure.end] for clause in clauses for figure in figures_in(clause))
+        written = (figure.rstrip("0").rstrip(".") if "." in figure else figure for figure in figures)
         return any(figure in words for figure in written for words in self._words)
 
     def _is_unsaid(self, what: str, clause: Told) -> bool:
