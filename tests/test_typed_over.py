@@ -181,6 +181,39 @@ def test_a_label_under_words_costs_its_own_row_or_column(cell: str, lost: int, t
     assert not of(found, "L010", "L016", "L018" if lost else "L005")
 
 
+@pytest.mark.parametrize(
+    ("cells", "rules"),
+    [
+        ({"A5": "维持"}, ["L018"]),
+        ({"A5": "维持", "B5": "纠正"}, ["L018"]),
+        ({"A5": "结果"}, ["L005"]),  # which of them?
+        ({"A5": "维持原判"}, ["L005"]),
+        ({"A5": "维持", "A7": None}, ["L005"]),  # with no figure below nothing says that none has slipped
+    ],
+)
+def test_a_label_that_says_less_of_the_same_costs_nothing(cells, rules, tmp_path: Path):
+    filing, found = came_back(tmp_path, typed(FOUR, **cells))
+    assert misread(filing) == []
+    assert [f.rule for f in found if f.rule in ("L004", "L005", "L006", "L018")] == rules, [f.message for f in found]
+    if rules == ["L018"]:
+        assert one(found, "L018").severity == "notice" and filing.figures_read(FORM)[0] == filing.figures_read(FORM)[1]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell"), [(LIST, "F3"), (LIST, "F4"), (TWO, "F4"), (THREE, "L4"), (FOUR, LAST_YEARS_TITLE)]
+)
+def test_a_head_of_last_years_figures_makes_none_of_them_a_stray_one(sheet: str, cell: str, tmp_path: Path):
+    filing, found = came_back(tmp_path, typed(sheet, **{cell: 12}))
+    assert misread(filing) == []
+    assert not of(found, "L010", "L016"), [f.message for f in found]
+    assert one(found, "L018").cell == cell
+
+
+def test_where_no_sheet_was_handed_out_with_last_years_figures_what_stands_there_is_somebodys_own(tmp_path: Path):
+    _, found = came_back(tmp_path, typed(LIST, F3=12, F5=3), last_year=None)
+    assert "F3 的 12" in one(found, "L010").message and not of(found, "L018")
+
+
 def shifted(book: openpyxl.Workbook) -> None:
     """The label's cell is taken out, and its row goes one to the left."""
     page = book[THREE]

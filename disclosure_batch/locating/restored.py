@@ -1,7 +1,8 @@
 """The labels of our own workbook that somebody has typed over are put back, as far as it is certain what they were.
 
 A label that is gone costs at most its own row or column: that all others stand in their places says that nothing has
-slipped, and a figure or a blank in the place of a label makes no other row of it. Words may: then nothing is taken.
+slipped, and a figure or a blank in the place of a label makes no other row of it. Words may, unless they are a part of
+the label: then nothing is taken.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -23,7 +24,9 @@ WITH_FIGURES = (SheetKind.TABLES, SheetKind.INDICATORS)
 def restored(document: Document, form: Form) -> tuple[Document, Sequence[TypedOver]]:
     """A document with its labels back, and which they are."""
     sheets = {sheet.name: sheet for sheet in layout_of(form).sheets if sheet.sheet.kind in WITH_FIGURES}
-    gone = [label for grid in document.grids if grid.name in sheets for label in _gone(grid, sheets[grid.name], form)]
+    ours = [(grid, sheets[grid.name]) for grid in document.grids if grid.name in sheets]
+    with_last_year = any(_says_last_year(grid, sheet, form) for grid, sheet in ours)
+    gone = [label for grid, sheet in ours for label in _gone(grid, sheet, form, with_last_year)]
     if not gone:
         return document, ()
     grids = [_with_labels(grid, [label for label in gone if label.grid is grid]) for grid in document.grids]
@@ -42,14 +45,23 @@ def _with_labels(grid: Grid, labels: Sequence[TypedOver]) -> Grid:
     return replace(grid, rows=rows, formulas=grid.formulas.difference(label.corner for label in labels))
 
 
-def _gone(grid: Grid, sheet: SheetLayout, form: Form) -> list[TypedOver]:
-    """The labels in whose place something else stands; none where the sheet has been rearranged."""
+def _says_last_year(grid: Grid, sheet: SheetLayout, form: Form) -> bool:
+    """Whether the labels around last year's figures stand there, most of them."""
+    heads = last_year_labels(_as_handed_out(grid, sheet, form))
+    return 2 * sum(_differs(grid, area, form) for area in heads) < len(heads)
+
+
+def _has_last_years(grid: Grid, sheet: SheetLayout) -> bool:
+    return any(is_figure(grid.raw(*area.corner)) for area in sheet.last_year.values())
+
+
+def _gone(grid: Grid, sheet: SheetLayout, form: Form, with_last_year: bool) -> list[TypedOver]:
+    """The labels in whose place something else stands; none where the sheet has been rearranged. with_last_year:
+    whether the workbook was handed out with last year's figures; then they are this sheet's, too."""
     sheet = _as_handed_out(grid, sheet, form)
+    known = _says_last_year(grid, sheet, form) or (with_last_year and _has_last_years(grid, sheet))
     heads = last_year_labels(sheet)
-    of_last_year = [area for area in heads if _differs(grid, area, form)]
-    if 2 * len(of_last_year) >= len(heads):  # it was handed out without
-        of_last_year = []
-    gone = [*(area for area in sheet.labels if _differs(grid, area, form)), *of_last_year]
+    gone = [area for area in (*sheet.labels, *(heads if known else ())) if _differs(grid, area, form)]
     others = {area.corner for area in (*sheet.labels, *heads)} - {area.corner for area in gone}
     if len(gone) > MOST or _stands_elsewhere(grid, gone, others, form):
         return []
@@ -87,8 +99,15 @@ def _label(grid: Grid, area: Area, sheet: SheetLayout, form: Form) -> TypedOver 
     worded = said != "" and not is_figure(grid.raw(*area.corner))
     if sheet.sheet.kind is SheetKind.INDICATORS:
         return None if worded and names else TypedOver(grid, area.corner, said, Was.LABEL, area.text)
-    certain = not worded and all(_in_its_place(grid, name, sheet, form) for name in names)
+    told = not worded or _shortened(said, area, sheet)
+    certain = told and all(_in_its_place(grid, name, sheet, form) for name in names)
     return TypedOver(grid, area.corner, said, Was.LABEL, area.text, frozenset(() if certain else names))
+
+
+def _shortened(said: str, area: Area, sheet: SheetLayout) -> bool:
+    """Whether a label says less of the same, and what no other label of the sheet says."""
+    labels = {tidy(other.text) for other in sheet.labels if tidy(said) in tidy(other.text)}
+    return len(tidy(said)) > 1 and labels == {tidy(area.text)}
 
 
 def _named_by(area: Area, sheet: SheetLayout) -> list[str]:
