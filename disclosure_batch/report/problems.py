@@ -7,6 +7,7 @@ ENDS = re.compile(r"[。；;！!\n]")
 NUMBERED = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，,、是]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、](?!\d))"
 MARK = re.compile(rf"^(?:{NUMBERED}|首先|其次|再次|最后|此外|另外|例如|比如|同时|主要(?:是|表现为|体现在)|[、，,：:\s])+")
 LISTED = re.compile(NUMBERED)
+BESIDES = re.compile("此外|另外")  # begins what stands under no number any more
 WITHIN = re.compile(rf"(?<=[，,：: 　]){NUMBERED}")  # a point that begins within a sentence
 LEAD = re.compile(r"^.*?(?:表现[在为]|体现[在为]|如下|以下.{0,6}|问题|不足|措施|改进)[：:]")
 GENERAL = re.compile(
@@ -29,8 +30,18 @@ ALIKE = 5  # of the pairs of signs of a problem one in so many is in words that 
 
 def points_in(text: str) -> list[str]:
     """The points of a text, without their numbers, what only leads to them, and who says them."""
-    points = (_bare(point) for point in ENDS.split(_apart(text)))
-    return [point for point in points if len(point) >= SHORTEST and not GENERAL.search(point)]
+    return [point for _, point in points_by_number(text)]
+
+
+def points_by_number(text: str) -> list[tuple[int, str]]:
+    """Each point with the number that it stands under, counted from 1; with 0 where it stands under none."""
+    points, number = [], 0
+    for piece in ENDS.split(_apart(text)):
+        number += bool(LISTED.match(piece.strip()))
+        point = _bare(piece)
+        if len(point) >= SHORTEST and not GENERAL.search(point):
+            points.append((0 if BESIDES.match(piece.strip()) else number, point))
+    return points
 
 
 def _apart(text: str) -> str:

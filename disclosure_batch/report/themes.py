@@ -1,16 +1,17 @@
 """Section five where the publishing body has written nothing: what the units wrote, by the themes of the edition.
 
-A draft: a problem stands with its measure, no office is named, last year's problems come first in their order. What has
-no words is a place to fill in; what is left out is counted, and stands in 文字材料汇编.docx.
+A draft: a problem stands with its measure, and with no other unit's; no office is named, last year's problems come first
+in their order. What has no words is a place to fill in; what is left out is counted, and stands in 文字材料汇编.docx.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from disclosure_batch.report.problems import Unnamed, is_taken_up, numbered, points_in, problems_in
-from disclosure_batch.report.subject import Subject
+from disclosure_batch.report.problems import Unnamed, is_taken_up, numbered, points_by_number, problems_in
+from disclosure_batch.report.report import TO_FILL
+from disclosure_batch.report.subject import Contributor, Subject
 from disclosure_batch.report.words import said
 from disclosure_batch.text import tidy
 
@@ -18,8 +19,10 @@ MOST = 4  # points that are told of a theme
 NONE = ""  # the theme of what is of none
 DONE = re.compile(r"已|了|完成|全年|年内|本年|今年")
 INTENDED = re.compile(r"将|拟|计划|下一步|今后|明年|继续|进一步|力争|争取")
+QUOTES = str.maketrans("“”", "‘’")  # within others
 BRACKETS = str.maketrans("（）", "()")  # within those of a place to fill in
 Saying = Callable[[str], str]
+Numbered, Pointed = tuple[int, str], tuple[str, str]  # a point under its number, or under the name of its theme
 Points = Mapping[str, Sequence[str]]  # by the name of their theme
 
 
@@ -32,11 +35,11 @@ class Themes:
         self._of, self._to_fill, self._unasked = subject, to_fill, unasked
         self.last_year = problems_in(subject.last_words.get(problems, ""))
         answered = {self._theme(problem) for problem in self.last_year}
-        written = self._written(measures)
-        done = {point for point in written if answered and _is_done(point) and self._theme(point) in answered}
-        self._problems = self._by_theme(self._written(problems))
-        self._done = self._by_theme(point for point in written if point in done)
-        self._measures = self._by_theme(point for point in written if point not in done)
+        found, tried = self._written(problems, measures)
+        done = {point for _, point in tried if answered and _is_done(point) and self._theme(point) in answered}
+        self._problems = _by_theme(found)
+        self._done = _by_theme((self._theme(point), point) for _, point in tried if point in done)
+        self._measures = _by_theme((theme, point) for theme, point in tried if point not in done)
 
     def problems(self) -> str:
         """一是信息更新不够及时，主要是：……；……。 A paragraph a theme; a point alone says it without."""
@@ -44,9 +47,9 @@ class Themes:
         return _paragraphs(told, self._problems.get(NONE, ()))
 
     def measures(self) -> str:
-        """一是针对信息更新不够及时的问题，……。 For each problem its own, in the same order."""
+        """一是针对信息更新不够及时的问题，……。 For each problem its own, in the same order; one alone in its words."""
         themes = [theme for theme in self._problems if theme]
-        told = [self._answer(theme, self._measures.get(theme, ())) for theme in themes]
+        told = [self._answer(_called(theme, self._problems[theme]), self._measures.get(theme, ())) for theme in themes]
         others = (points for theme, points in self._measures.items() if theme not in themes)
         return _paragraphs(told, list(chain.from_iterable(others)))
 
@@ -75,28 +78,58 @@ class Themes:
         what = _row(points) or self._to_fill(f"{problem}的改进做法".translate(BRACKETS))
         return f"针对{problem}的问题，{what}。"
 
-    def _written(self, name: str) -> list[str]:
-        """What the other units wrote, point by point."""
+    def _written(self, problems: str, measures: str) -> tuple[list[Pointed], list[Pointed]]:
+        """What the other units wrote, point by point: of problems, and of what is done about them."""
         others = [one for one in self._of.contributors if not one.publishes]
         unnamed = Unnamed(name for one in others for name in (one.name, *one.aliases))
-        texts = ("\n".join(said(one.texts.get(name, ""))) for one in others)
-        points = (unnamed(each) for text in texts for each in points_in(text))
-        return [self._unasked(point) for point in points if point]
+        found, tried = [], []
+        for one in others:
+            its, answers = (self._points(one, name, unnamed) for name in (problems, measures))
+            found += [(self._theme(point), point) for _, point in its]
+            tried += self._answering(its, answers)
+        return found, tried
 
-    def _by_theme(self, points: Iterable[str]) -> Points:
-        """The same words once, what most units say first; so are the themes."""
-        themes: dict[str, Counter] = {}
-        for point in points:
-            themes.setdefault(self._theme(point), Counter())[point] += 1
-        themes = {theme: _said_once(counted) for theme, counted in themes.items()}
-        ranked = sorted(themes, key=lambda theme: -themes[theme].total())
-        return {theme: [point for point, _ in themes[theme].most_common()] for theme in ranked}
+    def _points(self, one: Contributor, name: str, unnamed: Saying) -> list[Numbered]:
+        text = "\n".join(said(one.texts.get(name, "")))
+        points = ((number, unnamed(point)) for number, point in points_by_number(text))
+        return [(number, self._unasked(point)) for number, point in points if point]
+
+    def _answering(self, its: Sequence[Numbered], answers: Sequence[Numbered]) -> Iterator[Pointed]:
+        """A unit's measures under the themes of its own problems: of the one with the same number where it numbered
+        both alike, or has but one of each; else by its words. What answers none of them is of no theme.
+        """
+        its_themes = {self._theme(point) for _, point in its}
+        numbered = {number: self._theme(point) for number, point in reversed(its)}
+        alike = max(numbered, default=0) == max((number for number, _ in answers), default=0)
+        for number, point in answers:
+            theme = self._theme(point) if self._theme(point) in its_themes else NONE
+            if len(its) == len(answers) == 1:
+                theme = self._theme(its[0][1])
+            elif alike and number:
+                theme = numbered.get(number, theme)
+            yield theme, point
 
     def _theme(self, point: str) -> str:
         """Of whose words it has most."""
         hits = {theme.name: sum(word in point for word in theme.words) for theme in self._of.form.outline.themes}
         best = max(hits, key=hits.__getitem__, default=NONE)
         return best if hits.get(best) else NONE
+
+
+def _by_theme(points: Iterable[Pointed]) -> Points:
+    """The same words once, what most units say first; so are the themes."""
+    themes: dict[str, Counter] = {}
+    for theme, point in points:
+        themes.setdefault(theme, Counter())[point] += 1
+    themes = {theme: _said_once(counted) for theme, counted in themes.items()}
+    ranked = sorted(themes, key=lambda theme: -themes[theme].total())
+    return {theme: [point for point, _ in themes[theme].most_common()] for theme in ranked}
+
+
+def _called(theme: str, points: Sequence[str]) -> str:
+    """How a problem is named where it is answered: as it was told."""
+    in_its_words = len(points) == 1 and not TO_FILL.search(points[0])
+    return f"“{points[0].translate(QUOTES)}”" if in_its_words else theme
 
 
 def _of_theme(theme: str, points: Sequence[str]) -> str:
