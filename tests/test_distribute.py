@@ -12,6 +12,8 @@ from openpyxl.utils import range_boundaries
 
 from disclosure_batch.cli import main
 from disclosure_batch.form.layout import layout_of
+from disclosure_batch.template import write_workbook
+from disclosure_batch.template.filling import prefilled
 from tests.district import FIGURES, FORM
 from tests.filled import (
     check_lines,
@@ -212,6 +214,16 @@ def test_what_we_filled_in_is_not_said_to_balance(with_last_year, libreoffice, t
     for book in (shown, openpyxl.load_workbook(saved, data_only=True)):
         assert book["三、依申请公开"]["A3"].value.startswith("本表还没有填，没有的填 0：选中空格")
         assert any(str(cell.value).startswith("核对结果：还没有填写。") for row in book["封面"].iter_rows() for cell in row)
+
+
+def test_what_is_stored_of_last_years_figures_that_contradict_each_other_is_what_is_calculated(libreoffice, tmp_path):
+    before = dict.fromkeys(FORM.numeric, 0) | {"requests.carried_out.total": 9, "requests.carried_out.enterprise": 3}
+    write_workbook(path := tmp_path / "财政.xlsx", prefilled(FORM, "示例区财政局", "410801", 2024, before))
+    stored_lines = check_lines(path, FORM)
+    (saved,) = recalculated(libreoffice, [without_stored_values(path)], tmp_path)
+
+    assert stored_lines == check_lines(saved, FORM)
+    assert stored_lines["Y301", "requests.carried_in.total"] == "不平衡，相差 6"
 
 
 def test_what_nobody_has_touched_bears_no_mark_and_a_row_does_once_it_is_filled_in(

@@ -90,8 +90,8 @@ class Filling:
         return self._off(relation, gap) if not begun or self._any(begun) else OPEN
 
     def _any(self, names: tuple[str, ...]) -> bool:
-        """Whether one of these fields is filled in."""
-        return any(self.values.get(name) is not None for name in names)
+        """Whether one of these fields has a figure; a total always does, as its formula counts."""
+        return any(self.values.get(name) is not None or self.form.fields[name].derived for name in names)
 
     def _off(self, relation: Relation, gap: Figure) -> str:
         """Of a relation that fails; once somebody has explained it the words say so."""
