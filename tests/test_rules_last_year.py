@@ -174,6 +174,19 @@ def test_a_table_that_is_last_years_to_the_digit(last, sheets):
     assert [(f.severity, f.sheet) for f in found] == [("error", sheet) for sheet in sheets]
 
 
+def test_what_was_carried_over_in_a_table_that_is_last_years_is_no_second_mistake():
+    """With last year's figures stands what was carried into last year. Said to be right, they have to go on from it."""
+    figures = {COMPANY("carried_in"): 2, COMPANY("new"): GOOD[COMPANY("new")] - 1}
+    last = BEFORE | section("requests") | figures
+    assert [f.rule for f in check(handed_in(figures), last=last) if f.rule[0] == "Y"] == ["Y302"]
+    said = check(handed_in(figures, texts={"explanation.Y302": "两年各有一件，经逐件清点"}), last=last)
+    assert [f.rule for f in said if f.rule[0] == "Y"] == ["Y301", "Y302"]
+    other = last | {PERSON("granted"): 4}  # one figure is this year's
+    assert [f.rule for f in check(handed_in(figures), last=other) if f.rule[0] == "Y"] == ["Y301"]
+    elsewhere = last | {DOCUMENTS("in_force"): 30}  # and on another sheet it is a mistake of its own
+    assert [f.rule for f in check(handed_in(figures), last=elsewhere) if f.rule[0] == "Y"] == ["Y302", "Y101"]
+
+
 @pytest.mark.parametrize(
     ("figures", "severity"),
     [

@@ -1,6 +1,6 @@
 """Y: against last year, where one sum of figures does not say it. The relations across years are data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -136,7 +136,7 @@ class LastYearsWorkbook:
 def same_as_last_year(case: Case) -> Iterator[Finding]:
     """表二或表三的数字与上年完全相同。
 
-    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。不是今年下发的表，两张表都与上年相同的，或者表是按别的年度下发、各数几乎都与上年相同的，是上年的表改了年度：只说这一处，由此引起的其他问题不再说。
+    检查什么：整张表逐格与上年相同，且不为 0 的至少有 3 格（合计、现行有效、上年结转不算）；只有一两格的是警告，除现行有效、上年结转外都是 0 的不作核对。整张表与上年相同的，这张表与上年比较的其他问题不再说。不是今年下发的表，两张表都与上年相同的，或者表是按别的年度下发、各数几乎都与上年相同的，是上年的表改了年度：只说这一处，由此引起的其他问题不再说。
     依据：各项业务两年的件数不会处处相同，多半是误交了上年的表；没有几件业务的单位两年可能相同。
     示例：在上年的表上只改了年度，数字没有改。
     如何修改：误交了上年的表的，请用今年的表重填；确实相同的，请在“核对与说明”写明原因。
@@ -202,11 +202,20 @@ def _handed_out_for(case: Case) -> np.ndarray:
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """Without what follows from last year's figures and words: what is said across the years, and of its texts."""
-    books = {f.file for f in findings if isinstance(f.about, LastYearsWorkbook) and f.severity is Severity.ERROR}
-    return [
-        f for f in findings if f.file not in books or isinstance(f.about, LastYearsWorkbook) or f.rule[0] not in "YT"
-    ]
+    """Without what follows from last year's figures and words: what is said across the years, and of its texts; where
+    they are those of one sheet, what is said across the years of that."""
+    wrong = [f for f in findings if f.rule == "Y302" and f.severity is Severity.ERROR]
+    books = {f.file for f in wrong if isinstance(f.about, LastYearsWorkbook)}
+    sheets = {(f.file, f.sheet) for f in wrong if isinstance(f.about, SameAsLastYear)}
+    return [f for f in findings if not (_follows_from_book(f, books) or _follows_from_sheet(f, sheets))]
+
+
+def _follows_from_book(finding: Finding, books: Set[str | None]) -> bool:
+    return finding.file in books and finding.rule[0] in "YT" and not isinstance(finding.about, LastYearsWorkbook)
+
+
+def _follows_from_sheet(finding: Finding, sheets: Set[tuple[str | None, str | None]]) -> bool:
+    return (finding.file, finding.sheet) in sheets and finding.rule[0] == "Y" and finding.rule != "Y302"
 
 
 @words(LastYearsWorkbook)
