@@ -244,3 +244,21 @@ def test_a_failure_of_the_program_is_not_called_a_damaged_file(district: Distric
     done = district.run("fill", form, "--from", source, "-o", district.folder / "out.xlsx")
 
     assert done.exit_code == 3 and "没有填成" in done.text and "损坏" not in done.text
+
+
+def test_columns_behind_the_figures_that_stay_blank_are_named(tmp_path: Path):
+    head = ["指标", "2023年", "2024年", "增减", "增长率（%）", "占比", "备注"]
+    made = fill([head, ["予以公开", "", "", "", "", 0.5, ""], ["行政许可", "", "", "", "", 0.5, ""]], tmp_path)
+
+    assert made.entries.others == ("增减", "增长率（%）")  # neither what somebody filled nor remarks
+    assert of_rows(made).keys() == {"予以公开", "行政许可"}
+
+
+def test_labels_beside_blanks_of_a_table_that_is_no_list_are_named_if_it_speaks_of_this_form(tmp_path: Path):
+    pairs = [["示例区情况表"], ["一、本年新收政府信息公开申请数量", "", "（一）予以公开", ""], ["行政复议总数", "", "填好的", 5]]
+    sheets = {"上报表": [HEAD, [1, "予以公开", ""]], "情况": pairs, "联系": [["地址", "", "邮编", ""]]}
+    path = hands.as_workbook(sheets, tmp_path / "form.xlsx")
+
+    made = filled_form(path.name, path.read_bytes(), ResultFigures(FIGURES, LAST, 2024), FORM)
+
+    assert made.entries.others == ("一、本年新收政府信息公开申请数量", "（一）予以公开", "行政复议总数")

@@ -64,6 +64,16 @@ def asked_in(grid: Grid, form: Form, year: int | None) -> Sequence[AskedFigure]:
     return [one for block in columns.blocks for one in _of_block(block, columns, names)]
 
 
+def columns_of(grid: Grid, form: Form, year: int | None) -> "_Columns":
+    """Which columns of such a list hold what."""
+    return _Columns(grid, form, year)
+
+
+def known_names(form: Form, label: str) -> Fields:
+    """The fields that a label names by itself; none where it names nothing, or may name several."""
+    return _Names(form).named(label)
+
+
 def years_above(grid: Grid, form: Form, year: int | None) -> set[str]:
     """The years that the title above such a list states."""
     columns = _Columns(grid, form, year)
@@ -179,6 +189,9 @@ class _Names:
         if below - {alone}:  # 予以公开, below 商业企业
             return below.pop() if len(below) == 1 else ()
         return alone if not row.above or (alone and self._fits(alone, row)) else ()
+
+    def named(self, label: str) -> Fields:
+        return self._called(label)
 
     def part(self, whole: Fields, label: str) -> Fields:
         """The fields of 其中：自然人, below a row of which they are a part; none below one that nobody understands."""

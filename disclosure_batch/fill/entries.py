@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from disclosure_batch.dates import year_of
 from disclosure_batch.documents.document import Corner, Document, Grid
 from disclosure_batch.fill.asked import AskedFigure, asked_in, years_above
+from disclosure_batch.fill.unplaced import columns_left, labels_left
 from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, FieldKind, Figure, Form
 from disclosure_batch.intake.prose import said_outside_cells
@@ -90,7 +92,7 @@ def entries_of(document: Document, known: ResultFigures, form: Form) -> Entries:
     entries = [*_of_tables(located, known, lists), *_of_lists(asked, known, form)]
     written = [entry for entry in entries if isinstance(entry, Placement)]
     left, unasked = _apart([entry for entry in entries if isinstance(entry, NotFilled)], form, bool(asked))
-    return Entries(written, left, unasked, _year(located, lists, known), _others(located))
+    return Entries(written, left, unasked, _year(located, lists, known), _others(located, lists, known))
 
 
 def _apart(others: Sequence[NotFilled], form: Form, has_lists: bool) -> tuple[list[NotFilled], list[str]]:
@@ -123,9 +125,14 @@ def _of_tables(located: Located, known: ResultFigures, lists: Lists) -> Iterator
             yield _entry(located.form.fields[name], known.figures.get(name), located)
 
 
-def _others(located: Located) -> tuple[str, ...]:
-    said = (said for frame in located.frames if located.taken(frame) for said in frame.others)
-    return tuple(dict.fromkeys(said))
+def _others(located: Located, lists: Lists, known: ResultFigures) -> tuple[str, ...]:
+    framed = [frame for frame in located.frames if located.taken(frame)]
+    read = {id(grid) for grid, _ in lists} | {id(frame.text.grid) for frame in framed}
+    read |= {id(grid) for grid, _ in located.cells.values()}
+    unread = [grid for grid in located.searched if grid.visible and id(grid) not in read]
+    columns = (columns_left(grid, located.form, known.year) for grid, _ in lists)
+    labels = (labels_left(grid, located.form) for grid in unread)
+    return tuple(dict.fromkeys(chain(*(frame.others for frame in framed), *columns, *labels)))
 
 
 def _year(located: Located, lists: Lists, known: ResultFigures) -> str:
