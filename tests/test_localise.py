@@ -536,6 +536,31 @@ def test_what_the_words_state_narrows_what_could_be_wrong():
     assert "只改一格就相符的只有 2 处：① D8 上年结转 0 → 10；② D9 （一）予以公开 15 → 5。" in fewer.message
 
 
+TURNED_ROUND = {PERSON("new"): GOOD[PERSON("granted")], PERSON("granted"): GOOD[PERSON("new")]}
+
+
+def test_two_figures_of_a_column_in_each_others_place_are_among_what_could_be():
+    found = one(told(handed_in(TURNED_ROUND), {PERSON("carried_out"): 0}), "R303")
+    assert found.message.endswith(
+        "只改一格就相符的有 2 处，两格对调就相符的有 1 处："
+        "① D7 新收 5 → 9；② D9 （一）予以公开 7 → 3；③ D7 新收 5 → 7，D9 （一）予以公开 7 → 5。请对照登记台账核实。"
+    )
+    assert ("D7", 5, 7) in [(c.cell, c.value, c.becomes) for c in found.candidates]
+    assert found.cells == ("D7", "D9")
+
+
+@pytest.mark.parametrize(
+    ("figures", "last"),
+    [
+        (TURNED_ROUND, None),  # 上年结转 and another figure, too, would mend it in each other's place
+        (TURNED_ROUND | {PERSON("new"): 4}, {PERSON("carried_out"): 0}),  # one of them off besides
+        ({PERSON("granted"): 6}, {PERSON("carried_out"): 0}),  # one cell
+    ],
+)
+def test_no_exchange_is_offered_where_none_or_several_would_mend_it(figures, last):
+    assert "对调" not in one(told(handed_in(figures), last), "R303").message
+
+
 ITS_OWN_FIGURE = {"text.on_request": "新收政府信息公开申请10件，其中自然人申请7件。"}
 
 

@@ -218,8 +218,10 @@ def _(about: MistakenTotal, finding: Finding, reader: Reader) -> Words:
 @words(OneOf)
 def _(about: OneOf, finding: Finding, reader: Reader) -> Words:
     count = len(about.ways)
-    single = all(len(way) == 1 for way in about.ways)
-    only = f"只改一格就相符的只有 {count} 处" if single else f"改两格就相符的有 {count} 种"
+    single = sum(len(way) == 1 for way in about.ways)
+    only = f"只改一格就相符的只有 {count} 处" if single == count else f"改两格就相符的有 {count} 种"
+    if 0 < single < count:
+        only = f"只改一格就相符的有 {single} 处，两格对调就相符的有 {count - single} 处"
     if count == 1:  # the office's own words have left it
         only = "两边和文字材料都相符的只有一种改法"
     return advised(about.of, f"{_agreed(about.evidence)}{only}：{_listed(about.ways, finding.sheet)}。{REGISTER}")

@@ -15,6 +15,7 @@ from disclosure_batch.diagnosis.localise import (
     Mistake,
     System,
     countable,
+    exchange_of,
     keeps_the_known,
     mistake_of,
 )
@@ -59,7 +60,7 @@ def _crossing(
     system: System, figures: FiguresByField, known: FiguresByField, gaps: Gaps, rows: tuple[int, int]
 ) -> Crossing:
     pairs = list(_counterparts(system, *rows))
-    exchanges = _mending(system, gaps, rows, (_exchange(figures, *pair) for pair in pairs))
+    exchanges = _mending(system, gaps, rows, (exchange_of(figures, *pair) for pair in pairs))
     agreeing = [change for change in exchanges if keeps_the_known(change, system, figures, known)]
     listed = agreeing if len(agreeing) <= FEW else []
     moves = [move for move in (_move(system, gaps, rows, *pair) for pair in pairs) if countable(move, figures)]
@@ -79,11 +80,6 @@ def _counterparts(system: System, one: int, other: int) -> Iterator[tuple[str, s
     for a, b in ((a, b) for a in signs for b in others if signs[a] == others[b]):
         if system.in_line(a, b) and not (system.derived(a) or a in others or b in signs):
             yield a, b
-
-
-def _exchange(figures: FiguresByField, a: str, b: str) -> Deltas:
-    delta = (figures[b] or 0) - (figures[a] or 0)
-    return {a: delta, b: -delta} if delta else {}
 
 
 def _move(system: System, gaps: Gaps, rows: tuple[int, int], a: str, b: str) -> Deltas:

@@ -128,7 +128,8 @@ def _diagnosis(system: "System", figures: Mapping, known: Mapping[str, Figure], 
         exchange = system.neighbours[frozenset(only)] if only in level.exchanges else None
         return Diagnosis(explains, tuple(_mistakes(system, only, figures, gaps, exchange)), ways=1)
     narrowed, few = _narrowed(level, system, known)
-    candidates = tuple(mistake_of(system, change, figures, gaps) for change in few)
+    swapped = _swapped_in_a_column(system, figures, known, gaps) if len(few) > 1 else []  # beside these, never alone
+    candidates = tuple(mistake_of(system, change, figures, gaps) for change in [*few, *swapped])
     return Diagnosis(explains, candidates=candidates, ways=len(narrowed), by_flows=by_flows)
 
 
@@ -168,6 +169,23 @@ def _narrowed(level: Level, system: "System", known: Mapping[str, Figure]) -> tu
     narrowed = settling or (level.agreeing if len(level.agreeing) > 1 else level.possible)
     least = 1 if settling else 2
     return narrowed, narrowed if least <= len(narrowed) <= FEW else []
+
+
+def _swapped_in_a_column(
+    system: "System", figures: Mapping, known: Mapping[str, Figure], gaps: Gaps
+) -> list[Deltas]:
+    """The two figures of a column, in no neighbouring rows, that put into each other's place mend everything; where
+    several pairs do, none."""
+    changes = filter(None, (exchange_of(figures, *pair) for pair in system.in_a_column(gaps)))
+    mending = [change for change in changes if not system.after(gaps, change)]
+    agreeing = [change for change in mending if keeps_the_known(change, system, figures, known)]
+    return agreeing if len(agreeing) == 1 and frozenset(agreeing[0]) not in system.neighbours else []
+
+
+def exchange_of(figures: Mapping, a: str, b: str) -> Deltas:
+    """Two figures put into each other's place."""
+    delta = (figures[b] or 0) - (figures[a] or 0)
+    return {a: delta, b: -delta} if delta else {}
 
 
 def countable(change: Deltas, figures: Mapping) -> bool:
@@ -308,6 +326,13 @@ class System:
         """Whether two fields stand in the same row or the same column of a table."""
         one, other = self._places.get(a), self._places.get(b)
         return bool(one and other) and sum(x != y for x, y in zip(one, other, strict=True)) == 1 and one[0] == other[0]
+
+    def in_a_column(self, gaps: Gaps) -> Iterator[tuple[str, str]]:
+        """Each two typed fields of what fails that stand below each other."""
+        names = {name for row in gaps for name in self.rows[row].signs if not self.derived(name)}
+        for a, b in combinations(sorted(names, key=self.order), 2):
+            if self.in_line(a, b) and self._places[a][2] == self._places[b][2]:
+                yield a, b
 
     def under(self, name: str) -> tuple[str, ...]:
         """A field, or what a total that is a formula adds up."""
