@@ -79,7 +79,7 @@ UPDATED_LATE = {"text.problems": "一是栏目更新不及时；二是重视程�
         ("", "加强宣传。", ("此外，加强宣传。",)),
     ],
 )  # fmt: skip
-def test_a_measure_answers_its_own_unit_s_problem_and_none_of_another(problems: str, measures: str, said: tuple[str, ...]):
+def test_a_measure_answers_its_own_unit_s_problem_and_none_of_another(problems: str, measures: str, said: tuple):
     report = drafted(UPDATED_LATE, {"text.problems": problems, "text.improvements": measures})
     answers = text(report, 5).split("（二）改进措施")[1]
     assert "针对“重视程度不够”的问题，强化责任。" in answers

@@ -31,7 +31,8 @@ def labels_left(grid: Grid, form: Form) -> Iterator[str]:
     found = [(i, j) for i in range(len(grid.rows)) for j in range(width - 1) if _is_label(grid, i, j)]
     labels = [(i, j) for i, j in found if _is_blank(grid, i, j + 1)]
     known = [i for i, j in labels if known_names(form, tidy(grid.text(i, j)))]
-    yield from (" ".join(grid.text(i, j).split()) for i, j in labels if known and i >= known[0])  # what is above is a title
+    below = (corner for corner in labels if known and corner[0] >= known[0])  # above stands a title
+    yield from (" ".join(grid.text(*corner).split()) for corner in below)
 
 
 def _is_label(grid: Grid, row: int, column: int) -> bool:

@@ -1,7 +1,8 @@
 """Section five where the publishing body has written nothing: what the units wrote, by the themes of the edition.
 
-A draft: a problem stands with its measure, and with no other unit's; no office is named, last year's problems come first
-in their order. What has no words is a place to fill in; what is left out is counted, and stands in 文字材料汇编.docx.
+A draft: a problem stands with its measure, and with no other unit's; no office is named, last year's problems come
+first in their order. What has no words is a place to fill in; what is left out is counted, and stands in
+文字材料汇编.docx.
 """
 
 import re
