@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.utils import range_boundaries
 
 from disclosure_batch.distribute import blank_name, write_blank
@@ -18,6 +19,7 @@ from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import FieldKind, SheetKind
 from disclosure_batch.outputs.notices.marking import is_harmless
+from disclosure_batch.sheets.book import new_book
 from disclosure_batch.template.filling import blank
 from tests.filled import differences, filled, stored, written
 
@@ -509,3 +511,21 @@ def test_each_check_leads_to_the_first_of_its_cells(book):
         for row, relation in LAYOUT.sheets[-1].checks.items()
     }
     assert "'三、依申请公开'!D7" in links.values()
+
+
+def test_formulas_are_written_as_xlsxwriter_writes_them(tmp_path):
+    """Row by row the same formulas, with functions that have another name in the file, or digits in it."""
+    formulas = [
+        "=SUM(D#:J#,A$#)", "SUM(D#)", "{=SUM(A#:B#)}", '=IF(A#=1,"T.INV.2T(A#)","相差 #")', "=T.DIST.2T(B#,3)",
+        "=T#TEST(A#)", "=TEXTJOIN(A#)", "=NORM.DIST(A#,2,3,TRUE)+NORM#DIST(A#)", "=_xlfn.SORT(A#)", "=LOG10(A#)",
+        "=明细!B#", "={1,#}", "=A#}",
+    ]  # fmt: skip
+    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "theirs.xlsx"
+    with new_book(ours, {"in_memory": True}) as one, xlsxwriter.Workbook(theirs, {"in_memory": True}) as other:
+        for page in (one.add_worksheet(), other.add_worksheet()):
+            for row in range(30):
+                for column, formula in enumerate(formulas):
+                    page.write_formula(row, column, formula.replace("#", str(row)))
+
+    written = [zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml") for path in (ours, theirs)]
+    assert written[0] == written[1]
