@@ -78,6 +78,7 @@ def test_what_is_typed_over_printed_cells_is_told(case: Over, tmp_path: Path):
     ("sheet", "cells", "severity"),
     [
         (COVER, {"B2": "2024年政府信息公开工作年度报告"}, "notice"),
+        (COVER, {"B2": "示例区财政局2024年政府信息公开工作年度报告"}, "notice"),
         (COVER, {"B2": "2023年政府信息公开工作年度报告"}, "warning"),  # another year is no word of its own
         (COVER, {"B2": "政府信息公开工作年报"}, "notice"),
         (TWO, {"A2": "填报单位：示例区财政局　　2024年度"}, "notice"),
