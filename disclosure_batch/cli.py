@@ -364,7 +364,7 @@ def init(directory: Path, name: str, year: int) -> None:
 
     例：disclosure-batch init 2024年报 --name 示例区人民政府办公室 --year 2024
     """
-    from disclosure_batch.working_folder import make
+    from disclosure_batch.working_folder.made import make
     from disclosure_batch.working_folder.said import made_told
 
     for line in made_told(_run(lambda: make(directory, name, year)), directory):

@@ -24,6 +24,7 @@ NAMES = {
     "disclosure-batch",
     "template",
     "distribute",
+    "init",
     "check",
     "merge",
     "report",

@@ -213,12 +213,18 @@ class Overview:
         lines = (
             *anew,
             (ONLY_SCAN, "家", [state.unit.name for state in self.result.only_scans]),
-            (NOBODYS, "份", [file.path for file in self.result.nobodys if not file.shut]),
-            (SHUT, "处", [file.path for file in self.result.nobodys if file.shut]),
+            *((why, measure, [path for path, _ in files]) for why, measure, files in self._nobodys),
             (PERHAPS, "家", [state.unit.name for state in self.result.unclear]),
         )
         named = ((f"{why}（{len(names)} {unit}）", names) for why, unit, names in lines if names)
         return [f"{who}：{'、'.join(map(shown, _by_archive(names)))}。" for who, names in named]
+
+    @property
+    def _nobodys(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Files whose unit can't be told, and what in the folder can't be opened at all: with measure and paths."""
+        kinds = ((NOBODYS, "份", False), (SHUT, "处", True))
+        files = self.result.nobodys
+        return [(why, unit, [(f.path, f.path) for f in files if f.shut is shut]) for why, unit, shut in kinds]
 
     @property
     def standings(self) -> list[Standings]:
@@ -230,8 +236,7 @@ class Overview:
             Standings(why, [(s.unit.name, title_of(s)) for s in states], states[0].status is Status.ACCEPTED)
             for why, states in alike.items()
         ]
-        files = [(file.path, file.path) for file in self.result.nobodys]
-        return [*rows, Standings(NOBODYS, files, measure="份")] if files else rows
+        return [*rows, *(Standings(why, files, measure=measure) for why, measure, files in self._nobodys if files)]
 
     @property
     def strays(self) -> list[Group]:

@@ -1,13 +1,9 @@
 """A folder for one year's work: what is written into it, and what its 年报.toml tells the commands that run in it.
 
     `given`       from 年报.toml to what a command is asked to do where the command line doesn't say it
-    made.py       the folder itself: settings, roster to fill in, folders, starters
+    `made`        the folder itself: settings, roster to fill in, folders, starters
     `said`        what is told of a folder that was made
     starters/     what a double click runs, on Windows (.bat) and elsewhere (.sh)
 
 Another starter: a template in starters/ for each system, and a line in made.STARTERS.
 """
-
-from disclosure_batch.working_folder.made import make
-
-__all__ = ["make"]
