@@ -71,7 +71,8 @@ class Wine:
     @contextmanager
     def holding_open(self, python: Path, file: Path) -> Iterator[None]:
         """Another program has a file open, as Excel and WPS do."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        # Pipes all three: Python under Wine does not start with a stream that goes to a file.
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         holder = subprocess.Popen(["wine", str(python), "-c", HOLDS_OPEN, f"Z:{file}"], env=self.environment, **pipes)
         assert holder.stdout and holder.stdin
         assert holder.stdout.readline().strip() == b"held"
