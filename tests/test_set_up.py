@@ -92,3 +92,19 @@ def test_the_same_files_give_the_same_zip_whenever_it_is_made(tmp_path):
 @pytest.mark.parametrize("name", windows.CRLF_GBK)
 def test_what_an_old_notepad_or_a_command_window_reads_is_in_its_code_page(name):
     (windows.PARTS / name).read_text(encoding="utf-8").encode("gbk")
+
+
+def test_the_python_of_a_builder_is_taken_as_it_comes(tmp_path):
+    archives.write_zip(tmp_path / "embed.zip", {"python311.dll": b"dll", "python311.zip": b"library"})
+    (tmp_path / "runtime").mkdir()
+
+    windows.take_embedded(tmp_path / "embed.zip", tmp_path / "runtime")
+
+    assert (tmp_path / "runtime/python311.dll").read_bytes() == b"dll"
+
+
+def test_another_python_is_refused_in_words(tmp_path):
+    archives.write_zip(tmp_path / "embed.zip", {"python312.dll": b"dll"})
+
+    with pytest.raises(SystemExit, match="不是 Python 3.11 的 embeddable 包"):
+        windows.take_embedded(tmp_path / "embed.zip", tmp_path)
