@@ -106,5 +106,5 @@ def test_the_python_of_a_builder_is_taken_as_it_comes(tmp_path):
 def test_another_python_is_refused_in_words(tmp_path):
     archives.write_zip(tmp_path / "embed.zip", {"python312.dll": b"dll"})
 
-    with pytest.raises(SystemExit, match="不是 Python 3.11 的 embeddable 包"):
+    with pytest.raises(SystemExit, match=r"不是 Python 3\.11 的 embeddable 包"):
         windows.take_embedded(tmp_path / "embed.zip", tmp_path)
