@@ -18,6 +18,7 @@ os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
 FROM_THE_FOLDER = ("template", "distribute", "check", "merge", "report", "proof", "archive", "fill")
+ASKED_FOR_HELP = "disclosure_batch.asked_for_help"
 INTERRUPTED = 130  # by Ctrl-C, as every shell has it
 
 
@@ -48,6 +49,7 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Ctrl-C ends with one code wherever it comes, also while modules are still imported."""
+        context.meta[ASKED_FOR_HELP] = not {"-h", "--help"}.isdisjoint(context.args)
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
@@ -81,7 +83,7 @@ def _take_from_the_folder(context: click.Context) -> None:
     """A 年报.toml in the current folder says what the command line doesn't; the screen's first line says so."""
     from disclosure_batch.working_folder.given import SETTINGS_HERE, given_here
 
-    command = context.invoked_subcommand or ""
+    command = "" if context.meta[ASKED_FOR_HELP] else context.invoked_subcommand or ""
     given = _run(given_here) if os.path.isfile(SETTINGS_HERE) and command in FROM_THE_FOLDER else None
     if given:
         click.echo(f"按 {SETTINGS_HERE}：{given.told(command)}（命令行写了的，以命令行为准）", err=True)

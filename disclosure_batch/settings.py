@@ -66,7 +66,7 @@ class _NotAllowed(Exception):
 
 def _words(value: object) -> str:
     if not isinstance(value, str) or len(value) > LONGEST or any(map(is_unseen, value)):
-        raise _NotAllowed(f"应是引号里的一行文字，不超过 {LONGEST} 字，没有看不见的特殊字符")
+        raise _NotAllowed(f"应是引号里的一行文字，不超过 {LONGEST} 字，没有看不见的特殊字符；路径里用 /，不用 \\")
     return value.strip()
 
 
@@ -140,7 +140,6 @@ def _paths(value: object) -> tuple[str, ...]:
 
 
 def _path(value: object) -> str:
-    """Backslashes of Windows mean something else between double quotes: it is said how they are written."""
     path = _words(value)
     if not path:
         raise _NotAllowed("应是引号里的文件或文件夹")
@@ -182,7 +181,7 @@ OPTIONS: Mapping[str, _Key] = {
     "paths": _Key("放收回的表的文件夹；几个的，写成 [\"收件\", \"补报\"]", '"收件"', _paths),
     "roster": _Key("名册", '"名册.xlsx"', _path),
     "previous": _Key("上年的结果：汇总表.xlsx、档案，或放上年材料的文件夹（空的不算）", '"上年"', _path),
-    "output": _Key("merge 的结果写到哪个文件夹", '"output/2024"', _path),
+    "output": _Key("merge 的结果写到哪个文件夹（改了的，汇总、校对两个图标里写的也要改）", '"output/2024"', _path),
     "decisions": _Key("处理决定表；没有时写出", '"处理决定.xlsx"', _path),
     "on-error": _Key(
         "有错误的单位：exclude 不计入，include 按能读出的数计入，stop 不写出",
@@ -302,6 +301,8 @@ def _of_syntax(message: str, text: str) -> str:
     line = re.search(r"at line (\d+)", message)
     number = int(line[1]) if line else text.count("\n") + 1
     place = f"第 {number} 行："
+    if "Unescaped" in message or "hex value" in message:  # the backslash of a path as Windows writes it
+        return f"{place}引号里不能用 \\，路径里请用 /，例如 \"D:/年报/名册.xlsx\"。"
     if "Invalid date" in message:
         return f"{place}没有这一天，请核对日期，例如 2025-01-20。"
     if "Cannot overwrite" in message or "twice" in message:

@@ -85,7 +85,7 @@ def test_no_command_needs_an_argument(folder: Path, demo: Path):
     assert run("merge").exit_code == 1
     account = json.loads((folder / "output/2024/manifest.json").read_text(encoding="utf-8"))
     assert (account["year"], account["body"]["name"]) == (2024, BODY)
-    assert "与上年" in run("proof").output or (folder / "output/2024/年度报告.docx").exists()
+    assert "“年度报告.docx”：示例区人民政府办公室2024年年度报告" in run("proof").output
     assert run("archive").exit_code == 0
     assert (folder / "档案2024.zip").exists()
 
@@ -141,6 +141,25 @@ def test_a_mistake_in_the_file_is_named_with_its_line_and_what_is_allowed(
     assert done.exit_code == 2
     assert "年报.toml 有 1 处要改，没有往下做：\n第 " in done.output
     assert said in done.output
+
+
+def test_help_is_help_whatever_the_file_says(folder: Path):
+    setting(folder, "year = 2024", "year =")
+
+    done = run("merge", "--help")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("用法:")
+
+
+@pytest.mark.parametrize("path", [r"D:\上年\汇总表.xlsx", r"D:\users\名册", r"D:\new"])
+def test_a_path_as_windows_writes_it_is_answered_with_how_it_is_written_here(path: str, folder: Path):
+    setting(folder, 'previous = "上年"', f'previous = "{path}"')
+
+    done = run("merge")
+
+    assert done.exit_code == 2
+    assert "路径里" in done.output and "用 /" in done.output
 
 
 def test_a_folder_that_is_not_there_is_said(folder: Path):

@@ -1,7 +1,7 @@
 """What a figure is held against: signed fields of this year or the last, and what they come to."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -40,12 +40,3 @@ def terms_of(said: str, form: Form, last_year: bool = False) -> Terms:
         ids = [one for one in form.numeric if fnmatchcase(one, name)] if "*" in name else [name]
         terms += [Term(-1 if sign == "-" else 1, one, last_year or bool(previous)) for one in ids]
     return tuple(terms)
-
-
-def terms_in_words(terms: Terms, form: Form, spoken: Callable[[str], str] | None = None) -> str:
-    """The terms in words: 三、依申请公开的新收·总计 ＋ 上年结转·总计."""
-    said = [
-        f"{'－' if term.sign < 0 else '＋'}{'上年' if term.last_year else ''}{form.fields[term.field].name}"
-        for term in terms
-    ]
-    return "".join(said).removeprefix("＋")
