@@ -334,6 +334,14 @@ def test_a_wrapped_text_is_read_as_its_paragraphs_and_words_in_bold_as_words(rep
     assert not [one for one in told if one["rule"] == "T011"]  # no half of a sentence is held against another
 
 
+def test_a_numbered_paragraph_that_was_wrapped_goes_on_and_a_numbered_heading_does_not(report, tmp_path: Path):
+    path = tmp_path / "年度报告.md"
+    said = f"（一）依申请公开情况\n（二）{LONG}"
+    path.write_text(marked_down(report(said, **RECEIVED).read_text(encoding="utf-8")), encoding="utf-8")
+    (wrong, *_) = (one for one in found(path)["findings"] if one["quote"] == "12件")
+    assert wrong["sentence"].startswith("（二）2024年，我办统一登记") and wrong["sentence"].endswith("答复。")
+
+
 def test_a_text_whose_table_is_not_whole_says_what_was_not_read(report):
     path = report("收到申请3件。", requests__new__natural_person=3, requests__granted__natural_person=3)
     lines = path.read_text(encoding="utf-8").split("\n")
@@ -385,3 +393,71 @@ def test_a_web_pages_own_words_are_none_of_the_report(report, tmp_path: Path):
     done = proof(path, "--all")
     assert f"“网页.html”：{BODY}2024年年度报告" in done.stdout
     assert "1286" not in done.stdout and "3,204" not in done.stdout and "教育局" not in done.stdout
+
+
+def test_what_a_published_report_cannot_do_is_not_asked_of_it(report, tmp_path: Path):
+    """It has no page to explain things on, and is sent to nobody; the table is named once."""
+    in_force = "proactive__normative_documents__in_force"
+    last = report("有序开展。", "上年.txt", **{in_force: 70})
+    last.write_text(last.read_text(encoding="utf-8").replace("2024", "2023"), encoding="utf-8")
+    said = proof(report("有序开展。", **{in_force: 88}), "--previous", last).stdout
+    (line,) = (line for line in said.splitlines() if "Y101" in line)
+    assert "相差 18" in line and "核对与说明" not in said and line.count("张表") <= 1
+
+
+OLDER = {  # how the format before headed them, as many reports still do
+    "二、主动公开政府信息情况": "二、行政机关主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况": "三、行政机关收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况": "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+    "五、存在的主要问题及改进情况": "五、政府信息公开工作存在的主要问题及改进情况",
+}
+
+
+def test_sections_under_the_names_of_the_format_before_are_there_and_told_once(report):
+    path = report("收到政府信息公开申请9件。", **RECEIVED)
+    text = path.read_text(encoding="utf-8")
+    for heading, older in OLDER.items():
+        text = text.replace(heading, older)
+    path.write_text(text, encoding="utf-8")
+    told = [(one["rule"], one["severity"], one["quote"]) for one in found(path)["findings"]]
+    assert told == [("T001", "error", "9件"), ("T007", "notice", OLDER["二、主动公开政府信息情况"])]
+    assert "另有 3 个标题也不同" in proof(path).stdout
+
+
+def test_a_subheading_with_the_number_of_another_section_is_none(report):
+    """一、主动公开情况, 二、依申请公开情况 within the overview."""
+    path = report("一、主动公开情况\n有序开展。\n二、依申请公开情况\n收到政府信息公开申请11件。", **RECEIVED)
+    assert {one["rule"] for one in found(path)["findings"]} == {"T019"}
+
+
+SILENT = [  # (what is said, the figures that the tables have): right, and easily taken for a mistake
+    ("收到申请12件，办结11件，1件尚在办理期限内。申请量较上年减少3件，下降20%。", {"new": 12, "granted": 11, "carried_out": 1}),
+    ("新收147件，办结141件，结转6件。所有申请均在法定期限内予以答复。", {"new": 147, "granted": 141, "carried_out": 6}),
+    ("收到申请9件，上年结转1件，其中网上5件，信函5件。", {"new": 9, "carried_in": 1, "granted": 10}),
+    ("全年未收到依申请公开件。", {}),
+    ("办结政府信息公开申请3件。制发文件61件，主动公开60件，全文电子化率达100%。", {"new": 3, "granted": 3}),
+    ("收到申请3件。发布信息423条；公众号发布信息977条。", {"new": 3, "granted": 3}),
+]
+
+
+@pytest.mark.parametrize("said, requests", SILENT)
+def test_what_is_easily_taken_for_a_mistake_is_none(report, said: str, requests: dict[str, int]):
+    done = found(report(said, **{f"requests__{row}__natural_person": n for row, n in requests.items()}))
+    assert not [one["message"] for one in done["findings"] if one["rule"] != "T011" or one["severity"] == "error"]
+
+
+def test_two_figures_of_one_field_side_by_side_accuse_neither(report):
+    repealed = "proactive__normative_documents__repealed"
+    told = found(report("清理规范性文件，予以废止2件、宣布失效3件。", **{repealed: 5}))["findings"]
+    assert not [one for one in told if one["rule"] == "T001"]
+
+
+def test_a_result_is_of_the_cases_that_were_named_last(report):
+    said = "被提起行政复议、行政诉讼共7件。其中行政复议4件，维持{}件，纠正1件；行政诉讼3件，维持3件。"
+    figures = {
+        "remedies__reconsideration__upheld": 3,
+        "remedies__reconsideration__corrected": 1,
+        "remedies__litigation_direct__upheld": 3,
+    }
+    assert not found(report(said.format(3), **figures))["findings"]
+    assert "T001" in {one["rule"] for one in found(report(said.format(2), **figures))["findings"]}

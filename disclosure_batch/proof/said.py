@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from disclosure_batch.findings import Severity
+from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Form
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.manifest import as_json, finding_account
@@ -54,11 +54,18 @@ def head_of(done: Proof) -> str:
 
 def _note(note: LocatedFinding, form: Form) -> Iterator[str]:
     finding = note.finding
-    place = f"“{finding.sheet}”{finding.cell}：" if finding.cell and finding.cell not in finding.message else ""
-    yield f"  {finding.rule}  {place}{shown(finding.message)}"
+    yield f"  {finding.rule}  {shown(_placed(finding))}"
     if note.sentence:
         yield f"        原句：{_with_mark(note)}"
     yield f"        依据：{source(finding.rule, form)}"
+
+
+def _placed(finding: Finding) -> str:
+    """What is found, with the table and its cell before it, each said once."""
+    if not finding.cell or finding.cell in finding.message:
+        return finding.message
+    sheet = f"“{finding.sheet}”"
+    return f"{sheet}{finding.cell}：{finding.message.removeprefix(sheet)}"
 
 
 def _with_mark(note: LocatedFinding) -> str:

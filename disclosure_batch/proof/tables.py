@@ -1,5 +1,6 @@
 """What the rules for submissions say of the tables of a finished report, in words for what is sent to nobody."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ NOT_FOUND = "L005"
 OF_LAYOUT = {NOT_FOUND, "L006", "L007", "L011"}  # what is said of the layout of a finished report
 FAMILIES = "VRY"
 NOT_EXPLAINED = {"R701", "V012", "Y102", "Y301", "Y302"}  # a published report has no field to explain them in
+EXPLAINED_IN_THE_WORKBOOK = re.compile("请?(?:单位)?(?:写)?在“核对与说明”(?:的“[^”]*”)?(?:写明)?")
 NAMELESS = "本机关"
 SHOWN = 3
 
@@ -35,10 +37,16 @@ class OfAReport:
 @words(OfAReport)
 def _(about: OfAReport, finding: Finding, reader: Reader) -> Words:
     told = say(about.about, finding, reader)
-    mend = told.mend.replace("后重新报送。", "。")
+    mend, more = _of_a_report(told.mend), _of_a_report(told.more)
     if finding.rule == NOT_FOUND:
         mend = "表里缺了行、列，或改了名称的，请按格式补上、改正；这些数正文没有与它们比较。"
-    return replace(told, mend=mend, suggestion=told.suggestion and mend)
+    return replace(told, mend=mend, more=more, suggestion=told.suggestion and mend)
+
+
+def _of_a_report(words: str) -> str:
+    """A published report is sent to nobody, and has no page to explain things on."""
+    plain = words.replace("后重新报送。", "。").replace("误交的请用今年的表重填。", "用错了的请改正。")
+    return EXPLAINED_IN_THE_WORKBOOK.sub("请在正文写明", plain)
 
 
 def findings_of_tables(report: ReadReport, earlier: Earlier) -> Iterator[Finding]:

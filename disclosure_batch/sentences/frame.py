@@ -20,10 +20,12 @@ WIDER: dict[str, tuple[tuple[str, tuple[str, ...] | None], ...]] = {  # what say
         ("remedies", REMEDIES[:4]),
         ("requests", REMEDIES),
         ("reconsideration", ("litigation_direct", "litigation_after")),
+        ("gazette", ("regulations", "normative", "published", "interpretations")),  # 在政府公报公开规章
         ("published", ("requests", "interpretations", "columns", "platforms", "zones")),
     ),
     "column": (("organisation", ORGANISATIONS),),
     "act": (
+        ("other", ("in_force", "repeal")),  # 清理后废止
         ("decide", ANY),
         ("happen", ANY),
         ("hold", ANY),
@@ -38,6 +40,8 @@ RESTRICTS = re.compile(
     r"针对|围绕|向|对|以.{1,6}(?:方式|形式)|自.{1,10}(?:以来|起)"
     r"|[局委办厅院校镇乡处所站司队室会]$|公司$|中心$|街道$|大队$|部门$|单位$"
 )
+ENDINGS = tuple("上下内外中里前后人书表期")  # belong to the sign before them (线下), which may be unknown
+OF_EACH = re.compile("^各|^镇街$|^乡镇$")  # 全区各部门、镇街
 FOREIGN = "other"
 TO_ALL = ("对", "就")
 DECISIONS = {"licensing", "penalty", "coercion"}
@@ -76,7 +80,7 @@ def frame_of(words: Sequence[Piece]) -> SemanticFrame:
 def _frame_of(said: tuple[tuple[str, Sense | None, WrittenFigure | None], ...]) -> SemanticFrame:
     words = [Piece(0, 0, *one) for one in said]
     found = _found(words)
-    marks = _marks(words)
+    marks = _marks(words) | _any_way(words, found)
     settled = {slot: _settled(slot, said, words) for slot, said in found.items()}
     foreign = FOREIGN in {value for _, value in found.get("topic", ())}
     unclear = foreign or _not_said(words, found, marks) or None in settled.values() or _not_understood(words, found)
@@ -93,6 +97,16 @@ def _not_said(words: Sequence[Piece], found: dict[str, SlotValues], marks: froze
     named = "any_way" in marks or not {"channel", "way"}.isdisjoint(found)
     by_some_way = "by" in marks and not named
     return by_some_way or _with_others(words) or _is_open(words, found) or _of_another_reason(words)
+
+
+def _any_way(words: Sequence[Piece], found: dict[str, SlotValues]) -> frozenset[str]:
+    """通过网络、信函等渠道收到: several and 等 leave none out, so that they tell nothing apart."""
+    ways = [i for i, _ in found.get("way", ())]
+    following = words[ways[-1] + 1 : ways[-1] + 2] if len(ways) > 1 else ()
+    if not any(piece.text.startswith("等") for piece in following):
+        return frozenset()
+    del found["way"]
+    return frozenset(("any_way",))
 
 
 def _with_others(words: Sequence[Piece]) -> bool:
@@ -125,13 +139,20 @@ def _unsure(words: Sequence[Piece]) -> bool:
 
 def _unknown_before(words: Sequence[Piece]) -> bool:
     first = next((i for i, piece in enumerate(words) if piece.sense and piece.sense.slot in FIELD_SLOTS), 0)
-    return first > 0 and words[first - 1].unknown and not _of_all_that_were(words)
+    before = [piece for piece in words[:first] if piece.text not in ENDINGS]
+    return bool(before) and before[-1].unknown and not _of_all_that_were(words)
 
 
 def _marks(words: Sequence[Piece]) -> frozenset[str]:
     marks = frozenset(piece.mark for piece in words if piece.mark)
     alone = all(piece.mark or (piece.sense and piece.sense.slot == "filler") for piece in words)  # 降至 20 件, 少 5 件
-    return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if alone or "versus" in marks else marks
+    is_change = alone or "versus" in marks or _more_was_done(words)
+    return marks | {CLOSER[mark] for mark in marks & CLOSER.keys()} if is_change else marks
+
+
+def _more_was_done(words: Sequence[Piece]) -> bool:
+    """较上年多受理 5 件，少办结 2 件."""
+    return any(a.mark in CLOSER and b.sense is not None and b.sense.slot == "act" for a, b in pairwise(words))
 
 
 def _found(words: Sequence[Piece]) -> dict[str, SlotValues]:
@@ -146,7 +167,7 @@ def _found(words: Sequence[Piece]) -> dict[str, SlotValues]:
         found["row"] = [(i, "new") for i, _ in found.pop("act")] + found["row"]
     _without_examples(words, found)
     _released_with_parts(words, found)
-    _what_led_to_it(found)
+    _what_led_to_it(words, found)
     return found
 
 
@@ -161,14 +182,14 @@ def _without_examples(words: Sequence[Piece], found: dict[str, SlotValues]) -> N
     topics = found.get("topic", [])
     if such < 0 or not any(i > such and topic != FOREIGN for i, topic in topics):
         return
-    first_act = found["act"][0][0] if "act" in found else -1
+    first_act = found.get("act", [(-1, FOREIGN)])[0]
     kept = {
-        "topic": lambda i, topic: topic != FOREIGN,
-        "column": lambda i, _: False,
-        "act": lambda i, _: i == first_act,
+        "topic": lambda one: one[1] != FOREIGN,
+        "column": lambda _: False,
+        "act": lambda one: one == first_act and one[1] != FOREIGN,
     }
     for slot, stays in kept.items():
-        found[slot] = [one for one in found.get(slot, ()) if one[0] > such or stays(*one)]
+        found[slot] = [one for one in found.get(slot, ()) if one[0] > such or stays(one)]
 
 
 def _released_with_parts(words: Sequence[Piece], found: dict[str, SlotValues]) -> None:
@@ -184,12 +205,19 @@ def _released_with_parts(words: Sequence[Piece], found: dict[str, SlotValues]) -
         found["row"] = sorted([(place, "granted"), *rows])
 
 
-def _what_led_to_it(found: dict[str, SlotValues]) -> None:
-    """因公开答复引起行政复议: what stands before 引起 is why, not what is counted."""
-    led = [i for i, act in found.get("act", ()) if act == "happen"]
-    if led and any(i > led[-1] and topic in REMEDIES for i, topic in found.get("topic", ())):
-        found["act"] = [one for one in found["act"] if one[0] >= led[-1]]
-        found["topic"] = [one for one in found["topic"] if one[0] >= led[-1]]
+def _what_led_to_it(words: Sequence[Piece], found: dict[str, SlotValues]) -> None:
+    """因公开答复引起行政复议, 因公开问题被申请复议: what stands before 引起 or 被 is why, not what is counted."""
+    remedies = [i for i, topic in found.get("topic", ()) if topic in REMEDIES]
+    led = [i for i, act in found.get("act", ()) if act == "happen" and i < max(remedies, default=-1)]
+    passive = [i for i in remedies if words[i].text.startswith("被")]
+    if led or passive:
+        _from(min(led[-1:] + passive[-1:]), found)
+
+
+def _from(first: int, found: dict[str, SlotValues]) -> None:
+    """Leaves of topics and of what was done those that stand there or behind."""
+    for slot in ("act", "topic"):
+        found[slot] = [one for one in found.get(slot, ()) if one[0] >= first]
 
 
 def _joined_with_carried(words: Sequence[Piece], found: dict[str, SlotValues]) -> bool:
@@ -268,7 +296,7 @@ def _settled(slot: str, said: SlotValues, words: Sequence[Piece]) -> tuple[str, 
 
 def _scope(values: Sequence[str], of_the_office: Sequence[str]) -> str:
     """全区各部门、各镇街: each of a region's are all of it."""
-    if "region" in values and all(text.startswith("各") for text in of_the_office):
+    if "region" in values and all(OF_EACH.search(text) for text in of_the_office):
         return "region" if "system" not in values else "system"
     return next((value for value in values if value in ("office", "system")), values[-1])
 

@@ -75,7 +75,7 @@ def _is_an_item(part: Mention, whole: Mention) -> bool:
     """Whether it is counted as its whole is, and nothing that was done next (办结 7 件)."""
     alike = (part.figure.counter, part.depth) == (whole.figure.counter, whole.depth)
     next_done = part.one("row") in CARRIED or part.one("act") in NEXT_DONE
-    return alike and not next_done and part.marks.isdisjoint(("together", "rest"))
+    return alike and not next_done and part.marks.isdisjoint(("together", "rest", "other_quarter"))
 
 
 def counted_together(mentions: Sequence[Mention]) -> Decimal:

@@ -10,6 +10,7 @@ from disclosure_batch.form.model import Form, SheetKind
 from disclosure_batch.sentences.figures import TextLine
 from disclosure_batch.sentences.mentions import ParsedSentence
 from disclosure_batch.sentences.speaker import SentenceReader
+from disclosure_batch.sentences.vocabulary import vocabulary_of
 from disclosure_batch.text import tidy
 
 NUMBERED = re.compile(
@@ -17,6 +18,7 @@ NUMBERED = re.compile(
 )
 SUBHEAD = re.compile(r"^[(（][一二三四五六七八九十]{1,2}[)）]")
 LONGEST_HEADING = 40
+BEYOND_DOUBT = 12  # characters: 行政机关主动公开政府信息情况
 TOPICS = (
     ("依申请", "requests"),
     ("申请公开", "requests"),
@@ -89,15 +91,17 @@ def headings(form: Form) -> tuple[str, ...]:
 
 
 def text_of(lines: Sequence[str], form: Form, year: int, body: str = "") -> Text:
-    """A report's lines as passages. A section's heading is known by its words, whatever its number."""
-    known = {_bare(heading): heading for heading in headings(form)}
+    """A report's lines as passages. A section's heading is known by its words, whatever its number.
+
+    One that has another name (二、行政机关主动公开政府信息情况) is known by this, where its own stands nowhere.
+    """
+    known = _known_headings(lines, form)
     passages: list[Passage] = []
     start, section, topic = 0, "", None
     signed = _signed_from(lines)
     for n, line in enumerate(lines):
-        bare = _bare(line)
-        if bare in known and len(tidy(line)) <= LONGEST_HEADING:
-            section, topic, part = known[bare], None, Part.HEADING
+        if n in known:
+            section, topic, part = known[n], None, Part.HEADING
         elif n >= signed:
             part = Part.SIGNATURE
         elif not section:
@@ -115,7 +119,27 @@ def text_of(lines: Sequence[str], form: Form, year: int, body: str = "") -> Text
     return Text("\n".join(lines), passages, form, year, tidy(body))
 
 
-def _bare(line: str) -> str:
+def _known_headings(lines: Sequence[str], form: Form) -> Mapping[int, str]:
+    """Which lines are headings of sections, and of which."""
+    own = {bare_heading(heading): heading for heading in headings(form)}
+    bare = {n: bare_heading(line) for n, line in enumerate(lines) if len(tidy(line)) <= LONGEST_HEADING}
+    known = {n: own[words] for n, words in bare.items() if words in own}
+    for words, names in vocabulary_of(form).headings.items():
+        heading = own.get(words)
+        if heading and heading not in known.values():
+            known |= {n: heading for n in bare if n not in known and _is_named(lines[n], bare[n], names, heading)}
+    return known
+
+
+def _is_named(line: str, bare: str, names: re.Pattern, heading: str) -> bool:
+    """Behind the section's own number, or without any where the words are those of a section beyond doubt."""
+    number = tidy(line).removesuffix("。").removesuffix(bare)
+    own_number = number[:1] == heading[0] if number else len(bare) >= BEYOND_DOUBT
+    return own_number and names.fullmatch(bare) is not None
+
+
+def bare_heading(line: str) -> str:
+    """Without its number."""
     return NUMBERED.sub("", tidy(line)).rstrip("。:")
 
 

@@ -22,17 +22,6 @@ CARRIED_OUT = re.compile(
     r"(?:(?:结转|转|延|顺延|留待?|延续)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|处理|答复)?"
     r"|(?:在|于|待|将于|将在|至|到)(20\d\d)年度?(?:\d{1,2}月)?(?:继续)?(?:办理|处理|答复|办结))"
 )
-CARRIED = {  # said without a year's number
-    "carried_in": re.compile(
-        r"(?:由|从|自)?(?:上|去|前|往)(?:一个?)?年度?的?(?:结转|转入|转来|转结|接转|遗留|留下|留存|移交|移来|延续|接续|顺延|结存|跨年"
-        r"|尚?未(?:办理|处理)?(?:办?结|完毕?|完成))(?:下来|过来|而来|来)?(?:到本年度?|至本年度?)?的?"
-    ),
-    "carried_out": re.compile(
-        r"(?:(?:结转|接转|转|延|顺延|留|移|带|跨)(?:至|到|入|待)?(?:下|次|来|翌|明)(?:一个?)?年度?(?:继续)?(?:办理|处理|答复|办结)?"
-        r"|(?:仍|尚|还)(?:处于|在)(?:法定|规定)?(?:办理|答复|处理)?(?:期限|时限)(?:之)?内"
-        r"|尚?[未没](?:到|届|届满|满)(?:法定|规定)?(?:办理|答复|处理)?(?:期限|时限))的?"
-    ),
-}
 MONTH = re.compile(r"\d{1,2}(?:[-—–~至]\d{1,2})?月(?:\d{1,2}日|份|底|末)?")
 WHOLE_YEAR = ("1月1日", "12月31日", "12月底", "12月末", "1-12月", "1至12月")
 BEFORE_NEXT = re.compile(r"[、和与及,]\d")
@@ -44,6 +33,8 @@ ALONE = re.compile(r"(?:医院|大学|学院|学校|中心|大队|支队|总队|
 ZONE = re.compile(r"(?:管理委员会|管委会)$")
 OWN = Sense("scope", "own")
 SHORTEST = 3  # characters of a name cut short
+NAMED = re.compile(r"(.*[省市县区旗州盟])?(.{3,})([局厅委])(?:员会)?$")
+FEWEST_OF_A_NAME = 2  # of what a body does, in its short name: 住建 of 住房和城乡建设
 
 
 class Piece(NamedTuple):
@@ -89,6 +80,7 @@ class Cutter:
         self.own: dict[str, list[str]] = {}  # by their first signs
         for name in own_names(body):
             self.own.setdefault(name[0], []).append(name)
+        self.short = short_name(body)
         self.begins = {*self.vocabulary.begins, *BEGIN_JOINS, *self.own}  # the signs with which anything known begins
 
     def sentences(self, line: TextLine) -> Iterator[tuple[list[Piece], str]]:
@@ -172,14 +164,17 @@ class Cutter:
             for match in pattern.finditer(said):
                 if str(year) in match.groups():
                     yield match.start(), match.end(), Sense("row", row)
-        yield from self._carried(said)
+        for match in self.short.finditer(said) if self.short else ():
+            if len(match["of"]) >= FEWEST_OF_A_NAME:
+                yield match.start(), match.end(), OWN
+        yield from self._by_pattern(said)
 
-    def _carried(self, said: str) -> Iterator[tuple[int, int, Sense]]:
-        """What was carried over from last year or to the next, where no longer word begins there."""
-        for row, pattern in CARRIED.items():
+    def _by_pattern(self, said: str) -> Iterator[tuple[int, int, Sense]]:
+        """Words that are put together in many ways (由上年度结转而来的), where no longer one begins."""
+        for pattern, sense in self.vocabulary.patterns:
             for match in pattern.finditer(said):
                 if len(match[0]) > len(self.vocabulary.word_at(said, match.start())):
-                    yield match.start(), match.end(), Sense("row", row)
+                    yield match.start(), match.end(), sense
 
 
 def _stretches(said: str) -> Iterator[tuple[int, int]]:
@@ -215,6 +210,17 @@ def _as_a_word(piece: Piece) -> Piece:
 def in_a_run(said: str, start: int, end: int) -> bool:
     """Whether a number without a unit is one all the same: 5、3 和 2 件; 数量为 11."""
     return bool(BEFORE_NEXT.match(said, end) or BEHIND_LAST.match(said, max(start - 1, 0)))
+
+
+def short_name(body: str) -> re.Pattern | None:
+    """A bureau's short name, in whichever signs of its own it is made: 安阳县住建局, 住建局, 卫健委."""
+    match = NAMED.match(body)
+    if match is None or ZONE.search(body):
+        return None
+    place, of, kind = match.groups(default="")
+    places = "|".join(map(re.escape, filter(None, (place, place[-1:]))))
+    signs = "".join(f"{re.escape(sign)}?" for sign in of)
+    return re.compile(f"(?:{places})?(?P<of>{signs}){kind}(?:员会)?(?![办室])" if places else f"(?P<of>{signs}){kind}")
 
 
 def own_names(body: str) -> tuple[str, ...]:

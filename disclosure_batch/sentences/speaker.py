@@ -20,6 +20,7 @@ from disclosure_batch.sentences.mentions import (
     Mention,
     ParsedSentence,
     Slots,
+    axis_of,
     field_slots,
     is_part,
     last_topic,
@@ -41,6 +42,7 @@ KINDS_OF_ORGANISATION = ("enterprise", "research_institution", "public_welfare",
 GOES_WITH_ANY = {"conclude", "answer", "handle", "accept", "receive", "new", "issue", "repeal", "in_force", "settle"}
 AS_RESULTS = {"carried_out": "pending", "closed.other": "other"}  # what an outcome is of a lawsuit
 OTHER_YEAR = ("other",)
+THIS_YEAR = ("this",)
 PUBLISHED = ("publish", "release")
 OF_REQUESTS = ("件", "宗", "份")
 TO = ("至", "到", "-", "—", "~")  # 2023年至2025年
@@ -101,7 +103,9 @@ class Speaker:
         self.of_some = False  # 主要集中在土地领域，共 6 件: of some of them alone
         self.among: Mention | None = None  # of which parts follow
         self.outside: list[Mention | None] = []  # the same of each bracket that is open
+        self.owners: list[Mention | None] = []  # of each the figure before it
         self.opened = 0  # where the last bracket did
+        self.divided = 0  # how many figures stand before the last semicolon
         self.start = self.clause = 0  # where the words of the next figure begin
         self.leads: list[Sequence[Piece]] = []  # of each bracket that is open the words before it
         self.lead: Sequence[
@@ -110,6 +114,7 @@ class Speaker:
         self.many_years = _are_listed([i for i, p in enumerate(pieces) if p.sense and p.sense.slot == "year"], pieces)
         self.versus = False  # in brackets behind 较上年
         self.carry = False  # what was carried in is in the next figure
+        self.of_items: Mention | None = None  # the last that counts what was published, and no requests
 
     def mentions(self) -> list[Mention]:
         for i, piece in enumerate(self.pieces):
@@ -136,12 +141,15 @@ class Speaker:
             self.leads.append(() if self._behind_a_figure() else self.pieces[self.start : i])
             self.versus = "versus" in frame_of(self.leads[-1]).marks
             self.among = next((m for m in self.done[-1:] if m.clause == self.clause), None)
+            self.owners.append(self.among)
         elif stop.text == ")" and self.outside:
+            self.owners.pop()
             self.among, self.lead = self.outside.pop(), self._lead_with(self.pieces[self.opened + 1 : i])
             self.year, self.versus = (), False
         elif stop.text == ";":
-            self.scope = ()
-            self.among, self.pending, self.year = None, {}, self.year if self.year == ("this",) else ()
+            self.scope, self.divided = (), len(self.done)
+            self.among = self.owners[-1] if self.owners else None
+            self.pending, self.year = {}, self.year if self.year == ("this",) else ()
 
     def _lead_with(self, inside: Sequence[Piece]) -> Sequence[Piece]:
         """不予公开（个人隐私）3 件: what the brackets name is said of the figure, too."""
@@ -247,11 +255,33 @@ class Speaker:
         mention.empty, mention.doubtful = not frame.speaks, frame.unsure or self._may_be_less(words, behind)
         mention.guessed = mention.doubtful or bool(self.lead)
         self._place(mention)
+        self._doubt_what_is_less(mention, words)
         self._leave_what_was_published(mention)
         self.lead = ()
         self.done.append(mention)
         if _is_of_each(mention):
             self._each(mention)
+
+    def _doubt_what_is_less(self, mention: Mention, words: Sequence[Piece]) -> None:
+        """其余 43 件均已答复, 其他答复 1 件: of those that are left alone; and what is told apart by something unknown."""
+        left_over = not mention.marks.isdisjoint(("rest", "others"))
+        mention.guessed = mention.guessed or (left_over and mention.one("act") in CONCLUDED)
+        if any(piece.unknown for piece in words) and self._was_counted_before(mention):
+            mention.guessed = mention.doubtful = True
+        self._doubt_two_of_one_field(mention)
+
+    def _doubt_two_of_one_field(self, mention: Mention) -> None:
+        """废止 2 件、宣布失效 3 件: side by side, each of them may be a part of what the field has."""
+        last = self.done[-1] if self.done else None
+        if last is None or (last.clause, last.depth) != (mention.clause, mention.depth) or not mention.terms:
+            return
+        if last.terms == mention.terms and last.figure.value != mention.figure.value:
+            last.guessed = mention.guessed = True
+
+    def _was_counted_before(self, mention: Mention) -> bool:
+        """复议 5 件，…，某类复议 1 件: the same field again with another figure, which something unknown tells apart."""
+        same = (m for m in self.done if m.terms and m.terms == mention.terms)
+        return any(m.figure.value != mention.figure.value for m in same)
 
     def _leaves_alone(self, frame: SemanticFrame) -> bool:
         """Whether what is counted is none of the tables': of many years, of some, of others."""
@@ -264,11 +294,17 @@ class Speaker:
 
     def _leave_what_was_published(self, mention: Mention) -> None:
         """公开信息 687 条，其中主动公开 668 条，依申请公开 19 条: what was published on request, and no request."""
-        last = self.done[-1] if self.done else None
+        last = next((m for m in reversed(self.done) if not m.figure.share), None)
+        if last is None or last.figure.counter != mention.figure.counter:
+            return
+        denied = last is self.of_items and mention.one("row") in OUTCOMES  # …，不予公开 0 条
+        if denied or self._is_published_on_request(mention, last):
+            mention.blocked, self.of_items = True, mention
+
+    def _is_published_on_request(self, mention: Mention, last: Mention) -> bool:
         bare = field_slots(mention) == {"topic": ("requests",)} and not mention.empty
-        beside = last is not None and last.one("act") in PUBLISHED and last.figure.counter == mention.figure.counter
-        if bare and beside and (mention.whole is last.whole is not None or mention.figure.counter not in OF_REQUESTS):
-            mention.blocked = True
+        listed = mention.whole is last.whole is not None or mention.figure.counter not in OF_REQUESTS
+        return bare and listed and (last.one("act") in PUBLISHED or last.one("topic") == "published")
 
     def _may_be_less(self, words: Sequence[Piece], behind: Sequence[Piece]) -> bool:
         """Whether the words may name but a part of what they mean, or those behind them narrow it down."""
@@ -392,9 +428,33 @@ class Speaker:
         before = self.done or self.before
         if "among" in mention.marks and before and not (mention.depth and self.among):
             self.among = self._last_whole(mention.figure.counter)
-        mention.whole = whole = self.among
-        of_concluded = whole is not None and whole.one("act") in CONCLUDED and mention.one("act") in RECEIVED
-        mention.guessed = mention.guessed or of_concluded or bool(whole and (whole.blocked or whole.doubtful))
+        mention.whole = whole = self._block_before(mention) or self._whole_of(mention)
+        if whole is not None:
+            of_concluded = whole.one("act") in CONCLUDED and mention.one("act") in RECEIVED
+            mention.guessed = mention.guessed or of_concluded or whole.blocked or whole.doubtful
+
+    def _whole_of(self, mention: Mention) -> Mention | None:
+        """收到 9 件，其中网上 5 件、信函 4 件，发生行政复议 1 件: that is no part of what was received."""
+        of_requests = self.among is not None and self.among.one("topic") == "requests"
+        return None if of_requests and mention.one("topic") in REMEDIES else self.among
+
+    def _block_before(self, mention: Mention) -> Mention | None:
+        """其中复议 14 件，维持 10 件；…: of the part that was named last; of two side by side it can't be told."""
+        since = self.done[self.divided :]
+        blocks = [m for m in since if self._is_a_block(m)]
+        if not blocks or not mention.has("result") or mention.has("topic") or mention.depth != self.among.depth:
+            return None
+        place = since.index(blocks[-1])
+        beside = place > 0 and since[place - 1] in blocks
+        mention.guessed = mention.guessed or beside
+        return None if beside else blocks[-1]
+
+    def _is_a_block(self, part: Mention) -> bool:
+        """Whether it is the reconsiderations or lawsuits of its whole, which may name them beside others."""
+        if self.among is None or part.whole is not self.among or part.has("result"):
+            return False
+        topics = self.among.frame.get("topic", ())
+        return axis_of(part, self.among) == "block" or (len(topics) > 1 and part.one("topic") in topics)
 
     def _last_whole(self, counter: str = "") -> Mention:
         """Of this sentence; 收到申请 22 件，自然人 20 件。其中 14 件…: of those before rather what is no part itself."""
@@ -439,6 +499,8 @@ class Speaker:
         if mention.frame.get("topic") == ("requests",):
             self._complete_request(mention, earlier)
         self._act_of_decisions(mention)
+        if mention.frame.get("topic") == ("published",) and "channel" in self.pending:  # 政府网站：发布信息 42 条
+            mention.frame.setdefault("channel", self.pending["channel"])
         if "scope" not in mention.frame and "scope" in self.pending:
             mention.frame["scope"] = self.pending["scope"]
 
@@ -493,7 +555,7 @@ class Speaker:
     def _same_of_another_year(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         wholes = (m for m in reversed(self.before) if m.terms and m.whole is None and m.one("row") not in CARRIED)
         other = next(iter(earlier), None) or next(wholes, None)
-        if other and mention.frame["year"] != other.frame.get("year", ()):
+        if other and mention.frame["year"] != other.frame.get("year", THIS_YEAR):
             mention.frame = {**other.frame, "year": mention.frame["year"]}
 
     def _add_up(self, mention: Mention) -> None:
@@ -657,9 +719,14 @@ class Speaker:
         for other in reversed(self.done):
             alike = other.figure.counter == mention.figure.counter and not other.blocked and not other.figure.share
             beside = other.clause == mention.clause and other.depth > 0
-            if alike and not beside and is_part(mention, other):
+            if alike and not beside and is_part(mention, other) and not self._is_another_channel(mention, other):
                 return other
         return None
+
+    def _is_another_channel(self, mention: Mention, other: Mention) -> bool:
+        """发布信息 423 条，…；公众号发布信息 977 条: stands beside it, unless the first is said to be all of it."""
+        apart = self.done.index(other) < self.divided and "together" not in other.marks
+        return apart and axis_of(mention, other) == "channel"
 
     def _resolve(self, mention: Mention) -> None:
         mention.meaning, mention.terms = resolve(mention, self.form)

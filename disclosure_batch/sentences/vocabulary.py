@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Lexicon:
     groups: Mapping[str, Sequence[str]]
     narrow: frozenset[str] = frozenset()  # words that may name but a part of what they mean
     either: frozenset[str] = frozenset()  # words of requests that are as well said of a reconsideration or a lawsuit
+    patterns: Sequence[tuple[re.Pattern, Sense]] = ()  # words that are put together in many ways
+    headings: Mapping[str, re.Pattern] = field(default_factory=dict)  # by a section's heading its other names
 
     def word_at(self, said: str, at: int) -> str:
         """The longest word that begins at a place, '' where none does."""
@@ -130,4 +132,10 @@ def vocabulary_of(form: Form) -> Lexicon:
         for entry in data.get("means", ())
     ]
     narrow, either = (frozenset(map(tidy, data.get(some, {}).get("words", ()))) for some in ("narrow", "either"))
-    return Lexicon(words, meanings, data.get("groups", {}), narrow, either)
+    patterns = [
+        (re.compile(pattern), Sense(slot, value))
+        for slot, values in data.get("patterns", {}).items()
+        for value, pattern in values.items()
+    ]
+    names = {heading: re.compile(pattern) for heading, pattern in data.get("headings", {}).items()}
+    return Lexicon(words, meanings, data.get("groups", {}), narrow, either, patterns, names)

@@ -189,7 +189,7 @@ def _(about: NotAll, finding: Finding, reader: Reader) -> Words:
 def all_words(paper: Paper) -> Iterator[Remark]:
     """“全部”“均”“未发生”“无”与表格不合。
 
-    检查什么：“全部办结”而表中有结转下年度，“均获维持”而有纠正或尚未审结，“未发生”而表中有数。
+    检查什么：“全部办结”而表中有结转下年度，“均获维持”而有纠正或尚未审结，“未发生”而表中有数。“均按期答复”而有结转的，前面没有说到结转时，作警告。
     依据：正文和表格说的是同一件事。
     示例：“所有申请均已办结”，表三结转下年度 1 件。
     如何修改：改为如实的说法，例如“办结 10 件，结转下年度 1 件”。
@@ -198,7 +198,8 @@ def all_words(paper: Paper) -> Iterator[Remark]:
         if relation.kind is RelationKind.ALL_WORDS:
             start, end = relation.span
             about = NotAll(paper.whole[start:end], _against(paper, relation.terms))
-            yield Remark(about, start, end, expected=relation.expected)
+            severity = Severity.WARNING if relation.loose else None
+            yield Remark(about, start, end, severity=severity, expected=relation.expected)
 
 
 def _against(paper: Paper, terms: Terms) -> Counted:
@@ -400,11 +401,14 @@ class SaidOtherwise:
     here: str
     there: str
     sentence: str
+    in_other_words: bool = False
 
 
 @words(SaidOtherwise)
 def _(about: SaidOtherwise, finding: Finding, reader: Reader) -> Words:
     wrong = f"这里写“{about.here}”，另一处写“{about.there}”（“{about.sentence}”）。"
+    if about.in_other_words:
+        return mended(wrong, "请核对；说的不是同一件事的不必改。")
     return mended(wrong, "请核对后改成同一个数。")
 
 
@@ -412,7 +416,7 @@ def _(about: SaidOtherwise, finding: Finding, reader: Reader) -> Words:
 def differs_between_two_places(paper: Paper) -> Iterator[Remark]:
     """同一件事，正文两处写的数不同。
 
-    检查什么：两处说的是同一项、同一年、同一口径，数却不同；表格里有这一项的，按 T001 与表格比较。
+    检查什么：两处说的是同一项、同一年、同一口径，数却不同；用词不同的（“主动公开”和“发布”）可能不是一回事，只作提示；表格里有这一项的，按 T001 与表格比较。
     依据：同一份报告里同一件事只有一个数。
     示例：第一部分“主动公开政府信息 1564 条”，第五部分“主动公开 1546 条”。
     如何修改：核对后改成同一个数。
@@ -420,10 +424,10 @@ def differs_between_two_places(paper: Paper) -> Iterator[Remark]:
     for relation in paper.broken:
         if relation.kind is RelationKind.SAME_SUBJECT:
             here, there = relation.figures[0], relation.beside[0]
-            about = SaidOtherwise(
-                paper.quoted(here), paper.quoted(there), shortened(paper.sentence_at(there.start), LONGEST)
-            )
-            yield at(about, here, value=here.written, expected=there.value)
+            sentence = shortened(paper.sentence_at(there.start), LONGEST)
+            about = SaidOtherwise(paper.quoted(here), paper.quoted(there), sentence, relation.loose)
+            severity = Severity.NOTICE if relation.loose else None
+            yield at(about, here, severity=severity, value=here.written, expected=there.value)
 
 
 @dataclass(frozen=True, slots=True)

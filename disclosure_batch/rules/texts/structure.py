@@ -10,7 +10,7 @@ from itertools import zip_longest
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
 from disclosure_batch.report.problems import is_taken_up
 from disclosure_batch.rules.texts.paper import Paper, Remark, at, mended, text_rule, within
-from disclosure_batch.sentences.passages import LONGEST_HEADING, Part, Passage, headings
+from disclosure_batch.sentences.passages import LONGEST_HEADING, Part, Passage, bare_heading, headings
 from disclosure_batch.sentences.scopes import is_of_a_district
 from disclosure_batch.text import tidy
 
@@ -55,6 +55,20 @@ def _(about: SectionEmpty, finding: Finding, reader: Reader) -> Words:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOtherwise:
+    """heading: the first of number headings that the format has in other words."""
+
+    heading: str
+    number: int
+
+
+@words(NamedOtherwise)
+def _(about: NamedOtherwise, finding: Finding, reader: Reader) -> Words:
+    more = f"，另有 {about.number - 1} 个标题也不同" if about.number > 1 else ""
+    return mended(f"“{about.heading}”在格式里是“{finding.expected}”{more}。", "请改用格式的标题。")
+
+
+@dataclass(frozen=True, slots=True)
 class MattersNotSpokenOf:
     matters: Sequence[str]
 
@@ -66,9 +80,9 @@ def _(about: MattersNotSpokenOf, finding: Finding, reader: Reader) -> Words:
 
 @text_rule("T007", Severity.ERROR, of_submissions=False)
 def missing_section(paper: Paper) -> Iterator[Remark]:
-    """缺少规定的部分，或某一部分是空的；总体情况没有说到五个方面之一。
+    """缺少规定的部分，或某一部分是空的；标题与格式不同；总体情况没有说到五个方面之一。
 
-    检查什么：六个部分是否都在、都有内容；总体情况是否说到主动公开、依申请公开、政府信息管理、平台建设、监督保障（看内容，不看小标题；只作提示）。
+    检查什么：六个部分是否都在、都有内容；用了另外的标题的（如2019年格式的“行政机关主动公开政府信息情况”）只作提示；总体情况是否说到主动公开、依申请公开、政府信息管理、平台建设、监督保障（看内容，不看小标题；只作提示）。
     依据：国办公开办函〔2021〕30号：六个部分不得缺少。
     示例：没有“六、其他需要报告的事项”。
     如何修改：补上这一部分；没有内容的写“无”。
@@ -80,7 +94,16 @@ def missing_section(paper: Paper) -> Iterator[Remark]:
             yield Remark(SectionMissing(heading), quote=heading, expected=heading)
         elif heading in told and not any(passage.text.strip() for passage in sections[heading]):
             yield paper.of_section(SectionEmpty(heading), heading)
+    yield from _named_otherwise(paper)
     yield from _matters(paper)
+
+
+def _named_otherwise(paper: Paper) -> Iterator[Remark]:
+    heads = [p for p in paper.text.passages if p.part is Part.HEADING]
+    named = [p for p in heads if bare_heading(p.text) != bare_heading(p.section)]
+    if named:
+        about = NamedOtherwise(named[0].text.strip(), len(named))
+        yield at(about, named[0], severity=Severity.NOTICE, expected=named[0].section)
 
 
 def _matters(paper: Paper) -> Iterator[Remark]:

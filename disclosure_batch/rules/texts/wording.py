@@ -11,8 +11,10 @@ from disclosure_batch.rules.texts.paper import Paper, Remark, mended, text_rule,
 from disclosure_batch.sentences.passages import Passage
 from disclosure_batch.text import tidy
 
-LEFT_OUT = re.compile(
-    r"(?:信息|申请|文件|来信|决定|复议|诉讼|培训|解读|共|收到|受理|办结|公开)(?:[ \u3000_＿]+|)(?:余)?(?:条|件|篇|宗)(?=[，。；、,;）)])"
+COUNTED = "信息|申请|文件|来信|决定|复议|诉讼|培训|解读|受理|办结|公开"
+LEFT_OUT = re.compile(  # 申请件, 公开件, 信息件 are words, so that a figure is missing only where a blank stands for it
+    rf"(?:(?:{COUNTED})(?:[ \u3000_＿]+余?(?:条|件|篇|宗)|余?(?:条|篇|宗))"
+    r"|(?:共|收到)[ \u3000_＿]*余?(?:条|件|篇|宗))(?=[，。；、,;）)])"
 )
 DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,4})\1")
 NOT_DOUBLED = re.compile(r"^(?:[一每各常种个多处]|.*(?:研究|讨论|学习|考虑|商量|件|条|步)$)")
@@ -25,12 +27,14 @@ DRAFT = re.compile(
 )
 OF_ALL_OF_IT = {"送审稿", "征求意见稿", "初稿", "草稿", "样本"}  # said of the whole report: told once
 LAWS = {
-    "中华人民共和国政府信息公开条例": "",
+    "中华人民共和国政府信息公开条例": "国务院令第711号",
     "中华人民共和国政府信息公开工作年度报告格式": "国办公开办函〔2021〕30号",
     "政府信息公开信息处理费管理办法": "国办函〔2020〕109号",
 }
 TITLED = re.compile(r"《([^《》]{4,40})》")
 FORMAT_NUMBER = re.compile(r"国办公开办?函?\s*[〔\[【(（]\s*(20\d\d)\s*[〕\]】)）]\s*(\d+)\s*号")
+ORDER = re.compile(r"政府信息公开条例》?\s*[(（][^()（）]{0,20}?国?务?院?令第?\s*(\d{3})\s*号[^()（）]{0,40}")
+IN_FORCE = "711"  # the order by which the regulation was revised in 2019; 492 alone is that of 2007
 NOW = re.compile(r"今年|截至目前|目前|迄今|日前")
 HALF_WIDTH = re.compile(
     r"(?<=[\u4e00-\u9fff”》）])[,;:?!](?=[\u4e00-\u9fff“《（])|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff]|$)"
@@ -194,19 +198,21 @@ def _(about: WrongName, finding: Finding, reader: Reader) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class WrongNumber:
-    """Of the notice that lays down the format."""
+    """Of the notice that lays down the format, or of the order that made the regulation what it is."""
+
+    of: str
 
 
 @words(WrongNumber)
 def _(about: WrongNumber, finding: Finding, reader: Reader) -> Words:
-    return mended(f"“{finding.value}”不是现行格式的文号，应为“{finding.expected}”。", "请核对文号。")
+    return mended(f"“{finding.value}”不是{about.of}的文号，应为“{finding.expected}”。", "请核对文号。")
 
 
 @text_rule("T023", Severity.NOTICE)
 def wrong_citation(paper: Paper) -> Iterator[Remark]:
     """法规、文件的名称或文号写得不对。
 
-    检查什么：年度报告常引的条例、格式、收费办法的名称；格式的文号。
+    检查什么：年度报告常引的条例、格式、收费办法的名称；条例和格式的文号。
     依据：这些文件的正式名称和文号。
     示例：“《中华人民共和国政府信息公开条列》”。
     如何修改：按正式名称、文号改正。
@@ -216,7 +222,11 @@ def wrong_citation(paper: Paper) -> Iterator[Remark]:
         for match in FORMAT_NUMBER.finditer(passage.text):
             if match.groups() != FORMAT:
                 due = LAWS["中华人民共和国政府信息公开工作年度报告格式"]
-                yield within(WrongNumber(), passage, match.span(), value=match[0], expected=due)
+                yield within(WrongNumber("现行格式"), passage, match.span(), value=match[0], expected=due)
+        for match in ORDER.finditer(passage.text):
+            if IN_FORCE not in match[0]:
+                due = LAWS["中华人民共和国政府信息公开条例"]
+                yield within(WrongNumber("现行条例"), passage, match.span(1), value=match[1], expected=due)
 
 
 def _wrong_names(passage: Passage) -> Iterator[Remark]:

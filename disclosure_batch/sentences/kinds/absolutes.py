@@ -1,5 +1,6 @@
 """Words for all or none: 全部办结, 均获维持, 未发生行政诉讼. They say that some fields are 0, or two the same."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,10 +12,14 @@ from disclosure_batch.sentences.frame import SemanticFrame, frame_of
 from disclosure_batch.sentences.meaning import resolve
 from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, OUTCOMES, RECEIVED, REMEDIES, Mention, Slots
 from disclosure_batch.sentences.pieces import Piece
-from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation
+from disclosure_batch.sentences.relation import RelationKind, Spoken, StatedRelation, value_in_tables
 from disclosure_batch.sentences.terms import Known, Terms, terms_of
 from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
+DONE = ("conclude", "answer")  # 均依法办理 says how, not that it is done
+STILL_OPEN = ("carried_out", "carried")  # 结转 6 件
+SETTLED = ("conclude", "settle")
+IN_TIME = re.compile("期限|时限|按时|按期|及时|如期|工作日|法定期")
 TOUCHED = ("happen", "receive", "accept")  # what is said of reconsiderations that there are
 NEAR = 4  # so many figures back may be what is spoken of
 OTHER_YEARS = ("last", "other", "system", "office")
@@ -50,17 +55,32 @@ def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
     for claim in _claims(spoken.sentence.pieces):
         if values := _values(spoken, claim, known):
             zero, value = next((one for one in values if one[1] == 0), values[0])
-            span = spoken.sentence.span(claim.start, claim.end)
-            yield spoken.relation(RelationKind.ALL_WORDS, [], value == 0, terms=zero, expected=value, span=span)
+            in_time = value != 0 and _is_in_time(spoken, claim)
+            if not (in_time and _tells_what_is_open(spoken, known)):
+                span = spoken.sentence.span(claim.start, claim.end)
+                said = {"terms": zero, "expected": value, "span": span, "loose": in_time}
+                yield spoken.relation(RelationKind.ALL_WORDS, [], value == 0, **said)
+
+
+def _is_in_time(spoken: Spoken, claim: Claim) -> bool:
+    """均在法定期限内答复: those that are answered; what was carried over may be in time as well."""
+    words = spoken.sentence.line.said[claim.start : claim.end]
+    return claim.said.said.get("act") == ("answer",) and bool(IN_TIME.search(words))
+
+
+def _tells_what_is_open(spoken: Spoken, known: Known) -> bool:
+    """Whether the paragraph says before how many are carried over, as the tables have it."""
+    carried = (m for m in (*spoken.sentence.mentions, *spoken.sentence.before) if m.one("row") in STILL_OPEN)
+    return any(value_in_tables(m, known) == m.figure.value for m in carried)
 
 
 def _values(spoken: Spoken, claim: Claim, known: Known) -> list[tuple[Terms, Decimal]]:
     """Of each that the words may be said of what has to be 0, and what it is; the first that is 0 is meant."""
     zeros = [_none(spoken, claim, known.form)] if claim.word == "none" else _all(spoken, claim, known.form)
     values = [(zero, value) for zero in zeros if zero and (value := known.value(zero)) is not None]
-    if claim.word != "one":
-        return values
-    return [one for one in values if one[1] == 0 or _is_of_the_only_one(one[0], known)]  # or one of several
+    if claim.word == "one":
+        return [one for one in values if one[1] == 0 or _is_of_the_only_one(one[0], known)]  # or one of several
+    return [one for one in values if one[1] == 0] if _is_of_what_was_done(spoken, claim) else values
 
 
 def _is_of_the_only_one(zero: Terms, known: Known) -> bool:
@@ -207,14 +227,29 @@ def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     earlier = earlier or [m for m in spoken.sentence.before if m.counts]  # 收到 8 件。均已答复
     if not earlier:
         return [_zero("requests", own, claim.said.said, form)] if spoken.passage.topic == "requests" else []
-    of_the_tables = filter(_is_of_the_tables, _subjects(earlier))
+    subjects = _subjects(earlier, _goes_on(spoken, earlier[-1], claim))
+    of_the_tables = filter(_is_of_the_tables, subjects if claim.word == "all" else earlier[-1:])
     return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in of_the_tables]
 
 
-def _subjects(earlier: Sequence[Mention]) -> Sequence[Mention]:
+def _is_of_what_was_done(spoken: Spoken, claim: Claim) -> bool:
+    """答复 75 件，均在期限内答复: may be said of these alone."""
+    last = next((m for m in reversed(spoken.sentence.mentions) if m.end <= claim.start and m.counts), None)
+    acts = claim.said.said.get("act", ())
+    concluded = claim.word == "all" and bool(acts) and set(acts) <= set(DONE) and "row" not in claim.said.said
+    done = last is not None and last.one("topic") == "requests" and last.one("act") in CONCLUDED
+    return concluded and done and not last.has("row") and "topic" not in _named(claim)
+
+
+def _goes_on(spoken: Spoken, last: Mention, claim: Claim) -> bool:
+    """Whether no semicolon stands between: behind it another thing is said."""
+    return not any(piece.text == ";" for piece in spoken.sentence.pieces if last.end <= piece.start < claim.start)
+
+
+def _subjects(earlier: Sequence[Mention], goes_on: bool) -> Sequence[Mention]:
     """The figure before, that of which it is a part, and those before; of what is left (其余 6 件均维持) nothing."""
     last = earlier[-1]
-    if "rest" in last.marks:
+    if "rest" in last.marks and goes_on:
         return ()
     return [last] if last.blocked else [*([last.whole] if last.whole else []), *reversed(earlier[-NEAR:])]
 
@@ -236,7 +271,7 @@ def _zero(topic: str, subject: Slots, said: Slots, form: Form) -> Terms:
         return _of_requests(subject, said, form)
     if topic in REMEDIES:
         return _of_remedies({"topic": subject.get("topic", (topic,))}, subject, said, form)
-    if topic == "letters" and set(said.get("act", ())) & set(CONCLUDED):
+    if topic == "letters" and set(said.get("act", ())) & set(DONE):
         return terms_of("indicators.letters_received - indicators.letters_handled", form)
     return ()
 
@@ -257,7 +292,7 @@ def _of_requests(subject: Slots, said: Slots, form: Form) -> Terms:
         return terms_of(f"requests.new.total{taken}", form) if received else ()
     if said.get("act") == ("new",) and subject.get("act") != ("new",):  # 都是当年新收
         return terms_of(f"requests.carried_in.{column}", form)
-    concluded = bool(said.get("act")) and set(said["act"]) <= set(CONCLUDED)
+    concluded = bool(said.get("act")) and set(said["act"]) <= set(DONE)
     return terms_of(f"requests.carried_out.{column}", form) if concluded else ()
 
 
@@ -277,7 +312,7 @@ def _of_remedies(topic: Slots, subject: Slots, said: Slots, form: Form) -> Terms
         return ()
     if "result" in said:
         part = _fields({**topic, "result": said["result"]}, form)
-    elif set(said.get("act", ())) & {*CONCLUDED, "settle"}:
+    elif set(said.get("act", ())) & set(SETTLED):
         return tuple(Term(1, f"{term.field.rpartition('.')[0]}.pending") for term in whole)
     else:
         part = _fields({"topic": said["topic"]}, form) if said.get("topic", ("",))[0].startswith("litigation_") else ()

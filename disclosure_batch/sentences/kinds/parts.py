@@ -18,6 +18,8 @@ EXCLUSIVE = ("column", "outcome", "result", "block", "reason")
 UNKNOWN = "?"
 NEARLY_ALL = Decimal("0.95")  # parts that come so near their whole are meant to be all of it
 FEW = 2
+MANY = 4  # of so many parts that nobody understands it is told where they nearly make their whole
+OPEN = re.compile("等|主要")  # then they are not meant to be all of it
 CARRIED_OVER: Terms = (Term(1, "requests.carried_in.total"),)
 CONCLUDED_IN_ALL: Terms = (Term(1, "requests.outcome_total.total"),)
 
@@ -51,9 +53,14 @@ def _of_wholes(spoken: Spoken, mentions: Sequence[Mention], known: Known) -> Ite
 
 def _parts(whole: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     counters = (whole.figure.counter, "")
-    alike = [m for m in mentions if m.whole is whole and m.figure.counter in counters]
-    aside = ("with_carried", "rest")
+    alike = [m for m in mentions if m.whole is whole and m.figure.counter in counters and not _is_a_subtotal(m)]
+    aside = ("with_carried", "rest", "other_quarter")
     return [m for m in alike if m.marks.isdisjoint(aside) and m.frame.get("year") in (None, *_year(whole))]
+
+
+def _is_a_subtotal(mention: Mention) -> bool:
+    """…，共计 22 件."""
+    return mention.empty and not mention.blocked and "together" in mention.marks
 
 
 def _divided(whole: Mention, mentions: Sequence[Mention], pieces: Sequence[Piece]) -> Sequence[Sequence[Mention]]:
@@ -62,8 +69,8 @@ def _divided(whole: Mention, mentions: Sequence[Mention], pieces: Sequence[Piece
     Where a list follows that has to be all of it, all that is listed.
     """
     parts, listed = _parts(whole, mentions), itemised(whole, mentions, pieces)
-    if listed is None:
-        return [parts]
+    if listed is None:  # 18 件（网上 12 件、信函 6 件），其中 16 件已办结: those in brackets are another division
+        return [list(group) for _, group in groupby(parts, key=lambda part: part.depth)]
     if come_to_it := listed.that_come_to_it:
         return [come_to_it, [m for m in parts if m not in come_to_it and is_part(m, whole)]]
     return [listed.meant if listed.complete and len(listed.items) > len(parts) else parts]
@@ -88,11 +95,15 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
 def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """办结 50 件。予以公开 19 件，…: where they come to it; that they do not is for the tables to say."""
     for whole in reversed(spoken.sentence.before):
-        parts = _parts(whole, mentions) or [m for m in mentions if _is_part_of_one_before(m, whole)]
-        if len(parts) >= FEW and counted_together(parts) == whole.figure.value:
+        several = _parts(whole, mentions), [m for m in mentions if _is_part_of_one_before(m, whole)]
+        if parts := next((some for some in several if _come_to(some, whole)), ()):
             figures = [whole.figure, *(m.figure for m in parts)]
             yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
             return
+
+
+def _come_to(parts: Sequence[Mention], whole: Mention) -> bool:
+    return len(parts) >= FEW and counted_together(parts) == whole.figure.value
 
 
 def _is_part_of_one_before(part: Mention, whole: Mention) -> bool:
@@ -106,7 +117,7 @@ def _of_halves(spoken: Spoken, whole: Mention, mentions: Sequence[Mention]) -> I
     """收到 22 件，上半年 9 件、下半年 13 件: where they come to it."""
     behind = mentions[mentions.index(whole) + 1 :]
     parts = list(takewhile(lambda m: "other_quarter" in m.marks and m.figure.counter == whole.figure.counter, behind))
-    if len(parts) >= FEW and counted_together(parts) == whole.figure.value:
+    if _come_to(parts, whole):
         figures = [whole.figure, *(m.figure for m in parts)]
         yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
 
@@ -148,11 +159,37 @@ def _mismatch(spoken: Spoken, whole: Mention, parts: Sequence[Mention], axis: st
     # outcomes are those of what was carried in as well, so that they may be more than what was received
     of_received = axis == "outcome" and whole.one("act") in RECEIVED
     if of_received:
-        most = of + (known.value(CARRIED_OVER) or 0)
+        most = of + max(known.value(CARRIED_OVER) or 0, _brought(spoken))
         if whole.guessed:  # 本局收到 11 件、转来 1 件: it may not be all of them
             most = max(most, known.value(CONCLUDED_IN_ALL) or 0)
         return "unknown" if total > most else None
+    if axis == UNKNOWN:
+        brought = _brought(spoken) if whole.one("act") in RECEIVED else Decimal(0)
+        return _of_unknown(spoken, (whole, *parts), total - of, brought)
     return _of_exclusive(axis in EXCLUSIVE, total > of, as_in_the_tables=_as_in_the_tables((whole, *parts), known))
+
+
+def _of_unknown(spoken: Spoken, mentions: Sequence[Mention], too_many: Decimal, brought: Decimal) -> str | None:
+    """Of parts that are not understood; fewer are told of where there are many, and they nearly make their whole.
+
+    brought: what was carried in, which they may have with them.
+    """
+    if too_many > 0:
+        return "unknown" if too_many > brought else None
+    nearly = -too_many <= mentions[0].figure.value * (1 - NEARLY_ALL)
+    return "short" if nearly and len(mentions) > MANY and not OPEN.search(_words_of(spoken, mentions)) else None
+
+
+def _words_of(spoken: Spoken, mentions: Sequence[Mention]) -> str:
+    """From the first figure to the last."""
+    said = spoken.sentence.line.said
+    return said[mentions[0].end : mentions[-1].end]
+
+
+def _brought(spoken: Spoken) -> Decimal:
+    """What the sentence itself says was carried in."""
+    brought = (m for m in spoken.sentence.mentions if m.one("row") == "carried_in" and not m.has("column"))
+    return max((m.figure.value for m in brought), default=Decimal(0))
 
 
 def _of_exclusive(exclusive: bool, too_many: bool, as_in_the_tables: bool) -> str | None:
@@ -185,16 +222,23 @@ def _left_over(
     before, here = figures
     alike = _alike((*before, *here), mention)
     wholes = _wholes(alike, mention)
-    fitting = [whole for whole in wholes if _left(whole, _taken(alike, whole)) == mention.figure.value]
+    fitting = _that_leave(mention.figure.value, alike, wholes)
     carried = mention.one("row") in CARRIED and _as_in_the_tables([mention], known)  # 余 1 件延至次年
-    sure = [] if carried else [whole for whole in wholes[:1] if whole in here and _is_sure(whole, mention)]
-    for whole in (fitting or sure)[:1]:
-        taken = _taken(alike, whole)
+    sure = [whole for whole in wholes[:1] if not carried and whole in here and _is_sure(whole, mention)]
+    for whole, taken in fitting[:1] or [(whole, _taken(alike, whole)) for whole in sure]:
         beside = [whole.figure, *(m.figure for m in taken)]
         left = _left(whole, taken)
         if left < 0:  # then it is the rest of something else
             return
         yield spoken.relation(RelationKind.REMAINDER, [mention.figure], bool(fitting), expected=left, beside=beside)
+
+
+def _that_leave(
+    rest: Decimal, alike: Sequence[Mention], wholes: Sequence[Mention]
+) -> list[tuple[Mention, Sequence[Mention]]]:
+    """The wholes of which so many are left, each with what is taken from it."""
+    pairs = ((whole, taken) for whole in wholes for taken in (_taken(alike, whole), _beside(alike, whole)))
+    return [(whole, taken) for whole, taken in pairs if _left(whole, taken) == rest]
 
 
 def _is_sure(whole: Mention, rest: Mention) -> bool:
@@ -215,6 +259,11 @@ def _wholes(alike: Sequence[Mention], mention: Mention) -> list[Mention]:
 def _taken(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
     after = alike[alike.index(whole) + 1 :]
     return [m for m in after if m.whole is whole] or [m for m in after if m.whole is None]
+
+
+def _beside(alike: Sequence[Mention], whole: Mention) -> list[Mention]:
+    """除 1 件撤回、2 件转下年外: all behind it, a part of it or not."""
+    return [m for m in alike[alike.index(whole) + 1 :] if m.depth == whole.depth]
 
 
 def _left(whole: Mention, taken: Sequence[Mention]) -> Decimal:

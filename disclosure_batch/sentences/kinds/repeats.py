@@ -12,7 +12,10 @@ TO_COME = re.compile(r"改进措施|整改措施|下一步|下步|今后|接下�
 
 
 def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[StatedRelation]:
-    """Over all sentences; where the tables hold the field, and figures differ, they are held against these instead."""
+    """Over all sentences; where the tables hold the field, and figures differ, they are held against these instead.
+
+    loose: both are said in other words.
+    """
     first: dict[tuple, tuple[Spoken, Mention]] = {}
     for one, mention in ((said, mention) for said in spoken for mention in said.sentence.mentions):
         key = () if _is_to_come(one, mention) else _subject(mention)
@@ -27,7 +30,14 @@ def relations(spoken: Sequence[Spoken], known: Known) -> Iterator[StatedRelation
                 beside=[other.figure],
                 expected=other.figure.value,
                 terms=mention.terms[0],
+                loose=_words(one, mention) != _words(there, other),
             )
+
+
+def _words(spoken: Spoken, mention: Mention) -> set[str]:
+    """In which words it is said, its unit among them: 主动公开政府信息 and 发布信息 may be two things."""
+    near = (p for p in spoken.sentence.pieces if mention.start <= p.start and p.end <= mention.end and p.sense)
+    return {mention.figure.counter, *(piece.text for piece in near if piece.sense.slot in FIELD_SLOTS)}
 
 
 def _is_to_come(spoken: Spoken, mention: Mention) -> bool:

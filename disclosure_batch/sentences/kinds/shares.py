@@ -25,6 +25,7 @@ RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率",
 RELEASED = ("granted", "disclosed")
 RATES: Mapping[str, str] = {"纠错率": "corrected", "败诉率": "corrected", "维持率": "upheld"}
 HUNDRED = Decimal(100)
+TELLING = ("row", "column", "result", "channel")  # by what a part is told from others
 
 
 def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
@@ -68,12 +69,19 @@ def _part(mentions: Sequence[Mention], i: int) -> Mention | None:
 
 
 def _part_before(mentions: Sequence[Mention], i: int) -> Mention | None:
-    said = any(mentions[i].has(slot) for slot in ("row", "column", "result", "channel"))
-    before = mentions[i - 1] if i else None
-    if before is None or not before.counts or (said and "share" not in mentions[i].marks):
+    share, before = mentions[i], mentions[i - 1] if i else None
+    of_another = share.blocked and "share" not in share.marks  # 公开 60 件，全文电子化率达 100%
+    if before is None or not before.counts or of_another or _says_another(share, before):
         return None
     released = before.one("act") == "release" or before.one("row") in RELEASED
-    return before if released or "release_rate" not in mentions[i].marks else None  # 公开 51 件，公开率 79.7%
+    return before if released or "release_rate" not in share.marks else None  # 公开 51 件，公开率 79.7%
+
+
+def _says_another(share: Mention, before: Mention) -> bool:
+    """办理 1527 件，其中予以公开占 58.5%: the share says itself of what it is."""
+    said = {slot: share.frame[slot] for slot in TELLING if share.has(slot)}
+    of_another = not share.empty and any(before.frame.get(slot) != value for slot, value in said.items())
+    return bool(said) and (of_another or "share" not in share.marks)
 
 
 def _says_the_same(share: Mention, behind: Mention) -> bool:
@@ -87,17 +95,22 @@ def _share(
 ) -> StatedRelation | None:
     """at_hand: the tables, and the share before: the next in a list is of the same."""
     wholes, sure = _candidates(spoken, mention, part, at_hand)
-    number = part.figure.value
-    holds = _nearly_follows if _is_levelled(mention, spoken.sentence.mentions) else follows
-    fitting = next((whole for whole in wholes if holds(mention.figure, number, whole[0])), None)
+    number, mentions = part.figure.value, spoken.sentence.mentions
+    fitting = _fitting(mention, number, wholes, mentions)
     if fitting is None and sure is None:  # then what the sentences before have, where it follows from that
-        before = _of_sentences_before(part, spoken.sentence)
-        fitting = next((whole for whole in before if holds(mention.figure, number, whole[0])), None)
+        fitting = _fitting(mention, number, list(_of_sentences_before(part, spoken.sentence)), mentions)
     if fitting is None and sure is None:
         return None
     value, figure = fitting or sure
     beside = [part.figure, *([figure] if figure else [])]
     return _relation(spoken, mention, (number, value), fitting is not None, beside)
+
+
+def _fitting(share: Mention, part: Decimal, wholes: Sequence[Whole], mentions: Sequence[Mention]) -> Whole | None:
+    """Of which it is the share, rather as it is written than nearly."""
+    tests = (follows, _nearly_follows) if _is_levelled(share, mentions) else (follows,)
+    fitting = (whole for test in tests for whole in wholes if test(share.figure, part, whole[0]))
+    return next(fitting, None)
 
 
 def _candidates(
@@ -106,9 +119,20 @@ def _candidates(
     """What the share may be of, and what it is of for certain, if that can be told."""
     known, last = at_hand
     wholes = list(_wholes(part, mention, spoken.sentence, known))
-    if wholes and _is_sure(part, mention, spoken.sentence.mentions, wholes[0]):
+    sentence = spoken.sentence
+    if wholes and not _stands_beside(part, wholes[0], sentence) and _is_sure(part, mention, sentence, wholes[0]):
         return wholes, wholes[0]
-    return wholes, _of_the_list(part, last, spoken.sentence)
+    listed = _of_the_list(part, last, sentence)
+    return [*wholes, *([listed] if listed else [])], listed
+
+
+def _stands_beside(part: Mention, whole: Whole, sentence: ParsedSentence) -> bool:
+    """公开 11 件，占 55%；部分公开 2 件: what has a share itself is rather a part as well, so that it is not certain."""
+    mentions = sentence.mentions
+    other = next((i for i, m in enumerate(mentions) if m.figure is whole[1]), None)
+    if other is None or mentions[other] is part.whole:
+        return False
+    return any(_is_share(m) and "share" in m.marks for m in mentions[other + 1 : other + 2])
 
 
 def _is_levelled(share: Mention, mentions: Sequence[Mention]) -> bool:
@@ -139,10 +163,11 @@ def _of_the_list(part: Mention, last: StatedRelation | None, sentence: ParsedSen
 
 
 def _share_of_a_field(spoken: Spoken, mention: Mention, known: Known) -> Iterator[StatedRelation]:
-    """自然人占收到总数的 87.5%: of the tables' figures, where it follows from these."""
+    """自然人占收到总数的 87.5%, 予以公开占 58.5%: of the tables' figures, where it follows from these."""
     frame = {**mention.frame, "topic": mention.frame.get("topic", ("requests",))}
     frame |= {} if {"row", "result"} & set(frame) else {"act": ("new",)}
-    terms = resolve(replace(mention, figure=None, frame=frame), known.form)[1] if mention.has("column") else []
+    told = mention.has("column") or mention.has("row")
+    terms = resolve(replace(mention, figure=None, frame=frame), known.form)[1] if told else []
     of = Mention(None, 0, 0, frame, terms=terms)
     pairs = [(part, known.value(whole)) for one in terms for whole in _usual(of, known) if (part := known.value(one))]
     if pair := next((pair for pair in pairs if pair[1] and follows(mention.figure, *pair)), None):
@@ -169,8 +194,11 @@ def _share_of_several(
             return
 
 
-def _is_sure(part: Mention, share: Mention, mentions: Sequence[Mention], whole: Whole) -> bool:
+def _is_sure(part: Mention, share: Mention, sentence: ParsedSentence, whole: Whole) -> bool:
     """Whether nothing else can be meant: what the part is of is known, and larger."""
+    mentions = sentence.mentions
+    if part.whole is not None and part.whole not in mentions:  # in a sentence before, which may have several
+        return len({value for value, _ in _of_sentences_before(part, sentence)}) == 1
     told = not part.blocked or part.whole is not None or _whole_of_the_list(part, share, mentions) is not None
     return told and whole[0] >= part.figure.value
 
@@ -271,13 +299,20 @@ def _relation(
 def _concluded(beside: Sequence[Mention], topic: str, known: Known) -> Iterator[tuple[Decimal, Decimal]]:
     """What was concluded of what was received: of these figures, for requests of the tables' as well."""
     done = [m.figure.value for m in beside if _last_act(m) in CONCLUDED]
-    of = [m.figure.value for m in beside if _last_act(m) in RECEIVED and m.figure.value]
+    of = _received(beside)
     yield from product(done, of)
     if not done and topic == "letters":
         yield from zip(of, of, strict=True)
     if topic == "requests":
         concluded, *wholes = (known.value(terms_of(said, known.form)) or Decimal(0) for said in USUAL)
         yield from product([concluded], filter(None, wholes))
+
+
+def _received(beside: Sequence[Mention]) -> list[Decimal]:
+    """What was received, and this with what was carried in."""
+    received = [m.figure.value for m in beside if _last_act(m) in RECEIVED and m.figure.value]
+    brought = [m.figure.value for m in beside if m.one("row") == "carried_in"]
+    return [*received, *(one + other for one in received for other in brought)]
 
 
 def _last_act(mention: Mention) -> str:
