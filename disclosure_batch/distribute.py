@@ -16,8 +16,10 @@ from disclosure_batch.names import file_names
 from disclosure_batch.outputs import roster_file
 from disclosure_batch.roster import Unit, with_made_codes
 from disclosure_batch.rules.lacking import still_lacking
+from disclosure_batch.storing import on_disk, sync_folder, write_soon
 from disclosure_batch.template import write_workbook
 from disclosure_batch.template.filling import blank, prefilled
+from disclosure_batch.template.mould import Moulds
 
 SHOWN = 5  # so many files are named
 Write = Callable[[Path], None]
@@ -55,24 +57,28 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     last_year = last_year_for(Request((), previous=previous, year=year), listed, units, form, progress)
     has_codes = any(unit.code for unit in units)
     coded = units if has_codes else with_made_codes(units)
-    names = file_names(coded)
+    names, moulds = file_names(coded), Moulds()
+
+    def workbook_of(unit: Unit, own: Unit, path: Path) -> None:
+        before = last_year.of(unit) if last_year else {}
+        write_soon(path, moulds.workbook(prefilled(form, own.name, own.code, year, before)))
+
     files: dict[str, Write] = {
-        f"{names[own.key]}.xlsx": partial(
-            write_workbook, filling=prefilled(form, own.name, own.code, year, last_year.of(unit) if last_year else {})
-        )
-        for unit, own in zip(units, coded, strict=True)
+        f"{names[own.key]}.xlsx": partial(workbook_of, unit, own) for unit, own in zip(units, coded, strict=True)
     }
     if not has_codes:
         files[roster_file.NAME] = partial(roster_file.write_roster, units=coded)
     with progress(len(files), "写出各单位的表") as tick:
         _write_new(output, files, tick)
     made = [] if has_codes else [_use_from_now_on(output)]
-    return Distributed(len(units), [*made, *_of_others(output, files), *_remarks(units, last_year)])
+    remarks = (*made, *_of_others(output, files), *_remarks(units, last_year))
+    return Distributed(len(units), remarks)
 
 
 def _use_from_now_on(output: Path) -> str:
     path = output / roster_file.NAME
-    return f"名册没有单位代码，已逐个编好，写在 {path}。以后请都用它作名册：增减单位在它上面改，汇总时写 --roster {path}。"
+    use = f"汇总时写 --roster {path}，有 年报.toml 的，把其中的 roster 改成 \"{path.as_posix()}\""
+    return f"名册没有单位代码，已逐个编好，写在 {path}。以后请都用它作名册：增减单位在它上面改，{use}。"
 
 
 # ---------------------------------------------------------------- all or none
@@ -87,6 +93,7 @@ def _write_new(folder: Path, files: Mapping[str, Write], done: Callable[[], None
         for name, write in files.items():
             write(staging / name)
             done()
+        on_disk(staging)
         if others := [name for name in files if os.path.lexists(folder / name) and not _same(folder, staging, name)]:
             raise Stopped(NOTHING_DONE, _left_alone(folder, others))
         _move_in(staging, folder, [name for name in files if not os.path.lexists(folder / name)])
@@ -132,6 +139,7 @@ def _move_in(staging: Path, folder: Path, names: Sequence[str]) -> None:
             with suppress(OSError):
                 (folder / name).unlink()
         raise
+    sync_folder(folder)
 
 
 # ---------------------------------------------------------------- what the coordinator should know

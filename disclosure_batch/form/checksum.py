@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from disclosure_batch.form.layout import Area, layout_of
 from disclosure_batch.form.model import FieldKind, Form
+from disclosure_batch.text import MOST_EXACT
 
 SCALE = {FieldKind.COUNT: 1, FieldKind.AMOUNT: 1_000_000}  # an amount counts in millionths of its unit
 
@@ -42,5 +43,7 @@ def _weights(form: Form, area: Area, names: Mapping[tuple[int, int], str]) -> st
 
 def _whole(form: Form, name: str, figure: int | float | Decimal) -> int:
     """A figure as the whole number that is weighted; a float by its shortest digits, as Excel shows it."""
+    if not figure % 1 and abs(figure) < MOST_EXACT:
+        return int(figure) * SCALE[form.fields[name].kind]
     exact = Decimal(repr(figure)) if isinstance(figure, float) else Decimal(figure)
     return int((exact * SCALE[form.fields[name].kind]).to_integral_value(rounding=ROUND_HALF_UP))

@@ -1,5 +1,6 @@
 """Reads an edition (TOML) into a Form; a mistake in the file is a programming error and raises."""
 
+import copyreg
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -44,7 +45,20 @@ def editions(year: int | None = None) -> tuple[Form, ...]:
 
 @cache
 def _carried(folder: Path) -> tuple[Form, ...]:
-    return tuple(sorted(map(read_form, folder.glob("*.toml")), key=lambda form: form.since, reverse=True))
+    return tuple(sorted(map(_carried_at, folder.glob("*.toml")), key=lambda form: form.since, reverse=True))
+
+
+@cache
+def _carried_at(path: Path) -> Form:
+    return read_form(path)
+
+
+def _as_it_was_read(form: Form) -> tuple[Callable[..., Form], tuple[object, ...]]:
+    """How a form goes to another process: it is read there, once, since all that is made of one is kept by it."""
+    return (_carried_at, (form.file,)) if form.file else form.__reduce_ex__(2)
+
+
+copyreg.pickle(Form, _as_it_was_read)
 
 
 def read_form(path: Path) -> Form:

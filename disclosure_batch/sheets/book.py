@@ -42,10 +42,17 @@ class _Book(Workbook):
 def new_book(path: Path, options: Mapping[str, object]) -> Iterator[Workbook]:
     """A workbook that stands at a path after the block. Raises OSError where it can't be stored."""
     data = io.BytesIO()
+    with book_in(data, options) as book:
+        yield book
+    store(path, data.getvalue())
+
+
+@contextmanager
+def book_in(data: io.BytesIO, options: Mapping[str, object]) -> Iterator[Workbook]:
+    """A workbook that is held in memory after the block."""
     options = {"in_memory": os.name == "nt", **options}  # on Windows XlsxWriter's own files have other ends of lines
     try:
         with _Book(data, options) as book:
             yield book
     except FileCreateError as error:  # no OSError, although it holds one: of its own temporary files
         raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
-    store(path, data.getvalue())

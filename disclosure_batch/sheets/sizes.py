@@ -7,5 +7,15 @@ def height_of(text: str, width: float, line: float = 14.5) -> float:
 
 
 def lines_in_column(text: str, width: float) -> int:
-    """How many lines a text takes in a column: a Chinese character is two digits wide."""
-    return -(-sum(2 if ord(c) > 255 else 1 for c in text) // max(1, int(width - 1)))
+    """How many lines a text takes in a column."""
+    return -(-_digits(text) // max(1, int(width - 1)))
+
+
+def extent(text: str) -> tuple[int, ...]:
+    """How wide each line of a text is: all that the height of its row depends on."""
+    return tuple(map(_digits, text.split("\n")))
+
+
+def _digits(text: str) -> int:
+    """A Chinese character is two digits wide."""
+    return sum(2 if ord(c) > 255 else 1 for c in text)

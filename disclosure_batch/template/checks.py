@@ -7,8 +7,9 @@ from disclosure_batch.form.model import FieldKind, Relation, SheetKind
 from disclosure_batch.form.printed import FILLED_HEADS, FILLED_ROW, how_much_of, what_is_checked
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.template.fields import stored
+from disclosure_batch.template.filling import Filling
 from disclosure_batch.template.guidance import prompt
-from disclosure_batch.template.page import PAGES, Page
+from disclosure_batch.template.page import PAGES, Page, ShownOf
 from disclosure_batch.template.widths import WIDTHS
 
 COLOURS = {  # of results, by how they begin
@@ -48,21 +49,28 @@ def _line(page: Page, row: int, relation: Relation) -> None:
     """A relation: its code, what it says, both sides, the difference, the result."""
     explained = relation not in page.filling.unexplained
     line = formulas.check_line(page.layout, relation, row, page.filling.consolidated, explained)
-    result = page.filling.result(relation)
     what = what_is_checked(relation)
     first = page.layout.reference(relation.first).replace("$", "")
     # LibreOffice breaks no line of a cell that is a link, so that it is not the one with the sentence
     page.paper.write_url(row, 0, f"internal:{first}", page.style("head"), relation.code, "点这里，跳到要核对的格")
     page.paper.write_string(row, 1, what, page.style("check"))
-    numbers = ((line.left, result.left), (line.right, result.right), (line.difference, result.gap))
-    for column, (formula, figure) in enumerate(numbers, 2):
-        page.paper.write_formula(row, column, formula, page.style("check_number"), stored(figure))
+    sides = {"left": line.left, "right": line.right, "gap": line.difference}
+    for column, (which, formula) in enumerate(sides.items(), 2):
+        page.calculated((row, column), formula, _number(relation, which), page.style("check_number"))
+
+    def words(filling: Filling) -> str:
+        return filling.result(relation).words
+
     if relation in page.filling.unchecked:
-        page.paper.write_string(row, RESULT, result.words, page.style("check_result"))
+        page.typed((row, RESULT), words, page.style("check_result"))
     else:
-        page.paper.write_formula(row, RESULT, line.result, page.style("check_result"), result.words)
+        page.calculated((row, RESULT), line.result, words, page.style("check_result"))
     height = height_of(what, WIDTHS[SheetKind.EXPLANATIONS][1])
     page.paper.set_row(row, max(22, height, _height_explained(page, row)))
+
+
+def _number(relation: Relation, which: str) -> ShownOf:
+    return lambda filling: stored(getattr(filling.result(relation), which))
 
 
 # ---------------------------------------------------------------- explanations
@@ -101,9 +109,8 @@ def _filled_in(page: Page) -> None:
 def _filled(page: Page, row: int, table: SheetLayout) -> None:
     areas = [area for kind in (FieldKind.COUNT, FieldKind.AMOUNT) for area in page.layout.input_areas(table, kind)]
     cells = [f"'{table.name}'!{area.range}" for area in areas]
-    names = [name for name in page.form.inputs if name in table.cells]
-    filled = sum(page.filling.values.get(name) is not None for name in names)
-    left, line = len(names) - filled, row + 1
+    names = frozenset(page.form.inputs).intersection(table.cells)
+    line = row + 1
     blanks = "-".join(f"COUNTBLANK({cell})" for cell in cells)
     result = (
         f'=IF(E{line}>0,"有 "&E{line}&" 格不是数字",'
@@ -111,8 +118,15 @@ def _filled(page: Page, row: int, table: SheetLayout) -> None:
     )
     page.paper.write_string(row, 0, "", page.style("head"))
     page.paper.write_string(row, 1, how_much_of(table.name), page.style("check"))
-    page.paper.write_formula(row, 2, f"={len(names)}-{blanks}", page.style("check_number"), filled)
+
+    def filled(filling: Filling) -> int:
+        return len(filling.stated & names)
+
+    def shown(filling: Filling) -> str:
+        left = len(names) - filled(filling)
+        return f"还有 {left} 格没填" if left else "已填完"
+
+    page.calculated((row, 2), f"={len(names)}-{blanks}", filled, page.style("check_number"))
     page.paper.write_number(row, 3, len(names), page.style("check_number"))
     page.paper.write_formula(row, 4, f"=C{line}-COUNT({','.join(cells)})", page.style("check_number"), 0)
-    shown = f"还有 {left} 格没填" if left else "已填完"
-    page.paper.write_formula(row, RESULT, result, page.style("check_result"), shown)
+    page.calculated((row, RESULT), result, shown, page.style("check_result"))

@@ -1,7 +1,6 @@
 """A field of the form as a cell: its figure, total, text or date, locked or free to be filled in."""
 
-import datetime
-from itertools import zip_longest
+from collections.abc import Callable, Sequence
 
 from xlsxwriter.format import Format
 
@@ -11,7 +10,8 @@ from disclosure_batch.form.layout import Area
 from disclosure_batch.form.model import Field, FieldKind, Figure, SheetKind
 from disclosure_batch.references import absolute
 from disclosure_batch.sheets.sizes import height_of
-from disclosure_batch.template.page import Page
+from disclosure_batch.template.filling import Filling
+from disclosure_batch.template.page import Page, ShownOf
 from disclosure_batch.template.widths import WIDTHS
 
 
@@ -35,42 +35,40 @@ def _style(page: Page, field: Field) -> str:
 
 def _block(page: Page, area: Area, field: Field) -> None:
     """A text: its rows stay separate cells, a paragraph in each."""
-    value = page.filling.values.get(field.id, ())
-    paragraphs = [value] if isinstance(value, str) else list(value)
-    for row, paragraph in zip_longest(area.rows, paragraphs[: len(area.rows)]):
+    for number, row in enumerate(area.rows):
         edge = ("_first" if row == area.top else "") + ("_last" if row == area.bottom else "")
         style = page.style(_style(page, field) + "_row" + edge)
-        if paragraph:
-            page.paper.write_string(row, area.left, paragraph, style)
-            page.paper.set_row(row, height_of(paragraph, WIDTHS[SheetKind.TEXTS][area.left]))
-        else:
-            page.paper.write_blank(row, area.left, None, style)
+        paragraph = _paragraph(field, number)
+        page.typed((row, area.left), paragraph, style)
+        if words := paragraph(page.filling):
+            page.paper.set_row(row, height_of(words, WIDTHS[SheetKind.TEXTS][area.left]))
+
+
+def _paragraph(field: Field, number: int) -> Callable[[Filling], str | None]:
+    def shown(filling: Filling) -> str | None:
+        value = filling.values.get(field.id, ())
+        paragraphs: Sequence[str] = [value] if isinstance(value, str) else value
+        return paragraphs[number] or None if number < len(paragraphs) else None
+
+    return shown
 
 
 def _value(page: Page, area: Area, field: Field, style: Format) -> None:
     """What is calculated as a formula with its result, anything else as it is."""
-    filling, at = page.filling, area.corner
-    value = filling.values.get(field.id)
+    name, at = field.id, area.corner
     if field.kind is FieldKind.CODE:
-        page.paper.write_array_formula(*at, *at, "{" + checksum_formula(page.form) + "}", style, filling.checksum)
+        page.calculated(at, "{" + checksum_formula(page.form) + "}", lambda filling: filling.checksum, style)
     elif field.derived:
-        page.paper.write_formula(*at, formulas.total(page.layout, field), style, stored(filling.figures[field.id]))
-    elif field.id in filling.formulas:
-        page.paper.write_formula(*at, filling.formulas[field.id], style, "" if value is None else stored(value))
+        page.calculated(at, formulas.total(page.layout, field), lambda filling: stored(filling.figures[name]), style)
+    elif name in page.filling.formulas:
+        page.calculated(at, page.filling.formulas[name], _result(name), style)
     else:
-        _typed(page, at, value, style)
+        page.typed(at, lambda filling: filling.values.get(name), style)
 
 
-def _typed(page: Page, at: tuple[int, int], value: object, style: Format) -> None:
-    match value:
-        case None:
-            page.paper.write_blank(*at, None, style)
-        case str():
-            page.paper.write_string(*at, value, style)
-        case datetime.date():
-            page.paper.write_datetime(*at, value, style)
-        case _:
-            page.paper.write_number(*at, value, style)
+def _result(name: str) -> ShownOf:
+    """Of a formula in a cell that is typed into elsewhere; it shows nothing where there is nothing to add up."""
+    return lambda filling: "" if (value := filling.values.get(name)) is None else stored(value)
 
 
 def stored(figure: Figure) -> int | float:

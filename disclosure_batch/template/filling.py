@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from disclosure_batch.figures.table import totals_of
@@ -62,36 +63,52 @@ class Filling:
     def consolidated(self) -> bool:
         return self.units is not None
 
-    @property
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """The fields in which something stands before anyone types."""
+        return frozenset(name for name, value in self.values.items() if value is not None)
+
+    @cached_property
     def checksum(self) -> int:
         return checksum(self.form, {name: f for name, f in self.figures.items() if name in self.form.weights})
 
     def result(self, relation: Relation) -> Sides:
-        """What a check line shows."""
+        """What the check line of one of the form's relations shows."""
+        return self._results[id(relation)]
+
+    @cached_property
+    def _results(self) -> Mapping[int, Sides]:
+        return {id(line.relation): self._sides(line) for line in _lines(self.form)}
+
+    def _sides(self, line: "_Line") -> Sides:
+        relation = line.relation
         left, right = relation.sides(self._figure)
         gap = left - right
         if relation.comparison is not Comparison.EQUAL:
             gap = max(0, gap if relation.comparison is Comparison.AT_MOST else -gap)
-        return Sides(left, right, gap, self._unknown(relation) or self._words(relation, gap))
+        return Sides(left, right, gap, self._unknown(line) or self._words(line, gap))
 
-    def _unknown(self, relation: Relation) -> str:
+    def _unknown(self, line: "_Line") -> str:
         """What is said where something that it needs is not stated; else empty."""
-        for terms, least, unknown in needs(self.form, relation):
+        for terms, least, unknown in line.needs:
             if sum(self._known(term) for term in terms) < least:
                 return unknown
-        if relation not in self.unchecked:
+        if not self.unchecked or line.relation not in self.unchecked:
             return ""
-        return NOT_COMPARED if relation.compares_years else NOT_CHECKED
+        return NOT_COMPARED if line.relation.compares_years else NOT_CHECKED
 
-    def _words(self, relation: Relation, gap: Figure) -> str:
+    def _words(self, line: "_Line", gap: Figure) -> str:
         if not gap:
-            return BALANCED if self._any(rests_on(self.form, relation)) else OPEN
-        begun = begun_with(self.form, relation)
-        return self._off(relation, gap) if not begun or self._any(begun) else OPEN
+            return BALANCED if self._any(line.rests_on) else OPEN
+        return self._off(line.relation, gap) if not line.begun or self._any(line.begun) else OPEN
 
     def _any(self, names: tuple[str, ...]) -> bool:
         """Whether one of these fields has a figure; a total always does, as its formula counts."""
-        return any(self.values.get(name) is not None or self.form.fields[name].derived for name in names)
+        return not self._counting.isdisjoint(names)
+
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        return self.stated.union(self.form.derived)
 
     def _off(self, relation: Relation, gap: Figure) -> str:
         """Of a relation that fails; once somebody has explained it the words say so."""
@@ -108,6 +125,20 @@ class Filling:
 
     def _known(self, term: Term) -> bool:
         return term.field in (self.last_year if term.last_year else self.figures)
+
+
+class _Line(NamedTuple):
+    """A relation, and what its check line looks at beside its own terms: found out once for each form."""
+
+    relation: Relation
+    needs: list[tuple[tuple[Term, ...], int, str]]
+    rests_on: tuple[str, ...]
+    begun: tuple[str, ...]
+
+
+@cache
+def _lines(form: Form) -> tuple[_Line, ...]:
+    return tuple(_Line(r, needs(form, r), rests_on(form, r), begun_with(form, r)) for r in form.relations)
 
 
 def _shown(figure: Figure) -> str:

@@ -1,4 +1,8 @@
-"""Marks on the cells of a sheet while it is filled in: red where a relation is off, orange where it needs a look."""
+"""Marks on the cells of a sheet while it is filled in: red where a relation is off, orange where it needs a look.
+
+In the consolidated workbook they say what its check lines say: what is not held is not marked, a break between the
+years asks for a look, and a sum of many offices is never taken for 元.
+"""
 
 from collections.abc import Iterator
 
@@ -19,11 +23,11 @@ def mark_inputs(page: Page) -> None:
         for area in page.layout.input_areas(page.sheet, kind):
             _mark_words(page, area)
     for name in page.form.in_ten_thousands:
-        if name in page.sheet.cells:
+        if name in page.sheet.cells and not page.filling.consolidated:
             _mark_large(page, name)
     for relation in page.form.relations:
         here = all(term.field in page.sheet.cells for term in relation.terms)  # a mark looks at its own sheet only
-        if here and relation.severity in STYLES:
+        if here and relation.severity in STYLES and relation not in page.filling.unchecked:
             _mark_where_off(page, relation)
 
 
@@ -44,7 +48,8 @@ def _mark_large(page: Page, name: str) -> None:
 def _mark_where_off(page: Page, relation: Relation) -> None:
     begun = f'LEFT({absolute(a1(*STATE))},{len(NOT_BEGUN)})<>"{NOT_BEGUN}"'
     criteria = formulas.off(page.layout, relation, begun)
-    rule = {"type": "formula", "criteria": criteria, "format": page.style(STYLES[relation.severity])}
+    style = "look" if page.filling.consolidated and relation.compares_years else STYLES[relation.severity]
+    rule = {"type": "formula", "criteria": criteria, "format": page.style(style)}
     for area in _marked(page, relation):
         page.paper.conditional_format(area.top, area.left, area.top, area.left, rule)
 

@@ -1,6 +1,6 @@
 """How much is filled in and whether it balances, in sentences: live as formulas, and before anyone calculates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -22,17 +22,17 @@ GAPS = column_letters(CHECK_HEADS.index("相差"))
 
 
 class Count(NamedTuple):
-    """How many relations are off: as a formula, and before anyone has calculated it."""
+    """How many of something there are: as a formula, and of a filling before anyone has calculated it."""
 
     formula: str
-    number: int
+    number: Callable[[Filling], int]
 
 
 class ComputedSentence(NamedTuple):
     """A formula and what it gives."""
 
     formula: str
-    shown: str
+    shown: Callable[[Filling], str]
 
 
 class Sentences(Protocol):
@@ -61,8 +61,11 @@ class Results:
         """How many of the relations are off."""
         word = OFF[severity]
         counts = [f'SUMPRODUCT(--(LEFT({area},{len(word)})="{word}"))' for area in self._results(relations)]
-        off = sum(r.severity is severity and self.filling.result(r).words.startswith(word) for r in relations)
-        return Count(f"({'+'.join(counts)})" if counts else "0", off)
+        own = [relation for relation in relations if relation.severity is severity]
+        return Count(
+            f"({'+'.join(counts)})" if counts else "0",
+            lambda filling: sum(filling.result(relation).words.startswith(word) for relation in own),
+        )
 
     def _results(self, relations: Sequence[Relation]) -> list[str]:
         """The result cells of relations as ranges of the sheet of checks."""
@@ -92,15 +95,21 @@ class State(Results):
             f'&IF({large.formula},"{IN_YUAN}。","")'
             f'&IF({odd}=0,"","有 "&{odd}&" 格不是数字，请改为数字。"))'
         )
-        if self._untouched(self.tables):
-            return ComputedSentence(formula, f"核对结果：还没有填写。{ZEROS}。")
-        shown = [
-            f"还有 {blank.number} 格没填，{ZEROS}。" if blank.number else "",
-            f"有 {off.number} 处不平衡，请看标红的行。" if off.number else "" if blank.number else "各项平衡。",
-            f"另有 {look.number} 处请核对。" if look.number else "",
-            f"{IN_YUAN}。" if large.number else "",
-        ]
-        return ComputedSentence(formula, f"核对结果：{''.join(shown)}")
+        untouched = self._untouched(self.tables)
+
+        def shown(filling: Filling) -> str:
+            if untouched(filling):
+                return f"核对结果：还没有填写。{ZEROS}。"
+            open_, wrong, asked = blank.number(filling), off.number(filling), look.number(filling)
+            said = [
+                f"还有 {open_} 格没填，{ZEROS}。" if open_ else "",
+                f"有 {wrong} 处不平衡，请看标红的行。" if wrong else "" if open_ else "各项平衡。",
+                f"另有 {asked} 处请核对。" if asked else "",
+                f"{IN_YUAN}。" if large.number(filling) else "",
+            ]
+            return f"核对结果：{''.join(said)}"
+
+        return ComputedSentence(formula, shown)
 
     def of_sheet(self, sheet: SheetLayout) -> ComputedSentence:
         off, blank = self.count(self.relations_of(sheet), Severity.ERROR), self._blank([sheet])
@@ -113,28 +122,43 @@ class State(Results):
             f'IF({odd}>0,IF({blank.formula}>0,"；","")&"本表有 "&{odd}&" 格不是数字，请改为数字",'
             f'IF({blank.formula}>0,"","本表各项平衡")))&IF({large.formula},"；{IN_YUAN}",""))'
         )
-        if self._untouched([sheet]):
-            return ComputedSentence(formula, f"{NOT_BEGUN}，{ZEROS}")
-        shown = [
-            f"本表还有 {blank.number} 格没填，{ZEROS}" if blank.number else "",
-            f"本表有 {off.number} 处不平衡{where.shown}，见“{self.checks.name}”" if off.number else "",
-            "" if blank.number or off.number else "本表各项平衡",
-            IN_YUAN if large.number else "",
-        ]
-        return ComputedSentence(formula, "；".join(filter(None, shown)))
+        untouched = self._untouched([sheet])
+
+        def shown(filling: Filling) -> str:
+            if untouched(filling):
+                return f"{NOT_BEGUN}，{ZEROS}"
+            open_, wrong = blank.number(filling), off.number(filling)
+            said = [
+                f"本表还有 {open_} 格没填，{ZEROS}" if open_ else "",
+                f"本表有 {wrong} 处不平衡{where.shown(filling)}，见“{self.checks.name}”" if wrong else "",
+                "" if open_ or wrong else "本表各项平衡",
+                IN_YUAN if large.number(filling) else "",
+            ]
+            return "；".join(filter(None, said))
+
+        return ComputedSentence(formula, shown)
 
     def _by_how_much(self, sheet: SheetLayout) -> ComputedSentence:
         """Which columns of a table are out, and by how much: ，自然人列相差 2."""
         rows = {id(relation): row for row, relation in self.checks.checks.items()}
-        scoped = [r for r in self.relations_of(sheet) if r.scope and not r.is_sum and not self._is_total(r)]
-        word, parts, shown = OFF[Severity.ERROR], ['""'], ""
-        for relation in (r for r in scoped if r.severity is Severity.ERROR and not r.compares_years):
-            row, result = rows[id(relation)] + 1, self.filling.result(relation)
+        own = [relation for relation in self.relations_of(sheet) if self._says_how_much(relation)]
+        word, parts = OFF[Severity.ERROR], ['""']
+        for relation in own:
+            row = rows[id(relation)] + 1
             cell = f"'{self.checks.name}'!${RESULTS}${row}"
             gap = f"ABS('{self.checks.name}'!${GAPS}${row})"
             parts.append(f'IF(LEFT({cell},{len(word)})="{word}","，{relation.scope}相差 "&{gap},"")')
-            shown += f"，{relation.scope}相差 {abs(result.gap)}" if result.words.startswith(word) else ""
+
+        def shown(filling: Filling) -> str:
+            results = ((relation, filling.result(relation)) for relation in own)
+            return "".join(f"，{r.scope}相差 {abs(sides.gap)}" for r, sides in results if sides.words.startswith(word))
+
         return ComputedSentence("&".join(parts), shown)
+
+    def _says_how_much(self, relation: Relation) -> bool:
+        """One of a column of figures that were typed this year."""
+        within = relation.scope and not relation.is_sum and not self._is_total(relation)
+        return bool(within) and relation.severity is Severity.ERROR and not relation.compares_years
 
     def _is_total(self, relation: Relation) -> bool:
         """A column of totals follows from the others."""
@@ -142,18 +166,21 @@ class State(Results):
 
     def _blank(self, tables: Sequence[SheetLayout]) -> Count:
         """How many figures of these sheets nobody has filled in."""
-        names = [name for name in self.filling.form.inputs if any(name in sheet.cells for sheet in tables)]
+        names = self._typed_on(tables)
         left = "+".join(f"{self._of(sheet, DUE)}-{self._of(sheet, FILLED)}" for sheet in tables)
-        return Count(f"({left})", sum(self.filling.values.get(name) is None for name in names))
+        return Count(f"({left})", lambda filling: len(names) - len(filling.stated & names))
 
     def _large(self, tables: Sequence[SheetLayout]) -> Count:
         """Which amounts in 万元 look as if they were filled in in 元: many times last year's, or beyond a bound."""
         form = self.filling.form
         names = [name for name in form.in_ten_thousands if any(name in sheet.cells for sheet in tables)]
         conditions = ",".join(formulas.looks_large(self.layout, name) for name in names)
-        figures, last_year = self.filling.figures, self.filling.last_year
-        large = sum(formulas.is_large(form, figures.get(name) or 0, last_year.get(name) or 0) for name in names)
-        return Count(f"OR({conditions})" if names else "FALSE", large)
+
+        def number(filling: Filling) -> int:
+            both = [(filling.figures.get(name) or 0, filling.last_year.get(name) or 0) for name in names]
+            return sum(formulas.is_large(form, now, last) for now, last in both)
+
+        return Count(f"OR({conditions})" if names else "FALSE", number)
 
     def _over_all(self, column: str) -> str:
         """What the sheet of checks says of how much is filled in, added up."""
@@ -169,10 +196,13 @@ class State(Results):
         given = [name for name in self.filling.form.carried_over if values.get(name) is not None]
         return sum(name in sheet.cells for sheet in tables for name in given)
 
-    def _untouched(self, tables: Sequence[SheetLayout]) -> bool:
+    def _untouched(self, tables: Sequence[SheetLayout]) -> Callable[[Filling], bool]:
         """Whether nothing stands in these sheets beyond that."""
-        stated = [name for name in self.filling.form.inputs if self.filling.values.get(name) is not None]
-        return sum(name in sheet.cells for sheet in tables for name in stated) <= self._given(tables)
+        names, given = self._typed_on(tables), self._given(tables)
+        return lambda filling: len(filling.stated & names) <= given
+
+    def _typed_on(self, tables: Sequence[SheetLayout]) -> frozenset[str]:
+        return frozenset(name for name in self.filling.form.inputs if any(name in sheet.cells for sheet in tables))
 
 
 class ConsolidatedResults(Results):
@@ -186,11 +216,11 @@ class ConsolidatedResults(Results):
 
     def _sentence(self, relations: Sequence[Relation], what: str) -> ComputedSentence:
         if not self.filling.units:
-            return ComputedSentence(f'="{NO_TOTALS}"', NO_TOTALS)
+            return ComputedSentence(f'="{NO_TOTALS}"', lambda _: NO_TOTALS)
         off = self.count(relations, Severity.ERROR)
-        said = balance(what, off.number)
         return ComputedSentence(
-            f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")', said
+            f'=IF({off.formula}=0,"{balance(what, 0)}","{what}有 "&{off.formula}&" 处不平衡")',
+            lambda filling: balance(what, off.number(filling)),
         )
 
 

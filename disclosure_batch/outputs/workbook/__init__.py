@@ -37,8 +37,7 @@ from disclosure_batch.report.report import Report
 from disclosure_batch.sheets.book import new_book
 from disclosure_batch.sheets.lists import looks
 from disclosure_batch.sheets.styles import WORDS_AS_TEXT
-from disclosure_batch.template import fixed_date
-from disclosure_batch.template.drawing import Drawing
+from disclosure_batch.template.drawing import Drawing, fixed_date
 
 NAME = CONSOLIDATED
 
