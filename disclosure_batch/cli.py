@@ -2,12 +2,14 @@
 
 import gettext
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from disclosure_batch import __version__
 from disclosure_batch.form.model import YEARS
@@ -17,9 +19,18 @@ gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
 os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
-FROM_THE_FOLDER = ("template", "distribute", "check", "merge", "report", "proof", "archive", "fill")
-ASKED_FOR_HELP = "disclosure_batch.asked_for_help"
+FROM_THE_FOLDER = ("template", "distribute", "check", "merge", "report", "proof", "archive", "fill", "init")
+ASKED_FOR_HELP, GIVEN = "disclosure_batch.asked_for_help", "disclosure_batch.given"
 INTERRUPTED = 130  # by Ctrl-C, as every shell has it
+
+
+class NotThere(click.ClickException):
+    """What the folder's 年报.toml names and isn't there: nobody has typed a command wrong."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
 
 
 class Existing(click.Path):
@@ -29,6 +40,9 @@ class Existing(click.Path):
         try:
             return super().convert(value, parameter, context)
         except click.BadParameter as wrong:
+            given = context.meta.get(GIVEN) if context else None
+            if given and not _is_typed(context, parameter.name):
+                raise NotThere(given.not_there(parameter.name, value)) from wrong
             raise click.UsageError(wrong.message, context) from wrong
 
 
@@ -37,9 +51,30 @@ ANY = Existing(exists=True, path_type=Path)
 NEW = click.Path(path_type=Path)
 
 
+def _is_typed(context: click.Context, parameter: str) -> bool:
+    return context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+
+
 class Command(click.Command):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **{"options_metavar": "[选项]", **named})
+
+    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        """What is missing is said with an example of the whole."""
+        try:
+            return super().parse_args(context, words)
+        except click.MissingParameter as missing:
+            named = isinstance(missing.param, click.Option)
+            what = missing.param.opts[-1] if named else missing.param.human_readable_name
+            example = re.search("例：.*", self.help or "")
+            raise click.UsageError(f"缺少 {what}。{example[0] if example else ''}", context) from missing
+
+    def invoke(self, context: click.Context) -> Any:
+        """The screen's first line says by what of the folder's 年报.toml it runs."""
+        if given := context.meta.get(GIVEN):
+            typed = [name for name in context.params if _is_typed(context, name)]
+            click.echo(f"按 年报.toml：{given.told(self.name, typed)}（命令行写了的，以命令行为准）", err=True)
+        return super().invoke(context)
 
 
 class Commands(click.Group):
@@ -80,14 +115,14 @@ def main(context: click.Context) -> None:
 
 
 def _take_from_the_folder(context: click.Context) -> None:
-    """A 年报.toml in the current folder says what the command line doesn't; the screen's first line says so."""
+    """A 年报.toml in the current folder says what the command line doesn't."""
     from disclosure_batch.working_folder.given import SETTINGS_HERE, given_here
 
     command = "" if context.meta[ASKED_FOR_HELP] else context.invoked_subcommand or ""
     given = _run(given_here) if os.path.isfile(SETTINGS_HERE) and command in FROM_THE_FOLDER else None
     if given:
-        click.echo(f"按 {SETTINGS_HERE}：{given.told(command)}（命令行写了的，以命令行为准）", err=True)
         context.default_map = {command: given.of(command)}
+        context.meta[GIVEN] = given
 
 
 # ---------------------------------------------------------------- options that several commands share
@@ -113,6 +148,19 @@ def _zip(context: click.Context, parameter: click.Parameter, path: Path) -> Path
     return path
 
 
+def _asked(question: str, kind: Any = None) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """What isn't given is asked of a person at a terminal; of nobody else."""
+
+    def ask(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if value is None and sys.stdin.isatty():
+            return click.prompt(question, type=kind)
+        if value is None:
+            raise click.MissingParameter(ctx=context, param=parameter)
+        return value
+
+    return ask
+
+
 year_type = click.IntRange(YEARS[0], YEARS[-1])
 paths_argument = click.argument("paths", nargs=-1, type=ANY, callback=_paths, metavar="PATH...")
 year_option = click.option("--year", type=year_type, metavar="Y", help="报告年度；不写时取多数表所写的年度。")
@@ -128,12 +176,13 @@ template_option = click.option(
     help="自己的 .docx 文档：样式、页眉页脚、固定的内容照用，报告写在“〔正文〕”一段的位置；没有这一段的，写在末尾。",
 )
 jobs_option = click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="同时用几个进程读取；不写时与处理器数相同。")
+open_option = click.option("--open", "opens", is_flag=True, help="做完后打开写出的结果（双击图标时用）。")
 decisions_option = click.option(
     "--decisions",
     type=NEW,
     callback=_workbook,
     metavar="FILE.xlsx",
-    help="处理决定表：没有时写出，每个错误、警告一行；填好后再运行，所作决定（同意、退回、更正）即生效。",
+    help="处理决定表：没有时写出，每个错误、警告一行；逐行选好决定、写明理由，再运行一次即生效。",
 )
 format_option = click.option(
     "--format",
@@ -166,7 +215,8 @@ def template(output: Path, year: int | None) -> None:
 @click.option("-o", "--output", type=NEW, metavar="DIR", required=True, help="写到哪个文件夹。")
 @click.option("--year", type=year_type, metavar="Y", required=True, help="报告年度。")
 @previous_option
-def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> None:
+@open_option
+def distribute(roster: Path, output: Path, year: int, previous: Path | None, opens: bool) -> None:
     """按名册给每个单位写出一份填好名称、代码、年度的表。
 
     给出上年的结果时，上年数列在表旁，“上年结转”已按上年年报填好。
@@ -179,6 +229,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None) -> 
     click.echo(f"已写出 {done.count} 家单位的表，在 {output}。")
     for line in done.remarks:
         click.echo(line)
+    _open(opens and output)
 
 
 @main.command()
@@ -198,7 +249,9 @@ def check(as_json: bool, **asked: Any) -> None:
     if all(map(is_kept, asked["paths"])):
         _verify(asked["paths"], as_json)
     request = job.Request(**asked)
-    _finish(_run(lambda: job.check(request, _progress(quiet=as_json))), as_json)
+    result = _run(lambda: job.check(request, _progress(quiet=as_json)))
+    _say(result, as_json)
+    sys.exit(result.exit_code)
 
 
 @main.command()
@@ -216,21 +269,34 @@ def check(as_json: bool, **asked: Any) -> None:
     default="exclude",
     help="有错误的单位：exclude 不计入（默认），include 按能读出的数计入，stop 不写出。",
 )
+@click.option(
+    "--detail-limit",
+    type=click.IntRange(0),
+    default=10_000,
+    metavar="N",
+    help="计入的单位超过 N 家（默认 10000）时，各单位的数写到汇总表旁边的 明细/*.csv，汇总表里留小计。",
+)
 @click.option("--text-templates", metavar="DIR", help="总体情况等文字的模板：五项（默认）、四项，或一个文件夹。")
 @decisions_option
 @click.option("--by-parent", is_flag=True, help="逐级汇总：名册“上级单位代码”里的每个上级另写一份完整的结果。")
 @jobs_option
+@click.option("--scheduler", metavar="ADDRESS", help="几千份以上可交给多台机器读取：Dask 调度程序的地址，如 tcp://10.1.1.5:8786。")
 @click.option("--quiet", is_flag=True, help="只说结果，不显示进度和明细。")
+@open_option
 @format_option
-def merge(quiet: bool, as_json: bool, **asked: Any) -> None:
+def merge(quiet: bool, opens: bool, as_json: bool, **asked: Any) -> None:
     """读取收回的表，核对、汇总，写出汇总表、年度报告、核对报告和退改通知。
 
     例：disclosure-batch merge 收件 --roster 名册.xlsx --previous 上年/汇总表.xlsx
     """
     from disclosure_batch import job
+    from disclosure_batch.papers import REVIEW_PAGE
 
     request = job.Request(**asked)
-    _finish(_run(lambda: job.merge(request, _progress(quiet=quiet or as_json))), as_json, quiet)
+    result = _run(lambda: job.merge(request, _progress(quiet=quiet or as_json)))
+    _say(result, as_json, quiet)
+    _open(opens and result.published and result.published.folder / REVIEW_PAGE)
+    sys.exit(result.exit_code)
 
 
 @main.command("proof")
@@ -262,7 +328,8 @@ def proofread(report, marked, everything, as_json, **beside) -> None:
 @previous_option
 @settings_option
 @template_option
-def report(**asked: Any) -> None:
+@open_option
+def report(opens: bool, **asked: Any) -> None:
     """用填好的表写出每个单位自己的年度报告：年度报告.docx、年度报告.html 和各部分文字。
 
     给出上年的结果时，报告里有与上年的比较。表里还有错误的，写成送审稿，并说明错在哪里。
@@ -278,6 +345,7 @@ def report(**asked: Any) -> None:
     result, reports = _run(lambda: job.report(request, _progress()))
     console.say_own_reports(result.consolidation, reports, result.published, Console())
     _remarks(result)
+    _open(opens and result.published.folder)
     sys.exit(result.exit_code)
 
 
@@ -356,21 +424,33 @@ def demo(directory: Path) -> None:
 
 
 @main.command()
-@click.argument("directory", type=NEW, metavar="DIR")
-@click.option("--name", required=True, metavar="NAME", help="公布报告的机关（汇总机关）的全称。")
-@click.option("--year", type=year_type, required=True, metavar="Y", help="报告年度。")
-def init(directory: Path, name: str, year: int) -> None:
+@click.argument("directory", type=NEW, required=False, metavar="DIR")
+@click.option("--name", callback=_asked("公布报告的机关全称"), metavar="NAME", help="公布报告的机关（汇总机关）的全称。")
+@click.option("--year", type=year_type, callback=_asked("报告年度（写哪一年的报告）", year_type), metavar="Y", help="报告年度。")
+@open_option
+def init(directory: Path | None, name: str, year: int, opens: bool) -> None:
     """建一个工作文件夹：设置、待填的名册、放收件和上年材料的文件夹、双击就运行的图标。
 
-    在这个文件夹里，各命令不用写参数。已有的文件一概不动。
+    在这个文件夹里，各命令不用写参数。已有的文件一概不动。不写 DIR 的，叫“2024年报”这样的名称。
+    在一年的工作文件夹里运行，什么都不用写：在旁边建下一年的，带去名册、设置和这一年的结果。
 
     例：disclosure-batch init 2024年报 --name 示例区人民政府办公室 --year 2024
     """
-    from disclosure_batch.working_folder.made import make
-    from disclosure_batch.working_folder.said import made_told
+    from disclosure_batch.job import NOTHING_DONE, Stopped
+    from disclosure_batch.working_folder import made, said
+    from disclosure_batch.working_folder.given import handed_on_here
 
-    for line in made_told(_run(lambda: make(directory, name, year)), directory):
+    folder = directory or Path(f"{year}年报")
+
+    def work() -> made.Made:
+        try:
+            return made.make(folder, name, year, handed_on_here(name, year))
+        except made.OfAnotherYear as other:
+            raise Stopped(NOTHING_DONE, said.other_year_told(folder, *other.args, year)) from None
+
+    for line in said.made_told(_run(work), folder):
         click.echo(line)
+    _open(opens and folder)
 
 
 # ---------------------------------------------------------------- how a command ends
@@ -388,7 +468,7 @@ def _run(work: Callable[[], T]) -> T:
     except Stopped as stopped:
         code, lines = stopped.exit_code, stopped.lines
     except SettingsMistakes as mistakes:  # of the folder in which the command runs
-        code, lines = WRONG_USAGE, (f"年报.toml 有 {len(mistakes.lines)} 处要改，没有往下做：", *mistakes.lines)
+        code, lines = WRONG_USAGE, mistakes.told("年报.toml ")
     except OutputError as trouble:
         code, lines = NOTHING_DONE, (str(trouble),)
     except OSError as trouble:
@@ -439,8 +519,16 @@ def _remarks(result) -> None:
         click.echo(line)
 
 
-def _finish(result, as_json: bool, quiet: bool = False) -> None:
-    """Says what was found and ends with the run's exit code."""
+def _open(path: Path | None) -> None:
+    """Shows what was written, where that was asked for."""
+    from disclosure_batch.working_folder.shown import show
+
+    if path:
+        show(path)
+
+
+def _say(result, as_json: bool, quiet: bool = False) -> None:
+    """Says what was found."""
     from rich.console import Console
 
     from disclosure_batch.outputs import console
@@ -456,4 +544,3 @@ def _finish(result, as_json: bool, quiet: bool = False) -> None:
         _remarks(result)
         if result.stopped:
             click.echo("有错误，按 --on-error stop 没有写出任何文件，原有的结果没有改动。")
-    sys.exit(result.exit_code)

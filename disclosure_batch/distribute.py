@@ -11,7 +11,7 @@ from pathlib import Path
 from disclosure_batch.figures.last_year import LastYear
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import Form
-from disclosure_batch.job import NOTHING_DONE, Request, ShowProgress, Stopped, last_year_for, roster_of
+from disclosure_batch.job import NOTHING_DONE, Request, ShowProgress, Stopped, last_year_for, of_last_year, roster_of
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs import roster_file
 from disclosure_batch.roster import Unit, with_made_codes
@@ -71,7 +71,7 @@ def distribute(roster: Path, output: Path, year: int, previous: Path | None, pro
     with progress(len(files), "写出各单位的表") as tick:
         _write_new(output, files, tick)
     made = [] if has_codes else [_use_from_now_on(output)]
-    remarks = (*made, *_of_others(output, files), *_remarks(units, last_year))
+    remarks = (*made, *_of_others(output, files), *of_last_year(last_year), *_remarks(units, last_year))
     return Distributed(len(units), remarks)
 
 

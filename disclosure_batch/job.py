@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, ListedFinding
@@ -20,6 +20,8 @@ from disclosure_batch.figures.last_year import LastYear, last_year_of
 from disclosure_batch.findings import OFFICE, Finding, Severity, has_error
 from disclosure_batch.form.edition import editions
 from disclosure_batch.form.model import Form
+from disclosure_batch.intake.beside import with_detail_beside
+from disclosure_batch.intake.cluster import NoCluster, read_all_at
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 NEEDS_A_PERSON, WRONG_USAGE, NOTHING_DONE = 1, 2, 3
 NO_YEAR = 0
+DETAIL_LIMIT = 10_000  # units whose figures the 汇总表 holds itself
 FAULTS = "FLVR"  # the families of rules that speak of a submission by itself
 MANY_MISTAKES = 100  # of so many in a roster each is said
 MANY_FILES = 20  # of so many it is said one by one why they can't be read
@@ -75,8 +78,10 @@ class Request:
     report_template: Path | None = None
     output: Path | None = None
     on_error: str = "exclude"
+    detail_limit: int = DETAIL_LIMIT
     text_templates: str | None = None
     jobs: int | None = None
+    scheduler: str | None = None
     decisions: Path | None = None
     by_parent: bool = False
 
@@ -134,15 +139,16 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
     files = {source.path: source.file for source in sources}
     include = request.on_error == "include"
     consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)
-    consolidation = replace(consolidation, settings=settings)
+    consolidation = replace(consolidation, settings=settings, detail_limit=request.detail_limit)
     if request.by_parent:
         consolidation = with_nodes(consolidation, roster)
-    return Result(consolidation, waiting=settled.waiting)
+    return Result(consolidation, waiting=settled.waiting, remarks=of_last_year(last_year))
 
 
 def merge(request: Request, progress: ShowProgress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
     from disclosure_batch.outputs import decisions_file, products  # and the libraries that write
+    from disclosure_batch.outputs.writing import Writing, write_nodes
 
     output = request.output
     if request.by_parent and request.roster is None:
@@ -156,42 +162,31 @@ def merge(request: Request, progress: ShowProgress) -> Result:
     if request.on_error == "stop" and _stops(consolidation):
         return replace(result, stopped=True)
     output = output or Path("output") / str(consolidation.year)
+    _not_over_another_year(output, consolidation.year)
+    write = Writing(request.text_templates, template.data)
     folders = 1 + len(consolidation.nodes)
-    with replacing(output) as staging, progress(folders * len(products.PRODUCTS), "写出结果") as tick:
-        write = _Writing(request.text_templates, template, tick)
-        for node in reversed(consolidation.nodes):  # what is above looks for the papers below
-            write(node.result, output / node.folder, staging.path / node.folder)
-        written = write(consolidation, output, staging.path)
-    done = replace(result, **written, published=staging.published)
+    with replacing(output) as staging, progress(folders * len(products.PRODUCTS), "写出结果") as tick, _writers():
+        write_nodes(consolidation, write, output, staging.path, tick)
+        written = write(consolidation, output, staging.path, tick)
+    remarks = () if written.report.edited else template.told
+    done = replace(
+        result,
+        consolidation=written.result,
+        report=written.report,
+        published=staging.published,
+        remarks=(*result.remarks, *remarks, *filter(None, [written.not_compared])),
+    )
     if request.decisions is None:
         return done
     title = f"处理决定：{consolidation.title}"
-    return replace(done, listed=decisions_file.write(request.decisions, result.waiting, title))
+    listed = decisions_file.write(request.decisions, result.waiting, title)
+    return replace(done, listed=listed, remarks=(*done.remarks, *_decided_elsewhere(request.decisions)))
 
 
-@dataclass(frozen=True)
-class _Writing:
-    """How the outputs of a result are written into a folder; they take on what the last run left."""
-
-    text_templates: str | None
-    template: "OwnTemplate"
-    tick: Callable[[], None]
-
-    def __call__(self, consolidation: Consolidation, last: Path, folder: Path) -> dict[str, Any]:
-        """last: where the last run has left them. What came of it, in the terms of a Result."""
-        from disclosure_batch.outputs import polished, products, since
-        from disclosure_batch.outputs.returned import with_returned
-
-        folder.mkdir(exist_ok=True)
-        report = replace(_report(consolidation, self.text_templates), template=self.template.data)
-        consolidation, not_compared = since.compare(with_returned(consolidation, last), last)
-        with _readers():
-            report = polished.taken_on(report, consolidation.form, last)  # if somebody has edited the last one
-        for product in products.PRODUCTS:
-            product.write(consolidation, report, folder)
-            self.tick()
-        remarks = (*(() if report.edited else self.template.told), *not_compared)
-        return {"consolidation": consolidation, "report": report, "remarks": remarks}
+def _decided_elsewhere(path: Path) -> list[str]:
+    """What somebody may have typed where no decision is read."""
+    names = [file.name for file in decisions.saved_otherwise(path)]
+    return [f"旁边的“{name}”没有读：决定只从“{path.name}”读取。写在那里的，请另存为 .xlsx，换下“{path.name}”。" for name in names]
 
 
 def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[OwnReport]]":
@@ -202,6 +197,7 @@ def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[
     recover(request.output)
     template = template_of(request.report_template)
     result = check(request, progress)
+    _not_over_another_year(request.output, result.consolidation.year)
     reports = own_reports.own_reports(result.consolidation, template.data)
     if not reports:
         raise Stopped(NOTHING_DONE, "没有一份表可以写成年度报告，什么都没有写：", *_errors(result.consolidation.findings))
@@ -211,7 +207,7 @@ def report(request: Request, progress: ShowProgress) -> "tuple[Result, Sequence[
         own_reports.write(reports, result.consolidation, staging.path)
         tick()
     remarks = () if all(own.report.edited for own in reports) else template.told
-    return replace(result, published=staging.published, remarks=remarks), reports
+    return replace(result, published=staging.published, remarks=(*result.remarks, *remarks)), reports
 
 
 def _errors(findings: Sequence[Finding]) -> list[str]:
@@ -345,12 +341,14 @@ def _not_as_recorded(contents: "Contents") -> list[str]:
 # ---------------------------------------------------------------- steps
 
 
-def _report(consolidation: Consolidation, templates: str | None) -> Report:
-    from disclosure_batch.outputs.annual_report import report_of
+@contextmanager
+def _writers() -> Iterator[None]:
+    """What stops the writing without being a mistake of ours."""
     from disclosure_batch.report.narrative import TextTemplateError
 
     try:
-        return report_of(consolidation, templates)
+        with _readers():
+            yield
     except TextTemplateError as mistake:
         raise Stopped(WRONG_USAGE, str(mistake)) from mistake
 
@@ -360,6 +358,15 @@ def _not_among_the_submissions(output: Path, paths: Sequence[Path]) -> None:
     for path in paths:
         if real(output) in (real(path), *real(path).parents):
             raise Stopped(WRONG_USAGE, f"结果不能写到放收件的文件夹“{output}”里，会和报送的表混在一起。请用 -o 另给一个文件夹，例如 -o 结果。")
+
+
+def _not_over_another_year(output: Path, year: int) -> None:
+    """What last year's run has written is nowhere else."""
+    from disclosure_batch.outputs.last_run import year_of_result
+
+    if (there := year_of_result(output)) not in (None, year):
+        what = f"“{output}”里是 {there} 年度的结果，这次是 {year} 年度的，没有往下做，原有的结果没有动。"
+        raise Stopped(NOTHING_DONE, f"{what}请用 -o 另给一个文件夹（{year} 年度的一般是 output/{year}），或先移走原有的。")
 
 
 def _stops(consolidation: Consolidation) -> bool:
@@ -392,8 +399,7 @@ def _hold_against_the_year(settings: Settings, year: int, request: Request) -> N
 
 
 def _wrong_settings(request: Request, mistakes: Sequence[str]) -> Stopped:
-    head = f"设置文件“{request.settings.name}”有 {len(mistakes)} 处要改，没有往下做："
-    return Stopped(WRONG_USAGE, head, *mistakes)
+    return Stopped(WRONG_USAGE, *SettingsMistakes(*mistakes).told(f"设置文件“{request.settings.name}”"))
 
 
 def template_of(path: Path | None) -> "OwnTemplate":
@@ -457,7 +463,8 @@ def _sources(request: Request) -> list[Source]:
 
 def _named_by_options(request: Request) -> dict[Path, str]:
     """Files and folders that the options name, and what each is; not those in which the submissions lie."""
-    own = {real(path): "是处理决定表" for path in decisions.files(request.decisions)} if request.decisions else {}
+    lists = request.decisions and (*decisions.files(request.decisions), *decisions.saved_otherwise(request.decisions))
+    own = {real(path): "是处理决定表" for path in lists or ()}
     given = {parent for path in request.paths for parent in (real(path), *real(path).parents)}
     options = {
         "是名册": request.roster,
@@ -474,9 +481,29 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
     return replace(source, ignored=f"{word}，不是报送的表") if word else source
 
 
-def _read(sources: Sequence[Source], form: Form, jobs: int | None, progress: ShowProgress, what: str) -> list[Reading]:
+def _read(
+    sources: Sequence[Source],
+    form: Form,
+    jobs: int | None,
+    progress: ShowProgress,
+    what: str,
+    scheduler: str | None = None,
+) -> list[Reading]:
+    """scheduler: of other machines on which they are read. Raises Stopped."""
+    jobs = jobs or os.cpu_count() or 1
     with progress(len(sources), what) as tick, _readers():
-        return read_all(sources, form, jobs or os.cpu_count() or 1, lambda count: [tick() for _ in range(count)], tick)
+
+        def done(count: int) -> None:
+            for _ in range(count):
+                tick()
+
+        if scheduler is None:
+            read = read_all(sources, form, jobs, done, tick, lambda path: tick(doing=path.rpartition("/")[2]))
+            return with_detail_beside(read, sources, form)
+        try:
+            return with_detail_beside(read_all_at(scheduler, sources, form, jobs, done, tick), sources, form)
+        except NoCluster as why:
+            raise Stopped(NOTHING_DONE, f"--scheduler 给的 {scheduler}：{why}。什么都没有写；不用 --scheduler 就在本机读取。") from why
 
 
 @contextmanager
@@ -492,7 +519,7 @@ def _in_its_edition(sources: Sequence[Source], request: Request, progress: ShowP
     """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
     tried: list[tuple[Form, list[Reading]]] = []
     for form in editions(request.year):
-        readings = _read(sources, form, request.jobs, progress, "读取报表")
+        readings = _read(sources, form, request.jobs, progress, "读取报表", request.scheduler)
         tried.append((form, readings))
         if any(reading.filing for reading in readings):
             return form, readings
@@ -590,6 +617,13 @@ def last_year_for(
     if request.year and last_year.year not in (None, request.year - 1):
         raise Stopped(WRONG_USAGE, _not_the_year_before(last_year.year, request, asked))
     return last_year
+
+
+def of_last_year(last_year: LastYear | None) -> Sequence[str]:
+    """What has to be said of last year's result where only its totals are known."""
+    if last_year is None or not last_year.without_detail:
+        return ()
+    return (f"上年汇总表的明细文件“{last_year.without_detail}”不在它旁边，或改动过：与上年只比较合计，不能逐家比较。请把上年的“明细”文件夹原样放到上年汇总表旁边，再运行一次。",)
 
 
 def _not_the_year_before(given: int, request: Request, asked: bool) -> str:

@@ -19,6 +19,10 @@ DOUBTED = "（待核实）"  # behind a figure that a warning speaks of
 MARKED = re.compile(f"{TO_FILL.pattern}|{DOUBTED}")  # what a printed report shows in colour
 DETAIL = "明细"
 NOT_ADDED = "未计入明细"
+SUBTOTALS = "明细小计"  # instead of the detail, where it lies beside the workbook in files of its own
+DETAIL_FILE = "明细/{}.csv"
+ALL_UNITS = "全部"  # the name of the one file where units have nobody above them
+FILE_FIELD, HASH_FIELD = "detail.file", "detail.sha256"
 CODE_FIELD, NAME_FIELD = "unit.code", "unit.name"
 REPORT = "report"  # the kind of a report that this tool wrote
 WRITTEN = "由各单位报送的数字汇总而成"  # in the properties of such a report
@@ -27,6 +31,7 @@ LETTER, REVIEW, COLLECTED = "退改通知", "核对报告", "文字材料汇编"
 PART, SIGN_OFF, PICTURE = "报告的一部分", "送审单", "一图读懂"
 PAPERS = {kind: f"由本工具写出的{kind}" for kind in (LETTER, REVIEW, COLLECTED, PART, SIGN_OFF, PICTURE)}
 CONSOLIDATED = "汇总表.xlsx"
+REVIEW_PAGE = f"{REVIEW}.html"
 ANNUAL_REPORT = "年度报告.docx"
 DATA = "数据.csv"
 CORRECTED = "更正"  # a further column, where totals have corrected figures in them
@@ -49,7 +54,7 @@ NUMBERED = re.compile(r"（\d+）(?=\.[^./]*$|$)")  # in the name of what was ke
 PRODUCT = re.compile(  # what a run writes, by its path in the folder of results
     r"汇总表\.xlsx|年度报告\.(docx|html)|年度报告-正文\.html|一图读懂\.html|送审单\.docx|文字材料汇编\.docx|核对报告\.html"
     r"|年度报告-底稿\.json|年度报告-修改清单\.txt"
-    r"|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.(txt|html)|退改通知/群发文字\.txt"
+    r"|明细/[^/]+\.csv|数据\.csv|manifest\.json|章节/[1-9]-[^/]+\.(txt|html)|退改通知/群发文字\.txt"
 )
 PAPER = re.compile(r"退改通知/[^/]+(（请改）\.xlsx|（请核实）\.xlsx|\.docx|\.txt)")  # of each unit
 LIST_OF_ARCHIVE = "档案清单.json"  # lies in every archive of a result: its other members and their fingerprints
@@ -81,6 +86,8 @@ def paper_of(stamp: Mapping[str, str], first_row: Sequence[object], first_line: 
         return kind
     if tuple(first_row)[: len(DATA_HEAD)] == DATA_HEAD:
         return DATA
+    if tuple(first_row)[:2] == (CODE_FIELD, NAME_FIELD):
+        return DETAIL
     if CHAT_AGAIN.fullmatch(first_line):
         return "群发文字"
     return LETTER if PRIVATE.fullmatch(first_line) else ""

@@ -41,12 +41,14 @@ from disclosure_batch.report.report import Report
 
 OF_THE_RESULT = {
     product.NAME: product for product in (workbook, picture_page, sign_off, words_collected, review, data_csv)
-} | {notices.FOLDER: notices}
+} | {notices.NAME: notices}
 OF_THE_REPORT = {as_docx.NAME: as_docx, as_html.NAME: as_html, as_text.FOLDER: as_text}
 
 
 class Kept:
     """In the place of the products: keeps what they are written from, and writes one when it is asked for."""
+
+    NAME = "产品"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

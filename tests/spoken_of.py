@@ -25,6 +25,7 @@ RULES: dict[type[Trouble], str] = {
     troubles.FoundTwice: "L006",
     troubles.HiddenFigures: "L007",
     troubles.ConsolidatedWorkbook: "L008",
+    troubles.DetailNotBeside: "L019",
     troubles.ForeignFigures: "L010",
     troubles.MergedCells: "L011",
     troubles.NearlyAnIndicator: "L012",

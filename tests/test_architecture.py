@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosure_batch.documents.confined import CONTEXT
 from tests.to_simplify import IMPORTS_BY_STRING, PACKAGES_THAT_DO_NOT_SAY
 
 PACKAGE = Path(__file__).resolve().parents[1] / "disclosure_batch"
@@ -22,6 +23,7 @@ LAYERS = (
     "papers",  # what this tool wrote, known again
     "storing",  # bytes go to the disk, and why they can't
     "fixed_times",  # the same bytes whatever the day
+    "zips",  # made of parts that are packed already
     "findings",  # what is wrong, as a value
     "form",  # the form as data
     "sentences",  # what the figures in a report's sentences speak of
@@ -211,3 +213,36 @@ def test_the_rules_do_not_know_the_outputs_words():
     """No rule is in cli.py or job.py, none in the outputs: a rule is registered under rules/ and nowhere else."""
     registering = {layer_of(path) for path in PATHS if f"{NAME}.rules.rule.rule" in set(imported(path))}
     assert registering == {"rules"}
+
+
+# ---------------------------------------------------------------- Windows and Linux alike
+
+OF_POSIX = {"fcntl", "grp", "pwd", "resource", "termios"}  # modules
+CALLS_OF_POSIX = {
+    *("alarm", "pthread_sigmask", "setitimer", "sigwait"),  # of signal
+    *("chown", "fork", "forkpty", "getuid", "geteuid", "killpg", "mkfifo", "nice", "statvfs", "sync", "uname"),  # of os
+}
+WITH_ANOTHER_BRANCH = {"documents/confined.py", "outputs/folder.py"}  # each beside a look at what the system is
+
+
+def asked_of(path: Path, *modules: str) -> set[str]:
+    """The names asked of some modules, os.fork."""
+    attributes = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)]
+    return {node.attr for node in attributes if getattr(node.value, "id", "") in modules}
+
+
+def asks_posix(path: Path) -> bool:
+    modules = {name.split(".")[0] for name in imported(path)}
+    return bool(modules & OF_POSIX or asked_of(path, "os", "signal") & CALLS_OF_POSIX)
+
+
+def test_what_windows_lacks_is_asked_only_where_its_other_branch_stands():
+    assert {path.relative_to(PACKAGE).as_posix() for path in PATHS if asks_posix(path)} == WITH_ANOTHER_BRANCH
+
+
+def test_processes_are_started_in_one_way_on_every_system():
+    """spawn, as Windows has it: what is tested here is what runs there."""
+    asked = {"get_context", "set_start_method", "Process", "Pool"}
+    assert [dotted(p) for p in PATHS if asked_of(p, "multiprocessing") & asked] == [f"{NAME}.documents.confined"]
+    assert not [p for p in PATHS if "concurrent.futures.ProcessPoolExecutor" in set(imported(p))]
+    assert CONTEXT.get_start_method() == "spawn"

@@ -149,6 +149,17 @@ def test_what_is_not_as_the_run_recorded_it_is_named_and_nothing_written(distric
     assert sorted(path.name for path in district.folder.iterdir() if "档案" in path.name) == []
 
 
+def test_where_the_whole_folder_was_given_results_and_decisions_need_not_be_as_they_were_read(district: District):
+    """They lay among what was read, and the run has written them anew."""
+    district.receive()
+    options = ("--decisions", district.folder / "决定.xlsx")
+    for _ in range(2):
+        district.merge(*options, paths=(district.folder,), receive=False, whole=True)
+    done = archived(district, district.folder, name="../档案.zip")
+    assert done.exit_code == 0, done.text
+    assert district.run("check", district.folder.parent / "档案.zip").exit_code == 0
+
+
 def test_lock_files_come_and_go(district: District):
     district.received.joinpath("~$410801.xlsx").write_bytes(b"me")
     merged(district)
@@ -208,6 +219,13 @@ def test_what_is_otherwise_is_named(district: District, kept: Path, change, said
     assert done.exit_code == 1 and said in done.text
     account = json.loads(district.run("check", path, "--format", "json").text)
     assert [finding["rule"] for finding in account["findings"]] == ["F006"]
+
+
+def test_an_archive_that_is_not_whole_is_said_to_be_a_zip(district: District, kept: Path):
+    half = kept.with_name("半份.zip")
+    half.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+    done = district.run("check", half)
+    assert done.exit_code == 1 and "文件不完整" in done.text and "换另存的一份完好的" in done.text
 
 
 def test_a_member_and_the_list_changed_together_still_differ_from_the_account(district: District, kept: Path):

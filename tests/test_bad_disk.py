@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from disclosure_batch.cli import main
 from disclosure_batch.outputs import folder as product
 from disclosure_batch.outputs.folder import OutputBusy, replacing
-from disclosure_batch.storing import in_words
+from disclosure_batch.storing import in_words, on_disk
 from tests.district import YEAR, District
 from tests.run import reading_here
 
@@ -230,10 +230,25 @@ def on_windows(number: int) -> OSError:
         (on_windows(32), "“汇总表.xlsx”正被其他程序"),
         (on_windows(112), "磁盘空间不够"),
         (on_windows(206), "的路径太长"),
+        (on_windows(64), "“汇总表.xlsx”找不到了，可能磁盘、U 盘或网络已断开。"),
+        (on_windows(225), "被杀毒软件或安全策略拦住了"),
+        (on_windows(389), "读写“汇总表.xlsx”时磁盘或网络出错。"),
     ],
 )
 def test_what_keeps_a_run_from_writing_is_told_apart(error, says):
     assert in_words(error).startswith(says) or says in in_words(error)
+
+
+def test_a_disk_that_breaks_off_while_many_files_are_waited_for_is_told_with_the_file(tmp_path, monkeypatch):
+    def broken(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    (tmp_path / "甲局.xlsx").touch()
+    with pytest.raises(OSError) as told:
+        on_disk(tmp_path)
+
+    assert in_words(told.value).startswith("读写“甲局.xlsx”时磁盘或网络出错。")
 
 
 # ---------------------------------------------------------------- two runs at once

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from disclosure_batch.documents import guard
+from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.intake import collect as collecting
 from disclosure_batch.intake.collect import WRITTEN, collect
 from tests.district import District
@@ -221,3 +222,96 @@ def test_a_folder_that_is_closed_costs_only_itself(district: District, closed_to
     assert states(run) == UNITS
     (told,) = run.findings("F001")
     assert told.file == "收件/别人的" and "是文件夹，打不开" in told.message and run.exit_code == 1
+
+
+# ---------------------------------------------------------------- what Windows alone says
+
+
+def refused(number: int, said: type[OSError] = OSError) -> OSError:
+    """As Python on Windows raises it; most of these numbers become EINVAL."""
+    error = said({PermissionError: errno.EACCES, FileNotFoundError: errno.ENOENT}.get(said, errno.EINVAL), "…")
+    error.winerror = number
+    return error
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch):
+    """refusing(path, error): from now on that file or folder can't be opened."""
+
+    def refuse(path: Path, error: OSError) -> None:
+        opened, listed = Path.open, os.scandir
+
+        def no_opening(self, *arguments, **named):
+            if self == path:
+                raise error
+            return opened(self, *arguments, **named)
+
+        def no_listing(folder):
+            if str(folder) == str(path):
+                raise error
+            return listed(folder)
+
+        monkeypatch.setattr(Path, "open", no_opening)
+        monkeypatch.setattr(os, "scandir", no_listing)
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("error", "says", "to_do"),
+    [
+        (refused(32, PermissionError), "打不开（正被占用）", "关掉正在使用它的程序后再运行一次"),
+        (refused(362), "还在云盘上，没有下载到这台电脑", "在云盘里把它设为保留在这台电脑上，下载好后再运行一次"),
+        (refused(389), "还在云盘上，没有下载到这台电脑", "在云盘里"),
+        (refused(64), "打不开（网络或移动磁盘已断开）", "连好后再运行一次"),
+        (refused(225), "被杀毒软件或安全策略拦住了", "在那里允许打开它后再运行一次"),
+        (refused(5, PermissionError), "打不开（没有权限）", "检查它的权限"),
+        (refused(2, FileNotFoundError), "刚才还在，现在找不到了", "重新放进来再运行一次"),
+    ],
+)
+def test_why_a_file_cant_be_opened_is_told_apart(error, says, to_do, tmp_path, refusing):
+    (tmp_path / "表.xlsx").write_bytes(b"x")
+    refusing(tmp_path / "表.xlsx", error)
+
+    with pytest.raises(Unreadable) as told:
+        guard.read_file(tmp_path / "表.xlsx")
+
+    assert told.value.trouble.reason == says
+    assert told.value.trouble.advice.startswith(to_do)
+
+
+def test_a_path_too_long_for_windows_is_no_file_that_went_away(tmp_path, refusing, monkeypatch):
+    (sent := tmp_path / "表.xlsx").write_bytes(b"x")
+    monkeypatch.setattr("disclosure_batch.storing.LONGEST_PATH", len(str(sent)) - 1)
+    refusing(sent, refused(3, FileNotFoundError))
+
+    with pytest.raises(Unreadable) as told:
+        guard.read_file(sent)
+
+    assert told.value.trouble == guard.PATH_TOO_LONG
+
+
+def test_nor_is_a_folder_whose_files_cant_be_listed_for_that(district: District, refusing, monkeypatch):
+    district.receive()
+    deep = district.received / "深"
+    deep.mkdir()
+    monkeypatch.setattr("disclosure_batch.storing.LONGEST_PATH", len(str(deep)))
+    refusing(deep, refused(3, FileNotFoundError))
+
+    run = district.merge(receive=False)
+
+    (told,) = run.findings("F001")
+    assert told.file == "收件/深" and "路径太长），里面的没有读" in told.message
+    assert states(run) == UNITS
+
+
+def test_a_copy_that_a_cloud_disk_made_of_a_conflict_is_the_office_s_own(district: District):
+    district.receive()
+    (sent,) = district.received.glob("410802*")
+    for name in ("（DESKTOP-7K2 的冲突副本 2025-01-12）", "-DESKTOP-7K2"):
+        (district.received / f"{sent.stem}{name}.xlsx").write_bytes(sent.read_bytes())
+
+    run = district.merge(receive=False)
+
+    assert states(run) == UNITS
+    assert run.exit_code == 0

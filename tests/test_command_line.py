@@ -45,6 +45,8 @@ NAMES = {
     "output/",
     "DIR",
     "merg",
+    "Dask",
+    "tcp",
 }
 
 
@@ -79,7 +81,7 @@ def test_help_is_chinese_and_has_an_example(command, answer):
     ("arguments", "said"),
     [
         (("merg",), "没有 merg 这个命令。 是不是想写 'merge'？"),
-        (("merge",), "缺少 'PATH...'"),
+        (("merge",), "缺少 PATH...。例：disclosure-batch merge 收件"),
         (("merge", "没有这个"), "“没有这个”不存在"),
         (("merge", ".", "--foo"), "没有 --foo 这个选项"),
         (("merge", ".", "--year", "去年"), "'--year'：“去年”不是整数"),

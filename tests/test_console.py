@@ -134,6 +134,7 @@ def test_on_a_terminal_lines_hang_under_their_text_and_none_is_wider():
         ("甲（乙）", 4, ["甲", "（乙", "）"]),
         ("见 核对报告.html。", 14, ["见 核对报", "告.html。"]),
         ("a very_long_word", 6, ["a", "very_l", "ong_wo", "rd"]),
+        ('= "甲乙"。', 8, ['= "甲', '乙"。']),
         ("", 10, [""]),
     ],
 )
@@ -226,6 +227,26 @@ def progress_of(total: int, terminal=False, quiet=False, encoding="utf-8") -> st
             tick()
     stream.flush()
     return raw.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(90, True), (60, False)])
+def test_the_bar_says_what_is_being_done_where_there_is_room(width, shown):
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="utf-8")
+    with Progress(Console(file=stream, force_terminal=True, width=width))(50, "读取报表") as tick:
+        tick(doing="名称" * 60 + "[bold].xlsx")
+    stream.flush()
+    lines = re.split(r"[\r\n]", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", raw.getvalue().decode()))
+    (said,) = {line.rstrip() for line in lines if "0/50" in line and ("名称" in line) is shown}
+    assert said.startswith("读取报表 ") and said.endswith("名称") is shown
+    assert max(map(width_of, (line.replace("━", "-") for line in lines))) <= width
+
+
+def test_piped_progress_says_no_names():
+    out = io.StringIO()
+    with Progress(Console(file=out))(1000, "读取报表") as tick:
+        tick(doing="410801_示例区财政局.xlsx")
+    assert out.getvalue() == ""
 
 
 def test_piped_progress_is_a_few_plain_lines():

@@ -26,12 +26,15 @@ from disclosure_batch.intake.read import read
 from disclosure_batch.intake.troubles import ConsolidatedWorkbook
 from disclosure_batch.merge import Body, Consolidation, FileState, Status, UnitState
 from disclosure_batch.outputs.overview import overview
+from disclosure_batch.outputs.tasks import tasks_of
 from disclosure_batch.outputs.workbook import NAME, detail, front, readback, write
 from disclosure_batch.outputs.workbook import findings as found
 from disclosure_batch.outputs.workbook.form import CUT, rows_of
 from disclosure_batch.papers import META
 from disclosure_batch.roster import Category, Unit, read_roster
+from disclosure_batch.sheets.styles import ORANGE, RED
 from tests.hand_made import FORM, REPORT, error, notice, warning
+from tests.large import district_of
 from tests.programs import LibreOffice
 
 BODY = Unit("410800", "示例区人民政府办公室", Category.PUBLISHER, None, (), True, "经办", "0391-1000000")
@@ -44,6 +47,7 @@ WATER = Unit("041080", "示例区水利局", Category.DEPARTMENT, "410800", (), 
 
 REQUIRED = {name: 0 for name in FORM.inputs if FORM.fields[name].required} | {"proactive.fees.amount": Decimal(0)}
 TOLERANCE = 1e-9
+READABLE = 1200  # points of height that a page of A4 holds in a size that can be read
 
 
 def figures(**given: Figure) -> dict[str, Figure]:
@@ -139,6 +143,7 @@ FINDINGS = (
     error("F001", "读不了", file="收件/坏.xlsx"),
 )  # fmt: skip
 BEFORE = last_year({"410801": MANY, "410803": FEW, "410899": FEW})
+SAME = last_year({"410801": MANY, "410802": FEW, "410803": MANY})
 TEXTS = {"text.problems": "信息更新偏慢\n业务培训太少", "text.other_matters": "无"}
 
 
@@ -238,14 +243,29 @@ def test_totals_that_do_not_balance_are_marked_on_the_first_sheet(written):
 
 def test_the_first_sheet_leads_to_what_is_to_be_looked_at_and_says_whom_to_ask(formulas):
     page = formulas[front.NAME]
-    said = lines_of(page)
-    assert ("×", f"{WATER.name}\n赵科 0391-2000000", "未报") in said
-    assert ("×", HEALTH.name, "R303 自然人列不平衡") in said and ("×", "收件/坏.xlsx", "F001 读不了") in said
+    said = {line[1]: (line[0], line[2]) for line in lines_of(page)}
+    missing, wrong, nobodys = said[f"{WATER.name}\n赵科 0391-2000000"], said[HEALTH.name], said["收件/坏.xlsx"]
+    assert missing == ("×", "未报\n对合计影响多大，还不知道。")
+    assert wrong[0] == "×" and wrong[1].startswith("R303 自然人列不平衡\n计入后“")
+    assert nobodys == ("×", "F001 读不了\n对合计影响多大，还不知道。")
     links = {page.cell(cell.row, 3).value: cell.hyperlink.location for row in page for cell in row if cell.hyperlink}
-    sheet, cell = links["R303 自然人列不平衡"].split("!")
+    sheet, cell = links[wrong[1]].split("!")
     assert formulas[sheet.strip("'")][cell].value == 1 and "R303" in [c.value for c in formulas["核对发现"][cell[1:]]]
-    sheet, cell = links["未报"].split("!")
+    sheet, cell = links[missing[1]].split("!")
     assert formulas[sheet.strip("'")][cell].value == WATER.code
+
+
+def test_the_first_sheet_has_the_order_of_the_page_and_stays_on_one_page(written):
+    result = replace(district_of(300), form=FORM)
+    page = openpyxl.load_workbook(written(result))[front.NAME]
+    tasks, said = tasks_of(overview(result)), [line[1].partition("\n")[0] for line in lines_of(page)]
+    first = said.index(tasks[0].title)
+    assert said[first : first + front.FIRST_LOOKS] == [task.title for task in tasks[: front.FIRST_LOOKS]]
+    (more,) = [line[2] for line in lines_of(page) if line[2].startswith("另有 ")]
+    assert f"另有 {len(tasks) - front.FIRST_LOOKS} 项，其中 " in more
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert {page.page_setup.fitToWidth, page.page_setup.fitToHeight} <= {None, 1}
+    assert sum(row.height or 15 for row in page.row_dimensions.values()) < READABLE
 
 
 def test_the_first_sheet_names_every_other_one(formulas):
@@ -402,6 +422,20 @@ def test_a_draft_without_all_units_is_not_held_against_last_year(written):
     path = written(consolidated(units, last_year=last_year({"410801": FEW})))
     lines = [row[5] for row in openpyxl.load_workbook(path)["核对与说明"].iter_rows(values_only=True)]
     assert "单位未齐，未与上年核对" in lines and not [line for line in lines if str(line).startswith("与上年")]
+    assert marks(path, CARRIED_IN) == [RED]  # of words in place of a figure
+
+
+def test_what_does_not_continue_last_year_is_marked_for_a_look_and_no_sum_is_taken_for_yuan(written):
+    path = written(consolidated((state(FINANCE, MANY),), last_year=last_year({"410801": FEW})))
+    assert marks(path, CARRIED_IN) == [RED, ORANGE] and marks(path, "proactive.fees.amount") == [RED]
+
+
+def marks(path: Path, name: str) -> list[str]:
+    """The colours that a cell may be given while it is looked at."""
+    book = openpyxl.load_workbook(path)
+    cell = named(book, name)
+    areas = (area for area in cell.parent.conditional_formatting if cell.coordinate in area)
+    return [f"#{rule.dxf.fill.bgColor.rgb[2:]}" for area in areas for rule in area.rules]
 
 
 def test_the_same_result_gives_the_same_bytes(written):
@@ -515,7 +549,7 @@ def test_the_status_sheet_says_where_each_unit_stands(formulas):
 
     assert [rows[unit.code]["状态"] for unit in (FINANCE, HEALTH, WATER)] == [
         "已报，已计入汇总",
-        "需修改，暂未计入汇总；200 个数字读到 200 个",
+        "需修改，暂未计入汇总",
         "未报",
     ]
     assert rows[HEALTH.code]["错误数"] == 1 and rows[HEALTH.code]["警告数"] == 0 and rows[FINANCE.code]["警告数"] == 1
@@ -610,17 +644,32 @@ def test_every_file_stands_in_the_sources(written):
 # ---------------------------------------------------------------- last year, charts
 
 
-def test_both_years_the_difference_and_its_share_are_compared(values):
-    rows = list(values["与上年比较"].iter_rows(min_row=4, values_only=True))
-    by_field = dict(zip(FORM.numeric, rows, strict=False))
+def test_both_years_the_difference_and_its_share_are_compared(values, written):
+    page = openpyxl.load_workbook(written(district(units=UNITS[1:4], last_year=SAME)), data_only=True)["与上年比较"]
+    rows = dict(zip(FORM.numeric, page.iter_rows(min_row=4, values_only=True), strict=False))
+    assert "两年计入汇总的是同样的 3 家单位" in page["A2"].value and page["G3"].value == "增减"
+    assert rows["requests.new.total"][4:8] == (7, 12, -5, pytest.approx(-5 / 12))
+    assert rows["proactive.fees.amount"][4:7] == (96.0914, 0.4, 95.6914)
+    assert rows["requests.new.research_institution"][4:8] == (0, 0, 0, None)
+    assert rows["indicators.platforms"][4:8] == (None, None, None, None)
 
-    assert by_field["requests.new.total"][4:8] == (10, 9, 1, pytest.approx(1 / 9))
-    assert by_field["proactive.fees.amount"][6] == 95.5914
-    assert by_field["requests.new.research_institution"][4:8] == (0, 0, 0, None)
-    assert by_field["indicators.platforms"][4:8] == (None, None, None, None)
-    names = [row[10] for row in rows if row[10]]
+    names = [row[13] for row in values["与上年比较"].iter_rows(min_row=4, values_only=True) if row[13]]
     assert BODY.name in names and SCHOOLS.name in names and TOWN.name not in names  # added
-    assert "410899" in [row[9] for row in rows]  # gone, and not on this year's roster
+    gone = [row[12] for row in values["与上年比较"].iter_rows(min_row=4, values_only=True)]
+    assert "410899" in gone  # and not on this year's roster
+
+
+def test_where_units_came_or_went_the_change_is_of_those_of_both_years(values):
+    page = values["与上年比较"]
+    rows = dict(zip(FORM.numeric, page.iter_rows(min_row=4, values_only=True), strict=False))
+    heads = [cell.value for cell in page[3][4:11]]
+    assert heads == ["本年", "上年", "同口径本年", "同口径上年", "家数", "增减", "增减%"]
+    assert "增减按同口径比，即两年都计入汇总的 2 家（本年计入 4 家，上年 3 家）" in page["A2"].value
+    both = (PARTLY, MANY)
+    now = sum(sum(n or 0 for name, n in unit.items() if name.startswith("requests.new.")) for unit in both)
+    last = sum(sum(n or 0 for name, n in unit.items() if name.startswith("requests.new.")) for unit in (MANY, FEW))
+    compared = rows["requests.new.total"]
+    assert compared[6:10] == (now, last, 2, now - last) and compared[10] == pytest.approx((now - last) / last)
 
 
 def test_without_last_year_nothing_is_compared(written):

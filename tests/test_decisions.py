@@ -220,6 +220,14 @@ def test_an_error_is_accepted_with_a_reason_only_a_warning_without_one(district,
     assert decision(run, "R101")["applied"] and run.finding("R101").severity == "warning"
 
 
+def test_what_was_sent_back_or_accepted_as_an_error_is_told_with_its_reason(district, decisions):
+    merge(unbalanced(district), decisions)
+    decisions.decide("R303", "同意", 理由="台账如此，已附说明")
+    assert "同意 示例区财政局（R303 D7）：台账如此，已附说明（张三，2025-01-20）。" in merge(district, decisions).text
+    decisions.decide("R303", "退回", 理由=None)
+    assert "退回 示例区财政局（R303 D7）（张三，2025-01-20）。" in merge(district, decisions).text
+
+
 def test_what_nobody_can_vouch_for_is_not_accepted(district, decisions):
     district.office("410801").fill("unit.year", 2023)
     district.office("410802").reports = False
@@ -386,7 +394,7 @@ def test_a_decision_made_of_other_figures_no_longer_applies_and_says_so(district
     assert run.finding("R303").severity == "error" and run.finding("R303").decision is None
     made = decision(run, "R303")
     assert not made["applied"] and "办理总计 10" in made["remark"] and "办理总计 11" in made["remark"]
-    assert "数字已变" in run.text and [line["规则"] for line in decisions.lines()] == ["R303", "R303"]
+    assert "情况已变" in run.text and [line["规则"] for line in decisions.lines()] == ["R303", "R303"]
 
     decisions.decide("R303", "同意", nth=1, 理由="再次核实")
     run = merge(district, decisions)

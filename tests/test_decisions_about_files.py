@@ -48,6 +48,7 @@ def test_of_two_versions_the_one_that_is_chosen_counts_and_the_other_is_set_asid
     two_versions(district)
     run = merge(district, decisions)
     assert run.states()["410801"] == "rejected" and run.exit_code == 1
+    assert run.text.count("有 2 份不同的表") == 1
     assert [line["可选的决定"] for line in decisions.lines() if line["规则"] == "U004"] == ["以这份为准"] * 2
     decisions.decide("U004", "以这份为准", row_of(decisions, "U004", "这一行是“收件/另一份.xlsx”"), 理由=KNOWN)
     run = merge(district, decisions)
@@ -93,6 +94,40 @@ def test_of_two_versions_that_are_both_to_count_neither_does(district, decisions
     assert [(applied, "不能都作准" in remark) for applied, remark in outcomes(run)] == [(False, True)] * 2
 
 
+def replaced(district: District) -> Office:
+    """An office has sent a later workbook, with other figures."""
+    office = district.office("410801")
+    office.write(district.received / "旧.xlsx")
+    return office.fill("unit.date", "2025-01-20").fill(LICENCES, 346)
+
+
+def test_an_earlier_version_counts_where_she_knows_that_the_later_one_is_void(district, decisions):
+    replaced(district)
+    run = merge(district, decisions)
+    assert run.file_states()["收件/旧.xlsx"] == "superseded" and run.exit_code == 0
+    assert "可在处理决定表里选“以这份为准”" in run.finding("F009").message
+    decisions.decide("F009", "以这份为准", 理由=KNOWN)
+    run = merge(district, decisions)
+    assert outcomes(run) == [(True, "")] and run.totals[LICENCES] == district.sums()[LICENCES] - 1
+    assert run.file_states()["收件/旧.xlsx"] == "accepted"
+    assert run.file_states()["收件/410801_示例区财政局.xlsx"] == "superseded"
+    (kept, _) = sorted(run.findings("F009"), key=lambda finding: finding.decision or "", reverse=True)
+    assert kept.severity == "notice" and KNOWN in kept.decision
+    assert f"示例区财政局：以“收件/旧.xlsx”为准，{KNOWN}" in run.text
+
+
+def test_an_earlier_version_is_chosen_no_more_where_a_third_one_has_come(district, decisions):
+    office = replaced(district)
+    merge(district, decisions)
+    decisions.decide("F009", "以这份为准", 理由=KNOWN)
+    office.fill("unit.date", "2025-01-25").fill(LICENCES, 347).write(district.received / "最新.xlsx")
+    office.fill("unit.date", "2025-01-20").fill(LICENCES, 346)
+    run = merge(district, decisions)
+    ((applied, remark),) = outcomes(run)
+    assert not applied and remark.startswith("作决定以后，这份表换过，或该单位又报来一份")
+    assert run.file_states()["收件/最新.xlsx"] == "accepted"
+
+
 @pytest.mark.parametrize("changed", ["另一份.xlsx", "410801_示例区财政局.xlsx"])
 def test_a_version_that_was_chosen_of_other_files_is_chosen_no_more(district, decisions, changed):
     """Be it that the one that was chosen has changed, or the one that was set aside: it may be the better one now."""
@@ -103,7 +138,7 @@ def test_a_version_that_was_chosen_of_other_files_is_chosen_no_more(district, de
     office.write(district.received / changed)
     run = merge(district, decisions, receive=False)
     ((applied, remark),) = outcomes(run)
-    assert not applied and remark.startswith("决定时是 文件 ") and run.states()["410801"] == "rejected"
+    assert not applied and remark.startswith("作决定以后，这份表换过") and run.states()["410801"] == "rejected"
 
 
 def test_a_version_stays_chosen_when_its_file_is_moved(district, decisions):
@@ -119,7 +154,7 @@ def test_a_version_stays_chosen_when_its_file_is_moved(district, decisions):
 # ---------------------------------------------------------------- 是这个单位
 
 
-@pytest.mark.parametrize("named", [410802, " 示例区教育局 "])
+@pytest.mark.parametrize("named", [410802, " 示例区教育局 ", "４１０８０２", "410802 示例区教育局"])
 def test_a_file_that_names_nobody_is_the_units_that_is_typed(district, decisions, named):
     nobodys(district)
     run = merge(district, decisions)
@@ -147,7 +182,9 @@ def test_a_file_that_names_nobody_is_the_units_that_is_typed(district, decisions
     [
         ({"更正值": None}, "请在“更正值”写明是哪个单位"),
         ({"更正值": "示例区卫健委"}, "名册上没有代码或名称是“示例区卫健委”的单位"),
-        ({"更正值": "410899"}, "名册上没有代码或名称是“410899”的单位"),
+        ({"更正值": "410899"}, "名册上没有代码或名称是“410899”的单位，或不止一个；请写单位代码或全称"),
+        ({"更正值": "教育局"}, "请写单位代码或全称，名称相近的有“示例区教育局”"),
+        ({"更正值": "410802 示例区财政局"}, "名册上没有代码或名称是“410802示例区财政局”的单位"),
         ({"理由": None}, "是这个单位要在“理由”写明原因"),
         ({"更正单元格": "D9"}, "“更正单元格”请清空"),
         ({"决定": "以这份为准", "更正值": None}, "这个问题问的不是以哪一份为准"),
@@ -188,7 +225,7 @@ def test_what_was_said_of_a_file_does_not_hold_for_another_one_of_its_name(distr
     nobodys(district)
     run = merge(district, decisions)
     ((applied, remark),) = outcomes(run)
-    assert not applied and remark.startswith("决定时是 文件 ") and run.states()["410802"] == "missing"
+    assert not applied and remark.startswith("作决定以后，这份表换过") and run.states()["410802"] == "missing"
 
 
 def test_a_file_of_a_unit_that_has_sent_another_one_is_asked_about_and_then_chosen(district, decisions):
@@ -244,6 +281,10 @@ def test_a_workbook_in_which_nothing_is_filled_in_is_one_of_zeros(district, deci
     run = merge(district, decisions)
     assert run.exit_code == 0 and run.states()["410801"] == "accepted"
     assert run.account["reported"][LICENCES] == 4 and run.totals[LICENCES] == 3 * 345
+    book = openpyxl.load_workbook(run.product("汇总表.xlsx"))
+    notes = {cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment}
+    said = f"按 0 计，{KNOWN}（张三，2025-01-20）"
+    assert notes == {f"含更正的数：\n示例区财政局：{said}", f"单位填的：空白\n{said}"}
 
 
 @pytest.mark.parametrize(
@@ -260,6 +301,38 @@ def test_a_blank_stays_blank_as_long_as_nobody_says_why_it_is_zero(district, dec
     assert says in outcomes(run)[0][1]
 
 
+def test_single_blanks_are_listed_behind_what_is_wrong_and_can_be_zero(district, decisions):
+    """They are a notice, and cost the unit its part in what the report says of all units."""
+    district.office("410801").fill("indicators.platforms", None)
+    district.office("410802").fill("requests.granted.natural_person", 8)
+    run = merge(district, decisions)
+    assert [line["规则"] for line in decisions.lines()] == ["R303", "V001"]
+    assert "新列出 1 条，另有空着的格 1 条，在" in run.text
+    (line,) = [line for line in decisions.lines() if line["规则"] == "V001"]
+    assert (line["级别"], line["可选的决定"]) == ("提示", "退回、更正、按 0 计")
+    data = review_data(run.product("核对报告.html").read_text(encoding="utf-8"))
+    assert line["编号"] in [found.get("key") for found in data["findings"]]
+    assert run.account["reported"]["indicators.platforms"] == 2
+    decisions.decide("V001", "按 0 计", 理由=KNOWN)
+    run = merge(district, decisions)
+    assert outcomes(run) == [(True, "")] and run.account["reported"]["indicators.platforms"] == 3
+    assert KNOWN in run.finding("V001").decision and run.finding("V001").severity == "notice"
+
+
+def test_blanks_can_be_sent_back_or_filled_in_and_there_is_nothing_to_agree_to(district, decisions):
+    district.office("410801").fill("indicators.platforms", None)
+    merge(district, decisions)
+    decisions.decide("V001", "同意", 理由=KNOWN)
+    assert outcomes(merge(district, decisions)) == [(False, "提示不用同意")]
+    decisions.decide("V001", "退回")
+    run = merge(district, decisions)
+    assert run.states()["410801"] == "rejected" and run.finding("V001").severity == "error"
+    assert "退回 示例区财政局（V001 B14）：电话问过（张三，2025-01-20）。" in run.text
+    decisions.decide("V001", "更正", 更正值=3, 理由=KNOWN)
+    run = merge(district, decisions)
+    assert run.states()["410801"] == "accepted" and run.totals["indicators.platforms"] == 3 + 1 + 3 + 4
+
+
 def test_of_more_blanks_than_were_decided_of_none_is_zero(district, decisions):
     """Where more than half of a table is blank: what is blank later has been seen by nobody."""
     office = district.office("410801")
@@ -273,7 +346,7 @@ def test_of_more_blanks_than_were_decided_of_none_is_zero(district, decisions):
     office.fill(last, None)
     run = merge(district, decisions)
     ((applied, remark),) = outcomes(run)
-    assert not applied and "请按新的数字重新决定" in remark and run.account["reported"][half[0]] == 3
+    assert not applied and "请在新列出的那一行重新决定" in remark and run.account["reported"][half[0]] == 3
 
 
 def test_what_has_been_filled_in_since_is_not_zero(district, decisions):

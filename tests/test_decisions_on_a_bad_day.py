@@ -153,7 +153,7 @@ def _type_as_text(book, name: str, raw: str) -> None:
         ({"word": "同意"}, "“决定”写的却是“同意”：要更正的请选“更正”"),
         ({"word": "退回", "target": ""}, "“决定”写的却是“退回”"),
         ({"word": "同意", "figure": ""}, "请清空这两格"),
-        ({"word": "更改"}, "“决定”写的是“更改”，只能是同意、退回、更正"),
+        ({"word": "更改"}, "“决定”写的是“更改”，这一行只能选同意、退回、更正"),
         ({"figure": 5.5}, "更正值“5.5”不能填在这一格"),
         ({"figure": "5.5"}, "不能填在这一格"),
         ({"figure": "五件"}, "不能填在这一格"),
@@ -175,6 +175,17 @@ def test_what_can_not_be_carried_out_is_said_and_not_half_done(district, typed, 
 def test_a_figure_may_be_written_as_people_do(district, figure):
     made = decided(unbalanced(district), word="更正", **FIVE | {"figure": figure})
     assert made.applied and made.corrected == 5
+
+
+@pytest.mark.parametrize("kind", [".ods", ".xls", ".et", ".csv"])
+def test_a_file_that_was_saved_as_another_kind_beside_is_told_of(district, kind):
+    """Whoever saves it from LibreOffice or WPS as their own kind has decided where nothing is read."""
+    decisions = Decisions(district.received / "决定.xlsx")
+    merge(unbalanced(district), decisions)
+    decisions.path.with_suffix(kind).write_bytes(b"PK\x03\x04")
+    run = merge(district, decisions)
+    assert f"旁边的“决定{kind}”没有读：决定只从“决定.xlsx”读取。" in run.text
+    assert run.file_states()[f"收件/决定{kind}"] == "ignored"
 
 
 def test_spaces_that_slipped_in_are_none_of_the_decision(district, decisions):
@@ -256,7 +267,7 @@ def test_a_decision_of_figures_that_another_correction_changed_says_so(district)
     ]
     made, agreed = settle(case, entries).decisions
     assert made.applied and agreed.outcome is DecisionOutcome.CHANGED
-    assert "120" in agreed.remark and "122" in agreed.remark and "请按新的数字重新决定" in agreed.remark
+    assert "120" in agreed.remark and "122" in agreed.remark and "请在新列出的那一行重新决定" in agreed.remark
 
 
 @pytest.mark.parametrize(

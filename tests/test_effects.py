@@ -6,9 +6,9 @@ import pytest
 
 from disclosure_batch.findings import Candidate, Finding
 from disclosure_batch.merge import Consolidation, UnitState
+from disclosure_batch.outputs.effects import NO_EFFECT, UNKNOWN_EFFECT
 from disclosure_batch.outputs.overview import overview
-from disclosure_batch.outputs.review.effects import NO_EFFECT, UNKNOWN_EFFECT
-from disclosure_batch.outputs.review.tasks import tasks_of
+from disclosure_batch.outputs.tasks import tasks_of
 from tests.hand_made import FORM, error, warning
 from tests.large import district_of
 

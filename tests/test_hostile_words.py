@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from disclosure_batch.outputs.notices.marked import TO_MEND, TO_VERIFY
-from disclosure_batch.outputs.notices.marking import is_harmless
+from disclosure_batch.outputs.notices.orders import is_harmless
 from tests.district import FORM, YEAR, District, cell_of
 from tests.run import Run
 

@@ -22,7 +22,7 @@ CELL = "requests.new.natural_person"
 
 def written(tmp_path, units, findings, **kwargs):
     notices.write(result(units, findings, **kwargs), REPORT, tmp_path)
-    return sorted(path.name for path in (tmp_path / notices.FOLDER).glob("*"))
+    return sorted(path.name for path in (tmp_path / notices.NAME).glob("*"))
 
 
 def at(sheet, cell):
@@ -74,7 +74,7 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
         error("V005", "金额。", **at(T2, "B16"), value=Decimal("25.10"), suggestion="填 0.00251。"),
     ]
     written(tmp_path, [state("1", "甲局", "rejected")], findings)
-    document = Document(tmp_path / notices.FOLDER / "1_甲局.docx")
+    document = Document(tmp_path / notices.NAME / "1_甲局.docx")
     errors, warnings = map(rows, document.tables)
     assert errors == [
         list(HEADS),
@@ -95,7 +95,7 @@ def test_a_notice_lists_everything_in_the_order_of_the_form(tmp_path):
 def test_who_only_confirms_is_told_that_a_reason_is_asked_for(tmp_path):
     said = error("R701", "一般没有规章。", unit="1", sheet="二、主动公开", cell="B6", explanation="情况属实")
     written(tmp_path, [state("1", "甲局", "rejected")], [said])
-    [table] = Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables
+    [table] = Document(tmp_path / notices.NAME / "1_甲局.docx").tables
     told = rows(table)[1][-1]
     assert "还没有写明原因。确认无误的，不必改数字" in told and told.endswith("你单位的说明：情况属实")
 
@@ -105,7 +105,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         notices.write(of, REPORT, tmp_path / name)
-    one, two = (tmp_path / name / notices.FOLDER / "1_甲局.docx" for name in ("one", "two"))
+    one, two = (tmp_path / name / notices.NAME / "1_甲局.docx" for name in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
     with ZipFile(one) as archive:
         assert b"2000-01-01" in archive.read("docProps/core.xml")
@@ -119,9 +119,9 @@ def test_hostile_words_do_no_harm(tmp_path):
     ]
     units = [state(f"1{bad}", f"甲局{bad}", "rejected", file=f"收件/{bad}.xlsx")]
     names = written(tmp_path, units, findings, body=Body(bad, bad))
-    assert [path.name for path in tmp_path.iterdir()] == [notices.FOLDER]
+    assert [path.name for path in tmp_path.iterdir()] == [notices.NAME]
     assert len(names) == 3
-    document = Document(next((tmp_path / notices.FOLDER).glob("*.docx")))
+    document = Document(next((tmp_path / notices.NAME).glob("*.docx")))
     assert "□<w:t>" in document.paragraphs[1].text
 
 
@@ -133,9 +133,9 @@ def test_what_was_answered_is_not_asked_again_and_stands_below(tmp_path):
         warning("F009", "已由后一份替代。", unit="1"),
     ]
     written(tmp_path, [state("1", "甲局", "rejected")], findings)
-    _, settled = map(rows, Document(tmp_path / notices.FOLDER / "1_甲局.docx").tables)
+    _, settled = map(rows, Document(tmp_path / notices.NAME / "1_甲局.docx").tables)
     assert [row[2] for row in settled[1:]] == ["填了规章。", "请核对。"] and settled[2][3] == "已说明：12月制发"
-    chat = (tmp_path / notices.FOLDER / "1_甲局.txt").read_text(encoding="utf-8-sig").splitlines()
+    chat = (tmp_path / notices.NAME / "1_甲局.txt").read_text(encoding="utf-8-sig").splitlines()
     assert chat[1].endswith(f"{BACK}。") and chat[2:] == ["不是数字。"] and "只有 1 处需要修改" in chat[0]
 
 
@@ -143,8 +143,8 @@ def test_who_publishes_is_named_with_whom_to_call(tmp_path):
     publisher = replace(state(*PUBLISHER), unit=replace(unit(*PUBLISHER), contact="张三", phone="0391-1234567"))
     written(tmp_path, [publisher, state("1", "甲局", "rejected")], [error("V004", "不是数字。", unit="1")])
     whom = "有不明白的，请与我们联系。联系人：张三，联系电话：0391-1234567。"
-    assert whom in [p.text for p in Document(tmp_path / notices.FOLDER / "1_甲局.docx").paragraphs]
-    assert whom in (tmp_path / notices.FOLDER / "1_甲局.txt").read_text(encoding="utf-8-sig")
+    assert whom in [p.text for p in Document(tmp_path / notices.NAME / "1_甲局.docx").paragraphs]
+    assert whom in (tmp_path / notices.NAME / "1_甲局.txt").read_text(encoding="utf-8-sig")
 
 
 def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(tmp_path):
@@ -155,11 +155,11 @@ def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(
         error("U003", "没有收到。", unit="2"),
     ]
     written(tmp_path, units, findings)
-    content = (tmp_path / notices.FOLDER / notices.CHAT).read_bytes()
+    content = (tmp_path / notices.NAME / notices.CHAT).read_bytes()
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     group = content.decode("utf-8-sig")
     assert "尚未报送（1 家）：乙局。" in group and "需要修改（1 家）：甲局。" in group and "E8" not in group
-    own = (tmp_path / notices.FOLDER / "1_甲局.txt").read_bytes()
+    own = (tmp_path / notices.NAME / "1_甲局.txt").read_bytes()
     assert own.startswith(b"\xef\xbb\xbf") and b"\r\n" in own
     lines = own.decode("utf-8-sig").replace("\r\n", "\n").splitlines()
     assert lines[1].endswith(f"{BACK}。") and lines[2:4] == ["1. E8 不是数字。", "2. 请核对。"]
@@ -170,7 +170,7 @@ def test_the_text_for_the_group_has_names_alone_and_each_unit_a_text_of_its_own(
 
 def letter(run, name: str) -> str:
     """Everything that a notice says, its tables included."""
-    document = Document(run.product(notices.FOLDER) / name)
+    document = Document(run.product(notices.NAME) / name)
     return "\n".join(
         [*(p.text for p in document.paragraphs), *(cell for t in document.tables for row in rows(t) for cell in row)]
     )
@@ -178,7 +178,7 @@ def letter(run, name: str) -> str:
 
 def private(run, name: str) -> str:
     """What a unit is told in its private chat."""
-    return (run.product(notices.FOLDER) / f"{name}.txt").read_text(encoding="utf-8-sig").strip()
+    return (run.product(notices.NAME) / f"{name}.txt").read_text(encoding="utf-8-sig").strip()
 
 
 def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
@@ -188,7 +188,7 @@ def test_who_hands_in_the_blank_workbook_is_told_that_it_is_blank(district):
     run = district.merge()
 
     assert "1 家  报来的是空表，没有填写，暂未计入汇总\n    1 家  需修改，暂未计入汇总\n" in run.text
-    chat = (run.product(notices.FOLDER) / notices.CHAT).read_text(encoding="utf-8-sig")
+    chat = (run.product(notices.NAME) / notices.CHAT).read_text(encoding="utf-8-sig")
     group = chat.strip()
     blank, wrong = private(run, "410801_示例区财政局"), private(run, "410802_示例区教育局")
     assert "报来的是空表，没有填写（1 家）：示例区财政局。请填好后报回；没有发生的请填 0。" in group
@@ -221,7 +221,7 @@ def test_a_notice_of_one_matter_is_one_page(district, libreoffice, field, value)
     """First what to do with which file and until when, then where, then whom to ask."""
     district.office("410801").fill(field, value)
     run = district.merge()
-    paper = run.product(notices.FOLDER) / "410801_示例区财政局.docx"
+    paper = run.product(notices.NAME) / "410801_示例区财政局.docx"
     pages = re.findall(rb"/Type\s*/Page\b", libreoffice(paper, "pdf").read_bytes())
     assert len(pages) == 1
 

@@ -23,6 +23,12 @@ from tests.spoken_of import rule_of, rules_of
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks, and sends signals to groups of processes")
 
 
+def forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading processes that know what is changed here. They begin with all the memory that the tests have taken."""
+    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    monkeypatch.setattr(guard, "MEMORY", 64 * guard.MEMORY)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "收件"
@@ -53,7 +59,7 @@ def misbehaving(monkeypatch: pytest.MonkeyPatch):
         return real(item, form)
 
     monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     monkeypatch.setattr(guard, "SECONDS", 2)
 
 
@@ -96,7 +102,7 @@ def test_a_process_that_cannot_start_is_a_mistake_of_ours_not_of_the_files(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ):
     (folder / "a.xlsx").write_bytes(h.good())
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     monkeypatch.setattr(pool, "read_form", lambda path: os._exit(3))
     with pytest.raises(pool.NotStarted):
         pool.read_all(collect([folder]), FORM, 1)
@@ -191,7 +197,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         return real(item, form)
 
     monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     return lambda: told.read_text().split()
 
 
@@ -267,7 +273,7 @@ def test_a_time_out_is_tried_once_more_where_the_processor_was_others(folder: Pa
         return real(item, form)
 
     monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     monkeypatch.setattr(guard, "SECONDS", 2)
     (folder / "a.xlsx").write_bytes(h.good())
     (found,) = pool.read_all(collect([folder]), FORM, 1)
@@ -284,7 +290,7 @@ def test_a_time_out_of_its_own_doing_is_not_tried_again(folder: Path, monkeypatc
             pass
 
     monkeypatch.setattr(pool, "reading_of", reading_of)
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     monkeypatch.setattr(pool._Worker, "_processor_seconds", lambda worker: time.monotonic())  # it has all of it
     monkeypatch.setattr(guard, "SECONDS", 2)
     (folder / "a.xlsx").write_bytes(h.good())
@@ -304,7 +310,7 @@ def test_a_machine_that_has_slept_takes_no_time_from_a_file(folder: Path, monkey
 
     monkeypatch.setattr(pool, "wait", waking)
     monkeypatch.setattr(pool.time, "monotonic", lambda: clock() + jumps[0])
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    forking(monkeypatch)
     real = pool.reading_of
     monkeypatch.setattr(pool, "reading_of", lambda item, form: time.sleep(1) or real(item, form))
     (folder / "a.xlsx").write_bytes(h.good())

@@ -15,6 +15,7 @@ from disclosure_batch.findings import Severity
 from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs import review
+from disclosure_batch.outputs.overview import overview
 from tests.hand_made import REPORT
 from tests.large import REQUESTS, district_of
 
@@ -183,6 +184,19 @@ def test_the_first_screen_says_the_state_and_what_to_do_in_order(middling: Desk)
     assert all("个合计变动超过 1%" not in task for task in tasks[line + 1 :]) and 0 < line < len(tasks) - 1
 
 
+def test_a_task_says_what_is_wrong_of_what_came(small: Desk):
+    tasks = small.page.locator(".task")
+    assert "办理总计 2 ＋ 结转下年度 0 ＝ 2" in tasks.filter(has_text="示例第1局").locator(".wrong").inner_text()
+    assert tasks.filter(has_text="示例第3局").locator(".wrong").count() == 0
+
+
+def test_called_are_those_of_whom_something_is_asked(middling: Desk):
+    asked = {state.unit.key for _, states, _ in overview(middling.result).addressed for state in states}
+    calls = middling.look_at("催报").page.locator("#calls")
+    calls.locator("button.more").evaluate("more => { while (!more.hidden) more.click(); }")
+    assert calls.locator(".call").count() == len(asked) < len(middling.result.units)
+
+
 def test_who_is_late_is_counted_to_the_day_on_which_one_looks(small: Desk, context):
     page = context.new_page()
     page.clock.set_fixed_time(TODAY)
@@ -235,6 +249,15 @@ def test_what_is_chosen_is_seen_and_counted(label: str, option: str, fits: Calla
     assert middling.found[1] == middling.of(Severity.ERROR) + middling.of(Severity.WARNING)
 
 
+def test_of_a_rule_that_only_gives_notices_it_is_said_where_they_are(middling: Desk):
+    middling.look_at("问题").choose("规则", "V001")
+    notices = middling.of(Severity.NOTICE)
+    assert middling.found == (0, 0)
+    assert middling.page.locator("#found").inner_text().endswith(f"；“级别”选“全部”，有 {notices} 条")
+    middling.choose("级别", "all")
+    assert middling.found[1] == notices
+
+
 def test_what_is_searched_is_found_by_name_by_words_and_by_rule(middling: Desk):
     middling.look_at("问题")
     for typed, units in (("示例第291局", 1), ("410291", 1), ("新收 281 ＋", 1), ("没有这家", 0)):
@@ -281,12 +304,22 @@ def test_from_a_total_to_its_units_to_a_whole_form_and_back(small: Desk):
 
 def test_a_finding_leads_to_the_workbook_the_notice_and_the_marked_copy(small: Desk):
     card = small.look_at("问题").page.locator(".card", has_text="示例第1局").first
-    there = [address for address in card.locator("a").evaluate_all("links => links.map(a => decodeURI(a.href))")]
+    links = card.locator(".finding").first.locator("a")
+    there = [address for address in links.evaluate_all("links => links.map(a => decodeURI(a.href))")]
     for ending in ("/退改通知/410001_示例第1局.docx", "/退改通知/410001_示例第1局（请改）.xlsx"):
         assert any(address.endswith(ending) for address in there), ending
     assert any(re.search(r"/汇总表\.xlsx#'核对发现'!A\d+$", address) for address in there)
     missing = small.page.locator(".card", has_text="示例第3局").first
     assert missing.get_by_role("link", name="通知").count() == 0
+
+
+def test_above_what_was_gone_into_is_a_way_back(small: Desk):
+    unit = small.look_at("问题").page.locator(".card h3 a").first
+    title = unit.inner_text()
+    unit.click()
+    small.page.get_by_role("button", name="← 返回").click()
+    small.comes_to(title)
+    assert small.page.locator("#问题").is_visible()
 
 
 def test_the_form_of_a_unit_marks_the_cells_that_are_spoken_of(small: Desk):
@@ -361,6 +394,23 @@ def test_on_paper_stands_the_whole_report_or_just_what_is_seen(small: Desk, tmp_
     small.look_at("单位/410001")
     alone = printed(small, tmp_path)
     assert "410001示例第1局" in alone and "整份表" in alone and "送审稿" not in alone
+
+
+def test_of_a_large_district_a_part_is_printed_whole_and_the_report_says_what_it_leaves_out(desk):
+    large = fresh(desk(3000))
+    calls = large.page.locator("#calls")
+    large.page.emulate_media(media="print")
+    large.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    shown = calls.locator(".call").count()
+    left = calls.locator(".on-paper")
+    assert shown == 300 and re.match(r"还有 \d+ 家没有印出来", left.inner_text())
+    large.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    asked = shown + int(re.search(r"\d+", left.text_content())[0])
+
+    large.look_at("催报").page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert calls.locator(".call").count() == asked and left.is_hidden()
+    large.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    large.page.emulate_media(media="screen")
 
 
 def printed(one: Desk, folder: Path) -> str:

@@ -12,7 +12,7 @@ from disclosure_batch.merge import Body, FileState, Status
 from disclosure_batch.outputs import review
 from disclosure_batch.report.report import Report
 from tests.district import District
-from tests.hand_made import REPORT, error, notice, result, state, warning
+from tests.hand_made import FORM, REPORT, error, notice, result, state, warning
 from tests.large import district_of
 from tests.review_data import review_data
 from tests.said import Ruled
@@ -230,7 +230,9 @@ def test_with_units_that_came_or_went_the_years_are_compared_like_for_like():
 def test_how_many_units_stated_a_figure_is_said_where_not_all_did():
     text = text_of(page([state("1", "甲局"), state("2", "乙局")], reported={"requests.new.total": 1}))
     assert text.count("1 家填报") == 1
-
+    text = text_of(page([state("1", "甲局"), state("2", "乙局")], reported=dict.fromkeys(FORM.numeric, 1)))
+    tables = sum(len(sheet.tables) for sheet in FORM.sheets)
+    assert text.count("1 家填报") == tables  # once in the head of each
 
 def test_what_changed_since_the_last_run_is_said_and_listed(tmp_path):
     city = District(tmp_path)

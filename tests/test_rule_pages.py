@@ -21,6 +21,7 @@ from disclosure_batch.intake.troubles import (
     CellWords,
     Clutter,
     ConsolidatedWorkbook,
+    DetailNotBeside,
     FarAway,
     FiguresInComments,
     FiguresNotFound,
@@ -96,6 +97,7 @@ CASES: dict[str, Callable[[], list[Finding]]] = {
     "L006": noticed(FoundTwice({PERSON: ["“三、依申请公开”D7", "“Sheet4”D7"]}), handed_in()),
     "L007": noticed(HiddenFigures((PERSON, LICENCES)), handed_in()),
     "L008": noticed(ConsolidatedWorkbook(), handed_in()),
+    "L019": noticed(DetailNotBeside("明细/全部.csv", changed=False), handed_in()),
     "L010": noticed(ForeignFigures((CellWords("二、主动公开", "B8", "5"),)), handed_in()),
     "L011": noticed(MergedCells("表", Area(3, 2, 3, 6), "12", (PERSON,)), handed_in()),
     "L012": noticed(

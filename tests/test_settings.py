@@ -38,9 +38,9 @@ def examples(keys: Mapping) -> dict:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("date = 2024-06-01", "第 2 行：date（年度报告的成文日期，签发时再写）写的是 2024-06-01；2024年度的报告，这一项应在 2025-01-01 到 2025-12-31 之间。"),
+        ("date = 2024-06-01", "第 2 行：date（年度报告的成文日期）写的是 2024-06-01；2024年度的报告，这一项应在 2025-01-01 到 2025-12-31 之间。"),
         ("date = 2031-01-24", "应在 2025-01-01 到 2025-12-31 之间"),
-        ("deadline = 2024-01-20", "第 2 行：deadline（各单位报送、报回的截止日期，写在通知里）写的是 2024-01-20；2024年度的报告，这一项应在 2024-12-01 到 2025-12-31 之间。"),
+        ("deadline = 2024-01-20", "第 2 行：deadline（各单位报送、报回的截止日期）写的是 2024-01-20；2024年度的报告，这一项应在 2024-12-01 到 2025-12-31 之间。"),
         ("[page]\nPubDate = 2020-01-24 10:00:00", "第 3 行：PubDate（发布时间）写的是 2020-01-24 10:00；"),
     ],
 )
@@ -227,22 +227,33 @@ def test_it_is_read_as_windows_saves_it(data: bytes, tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('# 设置\npublsher = "甲"', "第 2 行：没有“publsher”这一项。可以写的有：name（"),
+        ('# 设置\nsecret = "甲"', "第 2 行：没有“secret”这一项。可以写的有：name（汇总机关的名称）、year（"),
+        ('# 设置\npublsher = "甲"', "第 2 行：没有“publsher”这一项；以哪个机关的名义公布写作 publisher，例如 publisher = "),
+        ('电话 = "0391-0000000"', "第 1 行：没有“电话”这一项；联系电话写作 telephone，例如 telephone = "),
+        ('名册 = "名册.xlsx"', "第 1 行：没有“名册”这一项；名册写作 roster，写在 [options] 那一行的下面，例如 roster = "),
+        ('[options]\non_error = "stop"', "第 2 行：没有“on_error”这一项；有错误的单位怎么办写作 on-error，例如"),
         ('SiteName = "甲"', "第 1 行：SiteName 要写在 [page] 那一行的下面。"),
-        ('[page]\naddress = "甲"', "第 2 行：address 要写在文件前面，第一个方括号那一行（如 [page]）的上面。"),
-        ("postcode = 454950", "第 1 行：postcode（邮政编码）应是引号里的六位数字，例如 postcode = \"454950\"。"),
-        ('email = "a.cn"', "第 1 行：email（电子邮箱）应是引号里的邮箱地址"),
-        ('publisher = "甲\\u0007"', "第 1 行：publisher（以哪个机关的名义公布，用于标题、正文、署名）应是引号里的一行文字"),
-        ('publisher = "甲\x07"', "第 1 行：有看不见的特殊字符"),
-        ("deadline = 2025-02-30", "第 1 行：没有这一天"),
-        ('deadline = "2月底"', "第 1 行：deadline（各单位报送、报回的截止日期，写在通知里）应是一个日期，例如"),
-        ("publisher = 示例区人民政府", "第 1 行：写法不对。请写成：名称 = \"内容\"。"),
-        ("\npublisher ＝ “甲”", "第 2 行：写法不对。"),
-        ('publisher = "甲"\npublisher = "乙"', "第 2 行：同一项写了两次"),
+        ('[page]\naddress = "甲"', "第 2 行：address 要写在文件前面，第一个方括号那一行（如 [options]）的上面。"),
+        ('email = "a.cn"', "第 1 行：email（电子邮箱）应是引号里的邮箱地址，例如 email = "),
+        ('publisher = "甲\\u0007"', "第 1 行：publisher（以哪个机关的名义公布）应是引号里的一行文字"),
+        ('publisher = "甲\x07', "第 1 行：publisher（以哪个机关的名义公布）写的是“publisher = \"甲”，请写成：publisher = \"甲\""),
+        ("deadline = 2025-02-30", "第 1 行：deadline（各单位报送、报回的截止日期）写的是“deadline = 2025-02-30”，没有这一天"),
+        ('deadline = "2月底"', "第 1 行：deadline（各单位报送、报回的截止日期）应是一个日期，例如 deadline = 2025-01-20"),
+        ('publisher = "甲"\npublisher = "乙"', "第 2 行：publisher 写了两次，第 1 行也有。"),
+        ("\n[page]\n[page]", "第 3 行：[page] 写了两次，第 2 行也有。"),
         ('[page]\nUrl = "www.a.cn"', "第 2 行：Url（网页的网址）应是网址"),
         ('[page]\nPubDate = "明天"', "第 2 行：PubDate（发布时间）应是日期和时间"),
         ("page = 3", "第 1 行：“page”要单独写成一行 [page]"),
-        ("a = " + "[" * 9000, "写法不对。"),
+        ("\n[选项]\n", "第 2 行：这一行请写成：[options]"),
+        ("【page】", "第 1 行：这一行请写成：[page]"),
+        ("[other]\na = 1", "第 1 行：没有“other”这一部分。可以写的有：[page]（页面标签）、[options]（选项）。"),
+        ("year =", "第 1 行：year（报告年度）后面没有内容。请写上，例如 year = 2024；不用的，在前面加 #。"),
+        ("报告年度\nyear = 2024", "第 1 行：“报告年度”是说明，前面要有 #。"),
+        ("年报设置", "第 1 行：“年报设置”的写法不对。请写成：名称 = \"内容\"。"),
+        ('name = "甲"乙"丙"', "第 1 行：name（汇总机关的名称）写的是“name = \"甲\"乙\"丙\"”，等号、引号、逗号、数字要用半角的"),
+        ('name = """甲\n乙"""', "第 1 行：name（汇总机关的名称）应是引号里的一行文字"),
+        ("a = " + "[" * 9000, "第 1 行：没有“a”这一项。"),
+        ('page = {Url = "https://a.cn"}\n[page]', "第 2 行：写法不对。"),
         ("PK\x00\x00", "打不开，或不是文本文件。"),
         ("#" * 200_000, "太大，不是设置文件。"),
     ],
@@ -253,8 +264,56 @@ def test_what_is_wrong_is_said_with_its_line_and_what_is_allowed(text: str, said
     assert wrong.value.lines[0].startswith(said), wrong.value.lines
 
 
+WRITTEN_ANOTHER_WAY = [
+    ("publisher = 甲政府", 'publisher = "甲政府"'),
+    ("publisher ＝ “甲政府”", 'publisher = "甲政府"'),
+    ("publisher：甲政府", 'publisher = "甲政府"'),
+    ('publisher = "甲政府', 'publisher = "甲政府"'),
+    ('publisher = ["甲政府"]', 'publisher = "甲政府"'),
+    ('publisher = "甲政府"，', 'publisher = "甲政府"'),
+    ("year = ２０２４", "year = 2024"),
+    ('year = "2024年度"', "year = 2024"),
+    ("\u3000year = 2024", "year = 2024"),
+    ("year = 2024\u200b  # 报告年度", "year = 2024"),
+    ("postcode = 054950", 'postcode = "054950"'),
+    ("telephone = 0391-0000000", 'telephone = "0391-0000000"'),
+    ("deadline = 2025年1月20日", "deadline = 2025-01-20"),
+    ("deadline = 2025/1/20", "deadline = 2025-01-20"),
+    ("[page]\nPubDate = 2025-01-24 10:00", 'PubDate = "2025-01-24 10:00"'),
+    ("[options]\nby-parent = 是", "by-parent = true"),
+    ("[options]\njobs = '2'", "jobs = 2"),
+    ('[options]\npaths = ["收件"、"补报"]', 'paths = ["收件", "补报"]'),
+    ('[options]\nroster = "D:\\年报\\名册.xlsx"', 'roster = "D:/年报/名册.xlsx"'),
+    ('[options]\noutput = "D:\\new"', 'output = "D:/new"'),
+    ('【options】\nroster = "\\\\server\\share\\名册.xlsx"', 'roster = "//server/share/名册.xlsx"'),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), WRITTEN_ANOTHER_WAY)
+def test_how_what_was_meant_is_written_is_said_and_can_be_pasted(typed: str, meant: str, tmp_path: Path):
+    *head, _ = typed.split("\n")
+    with pytest.raises(SettingsMistakes) as wrong:
+        read_settings(settings(tmp_path, typed))
+    told = wrong.value.lines[-1]
+    assert told.startswith(f"第 {len(head) + 1} 行：") and told.endswith(f"请写成：{meant}"), told
+
+    read_settings(settings(tmp_path, "\n".join([*head, meant]).replace("【options】", "[options]")))
+
+
+def test_a_path_of_windows_in_single_quotes_is_one_everywhere(tmp_path: Path):
+    read = read_settings(settings(tmp_path, "[options]\nroster = '上年\\名册.xlsx'"))
+
+    assert read.options == {"roster": "上年/名册.xlsx"}
+
+
+def test_a_list_over_several_lines_is_no_mistake_beside_another(tmp_path: Path):
+    with pytest.raises(SettingsMistakes) as wrong:
+        read_settings(settings(tmp_path, '[options]\npaths = [\n  "收件",\n  "补报",\n]\njobs = 二'))
+    assert [line[:7] for line in wrong.value.lines] == ["第 6 行：j"]
+
+
 def test_all_mistakes_are_told_at_once_and_nothing_is_written(district: District, tmp_path: Path):
-    run = district.merge("--settings", settings(tmp_path, 'deadline = "x"\nfoo = 1\n'), whole=True)
+    run = district.merge("--settings", settings(tmp_path, 'deadline = "x"\nfoo = \n'), whole=True)
     assert run.exit_code == 2 and not (tmp_path / "out").exists()
     assert "设置文件“年报.toml”有 2 处要改，没有往下做：" in run.text
     assert "第 1 行：" in run.text and "第 2 行：" in run.text

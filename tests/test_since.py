@@ -10,6 +10,7 @@ import pytest
 
 from disclosure_batch.outputs import manifest, products, workbook
 from disclosure_batch.outputs.folder import _Place as Place
+from disclosure_batch.outputs.since_in_words import NOT_DECIDED, changes
 from tests.deciding import Decisions
 from tests.district import FORM, UNITS, YEAR, District
 from tests.hand_made import with_sums
@@ -117,11 +118,90 @@ def test_every_run_of_a_january_says_what_was_done_since_the_one_before(district
     decided = january.run("--decisions", decisions, receive=False)
     january.holds(decided, {EDUCATION: ("rejected", "accepted")}, findings=(0, 0))
     assert "问题：处理决定有变化 1 条。" in decided.text
+    assert ("决定变了", NOT_DECIDED) in {(change.what, change.was) for change in changes(decided.kept.result)}
 
     district.write_roster(extra=f"{PARK},示例区园区管委会,其他\n")  # the roster grows
     grown = january.run("--decisions", decisions, receive=False)
     january.holds(grown, {PARK: (None, "missing")}, findings=(1, 0))
     assert "单位：不在名单上→未报 1 家（示例区园区管委会）。" in grown.text
+
+    Decisions(decisions).decide("R303", None, 更正单元格=None, 更正值=None, 理由=None)  # withdrawn
+    withdrawn = january.run("--decisions", decisions, receive=False)
+    january.holds(withdrawn, {EDUCATION: ("accepted", "rejected")}, without=[EDUCATION])
+    assert "问题：处理决定有变化 1 条。" in withdrawn.text
+
+    district.write_roster(extra=f"{PARK}0,示例区园区管委会,其他\n")  # the code of one that has not reported is mended
+    mended = january.run("--decisions", decisions, receive=False)
+    january.holds(mended, without=[EDUCATION])
+    assert f"单位：名册改了名称或代码 1 处（{PARK}→{PARK}0）。" in mended.text and "问题：" not in mended.text
+
+    extra = f"{PARK}0,示例区园区管委会,其他\n"
+    district.write_roster(extra, 计入汇总={STREET: "否"})  # one is not to be added up any more
+    left = january.run("--decisions", decisions, receive=False)
+    january.holds(left, without=[EDUCATION, STREET])
+    assert f"单位：已计入→已报，按名册不计入 1 家（{UNITS[STREET]}）。" in left.text and left.account["since"]["totals"]
+
+
+# ---------------------------------------------------------------- files that are the same
+
+
+def test_a_file_that_was_renamed_or_put_into_a_folder_is_said_to_have_moved(district):
+    district.office(FINANCE).fill(GRANTED, 8)
+    stray = district.copy(FINANCE, "没有名称.txt")
+    stray.write_text("不是表", encoding="utf-8")
+    district.merge()
+    (district.received / "街道").mkdir()
+    (district.received / f"{STREET}_{UNITS[STREET]}.xlsx").rename(district.received / "街道" / "最终版.xlsx")
+    stray.rename(stray.with_name("又一个.txt"))
+    run = district.merge(receive=False)
+    assert run.account["since"] == NOTHING | {
+        "files": {
+            "new": ["收件/又一个.txt", "收件/街道/最终版.xlsx"],
+            "replaced": [],
+            "gone": [path_of(STREET), "收件/没有名称.txt"],
+        }
+    }
+    moves = f"收件/没有名称.txt→收件/又一个.txt、{path_of(STREET)}→收件/街道/最终版.xlsx"
+    assert f"与上次运行相比：\n  文件：改名或移动 2 份（{moves}）。\n\n" in run.text
+    rows = [(change.what, change.was, change.now) for change in changes(run.kept.result)]
+    assert ("改名或移动", path_of(STREET), "收件/街道/最终版.xlsx") in rows and len(rows) == 2
+
+
+def test_the_results_themselves_and_lock_files_are_nothing_that_came(district):
+    """The whole folder is given, and the results, the decisions and the roster lie in it."""
+    district.receive()
+    options = ("--decisions", district.folder / "决定.xlsx")
+    for again in (False, True, True):
+        run = district.merge(*options, paths=(district.folder,), receive=False, whole=True)
+        (district.received / "~$410801.xlsx").write_bytes(b"me")
+        (district.received / "Thumbs.db").write_bytes(b"x")
+        assert run.account["since"] == (NOTHING if again else None)
+
+
+# ---------------------------------------------------------------- units that the roster calls otherwise
+
+
+def test_a_unit_is_followed_by_its_name_and_then_by_its_code(district):
+    """A new unit takes the code of another, which has got its right one; a third is renamed."""
+    names = dict(UNITS)
+    (district.received / "说明.txt").write_text("还没有收到", encoding="utf-8")
+    for roster in (names, {**names, EDUCATION: "示例区教育体育局", FINANCE: "示例区金融局", "410809": UNITS[FINANCE]}):
+        rows = "".join(f"{code},{name},{'汇总机关' if code == '410800' else '其他'}\n" for code, name in roster.items())
+        district.roster.write_text(f"单位代码,单位名称,类别\n{rows}", encoding="utf-8")
+        run = district.merge("--year", YEAR, receive=False)
+    assert [(unit["name"], unit["was"], unit["is"]) for unit in run.account["since"]["units"]] == [
+        ("示例区金融局", None, "missing")
+    ]
+    called = f"示例区教育局→示例区教育体育局、{FINANCE}→410809"
+    assert f"名册改了名称或代码 2 处（{called}）。" in run.text
+
+
+def test_how_often_a_unit_was_sent_its_workbook_back_goes_with_its_new_code(district):
+    district.office(FINANCE).fill(GRANTED, 9)
+    district.merge()
+    roster = district.roster.read_text(encoding="utf-8-sig").replace(FINANCE, "410899")
+    district.roster.write_text(roster, encoding="utf-8")
+    assert len(district.merge().account["returned"]["410899"]) == 1
 
 
 # ---------------------------------------------------------------- through whom
@@ -173,7 +253,7 @@ def test_of_a_workbook_that_somebody_changed_nobody_is_named(district, with_work
     changed.save(book)
     district.office(FINANCE).fill(LICENSING, 245)
     district.receive()
-    assert "1380→1280（－100）。" in merge(district).text
+    assert "1380→1280（－100；上次的 汇总表.xlsx 改过或不在了，看不出来自哪几家）。" in merge(district).text
 
 
 def test_the_same_after_the_same_gives_the_same_bytes(district, with_workbook):
@@ -213,6 +293,11 @@ def held_at_home(swap):
     return lambda place, folder: (["汇总表.xlsx"], {}) if folder == place.home else swap(place, folder)
 
 
+def test_quiet_says_it_too(district):
+    district.merge("--quiet")
+    assert "与上次运行相比：文件、单位、问题、汇总数字都没有变化。" in district.merge("--quiet").text
+
+
 def test_json_says_it_too(district):
     district.merge()
     printed = json.loads(district.merge("--format", "json").text)
@@ -231,14 +316,37 @@ def test_a_manifest_that_is_not_ours_is_no_last_run(district, left):
     assert "结果文件夹里原有的 manifest.json 读不出上次运行的情况，这次没有与上次比较。" in run.text
 
 
-def test_a_run_of_another_year_is_none_either(district):
+def of_another_year(folder):
+    account = folder / "manifest.json"
+    text = account.read_text(encoding="utf-8").replace(f'"year": {YEAR}', f'"year": {YEAR - 1}', 1)
+    account.write_text(text, encoding="utf-8")
+
+
+def test_the_results_of_another_year_are_not_replaced(district):
+    district.merge()
+    of_another_year(district.folder / "out")
+    before = {path: path.read_bytes() for path in (district.folder / "out").rglob("*") if path.is_file()}
+    run = district.merge()
+    assert run.exit_code == 3
+    assert f"里是 {YEAR - 1} 年度的结果，这次是 {YEAR} 年度的，没有往下做，原有的结果没有动。" in run.text
+    assert {path: path.read_bytes() for path in (district.folder / "out").rglob("*") if path.is_file()} == before
+
+
+def test_a_run_of_another_edition_is_none_either(district):
     district.merge()
     account = district.folder / "out" / "manifest.json"
-    account.write_text(
-        account.read_text(encoding="utf-8").replace(f'"year": {YEAR}', f'"year": {YEAR - 1}', 1), "utf-8"
-    )
+    account.write_bytes(account.read_bytes().replace(b'"edition": "2021"', b'"edition": "2019"', 1))
     run = district.merge()
-    assert run.account["since"] is None and f"原有的是 {YEAR - 1} 年的结果，这次没有与它比较。" in run.text
+    assert run.account["since"] is None and "原有的是按另一种格式的表汇总的，这次没有与它比较。" in run.text
+
+
+def test_nor_are_the_units_own_reports_of_another_year(district):
+    district.receive()
+    own = ("report", district.received, "-o", district.folder / "own")
+    assert district.run(*own, output="own").exit_code == 0
+    of_another_year(district.folder / "own")
+    run = district.run(*own, output="own")
+    assert run.exit_code == 3 and f"里是 {YEAR - 1} 年度的结果" in run.text
 
 
 def test_a_unit_of_a_list_without_codes_is_followed_by_its_name(district):

@@ -18,7 +18,7 @@ from disclosure_batch.distribute import blank_name, write_blank
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import FieldKind, SheetKind
-from disclosure_batch.outputs.notices.marking import is_harmless
+from disclosure_batch.outputs.notices.orders import is_harmless
 from disclosure_batch.sheets.book import new_book
 from disclosure_batch.template.filling import blank
 from tests.filled import differences, filled, stored, written

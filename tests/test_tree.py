@@ -3,16 +3,21 @@
 import csv
 import json
 import random
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
+from disclosure_batch.documents.confined import Apart, NotStarted
+from disclosure_batch.documents.unreadable import BeyondLimits, Unreadable
 from disclosure_batch.form.model import FieldKind
+from disclosure_batch.outputs.writing import WORTH_A_PROCESS, _written
 from disclosure_batch.template.filling import Filling, prefilled
-from tests.district import FIGURES, FORM, SIGNED, YEAR
+from tests.district import FIGURES, FORM, SIGNED, YEAR, cell_of
 from tests.filled import written
 from tests.run import Run, reading_here, run, run_whole
 
@@ -299,6 +304,28 @@ def test_where_it_differs_the_cells_are_named_and_the_units_count(with_own_sum: 
     assert "U014" not in {finding["rule"] for finding in of_other}
 
 
+def test_of_a_sum_that_another_program_has_saved_without_values_the_cells_that_differ_are_named(with_own_sum: City):
+    """Its formulas have lost what they gave; one of them somebody has typed over."""
+    path = with_own_sum.received / "示例区汇总表.xlsx"
+    book = openpyxl.load_workbook(path)
+    cell_of(book, "proactive.penalty.decisions").value = 99
+    book.save(path)
+    (finding,) = with_own_sum.merge(output="again").findings("U014")
+    assert "“二、主动公开”有 1 格不同" in finding.message and "汇总表 99、各单位之和 42" in finding.message
+
+
+def test_a_nodes_own_report_is_held_against_what_a_report_says(city: City):
+    """It has no place for the indicators."""
+    city.merge("--year", YEAR, whole=True)
+    report = (city.folder / "out" / "4101_示例区" / "年度报告.docx").read_bytes()
+    (city.received / "示例区年度报告.docx").write_bytes(report)
+    finding = city.merge(output="again").finding("U014")
+    assert finding.severity == "notice" and "逐格相同" in finding.message
+    city.report("410101", indicators__platforms=1, proactive__penalty__decisions=26)
+    messages = [finding.message for finding in city.merge(output="again").findings("U014")]
+    assert any("行政处罚·本年处理决定数量" in said and "42、各单位之和 47" in said for said in messages)
+
+
 def test_a_unit_that_the_sum_lacks_or_has_besides_is_named(with_own_sum: City):
     (with_own_sum.received / "410102_示例区教育局.xlsx").unlink()
     run = with_own_sum.merge(output="again")
@@ -413,6 +440,22 @@ def test_a_run_that_fails_leaves_every_folder_as_it_was(city: City, monkeypatch:
     assert files_below(city.folder / "out") == before
 
 
+def test_a_node_whose_name_is_mended_goes_on_from_what_it_had(city: City):
+    """Its folder has another name then: what it was held against lies in the old one, and so does an edited report."""
+    city.merge(whole=True)
+    report = city.folder / "out" / "4101_示例区" / "年度报告.docx"
+    document = docx.Document(report)
+    document.paragraphs[-1].add_run("（已核）")
+    document.save(report)
+    city.rows = [(*row[:1], "示例新区", *row[2:]) if row[0] == "4101" else row for row in city.rows]
+    city.merge(whole=True)
+    since = city.account("4101")["since"]
+    assert since["files"] == {"new": [], "replaced": [], "gone": []} and not since["units"] and not since["totals"]
+    carried = docx.Document(city.folder / "out" / "4101_示例新区" / "年度报告.docx")
+    assert carried.paragraphs[-1].text.endswith("（已核）")
+    assert not (city.folder / "out" / "4101_示例区").exists()
+
+
 # ---------------------------------------------------------------- what the top says of those below
 
 
@@ -494,6 +537,31 @@ def test_an_archive_holds_every_node_against_its_own_account(city: City):
     assert refused.exit_code == 1 and "4101_示例区/数据.csv" in refused.text
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda account: account.unlink(), "4101_示例区/manifest.json”缺少"),
+        (lambda account: account.write_bytes(account.read_bytes()[:-50]), "4101_示例区/manifest.json”内容变了"),
+        (lambda account: shutil.rmtree(account.parent), "4101_示例区/manifest.json”缺少"),
+    ],
+)
+def test_a_node_whose_account_is_lost_is_not_packed_as_if_it_were_something_else(city: City, damage, said: str):
+    city.merge()
+    damage(next((city.folder / "out").glob("4101_*/manifest.json")))
+    given = (city.folder / "out", city.received, "-o", city.folder / "档案.zip")
+    refused = run(("archive", *given), city.folder, city.folder / "p")
+    assert refused.exit_code == 1 and said in refused.text
+
+
+def test_a_nodes_own_folder_can_be_archived_without_those_beside_it(three_levels: City):
+    three_levels.merge()
+    folder = next((three_levels.folder / "out").glob("4101_*"))
+    path = three_levels.folder / "区.zip"
+    packed = run(("archive", folder, three_levels.received, "-o", path), folder, three_levels.folder / "p")
+    assert packed.exit_code == 0, packed.text
+    assert run(("check", path), folder, three_levels.folder / "p").exit_code == 0
+
+
 def test_what_was_kept_of_a_nodes_folder_is_no_submission(city: City):
     city.merge(whole=True)
     (city.folder / "out" / "4101_示例区" / "汇总表.xlsx").write_bytes(b"PK changed")
@@ -510,3 +578,49 @@ def test_last_years_result_is_that_of_each_nodes_units(city: City):
     run = city.merge("--year", YEAR, "--previous", city.folder / "上年")
     before = {node.unit.code: node.result.last_year.totals for node in run.kept.result.nodes}
     assert {name: before["4101"][name] for name in FORM.inputs} == city.sums(("410101", "410102"))
+
+
+# ---------------------------------------------------------------- several at a time
+
+
+@pytest.fixture
+def many_towns(tmp_path: Path) -> City:
+    """A district with so many towns that they are written in processes of their own."""
+    towns = [(f"41{number:02}", f"示例{number}镇", "乡镇街道", "4101") for number in range(10, 10 + WORTH_A_PROCESS)]
+    offices = [(f"{code}1", f"{name}财政所", "其他", code) for code, name, *_ in towns]
+    made = City(tmp_path, [CITY, ("4101", "示例区", "其他", "4100"), *towns, *offices])
+    for number, (code, *_) in enumerate(offices):
+        made.report(code, indicators__platforms=number, requests__granted__natural_person=5 + (number == 3))
+    return made
+
+
+def whole_in_processes(city: City, output: str) -> Run:
+    arguments = ("merge", city.received, "-o", city.folder / output, "--by-parent", "--roster", city.roster())
+    return run_whole(arguments, city.folder / output)
+
+
+def test_nodes_written_in_processes_of_their_own_are_the_same(many_towns: City):
+    done = whole_in_processes(many_towns, "out")
+    many_towns.merge(whole=True, output="here")
+    assert done.exit_code == 1 and len(done.account["nodes"]) == 1 + WORTH_A_PROCESS
+    there = files_below(many_towns.folder / "out")
+    assert any("请改" in path for path in there)
+    assert there == files_below(many_towns.folder / "here")
+
+
+@pytest.mark.parametrize("trouble", [NotStarted(), Unreadable(BeyondLimits("…")), MemoryError()])
+def test_where_a_process_fails_the_node_is_written_here(many_towns: City, trouble: Exception, monkeypatch):
+    many_towns.merge(output="here")
+    before = files_below(many_towns.folder / "here")
+
+    def fails(_apart: Apart, function: Callable, *arguments: object, size: int) -> object:
+        if function is _written:
+            *_, folder = arguments
+            folder.mkdir()
+            (folder / "一半.txt").write_text("x", encoding="utf-8")
+            raise trouble
+        return function(*arguments)
+
+    monkeypatch.setattr("tests.run.ask_here", fails)
+    many_towns.merge(output="out")
+    assert files_below(many_towns.folder / "out") == before

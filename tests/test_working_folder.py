@@ -1,8 +1,11 @@
 """A folder for a year's work: made by `init`, in which no command needs an argument."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +16,10 @@ from rich.console import Console
 from disclosure_batch.cli import main
 from disclosure_batch.demo import write_demo
 from disclosure_batch.outputs.console.progress import Progress
+from disclosure_batch.settings import Settings, read_settings
 
 BODY = "示例区人民政府办公室"
-STARTERS = ("下发", "汇总", "校对", "生成年报")
+STARTERS = ("下发", "汇总", "校对", "生成年报", "填上级的表", "明年")
 
 
 def run(*words: str | Path) -> Result:
@@ -106,6 +110,7 @@ def test_the_command_line_wins(folder: Path, demo: Path):
     done = run("check", only, "--format", "json")
 
     assert [file["path"] for file in json.loads(done.stdout)["files"]] == [only.name]
+    assert done.stderr.startswith("按 年报.toml：年度 2024，名册 名册.xlsx（"), "what is typed isn't told as the folder's"
 
 
 def test_nothing_that_is_there_is_written_over(folder: Path):
@@ -122,13 +127,13 @@ def test_nothing_that_is_there_is_written_over(folder: Path):
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('roster = "名册.xlsx"', 'rooster = "名册.xlsx"', "没有“rooster”这一项。可以写的有：paths"),
+        ('roster = "名册.xlsx"', 'rooster = "名册.xlsx"', "没有“rooster”这一项；名册写作 roster，例如 roster ="),
         ("year = 2024", 'year = "二〇二四"', "year（报告年度）应是 2008 到 2100 的一个整数"),
-        ('output = "output/2024"', "jobs = 0", "jobs（同时用几个进程读取）应是 1 到 256 的一个整数"),
-        ('output = "output/2024"', 'on-error = "skip"', "应是 exclude、include、stop 中的一个"),
-        ('output = "output/2024"', 'address = "人民路1号"', "address 要写在文件前面"),
+        ('# jobs = 2', "jobs = 0", "jobs（同时用几个进程读取）应是 1 到 256 的一个整数"),
+        ('# on-error = "exclude"', 'on-error = "skip"', "应是 exclude、include、stop 中的一个"),
+        ('# jobs = 2', 'address = "人民路1号"', "address 要写在文件前面"),
         ('paths = "收件"', "paths = 3", "应是引号里的文件夹或文件"),
-        ('output = "output/2024"', "by-parent = 1", "应是 true（是）或 false（否）"),
+        ('# by-parent = true', "by-parent = 1", "应是 true（是）或 false（否）"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_line_and_what_is_allowed(
@@ -159,16 +164,34 @@ def test_a_path_as_windows_writes_it_is_answered_with_how_it_is_written_here(pat
     done = run("merge")
 
     assert done.exit_code == 2
-    assert "路径里" in done.output and "用 /" in done.output
+    assert "请写成：previous = \"" + path.replace("\\", "/") in done.output
 
 
-def test_a_folder_that_is_not_there_is_said(folder: Path):
-    setting(folder, 'paths = "收件"', 'paths = "收回"')
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('paths = "收件"', 'paths = "收回"', "paths（放收回的表的文件夹）写的“收回”不存在。请核对名称和位置。"),
+        ('roster = "名册.xlsx"', 'roster = "名单.xlsx"', "roster（名册）写的“名单.xlsx”不存在。"),
+        ('previous = "上年"', 'previous = "去年/汇总表.xlsx"', "previous（上年的结果）写的“去年/汇总表.xlsx”不存在。"),
+        ('# report-template', 'report-template', "report-template（自己的报告样式）写的“样式.docx”不存在。"),
+    ],
+)
+def test_what_the_file_names_and_is_not_there_is_said_with_its_line(before: str, after: str, said: str, folder: Path):
+    setting(folder, before, after)
 
     done = run("merge")
 
     assert done.exit_code == 2
-    assert "收回" in done.output
+    assert "年报.toml 第 " in done.output and said in done.output
+    assert "用法" not in done.output, "nobody has typed a command wrong"
+
+
+@pytest.mark.parametrize("command", ["proof", "archive"])
+def test_before_the_first_merge_it_is_said_what_comes_first(command: str, folder: Path):
+    done = run(command)
+
+    assert done.exit_code == 2
+    assert "请先汇总：双击“汇总”，或运行 disclosure-batch merge。" in done.output and "用法" not in done.output
 
 
 @pytest.mark.parametrize("name", STARTERS)
@@ -194,6 +217,69 @@ def test_a_double_click_says_what_it_will_do_and_runs(folder: Path, demo: Path):
     assert (folder / "output/2024/核对报告.html").exists()
 
 
+def test_a_form_from_above_that_is_dropped_is_filled_beside_it(folder: Path, demo: Path):
+    received(folder, demo)
+    assert run("merge").exit_code == 1
+    form = folder.parent / "市里的 表.docx"
+    shutil.copy(Path(__file__).parent / "data/official-form.docx", form)
+    blank = form.read_bytes()
+
+    done = subprocess.run(
+        ["sh", folder / "填上级的表.sh", form], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.startswith("用汇总的数字填“市里的 表.docx”，填好的写在它旁边，原件不动。"), done.stdout + done.stderr
+    assert (folder.parent / "市里的 表（已填）.docx").exists() and form.read_bytes() == blank
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a desk writes down what it was asked to open."""
+    opened, program = tmp_path / "打开了", tmp_path / "bin" / "xdg-open"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\nprintf '%s' \"$1\" >'{opened}.temp'; mv '{opened}.temp' '{opened}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":9")
+    return opened
+
+
+def shown_on(desk: Path) -> Path:
+    for _ in range(200):
+        if desk.exists():
+            return Path(desk.read_text(encoding="utf-8"))
+        time.sleep(0.05)
+    raise AssertionError("nothing was opened")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a desk of Linux")
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("distribute",), "下发"),
+        (("merge",), "结果/核对报告.html"),
+        (("report",), "单位年报"),
+        (("init",), "../2025年报"),
+    ],
+)
+def test_what_was_written_is_opened_wherever_the_settings_put_it(
+    words: tuple, shown: str, folder: Path, demo: Path, desk: Path
+):
+    received(folder, demo)
+    setting(folder, '# output = "output/2024"', 'output = "结果"')
+
+    run(*words, "--open")
+
+    assert shown_on(desk) == (folder / shown).resolve()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a desk of Linux")
+def test_nothing_is_opened_where_nothing_was_written(folder: Path, desk: Path):
+    assert run("merge", "--open").exit_code == 3
+    time.sleep(0.3)
+    assert not desk.exists()
+
+
 def test_what_is_dropped_is_proofread(folder: Path, demo: Path):
     received(folder, demo)
     assert run("merge").exit_code == 1
@@ -210,3 +296,137 @@ def test_what_is_dropped_is_proofread(folder: Path, demo: Path):
 
     assert "校对“我的 报告.docx”" in done.stdout, done.stdout + done.stderr
     assert (folder.parent / "我的 报告（校对）.docx").exists()
+
+
+def test_a_starter_copied_elsewhere_says_where_it_belongs(folder: Path, tmp_path: Path):
+    shutil.copy(folder / "汇总.sh", tmp_path / "汇总.sh")
+
+    done = subprocess.run(
+        ["sh", tmp_path / "汇总.sh"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+    assert "这里没有“年报.toml”" in done.stdout
+    assert done.returncode == 3
+
+
+def test_a_folder_whose_tool_has_no_name_in_the_code_page_still_has_one_to_look_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.executable", "/tmp/𠮷/disclosure-batch")
+
+    assert run("init", tmp_path / "年报", "--name", BODY, "--year", "2024").exit_code == 0
+
+    assert 'set "TOOL=disclosure-batch.exe"' in (tmp_path / "年报/汇总.bat").read_bytes().decode("gbk")
+
+
+# ---------------------------------------------------------------- next year
+
+
+def read(folder: Path) -> Settings:
+    return read_settings(folder / "年报.toml")
+
+
+def test_next_year_s_folder_takes_over_what_holds_on(folder: Path, demo: Path):
+    received(folder, demo)
+    setting(folder, '# address = "示例市', 'address = "示例市')
+    setting(folder, "# deadline = ", "deadline = ")
+    setting(folder, "# SiteName", "SiteName")
+    setting(folder, "# PubDate", "PubDate")
+    setting(folder, '# output = "output/2024"', 'output = "结果"')
+    setting(folder, "# jobs = 2", "jobs = 1")
+    assert run("merge").exit_code == 1
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    done = run("init")
+
+    new = folder.parent / "2025年报"
+    assert done.exit_code == 0 and "从 2024 年的文件夹带来：名册.xlsx、上年/汇总表.xlsx、年报.toml 里的设置（日期没有带）。" in done.output
+    assert (new / "名册.xlsx").read_bytes() == (folder / "名册.xlsx").read_bytes()
+    assert (new / "上年/汇总表.xlsx").read_bytes() == (folder / "结果/汇总表.xlsx").read_bytes()
+    told = read(new)
+    assert (told.name, told.year, told.address, told.deadline) == (BODY, 2025, "示例市示例区人民路1号", None)
+    assert told.page == {"SiteName": "示例区人民政府门户网站"}
+    assert told.options == {"paths": ("收件",), "roster": "名册.xlsx", "previous": "上年", "jobs": 1}
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_next_year_begins_with_the_archive_and_distributes_from_it(
+    folder: Path, demo: Path, monkeypatch: pytest.MonkeyPatch
+):
+    received(folder, demo)
+    run("merge")
+    assert run("archive").exit_code == 0
+    assert run("init").exit_code == 0
+    monkeypatch.chdir(folder.parent / "2025年报")
+
+    done = run("distribute")
+
+    assert [path.name for path in Path("上年").iterdir()] == ["档案2024.zip"]
+    assert done.exit_code == 0 and "上年 上年" in done.output and "已写出 13 家" in done.output
+
+
+def test_what_is_not_there_yet_comes_at_a_second_try(folder: Path, demo: Path):
+    first = run("init")
+    assert "档案2024.zip 写好后放进“上年”（还没有 2024 年的结果）" in first.output
+    (folder.parent / "2025年报/名册.xlsx").write_bytes("改过的名册".encode())
+    received(folder, demo)
+    run("merge")
+
+    second = run("init")
+
+    assert "已写出：上年/汇总表.xlsx\n" in second.output and "写好后放进" not in second.output
+    assert (folder.parent / "2025年报/名册.xlsx").read_bytes() == "改过的名册".encode()
+    run("archive")
+    assert "已写出" not in run("init").output, "one result of last year is enough"
+
+
+@pytest.mark.parametrize(("name", "year"), [("示例县人民政府办公室", 2025), (BODY, 2026)])
+def test_another_body_s_or_a_later_folder_takes_nothing_over(name: str, year: int, folder: Path):
+    setting(folder, '# address = "示例市', 'address = "示例市')
+
+    assert run("init", "../别的", "--name", name, "--year", str(year)).exit_code == 0
+
+    assert read(folder.parent / "别的").address == ""
+
+
+def test_a_folder_is_one_year_s(folder: Path):
+    before = (folder / "年报.toml").read_bytes()
+
+    done = run("init", folder, "--name", BODY, "--year", "2025")
+
+    assert done.exit_code == 3
+    assert "是 2024 年度的，什么都没有动。2025 年度的请另建一个，例如 2025年报。" in done.output
+    assert (folder / "年报.toml").read_bytes() == before
+
+
+def test_another_year_in_the_settings_alone_writes_beside_last_year_s_result(folder: Path, demo: Path):
+    received(folder, demo)
+    assert run("merge").exit_code == 1
+    before = (folder / "output/2024/汇总表.xlsx").read_bytes()
+    setting(folder, "year = 2024", "year = 2025")
+
+    assert "写到 output/2025" in run("merge").output
+    assert (folder / "output/2024/汇总表.xlsx").read_bytes() == before
+
+
+def test_at_a_terminal_what_is_not_given_is_asked_for(tmp_path: Path):
+    pty = pytest.importorskip("pty")
+    controller, terminal = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "disclosure_batch", "init"],
+        **{"cwd": tmp_path, "env": environment, "stdin": terminal, "stdout": subprocess.PIPE},
+    )
+    os.write(controller, f"{BODY}\n2024\n".encode())
+    told = asked.communicate(timeout=60)[0].decode()
+
+    assert "公布报告的机关全称" in told and "报告年度" in told
+    assert (read(tmp_path / "2024年报").name, read(tmp_path / "2024年报").year) == (BODY, 2024)
+
+
+def test_elsewhere_it_is_said_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    done = run("init", "年报", "--year", "2024")
+
+    assert done.exit_code == 2
+    assert "缺少 --name。例：disclosure-batch init 2024年报 --name 示例区人民政府办公室 --year 2024" in done.output

@@ -21,7 +21,7 @@ _CELL = re.compile(r"(?:(.+)!)?\$?([A-Z]{1,3})\$?([0-9]+)")
 
 
 class DecisionRefused(Exception):
-    """Why a decision can't be applied, in words. Never leaves settle.py."""
+    """Why a decision can't be applied, in words. Never leaves the desk."""
 
 
 @dataclass(frozen=True, slots=True)

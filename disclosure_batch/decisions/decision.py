@@ -26,6 +26,7 @@ VERIFIED, EXPLAINED = "已核实", "已说明"  # how a warning was answered: by
 MENDED = "其他数字更正后，这一问题不再存在"  # what is said of a finding that goes with another's correction
 Identity = tuple[str, str, str]
 NO_CHOICE = "不能在这里决定，请单位改好重报"
+FINGERPRINT = "文件 "  # in the place of a figure: the decision is made of a whole file
 SEPARATOR = "、"  # between the words of which one can be chosen
 
 
@@ -52,7 +53,7 @@ class DecisionOutcome(StrEnum):
     """What became of a decision."""
 
     APPLIED = "已生效"
-    CHANGED = "数字已变，没有执行"  # it was made of other figures
+    CHANGED = "情况已变，没有执行"  # it was made of other figures, or of another file
     ABSENT = "没有可用的表，没有执行"  # of the unit; the decision waits for one
     GONE = "不再需要"
     FAULTY = "不能执行"
@@ -145,6 +146,11 @@ class Decision:
         return (self.whose or self.entry.line).name
 
     @property
+    def word(self) -> Word:
+        """Of one that applies."""
+        return Word(self.entry.word)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The fields whose figures it has changed."""
         return (self.field, *self.also) if self.corrects else ()
@@ -157,6 +163,11 @@ class Decision:
     def corrects(self) -> bool:
         """It has changed what is added up."""
         return self.applied and self.corrected is not None
+
+    @property
+    def acts(self) -> bool:
+        """Something is otherwise by it, or was given a reason: a warning that was merely seen is not told of."""
+        return self.applied and bool(self.change or self.returns or self.entry.reason)
 
     @property
     def returns(self) -> bool:
@@ -172,8 +183,16 @@ class Decision:
     @property
     def said(self) -> str:
         """“三、依申请公开”D9 由 8 改为 5，登记簿为 5 件（办公室，2025-01-20）"""
+        return self._said(self.change)
+
+    @property
+    def said_beside(self) -> str:
+        """The same beside a single figure: of many that are taken as 0 by it a cell says nothing of the others."""
+        return self._said(self.entry.word if self.entry.word == Word.ZERO else self.change)
+
+    def _said(self, change: str) -> str:
         signed = "，".join(filter(None, (self.entry.by, self.entry.date)))
-        return "，".join(filter(None, (self.change, self.entry.reason))) + (signed and f"（{signed}）")
+        return "，".join(filter(None, (change, self.entry.reason))) + (signed and f"（{signed}）")
 
     @property
     def words(self) -> str:

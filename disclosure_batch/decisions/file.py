@@ -43,6 +43,7 @@ ENTRY_HEADS = {  # the parts of an Entry that somebody types beside it
 OWN_HEADS = (*LINE_HEADS.values(), *ENTRY_HEADS.values())
 NOT_NEEDED = [LINE_HEADS[part] for part in ("severity", "message", "choices")]  # the last is new
 NEEDED = tuple(head for head in OWN_HEADS if head not in NOT_NEEDED)
+OTHER_KINDS = (".ods", ".xls", ".et", ".xlsm", ".csv")
 SEARCHED = 20  # rows of a sheet in which its head may stand
 
 
@@ -72,6 +73,11 @@ class Listing:
 def files(path: Path) -> tuple[Path, Path]:
     """The file itself, and the one beside it."""
     return path, path.with_name(f"{path.stem}{ASIDE}{path.suffix}")
+
+
+def saved_otherwise(path: Path) -> list[Path]:
+    """Files beside it that have its name and another kind: whoever saves it as one types what nobody reads."""
+    return [file for kind in OTHER_KINDS if (file := path.with_suffix(kind)).is_file()]
 
 
 def content_within_limit(path: Path) -> bytes:

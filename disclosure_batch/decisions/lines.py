@@ -4,20 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from disclosure_batch.decisions.decision import Identity, ListedFinding
+from disclosure_batch.decisions.decision import FINGERPRINT, Identity, ListedFinding
 from disclosure_batch.figures.table import totals_of
-from disclosure_batch.findings import Finding, Severity
+from disclosure_batch.findings import Finding, Severity, Trouble
 from disclosure_batch.intake.filing import Figure
-from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission
+from disclosure_batch.intake.submission import NoTellingWhichIsLater, Submission, Superseded
 from disclosure_batch.intake.values import read_text
 from disclosure_batch.references import runs
 from disclosure_batch.rules.blank import BlankCells
 from disclosure_batch.rules.case import Case
 from disclosure_batch.text import plain
 
-WHOSE_FILE, WHICH_FILE = frozenset(("U001", "U002")), frozenset(("U004",))
+WHOSE_FILE, WHICH_FILE = frozenset(("U001", "U002")), frozenset(("U004", "F009"))
+BLANK = "V001"
 POINTS_ELSEWHERE = "U011"  # as an error it keeps a file from being anybody's
 ACROSS = frozenset(("V012",))  # looks at last year, like the Y rules
+
+
+def is_listed(finding: Finding) -> bool:
+    """Whether it is put to the coordinator: an error, a warning, and what is blank, since a blank may be a 0."""
+    return finding.severity is not Severity.NOTICE or (finding.rule == BLANK and finding.decision is None)
 
 
 def asks_whose(finding: Finding) -> bool:
@@ -26,8 +32,8 @@ def asks_whose(finding: Finding) -> bool:
 
 
 def asks_which(finding: Finding) -> bool:
-    """Whether it is in doubt which of several files of a unit counts."""
-    return finding.rule in WHICH_FILE
+    """Whether it can be said of a file that it, of several of a unit, is the one that counts."""
+    return finding.rule in WHICH_FILE and finding.severity is not Severity.NOTICE
 
 
 def _is_of_a_file(finding: Finding) -> bool:
@@ -80,14 +86,15 @@ class Lines:
         return as_cell(finding.value)
 
     def _other(self, finding: Finding) -> str:
-        """What is expected, and the further figures; where it is asked which of several files counts, the others."""
+        """What is expected, and the further figures; where one of several files may count, the others."""
         if _is_of_a_file(finding):
             return "、".join(map(_fingerprint, self._rivals(finding)))
         return "；".join(filter(None, (as_cell(finding.expected), "、".join(self._others(finding)))))
 
     def _rivals(self, finding: Finding) -> Sequence[Submission]:
+        """The files beside which it counts, or does not: where these are others, it is another question."""
         troubles = self.submissions[finding.file].troubles if asks_which(finding) else ()
-        return [other for t in troubles if isinstance(t, NoTellingWhichIsLater) for other in t.others]
+        return [other for trouble in troubles for other in _others(trouble)]
 
     def _others(self, finding: Finding) -> Iterator[str]:
         """The further figures that a finding speaks of, as far as there are any: D30 办理总计 13、D9 予以公开 8.
@@ -139,7 +146,7 @@ class Lines:
 
 
 def key_of(finding: Finding) -> str:
-    """What a finding is about, whatever figures it has: unit, rule, field. A moved or renamed file changes nothing."""
+    """What a finding is about, whatever figures it has: unit, rule, field. A file that was moved changes nothing."""
     file = (finding.file or "").rpartition("/")[2]
     about = finding.field or "!".join(filter(None, (finding.sheet, finding.cell)))
     if _is_of_a_file(finding) or not about:
@@ -147,8 +154,17 @@ def key_of(finding: Finding) -> str:
     return as_cell("/".join(filter(None, (finding.unit or file, finding.rule, about))))
 
 
+def _others(trouble: Trouble) -> Sequence[Submission]:
+    match trouble:
+        case NoTellingWhichIsLater(others=others):
+            return others
+        case Superseded(by=by):
+            return (by,)
+    return ()
+
+
 def _fingerprint(submission: Submission) -> str:
-    return f"文件 {submission.reading.sha256[:12]}"
+    return f"{FINGERPRINT}{submission.reading.sha256[:12]}"
 
 
 def _beside(name: str, other: str) -> str:

@@ -6,8 +6,9 @@ gives no document, `kinds` what a file is by its content. `guard` has every limi
 `archive`, a .zip and its members; `kept`, an archive of a result, read as the 汇总表 in it; `clutter`, files that
 programs leave behind; `ours`, a sheet of a workbook that nobody has changed since this tool wrote it; `plain`, the
 records of a .csv; `parts`, those of an office file, and `package`, how they refer to one another; `confined`, a process
-that a file may take with it. Where cells stand in a file is known by `word` (their elements) and `xlsx` (the parts of
-its sheets), for whoever writes into one.
+that a file may take with it. What was read once is not found out again: `remembered`. Where cells stand in a file is
+known by `word` (their elements) and `xlsx` (the parts of its sheets), how a cell's text and number are written by
+`xlsx_parts` and `number_formats`, for whoever writes into one.
 
 A reader is a function from bytes to a Document: read_xlsx, read_xls, read_ods, read_docx, read_html, read_plain. To add
 one: a kind in kinds.py with how its content shows, a module with the reader that raises Unreadable and nothing else for

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and 
 SECONDS_TO_START = 180  # seconds; a virus scanner may look at every module
 SECONDS_TO_END = 5
 IDLE_SECONDS = 1e6
+MOST_AT_ONCE = 16  # threads that wait for a process each; more do not help while one writes to the disk
 TOO_LONG = f"读取超过了时间上限（{guard.SECONDS} 秒，大的文件每 MB 另加 {guard.MORE_SECONDS} 秒）"
 ENDED = f"读取时超出了内存上限（{guard.MEMORY // 1_000_000_000} GB）或使读取程序中止"
 
@@ -58,7 +61,10 @@ class Apart:
         """What a function of a module returns, or raises.
 
         Raises Unreadable where it needs more memory, or more time than a file of so many bytes may take; NotStarted.
+        Where this process is itself one that may die of it, it needs no other.
         """
+        if multiprocessing.current_process().daemon:
+            return function(*arguments)
         if self.connection is None:
             self._start()
         seconds = guard.seconds(size)
@@ -124,6 +130,30 @@ def within_limits(function: Callable[..., Any], *arguments: Any, size: int) -> A
     """
     with Apart() as apart:
         return apart.ask(function, *arguments, size=size)
+
+
+def each_apart(work: Callable[[Any, Apart], Any], items: Sequence[Any], a_process: int = 20) -> list[Any]:
+    """What work makes of each item and a process to call in, in the order of the items.
+
+    The work itself is done in threads of this process, so that it can use all that is known here; what takes long, or
+    may fail, it calls apart. a_process: how many items are worth starting another one, as far as there are cores.
+    """
+    own, started = threading.local(), []
+
+    def done(item: Any) -> Any:
+        if not hasattr(own, "apart"):
+            own.apart = Apart()
+            started.append(own.apart)
+        return work(item, own.apart)
+
+    at_once = min(os.cpu_count() or 1, MOST_AT_ONCE, -(-len(items) // a_process) or 1)
+    with contextlib.ExitStack() as end, ThreadPoolExecutor(at_once) as threads:
+        try:
+            return list(threads.map(done, items))
+        finally:
+            threads.shutdown(cancel_futures=True)
+            for apart in started:
+                end.enter_context(apart)
 
 
 def _beyond(why: str) -> Unreadable:

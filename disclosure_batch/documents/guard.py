@@ -9,7 +9,9 @@ import os
 import stat
 from pathlib import Path
 
+from disclosure_batch import storing
 from disclosure_batch.documents.unreadable import OfTheFolder, Unreadable
+from disclosure_batch.storing import is_too_long, number_on_windows
 
 FILE_SIZE = 50_000_000  # bytes of a file
 ARCHIVE_FILE_SIZE = 500_000_000  # bytes of an archive: stamped scans lie in it beside the workbooks
@@ -38,12 +40,22 @@ MISHAPS = 3  # files that end their reading process; then the rest of their arch
 ARCHIVE = b"PK"  # what an archive begins with, and every workbook that is one
 
 CLOSED_FOLDER = OfTheFolder("是文件夹，打不开", "检查有没有打开它的权限")
+PATH_TOO_LONG = OfTheFolder("的路径太长，这台电脑打不开", "把它移到浅一些的文件夹，或把所在文件夹的名称改短")
+BROKEN_OFF = OfTheFolder("打不开（网络或移动磁盘已断开）", "连好后再运行一次")
+STILL_IN_THE_CLOUD = OfTheFolder("还在云盘上，没有下载到这台电脑", "在云盘里把它设为保留在这台电脑上，下载好后再运行一次")
+FORBIDDEN = OfTheFolder("被杀毒软件或安全策略拦住了", "在那里允许打开它后再运行一次")
 TOO_DEEP = OfTheFolder(f"文件夹套得太深（超过 {LEVELS} 层或路径太长），里面的没有读", "把里面的文件移到浅一些的文件夹")
 ROUND = OfTheFolder("是绕回自身的链接，哪里也不通", "把文件本身放进来")
 NO_FILE = OfTheFolder("不是文件（是管道、套接字或设备）", "把它移出收件的文件夹")
 BROKEN_LINK = OfTheFolder("是断开的链接，指向的文件不在了", "把文件本身放进来")
 SHUT_BY = {errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EBUSY: "正被占用", errno.EIO: "磁盘读不出来"}
 GONE = OfTheFolder("刚才还在，现在找不到了", "重新放进来再运行一次")
+ON_WINDOWS = {  # numbers of Windows, where they say it better
+    storing.NUMBERS_OF_BREAKING: BROKEN_OFF,
+    storing.NUMBERS_OF_CLOUDS: STILL_IN_THE_CLOUD,
+    storing.NUMBERS_OF_GUARDS: FORBIDDEN,
+    storing.NUMBERS_OF_HOLDING: OfTheFolder("打不开（正被占用）", "关掉正在使用它的程序后再运行一次"),
+}
 
 
 def read_file(path: Path) -> bytes:
@@ -58,13 +70,30 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             beginning = file.read(len(ARCHIVE))
             return beginning + file.read(most_of(beginning) + 1 - len(beginning))
-    except FileNotFoundError as error:
-        raise Unreadable(BROKEN_LINK if os.path.islink(path) else GONE) from error
     except (OSError, ValueError) as error:
-        if getattr(error, "errno", None) == errno.ELOOP:
-            raise Unreadable(ROUND) from error
-        reason = SHUT_BY.get(getattr(error, "errno", None), "没有权限或正被占用")
-        raise Unreadable(OfTheFolder(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")) from error
+        raise Unreadable(why_shut(path, error)) from error
+
+
+def why_shut(path: Path, error: OSError | ValueError) -> OfTheFolder:
+    """Why a file or folder that stands there can't be opened."""
+    of_windows = next((why for numbers, why in ON_WINDOWS.items() if number_on_windows(error) in numbers), None)
+    match getattr(error, "errno", None):
+        case _ if of_windows:
+            return of_windows
+        case errno.ENOENT if os.path.islink(path):
+            return BROKEN_LINK
+        case errno.ENOENT:
+            return PATH_TOO_LONG if is_too_long(path) else GONE
+        case errno.ENAMETOOLONG:
+            return PATH_TOO_LONG
+        case errno.ELOOP:
+            return ROUND
+        case number:
+            return CLOSED_FOLDER if path.is_dir() else _shut(SHUT_BY.get(number, "没有权限或正被占用"))
+
+
+def _shut(reason: str) -> OfTheFolder:
+    return OfTheFolder(f"打不开（{reason}）", "检查它的权限，或关掉正在使用它的程序后再运行一次")
 
 
 def most_of(beginning: bytes) -> int:

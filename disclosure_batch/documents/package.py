@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from disclosure_batch.documents.markup import Silent, walk
 from disclosure_batch.documents.parts import canonical, unpack
+from disclosure_batch.documents.remembered.memory import by_bytes
 
 RELATIONS, CONTENT_TYPES = "_rels/.rels", "[content_types].xml"
 
@@ -42,6 +43,7 @@ class _Relations(Silent):
         return canonical(target if target.startswith("/") else posixpath.normpath(posixpath.join(self.folder, target)))
 
 
+@by_bytes
 def relations_in(xml: bytes, folder: str) -> dict[str, Target]:
     """The relations of a part that lies in this folder, by their ids."""
     relations = _Relations(folder)
@@ -74,13 +76,24 @@ class _ContentTypes(Silent):
 def main_part(book: zipfile.ZipFile) -> tuple[str, str]:
     """(canonical name, content type) of the part that is the document itself; '' where the package does not say."""
     held = {canonical(name): name for name in book.namelist()}
-    if RELATIONS not in held:
+    relations, types = (unpack(book, held[name]) if name in held else b"" for name in (RELATIONS, CONTENT_TYPES))
+    return main_part_in(relations, types)
+
+
+def main_part_in(relations: bytes, types: bytes) -> tuple[str, str]:
+    """The same by the two parts that say it, b"" for one that isn't there."""
+    if not relations:
         return "", ""
-    part = of_kind(relations_in(unpack(book, held[RELATIONS]), ""), "officeDocument")
+    part = of_kind(relations_in(relations, ""), "officeDocument")
+    known = _types_in(types) if types else {}
+    return part, known.get(part) or known.get(posixpath.splitext(part)[1], "")
+
+
+@by_bytes
+def _types_in(xml: bytes) -> dict[str, str]:
     types = _ContentTypes()
-    if CONTENT_TYPES in held:
-        walk(unpack(book, held[CONTENT_TYPES]), types)
-    return part, types.types.get(part) or types.types.get(posixpath.splitext(part)[1], "")
+    walk(xml, types)
+    return types.types
 
 
 def repacked(parts: Mapping[str, bytes]) -> bytes:

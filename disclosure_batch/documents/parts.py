@@ -15,6 +15,7 @@ DIRECTORY_ENTRY = b"PK\x01\x02"
 DECLARATIONS = tuple(
     text.encode(codec) for text in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-8", "utf-16-le", "utf-16-be")
 )
+DECLARING = re.compile(rb"<!")
 STRANGERS = {  # parts that are never run or followed, and what they are called
     r"vbaproject|/macrosheets|^basic/|^scripts/": "宏",
     r"/externallinks/": "指向其他工作簿的链接",
@@ -91,18 +92,28 @@ def verified(book: zipfile.ZipFile, wanted: Callable[[str], bool], largest: int 
         raise Unreadable(Damaged("里面有重名的部件"))
     parts: dict[str, bytes] = {}
     for name, info in infos.items():
-        is_xml = name.endswith((".xml", ".rels", ".vml"))
-        data = unpack(book, info, largest if is_xml else PART_SIZE)
-        if is_xml:
+        data = unpack(book, info, largest if is_xml(name) else PART_SIZE)
+        if is_xml(name):
             refuse_declarations(data)
         if wanted(name):
             parts[name] = data
     return parts
 
 
+def is_xml(part: str) -> bool:
+    """Whether a part is XML, by its canonical name."""
+    return part.endswith((".xml", ".rels", ".vml"))
+
+
+def declares(xml: bytes) -> bool:
+    """Whether a part declares a document type."""
+    may = b"\0" in xml or DECLARING.search(xml)  # most have neither, which is soon seen
+    return may and any(declaration in xml for declaration in DECLARATIONS)
+
+
 def refuse_declarations(xml: bytes) -> None:
     """Raises Unreadable for a part that declares a document type."""
-    if any(declaration in xml for declaration in DECLARATIONS):
+    if declares(xml):
         raise Unreadable(Damaged("内部含有不该有的文档类型声明"))
 
 

@@ -7,21 +7,38 @@ No library is left to read these: those at hand take an error value or a formula
 import datetime
 import posixpath
 import re
-import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from disclosure_batch.documents.document import Corner, Document, Grid, telling
+from disclosure_batch.documents.gathered import Gathered
 from disclosure_batch.documents.guard import CELLS
 from disclosure_batch.documents.markup import Silent, walk
-from disclosure_batch.documents.package import RELATIONS, Target, main_part, of_kind, relations_in, relations_of
-from disclosure_batch.documents.parts import open_zip, strangers, verified
+from disclosure_batch.documents.package import (
+    CONTENT_TYPES,
+    RELATIONS,
+    Target,
+    main_part,
+    main_part_in,
+    of_kind,
+    relations_in,
+    relations_of,
+)
+from disclosure_batch.documents.parts import canonical, open_zip, strangers, verified
+from disclosure_batch.documents.remembered.container import usual_parts
+from disclosure_batch.documents.remembered.memory import Unusual, by_bytes
+from disclosure_batch.documents.remembered.plain_xml import DECLARED
+from disclosure_batch.documents.remembered.rows import read_rows
+from disclosure_batch.documents.remembered.strings import remembered_strings
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 from disclosure_batch.documents.xlsx_drawing import shapes_of
 from disclosure_batch.documents.xlsx_parts import comments_of, formats_of, is_on, strings_of
 from disclosure_batch.documents.xlsx_sheet import Referred, Worksheet, corner, day_in_xml
 
+WORKBOOKS = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main"  # .xlsx; .xlsm has a type of its own
+)
 WORKBOOK, CORE = "xl/workbook.xml", "docprops/core.xml"  # where they usually are
 SHARED_STRINGS, CELL_STYLES = "sharedstrings.xml", "styles.xml"  # likewise, beside the workbook
 NO_WORKSHEETS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
@@ -30,38 +47,62 @@ MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]{1,40})<")
 
 def read_xlsx(data: bytes) -> Document:
     """Every worksheet in the order of the workbook."""
-    book = _Book(open_zip(data))
-    return Document(
-        book.grids(),
-        saved=book.saved_at(),
-        notes=strangers(book.names),
-        beyond=book.beyond,
-    )
+    return _book(data).document()
+
+
+def workbook_parts(data: bytes) -> Mapping[str, bytes] | None:
+    """The parts of a workbook that is packed as programs pack one, by their names; None of anything else."""
+    try:
+        parts = usual_parts(data)
+    except Unusual:
+        return None
+    types = next((part for name, part in parts.items() if canonical(name) == CONTENT_TYPES), b"")
+    relations = next((part for name, part in parts.items() if canonical(name) == RELATIONS), b"")
+    try:
+        part, kind = main_part_in(relations, types)
+    except Unreadable:
+        return None
+    return parts if kind.startswith(WORKBOOKS) and part in map(canonical, parts) else None
+
+
+def remembered_workbook(parts: Mapping[str, bytes]) -> Document:
+    """The same, much of it known from workbooks before it. parts: by their names, verified. Raises Unreadable."""
+    kept = {canonical(name): data for name, data in parts.items()}
+    main, _ = main_part_in(kept.get(RELATIONS, b""), kept.get(CONTENT_TYPES, b""))
+    return _Remembering(list(parts), kept, main).document()
 
 
 def sheet_parts(data: bytes) -> dict[str, str]:
     """Each worksheet's name and the canonical name of its part."""
-    return _Book(open_zip(data)).sheet_parts()
+    return _book(data).sheet_parts()
 
 
 def workbook_part(data: bytes) -> str:
     """The canonical name of the part that is the workbook itself."""
-    return _Book(open_zip(data)).main
+    return _book(data).main
+
+
+def _book(data: bytes) -> "_Book":
+    book = open_zip(data)
+    return _Book(book.namelist(), verified(book, _holds_cells), main_part(book)[0])
 
 
 class _Book:
-    """Parts of a workbook, all of them verified; only those that hold cells are kept."""
+    """A workbook by its parts, verified, under their canonical names. main: which of them is the workbook itself."""
 
-    def __init__(self, book: zipfile.ZipFile) -> None:
-        self.names = book.namelist()
-        self.main = main_part(book)[0] or WORKBOOK
+    def __init__(self, names: Sequence[str], parts: Mapping[str, bytes], main: str) -> None:
+        self.names, self.parts = names, parts
+        self.main = main or WORKBOOK
         self.folder = posixpath.dirname(self.main)
-        self.parts = verified(book, _holds_cells)
         self.beyond: list[tuple[str, Corner]] = []
+
+    def document(self) -> Document:
+        grids = self.grids()
+        return Document(grids, saved=self.saved_at(), notes=strangers(tuple(self.names)), beyond=self.beyond)
 
     def grids(self) -> list[Grid]:
         """The worksheets, as the workbook's relations name them."""
-        outline = _outline(self._part(self.main))
+        outline = self.outline(self._part(self.main))
         relations = relations_in(self._part(relations_of(self.main)), self.folder)
         referred = self._referred(outline, relations)
         worksheets = {key for key, target in relations.items() if target.kind == "worksheet"}
@@ -72,10 +113,24 @@ class _Book:
         for entry in outline.sheets:
             path, kind = relations.get(entry.relation, ("", ""))
             if kind not in NO_WORKSHEETS:
-                sheet = Worksheet(referred, left)
-                grids.append(self._grid(entry, path, sheet))
-                left -= sheet.count
+                found, cells = self.gathered(self._part(path), referred, left)
+                grids.append(self._grid(entry, path, found))
+                left -= cells
         return grids
+
+    def gathered(self, xml: bytes, referred: Referred, most: int) -> tuple[Gathered, int]:
+        """What a worksheet holds, and how many of its cells are filled; most: so many may be."""
+        sheet = Worksheet(referred, most)
+        walk(xml, sheet)
+        if not sheet.data_seen:
+            raise Unreadable(Damaged())
+        return sheet.found, sheet.count
+
+    def outline(self, xml: bytes) -> "_Outline":
+        return _outline(xml)
+
+    def strings(self, xml: bytes) -> list[str]:
+        return strings_of(xml)
 
     def sheet_parts(self) -> dict[str, str]:
         relations = relations_in(self._part(relations_of(self.main)), self.folder)
@@ -88,7 +143,7 @@ class _Book:
             self.parts.get(of_kind(relations, kind) or posixpath.join(self.folder, usual))
             for kind, usual in (("sharedStrings", SHARED_STRINGS), ("styles", CELL_STYLES))
         )
-        return Referred(strings_of(strings) if strings else [], formats_of(styles) if styles else {}, outline.epoch)
+        return Referred(self.strings(strings) if strings else [], formats_of(styles) if styles else {}, outline.epoch)
 
     def saved_at(self) -> datetime.datetime | None:
         """When a program last saved the file."""
@@ -97,12 +152,9 @@ class _Book:
         day = day_in_xml(found[1].decode("ascii", "replace")) if found else None
         return day if isinstance(day, datetime.datetime) else None
 
-    def _grid(self, entry: "_Entry", path: str, sheet: Worksheet) -> Grid:
-        walk(self._part(path), sheet)
-        if not sheet.data_seen:
-            raise Unreadable(Damaged())
-        self.beyond += [(entry.name, cell) for cell in sheet.found.beyond]
-        return replace(sheet.found.grid(entry.name, entry.visible, self._remarks(path)), shapes=self._shapes(path))
+    def _grid(self, entry: "_Entry", path: str, found: Gathered) -> Grid:
+        self.beyond += [(entry.name, cell) for cell in found.beyond]
+        return replace(found.grid(entry.name, entry.visible, self._remarks(path)), shapes=self._shapes(path))
 
     def _remarks(self, sheet: str) -> dict[Corner, str]:
         """The comments of a sheet, which has a part of its own for them."""
@@ -123,6 +175,30 @@ class _Book:
         if path not in self.parts:
             raise Unreadable(Damaged(f"缺少部件 {path or '（没有写明）'}"))
         return self.parts[path]
+
+
+class _Remembering(_Book):
+    """What in it is as programs write it is taken from what is known of that; the rest is read as in any other."""
+
+    def gathered(self, xml: bytes, referred: Referred, most: int) -> tuple[Gathered, int]:
+        try:
+            return read_rows(xml, referred, most)
+        except Unusual:
+            return super().gathered(xml, referred, most)
+
+    def outline(self, xml: bytes) -> "_Outline":
+        """Excel writes into the part where its window stood, but the names of areas, most of it, are the same."""
+        before, opens, rest = xml.partition(b"<definedNames>")
+        names, closes, behind = rest.partition(b"</definedNames>")
+        if closes and xml.startswith(DECLARED) and _is_of_names(opens + names + closes):
+            return super().outline(before + behind)
+        return super().outline(xml)
+
+    def strings(self, xml: bytes) -> list[str]:
+        try:
+            return remembered_strings(xml)
+        except Unusual:
+            return super().strings(xml)
 
 
 def _holds_cells(name: str) -> bool:
@@ -157,8 +233,28 @@ class _Outline(Silent):
             self.epoch = datetime.datetime(1904, 1, 1)
 
 
-@lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
+@by_bytes
 def _outline(xml: bytes) -> _Outline:
     outline = _Outline()
     walk(xml, outline)
     return outline
+
+
+class _Names(Silent):
+    """Whether an element is a list of names of areas, and nothing else."""
+
+    def __init__(self) -> None:
+        self.others = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.others |= name not in ("definedNames", "definedName")
+
+
+@by_bytes
+def _is_of_names(xml: bytes) -> bool:
+    names = _Names()
+    try:
+        walk(xml, names)
+    except Unreadable:
+        return False
+    return not names.others

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from disclosure_batch.documents.looks import TextLook, as_seen
 from disclosure_batch.documents.markup import Silent, bounded, walk
 from disclosure_batch.documents.number_formats import STRUCK, Format, of_code, of_number
+from disclosure_batch.documents.remembered.memory import by_bytes
 from disclosure_batch.documents.unreadable import Damaged, Unreadable
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -127,7 +127,7 @@ class _Styles(Silent):
         return of_number(int(number[:9])) if number.isdecimal() else None
 
 
-@lru_cache(1)  # in a folder of workbooks from one template this part is mostly the same
+@by_bytes
 def formats_of(xml: bytes) -> Mapping[str, Format]:
     """The number of a format, as cells give it -> what it makes of a number; not those that show it as it is."""
     styles = _Styles()
@@ -172,6 +172,7 @@ class _Comments:
             self.pieces.append(data)
 
 
+@by_bytes
 def comments_of(xml: bytes) -> list[tuple[str, str, str]]:
     """(cell, author, text) of every comment of a sheet."""
     walker = _Comments()

@@ -39,7 +39,7 @@ class Worksheet:
 
     def __init__(self, referred: Referred, most: int) -> None:
         """most: so many cells may be filled."""
-        self.strings, self.formats, self.epoch = referred
+        self.referred = referred
         self.most = most
         self.found = Gathered()
         self.count = 0
@@ -162,7 +162,7 @@ class Worksheet:
                 self.found.unstored.add(at)
         if self.type == "e":
             self.found.errors[at], value = value, ""
-        elif self.style in self.formats and (padded := self.formats[self.style].padded(value)):
+        elif padded := padded_of(value, self.style, self.referred):
             self.found.padded[at] = padded
         self._put(value)
 
@@ -176,35 +176,51 @@ class Worksheet:
     def _value(self) -> Any:
         if self.stored > 1:
             raise Unreadable(Damaged())
-        text = bounded("".join(self.pieces))
-        if self.type not in OF_WORDS:
-            text = text.strip()
-        match self.type:
-            case "s" if text:
-                if not text.isdecimal() or int(text[:9]) >= len(self.strings):
-                    raise Unreadable(Damaged())
-                return self._as_shown(self.strings[int(text)])
-            case "n" if text:
-                return self._number(text)
-            case "b" if text:
-                return is_on(text)
-            case "d":
-                return day_in_xml(text)
-        return text if self.type == "e" else self._as_shown(unescaped(text))
+        return self._content("".join(self.pieces))
 
-    def _number(self, text: str) -> Any:
-        """Any number a float, but an integer that no float holds; what is none is the text that it is."""
-        if not STORED_NUMBER.fullmatch(text):
-            return text
-        number = float(text)
-        if math.isinf(number):
-            return text
-        if self.style in self.formats:
-            return _moment(number, self.epoch) if self.formats[self.style].is_date else self._as_shown(number)
-        return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
+    def _content(self, stored: str) -> Any:
+        return held_by(self.type, self.style, stored, self.referred)
 
-    def _as_shown(self, value: Any) -> Any:
-        return self.formats[self.style].of(value) if self.style in self.formats else value
+
+def held_by(kind: str, style: str, stored: str, referred: Referred) -> Any:
+    """What a cell of this type and format holds: the text that is stored, as a value."""
+    text = bounded(stored)
+    if kind not in OF_WORDS:
+        text = text.strip()
+    match kind:
+        case "s" if text:
+            if not text.isdecimal() or int(text[:9]) >= len(referred.strings):
+                raise Unreadable(Damaged())
+            return _as_shown(referred.strings[int(text)], style, referred)
+        case "n" if text:
+            return _number(text, style, referred)
+        case "b" if text:
+            return is_on(text)
+        case "d":
+            return day_in_xml(text)
+    return text if kind == "e" else _as_shown(unescaped(text), style, referred)
+
+
+def _number(text: str, style: str, referred: Referred) -> Any:
+    """Any number a float, but an integer that no float holds; what is none is the text that it is."""
+    if not STORED_NUMBER.fullmatch(text):
+        return text
+    number = float(text)
+    if math.isinf(number):
+        return text
+    if style in referred.formats:
+        is_date = referred.formats[style].is_date
+        return _moment(number, referred.epoch) if is_date else _as_shown(number, style, referred)
+    return int(text) if abs(number) >= 2**53 and text.isdecimal() and len(text) < 400 else number
+
+
+def padded_of(value: Any, style: str, referred: Referred) -> str:
+    """A whole number as a cell of this format shows it, where that is with further digits."""
+    return referred.formats[style].padded(value) if style in referred.formats else ""
+
+
+def _as_shown(value: Any, style: str, referred: Referred) -> Any:
+    return referred.formats[style].of(value) if style in referred.formats else value
 
 
 def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:

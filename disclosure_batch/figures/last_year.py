@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -13,18 +14,20 @@ from disclosure_batch.intake.filing import Figure, Filing, Origin, Reading
 from disclosure_batch.intake.identify import identify
 from disclosure_batch.intake.several import reported_year
 from disclosure_batch.intake.submission import Standing
+from disclosure_batch.intake.troubles import DetailNotBeside
 from disclosure_batch.roster import Roster, Unit, normalised
 
 STANDING = (Standing.CURRENT, Standing.UNUSABLE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LastYear:
     """Last year's result. detail: units × numeric fields (NA: not stated), index the unit's key of this year.
 
     totals are those that were published, else the sum of what was read (None for a field nobody stated). The detail is
     empty where only totals are known. year None where it is not known. lacking: units of which a 汇总表 that was a
-    送审稿 has no figures. words: what was written, by text field: of the published report, and by the unit's key.
+    送审稿 has no figures. without_detail: the file of a detail that lies beside it, and is not there as it was written.
+    words: what was written, by text field: of the published report, and by the unit's key.
     """
 
     year: int | None
@@ -34,13 +37,20 @@ class LastYear:
     lacking: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     words_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    without_detail: str = ""
 
     def of_unit(self, key: str) -> Mapping[str, Figure | None]:
         """A single unit's figures; empty where they are not known."""
         if key not in self.detail.index:
             return {}
-        figures = self.detail.loc[key]
-        return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures.items()}
+        row = self.detail.index.get_loc(key)
+        figures = ((name, column[row]) for name, column in self._columns)
+        return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures}
+
+    @cached_property
+    def _columns(self) -> Sequence[tuple[str, Any]]:
+        """The arrays themselves: to put together a row of a table with a type for each column takes twice as long."""
+        return [(name, column.array) for name, column in self.detail.items()]
 
     def of_these(self, units: Sequence[Unit]) -> "LastYear | None":
         """Last year's result of some units, as if it were of them alone; None where no figures of theirs are known."""
@@ -88,7 +98,13 @@ def last_year_of(
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
     lacking = tuple(name for filing in whole for name in filing.lacking)
     last_year = LastYear(_year(filings), figures.detail, totals, len(whole) == 1, lacking)
-    return replace(last_year, words=_words(whole), words_of={key: filing.texts for key, filing in rows.items()})
+    words_of = {key: filing.texts for key, filing in rows.items()}
+    return replace(last_year, words=_words(whole), words_of=words_of, without_detail=_without_detail(readings))
+
+
+def _without_detail(readings: Sequence[Reading]) -> str:
+    troubles = chain.from_iterable(reading.troubles for reading in readings)
+    return next((trouble.path for trouble in troubles if isinstance(trouble, DetailNotBeside)), "")
 
 
 def _words(whole: Sequence[Filing]) -> Mapping[str, str]:

@@ -183,11 +183,11 @@ def _contradicted(total: _Total, parts: Sequence[str], inputs: Mapping[str, _Inp
 def _texts(located: Located, form: Form) -> Iterator[tuple[str, str]]:
     for name, (grid, area) in located.cells.items():
         field = form.fields[name]
-        if not field.numeric and field.kind is not FieldKind.CODE and (text := _text(grid, area, field)):
+        if not field.numeric and field.kind is not FieldKind.CODE and (text := text_in(grid, area, field)):
             yield name, text
 
 
-def _text(grid: Grid, area: Area, field: Field) -> str:
+def text_in(grid: Grid, area: Area, field: Field) -> str:
     """A text; where it has run down over several rows they are its paragraphs."""
     read = READ_TEXT.get(field.kind, read_text)
     lines = (read(grid.raw(row, area.left)) for row in area.rows)

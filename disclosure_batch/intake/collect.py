@@ -1,6 +1,5 @@
 """Which files lie under the given paths, and by what name each is known. No submission is opened here."""
 
-import errno
 import hashlib
 import json
 import os
@@ -14,11 +13,13 @@ from disclosure_batch.documents.clutter import why_ignored
 from disclosure_batch.documents.confined import within_limits
 from disclosure_batch.documents.unreadable import NotReadable, Unreadable
 from disclosure_batch.papers import HISTORY, MANIFEST, NUMBERED, PAPER, PRODUCT, is_manifest, listed_in
+from disclosure_batch.storing import is_too_long
 
 LINK = "是指向别的文件夹的链接"
 WRITTEN = "是本工具写出的结果，不是报送的表"
 NO_MANIFEST = "名为 manifest.json，看不出是哪一次的结果，不是报送的表"
 Manifest = Mapping[str, str]  # the outputs of a run: path -> sha256
+LISTED_BY = "*.*"  # for which Windows is asked, so that the path is longer by that
 UNREADABLE: Manifest = {"": ""}
 
 
@@ -110,7 +111,9 @@ def _entries(folder: Path, level: int) -> list[os.DirEntry]:
         with os.scandir(folder) as entries:
             listed = list(entries)
     except OSError as error:
-        raise Unreadable(guard.TOO_DEEP if error.errno == errno.ENAMETOOLONG else guard.CLOSED_FOLDER) from error
+        why = guard.why_shut(folder, error)
+        too_long = why is guard.PATH_TOO_LONG or is_too_long(folder / LISTED_BY)
+        raise Unreadable(guard.TOO_DEEP if too_long else why) from error
     if not os.access(folder, os.X_OK):
         raise Unreadable(guard.CLOSED_FOLDER)
     return listed

@@ -6,9 +6,20 @@ from pathlib import PurePosixPath
 
 from disclosure_batch.documents.document import Document, Grid
 from disclosure_batch.form.model import Form
+from disclosure_batch.intake.beside import listed_beside
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.intake.values import read_figure, read_text
-from disclosure_batch.papers import CODE_FIELD, DETAIL, LISTED_WITHIN, NAME_FIELD, NOT_ADDED, PART, list_of, paper_of
+from disclosure_batch.papers import (
+    CODE_FIELD,
+    DETAIL,
+    LISTED_WITHIN,
+    NAME_FIELD,
+    NOT_ADDED,
+    PART,
+    SUBTOTALS,
+    list_of,
+    paper_of,
+)
 
 
 def own_paper(document: Document, path: str, form: Form) -> str:
@@ -29,7 +40,7 @@ def list_beside(document: Document) -> str:
 def filing_with_parts(filing: Filing, document: Document, form: Form) -> Filing:
     """The filing with the units that its workbook was added up from, and those that were read and not added."""
     parts, apart = (tuple(units_of_detail(document.grid(name), form)) for name in (DETAIL, NOT_ADDED))
-    return replace(filing, parts=parts, apart=apart)
+    return replace(filing, parts=parts, apart=apart, beside=listed_beside(document.grid(SUBTOTALS)))
 
 
 def units_of_detail(detail: Grid | None, form: Form) -> Iterator[Filing]:

@@ -90,6 +90,7 @@ class Filing:
     last_year: tuple[Figure | None, ...] = ()
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
+    beside: tuple[tuple[str, str], ...] = ()  # files that hold its units: path from the workbook, SHA-256
 
     @property
     def of_several(self) -> tuple["Filing", ...]:

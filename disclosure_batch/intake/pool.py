@@ -1,7 +1,8 @@
 """Files are read in processes of their own, so that nothing in a file can take the run, or another file, with it.
 
-A process is given a few files ahead and says of each what it is about to read, then what came of it. So where it ends
-or falls silent, the culprit is known; a new process goes on behind it.
+A process is given some files ahead. Of a large file or an archive it says what it is about to read, then what came of
+it. So where it ends or falls silent, the culprit is known; a new process goes on behind it. Small files are read
+quietly: what came of them is said of many at once, and a number that both see tells which of them is being read.
 """
 
 import contextlib
@@ -9,11 +10,13 @@ import hashlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from ctypes import c_longlong
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import (
@@ -29,7 +32,7 @@ from disclosure_batch.documents.confined import (
     no_interrupts,
 )
 from disclosure_batch.documents.parts import UNPACK
-from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable
+from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
 from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
@@ -37,7 +40,9 @@ from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.prose import year_in_file_name
 from disclosure_batch.intake.read import Item, items, reading_of
 
-AHEAD = 4  # files that a process is given before it asks
+AHEAD, QUIETLY_AHEAD = 4, 40  # files that a process is given before it asks
+QUIET_SIZE = 1_000_000  # bytes of the largest file that is read quietly
+SAYS_EVERY = 0.2  # seconds
 MOST_JOBS = 60  # Windows waits for no more
 TOO_LONG_IN_ALL = f"所在压缩包读了 {guard.ARCHIVE_SECONDS // 60} 分钟还没有读完，排在后面的没有再读"
 LEFT_ALONE = f"所在压缩包里已有 {guard.MISHAPS} 个文件读取不了，其余的没有再读"
@@ -57,31 +62,65 @@ class _Task:
     spent: float = 0
 
 
+Heard = Callable[[int], None]  # of so many more files
+
+
+def unheard(count: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def unseen(path: str) -> None:
+    """Nobody wants to know which file it is."""
+
+
 def read_all(
     sources: Sequence[Source],
     form: Form,
     jobs: int,
-    done: Callable[[int], None] = lambda count: None,
-    expect: Callable[[int], None] = lambda count: None,
+    done: Heard = unheard,
+    expect: Heard = unheard,
+    at: Callable[[str], None] = unseen,
 ) -> list[Reading]:
     """Every source's readings, in the order of the sources. `done` is told how many more sources, and files in them,
-    are finished, `expect` how many files an archive holds.
+    are finished, `expect` how many files an archive holds, `at` which file it is at.
 
     A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything. Raises
     NotStarted.
     """
-    tasks = [_Task(source) for source in sources]
-    waiting = deque(tasks)
-    workers: list[_Worker] = []
-    condemned: dict[str, str] = {}
-    try:
-        while waiting or any(worker.tasks for worker in workers):
-            _hand_out(waiting, workers, min(jobs, MOST_JOBS), lambda: _Worker(form, condemned))
-            _listen(workers, waiting, done, expect)
-    finally:
-        for worker in workers:
+    with ReadingProcesses(form, jobs) as processes:
+        return [reading for readings in processes.read(sources, done, expect, at) for reading in readings]
+
+
+class ReadingProcesses:
+    """Processes that read; they begin when they are needed, and last until the end."""
+
+    def __init__(self, form: Form, jobs: int) -> None:
+        self.form, self.most = form, min(jobs, MOST_JOBS)
+        self.workers: list[_Worker] = []
+        self.condemned: dict[str, str] = {}
+
+    def __enter__(self) -> "ReadingProcesses":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
             worker.end()
-    return [reading for task in tasks for reading in task.readings]
+        self.workers = []
+
+    def read(
+        self,
+        sources: Sequence[Source],
+        done: Heard = unheard,
+        expect: Heard = unheard,
+        at: Callable[[str], None] = unseen,
+    ) -> list[list[Reading]]:
+        """The readings of each source, like `read_all`."""
+        tasks = [_Task(source) for source in sources]
+        waiting = deque(tasks)
+        while waiting or any(worker.tasks for worker in self.workers):
+            _hand_out(waiting, self.workers, self.most, lambda: _Worker(self.form, self.condemned))
+            at(_listen(self.workers, waiting, done, expect))
+        return [task.readings for task in tasks]
 
 
 def _hand_out(
@@ -92,15 +131,17 @@ def _hand_out(
         worker = min(workers, key=lambda worker: len(worker.tasks), default=None)
         if len(workers) < most and (worker is None or worker.tasks):
             workers.append(worker := new_worker())
-        if len(worker.tasks) >= AHEAD:
+        if len(worker.tasks) >= (AHEAD if worker.begun else QUIETLY_AHEAD):
             return
         worker.give(waiting.popleft())
 
 
-def _listen(
-    workers: list["_Worker"], waiting: deque[_Task], done: Callable[[int], None], expect: Callable[[int], None]
-) -> None:
-    """Takes what the processes say; whoever has ended or is silent for too long goes, and its files wait again."""
+def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Heard, expect: Heard) -> str:
+    """Takes what the processes say; whoever has ended or is silent for too long goes, and its files wait again.
+
+    Returns which file one of them is at.
+    """
+    at = ""
     begun = time.monotonic()
     patience = max(min(worker.deadline for worker in workers) - begun, 0)
     speaking = wait([worker.connection for worker in workers], patience)
@@ -112,6 +153,7 @@ def _listen(
         if worker.connection in speaking:
             try:
                 done(worker.take(expect))
+                at = worker.file
             except (EOFError, OSError):
                 why = ENDED
         elif time.monotonic() > worker.deadline:
@@ -119,6 +161,7 @@ def _listen(
         if why:
             workers.remove(worker)
             done(worker.lose(why, waiting))
+    return at
 
 
 class _Worker:
@@ -127,7 +170,8 @@ class _Worker:
     def __init__(self, form: Form, condemned: dict[str, str]) -> None:
         self.condemned = condemned
         self.connection, other = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=_work, args=(other, form.file), daemon=True)
+        self.at = CONTEXT.RawValue("q", 0)  # how many of its tasks it has begun
+        self.process = CONTEXT.Process(target=_work, args=(other, form.file, self.at), daemon=True)
         with no_interrupts():
             try:
                 self.process.start()
@@ -135,6 +179,8 @@ class _Worker:
                 raise NotStarted from error
         other.close()
         self.tasks: deque[_Task] = deque()
+        self.file = ""  # which it has begun or read
+        self.finished = 0  # tasks before these
         self.ready = False
         self.begun: Reading | None = None  # what is to be said of the file being read, should the process end
         self.limit: float = SECONDS_TO_START
@@ -145,17 +191,24 @@ class _Worker:
         self.tasks.append(task)
         with contextlib.suppress(OSError):  # it has ended: that is heard, too
             left_alone = LEFT_ALONE if task.mishaps >= guard.MISHAPS else ""
-            self.connection.send((task.source, len(task.readings), left_alone, task.spent, self.condemned))
+            self.connection.send(_Asked(task.source, len(task.readings), left_alone, task.spent, self.condemned))
         if self.ready and len(self.tasks) == 1:
-            self._give_time(0)
+            self._give_time(QUIET_SIZE)
 
-    def take(self, expect: Callable[[int], None]) -> int:
+    def take(self, expect: Heard) -> int:
         """Hears one thing; how much is finished by it. Raises EOFError where the process has ended."""
         match self.connection.recv():
+            case list() as readings:
+                for reading in readings:
+                    self._next_task().readings.append(reading)
+                    self.file = reading.path
+                self._give_time(QUIET_SIZE)
+                return len(readings)
             case (number,):
                 expect(number)
             case (path, sha256, size):
                 self.begun = Reading(path, sha256, size)
+                self.file = path
                 self._give_time(size)
             case Reading() as reading:
                 self.tasks[0].readings.append(reading)
@@ -164,10 +217,14 @@ class _Worker:
             case finished:
                 self.ready = True
                 if finished:
-                    self.tasks.popleft()
-                self._give_time(0)
+                    self._next_task()
+                self._give_time(QUIET_SIZE)
                 return int(finished)
         return 0
+
+    def _next_task(self) -> _Task:
+        self.finished += 1
+        return self.tasks.popleft()
 
     def _give_time(self, size: int) -> None:
         self.limit = guard.seconds(size) if self.tasks else IDLE_SECONDS
@@ -194,7 +251,8 @@ class _Worker:
         self.end()
         if not self.ready:
             raise NotStarted
-        if not self.tasks:
+        if self.begun is None and not self._found_among_quiet():
+            waiting.extendleft(reversed(self.tasks))
             return 0
         task = self.tasks.popleft()
         waiting.extendleft(reversed(self.tasks))
@@ -214,6 +272,20 @@ class _Worker:
         waiting.appendleft(task)
         return 1
 
+    def _found_among_quiet(self) -> bool:
+        """Whether one of the files was being read; then it stands first, those behind it that were read are lost."""
+        reading = self.at.value - self.finished - 1
+        if not 0 <= reading < len(self.tasks):
+            return False
+        self.tasks.rotate(-reading)
+        source = self.tasks[0].source
+        try:
+            data = guard.read_file(source.file)
+        except Unreadable:  # it is gone since
+            data = b""
+        self.begun = Reading(source.path, hashlib.sha256(data).hexdigest(), len(data))
+        return True
+
     def end(self) -> None:
         self.process.kill()
         self.process.join(SECONDS_TO_END)
@@ -223,29 +295,72 @@ class _Worker:
 # ---------------------------------------------------------------- within the process
 
 
-def _work(connection: Connection, edition: Path) -> None:
-    """Reads what it is sent until nobody sends any more."""
+class _Asked(NamedTuple):
+    """A source to be read. skip: so many of its readings are there already. left_alone: why it is not to be read."""
+
+    source: Source
+    skip: int
+    left_alone: str
+    spent: float
+    condemned: Mapping[str, str]
+
+
+def _work(connection: Connection, edition: Path, at: c_longlong) -> None:
+    """Reads what it is sent until nobody sends any more. at: counts what it begins."""
     confine()
     form = read_form(edition)
     connection.send(False)
-    known: dict[tuple, Reading] = {}
-    while True:
-        try:
-            source, skip, left_alone, spent, condemned = connection.recv()
-        except (EOFError, OSError):  # the run is over
-            return
-        begun = time.process_time() - spent
-        for item in islice(items(source), skip, None):
-            if item.holds:
-                connection.send((item.holds,))
-            connection.send(item.fingerprint)
-            end_after(2 * guard.seconds(len(item.data)))
-            if time.process_time() - begun > guard.ARCHIVE_SECONDS and item.path != source.path:
-                left_alone = left_alone or TOO_LONG_IN_ALL
-            why = condemned.get(item.fingerprint[1], left_alone)
-            connection.send(_once(item, form, why, known))
+    reader = _Reader(connection, form)
+    with contextlib.suppress(EOFError, OSError):  # the run is over
+        while True:
+            asked = connection.recv()
+            at.value += 1
+            reader.read(asked)
+
+
+class _Reader:
+    """What a process knows of the files it has read, and has not said yet."""
+
+    def __init__(self, connection: Connection, form: Form) -> None:
+        self.connection, self.form = connection, form
+        self.known: dict[tuple, Reading] = {}
+        self.unsaid: list[Reading] = []
+        self.said = time.monotonic()
+
+    def read(self, asked: _Asked) -> None:
+        begun = time.process_time() - asked.spent
+        files = islice(items(asked.source), asked.skip, None)
+        first = next(files, None)
+        if first and not asked.skip and not first.holds and len(first.data) <= QUIET_SIZE:
+            self.unsaid.append(self._reading(first, asked.condemned, asked.left_alone))
+        else:
+            self.say()
+            self._read_aloud(chain([first] if first else [], files), asked, begun)
         end_after(IDLE_SECONDS)
-        connection.send(True)
+        if time.monotonic() - self.said > SAYS_EVERY or not self.connection.poll():
+            self.say()
+
+    def say(self) -> None:
+        """What came of the files that were read quietly."""
+        if self.unsaid:
+            self.connection.send(self.unsaid)
+            self.unsaid = []
+        self.said = time.monotonic()
+
+    def _read_aloud(self, files: Iterable[Item], asked: _Asked, begun: float) -> None:
+        left_alone = asked.left_alone
+        for item in files:
+            if item.holds:
+                self.connection.send((item.holds,))
+            self.connection.send(item.fingerprint)
+            if time.process_time() - begun > guard.ARCHIVE_SECONDS and item.path != asked.source.path:
+                left_alone = left_alone or TOO_LONG_IN_ALL
+            self.connection.send(self._reading(item, asked.condemned, left_alone))
+        self.connection.send(True)
+
+    def _reading(self, item: Item, condemned: Mapping[str, str], left_alone: str) -> Reading:
+        end_after(2 * guard.seconds(len(item.data)))
+        return _once(item, self.form, condemned.get(item.fingerprint[1], left_alone), self.known)
 
 
 def _once(item: Item, form: Form, left_alone: str, known: dict[tuple, Reading]) -> Reading:

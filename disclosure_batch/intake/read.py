@@ -2,8 +2,9 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from disclosure_batch.documents import archive, guard, kept
@@ -12,9 +13,11 @@ from disclosure_batch.documents.kinds import EXTENSIONS, FileKind, is_scan
 from disclosure_batch.documents.opening import AN_ARCHIVE, document_of
 from disclosure_batch.documents.parts import UNPACK
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
+from disclosure_batch.documents.xlsx import remembered_workbook, workbook_parts
 from disclosure_batch.findings import Trouble
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake import consolidated
+from disclosure_batch.intake.alike import SeenBefore
 from disclosure_batch.intake.build import build
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Filing, Origin, Reading
@@ -38,6 +41,7 @@ from disclosure_batch.locating.captions import captions_of
 from disclosure_batch.locating.editions import other_edition
 from disclosure_batch.locating.footnotes import footnotes
 from disclosure_batch.locating.locate import locate
+from disclosure_batch.locating.located import Located
 from disclosure_batch.locating.our_workbook import stamp_in
 from disclosure_batch.papers import LETTER, META, TO_MEND_HEAD, TO_MEND_SHEET
 from disclosure_batch.references import a1
@@ -46,6 +50,7 @@ from disclosure_batch.text import tidy
 TOO_LARGE = BeyondLimits(
     f"所在压缩包里的文件解压后共超过 {guard.ARCHIVE_SIZE // 1_000_000} MB，排在后面的没有再读", advice=UNPACK
 )
+EDITIONS = 4  # in which files of a run may be read
 NESTED = NotReadable("是压缩包里的压缩包", UNPACK)  # any other is opened before it is read
 
 
@@ -53,13 +58,14 @@ NESTED = NotReadable("是压缩包里的压缩包", UNPACK)  # any other is open
 class Item:
     """Something to be read: a file, or one in an archive. trouble says why it is not, where it is not.
 
-    holds: so many files are in it, which follow.
+    holds: so many files are in it, which follow. parts: its parts, where it is a workbook as programs write one.
     """
 
     path: str
     data: bytes = b""
     trouble: Trouble | None = None
     holds: int = 0
+    parts: Mapping[str, bytes] | None = None
 
     @property
     def fingerprint(self) -> tuple[str, str, int]:
@@ -88,6 +94,8 @@ def items(source: Source) -> Iterator[Item]:
         yield Item(source.path, data, Clutter(source.ignored))
     elif is_scan(data) and not source.named:
         yield Item(source.path, data, Scan())
+    elif parts := workbook_parts(data):
+        yield Item(source.path, data, parts=parts)
     elif kept.is_kept(source.file):
         yield Item(source.path, data, Archive(empty=False), holds=1)
         yield _result(source)
@@ -131,10 +139,10 @@ def reading_of(item: Item, form: Form) -> Reading:
     if item.trouble:
         return _without_filing(item, item.trouble)
     try:
-        kind, document = document_of(item.path, item.data)
+        kind, document = _opened(item)
     except Unreadable as why:
         return _without_filing(item, NESTED if why.trouble == AN_ARCHIVE else why.trouble)
-    filing, troubles = filing_of(document, form)
+    filing, troubles = filed(document, form)
     if (own := consolidated.own_paper(document, item.path, form)) and (own != LETTER or filing is None):
         return _without_filing(item, OwnPaper(own), kind)
     if filing is None and (beside := consolidated.list_beside(document)):
@@ -156,18 +164,47 @@ def _without_filing(item: Item, trouble: Trouble, kind: FileKind | None = None) 
     return Reading(*item.fingerprint, (trouble,), ignored=isinstance(trouble, SetAside), kind=kind or scan)
 
 
+def _opened(item: Item) -> tuple[FileKind, Document]:
+    if parts := item.parts or workbook_parts(item.data):
+        return FileKind.XLSX, remembered_workbook(parts)
+    return document_of(item.path, item.data)
+
+
 # ---------------------------------------------------------------- a document
 
 
 def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
     """What a document says, and what is odd about its layout; no filing where it is not this form."""
+    filing, troubles, _ = _filing_where(document, form)
+    return filing, troubles
+
+
+def filed(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble]]:
+    """The same, where it is known from workbooks like it."""
+    known = seen_before(form)
+    if filing := known.filing_of(document):
+        return filing, []
+    filing, troubles, located = _filing_where(document, form)
+    if filing and not troubles:
+        known.learn(document, filing, located)
+    return filing, troubles
+
+
+@lru_cache(EDITIONS)
+def seen_before(form: Form) -> SeenBefore:
+    """What this process remembers of the workbooks of an edition."""
+    return SeenBefore(form)
+
+
+def _filing_where(document: Document, form: Form) -> tuple[Filing | None, Sequence[Trouble], Located | None]:
+    """And where its fields were found."""
     as_sent, document = document, _without_our_list(document)
     if edition := other_edition(document, form):
-        return None, [OtherEdition(edition)]
+        return None, [OtherEdition(edition)], None
     marked = stamp_in(document)
     located = locate(document, form)
     if len(located.missing) == sum(form.fields[name].required for name in form.inputs):
-        return None, [NotThisForm(speaks=_speaks_of_a_report(document))]
+        return None, [NotThisForm(speaks=_speaks_of_a_report(document))], located
     added_up = marked.get("kind") == "consolidated"
     origin = Origin.CONSOLIDATED if added_up else Origin.TEMPLATE if document.grid(META) else Origin.LABELS
     filing = replace(build(document, located, form, origin, marked), captions=tuple(captions_of(located)))
@@ -179,7 +216,7 @@ def filing_of(document: Document, form: Form) -> tuple[Filing | None, Sequence[T
     if added_up:
         troubles.append(ConsolidatedWorkbook())
         filing = consolidated.filing_with_parts(filing, document, form)
-    return filing, troubles
+    return filing, troubles, located
 
 
 def _without_our_list(document: Document) -> Document:

@@ -186,6 +186,14 @@ class ConsolidatedWorkbook(Trouble):
 
 
 @dataclass(frozen=True, slots=True)
+class DetailNotBeside(Trouble):
+    """A 汇总表 of which a file of the detail isn't beside it, or was changed since it was written."""
+
+    path: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignFigures(Trouble):
     """Figures among a table's that stand in rows or columns of somebody's own."""
 

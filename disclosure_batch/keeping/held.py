@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from disclosure_batch.documents.clutter import why_ignored
 from disclosure_batch.documents.guard import most_of
-from disclosure_batch.papers import GIVEN_IN_ARCHIVE, listed_in
+from disclosure_batch.papers import GIVEN_IN_ARCHIVE, MANIFEST, listed_in
 
 CHUNK = 1 << 20
 NOTHING = hashlib.sha256().hexdigest()  # what an account says of a file that it could not read
@@ -59,11 +59,19 @@ def against_accounts(
     accounts: Mapping[str, Mapping[str, Any]], prints: Mapping[str, Fingerprint]
 ) -> Iterator[Deviation]:
     """What the accounts list and is another now, or not there. accounts: by their folders in the archive."""
+    for path in accounts_of_nodes(accounts) - {f"{folder}/{MANIFEST}" for folder in accounts}:
+        yield Deviation(path, Differs.CHANGED if path in prints else Differs.MISSING)
     for path, sha256 in recorded(accounts).items():
         if path not in prints:
             yield Deviation(path, Differs.MISSING)
         elif sha256 not in (prints[path].sha256, prints[path].as_read):
             yield Deviation(path, Differs.CHANGED)
+
+
+def accounts_of_nodes(accounts: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Where those of the units below lie whose results were written with a result; not of what lies beside it."""
+    nodes = ((folder, str(node["folder"])) for folder, account in accounts.items() for node in account.get("nodes", ()))
+    return {f"{folder}/{node}/{MANIFEST}" for folder, node in nodes if not node.startswith("../")}
 
 
 def recorded(accounts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -76,9 +84,10 @@ def recorded(accounts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _handed_in(account: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Those that a run has read; lock files and the like come and go."""
+    """Those that were sent: lock files and the like come and go, and results and decisions are written anew."""
+    set_aside = set(account.get("set_aside", ()))
     for file in account.get("files", ()):
         path, sha256 = str(file["path"]), str(file["sha256"])
         clutter = file["status"] == "ignored" and why_ignored(PurePosixPath(path).parts)
-        if not clutter and sha256 != NOTHING and IN_A_ZIP not in path:
+        if not clutter and path not in set_aside and sha256 != NOTHING and IN_A_ZIP not in path:
             yield path, sha256

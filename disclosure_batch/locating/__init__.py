@@ -6,5 +6,5 @@ question to that: `beside`, `captions`, `editions`, `footnotes`, `hints`, `lists
 `labels`, the edition's and each grid's, normalised once; its frame says what stands at each row and column of one copy
 of it. For tables that are laid out in another way, write a module with a function `frames(text, printed)` beside
 down.py and across.py, and let cut.py ask it. Labels come first there; where figures stand is only a reason to doubt,
-and what isn't certain is not placed.
+and what isn't certain is not placed. `inert` tells of a text that it leads nobody anywhere.
 """

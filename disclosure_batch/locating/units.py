@@ -10,7 +10,7 @@ from disclosure_batch.text import COUNTERS, tidy
 
 SCALE = "[十百千万亿]"
 UNIT = re.compile(rf"(?:(?:计量)?单位:?)?({SCALE}*元|{SCALE}*(?:{COUNTERS}))")
-NOTE = re.compile(rf"\(?(?:计量)?单位:?({SCALE}*元|{SCALE}+(?:{COUNTERS}))\)?")
+UNIT_NOTE = re.compile(rf"\(?(?:计量)?单位:?({SCALE}*元|{SCALE}+(?:{COUNTERS}))\)?")
 AMOUNT = re.compile(r"万元|千元|百元|亿元|元")
 HEADS = ("单位", "计量单位")
 
@@ -52,7 +52,7 @@ class _Said:
                     self._read(row, column, tidy(cell))
 
     def _read(self, row: int, column: int, said: str) -> None:
-        if column < SEARCHED_COLUMNS and (match := NOTE.fullmatch(said)):
+        if column < SEARCHED_COLUMNS and (match := UNIT_NOTE.fullmatch(said)):
             self.notes[row] = match[1]
         if said in HEADS:
             self.heads.setdefault(row, column)

@@ -6,15 +6,27 @@ no office program, no sentence for a reader.
 
 from disclosure_batch.merge.adding import consolidate
 from disclosure_batch.merge.consolidation import Body, Consolidation, Node
-from disclosure_batch.merge.since import FoundBefore, Share, Since, Stand, TotalMoved, UnitMoved
+from disclosure_batch.merge.since import (
+    FileMoved,
+    FoundBefore,
+    FoundOtherwise,
+    Share,
+    Since,
+    Stand,
+    TotalMoved,
+    UnitMoved,
+    UnitRenamed,
+)
 from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.merge.tree import with_nodes
 
 __all__ = [
     "Body",
     "Consolidation",
+    "FileMoved",
     "FileState",
     "FoundBefore",
+    "FoundOtherwise",
     "Node",
     "Share",
     "Since",
@@ -22,6 +34,7 @@ __all__ = [
     "Status",
     "TotalMoved",
     "UnitMoved",
+    "UnitRenamed",
     "UnitState",
     "consolidate",
     "with_nodes",

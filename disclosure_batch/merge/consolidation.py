@@ -72,6 +72,12 @@ class Consolidation:
     since: Since | None = None
     returned: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nodes: "Sequence[Node]" = ()
+    detail_limit: int | None = None  # of more added units the detail lies beside the workbook, if there is one
+
+    @property
+    def detail_beside(self) -> bool:
+        """Whether the figures of the units stand in files beside the workbook."""
+        return self.detail_limit is not None and len(self.added) > self.detail_limit
 
     @property
     def publisher(self) -> str | None:

@@ -17,13 +17,30 @@ class Stand(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class FileMoved:
+    """The same content under another path."""
+
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMoved:
-    """A unit whose status is another. was None: it was on no list; now None: it is on none any more."""
+    """A unit that stands elsewhere. was None: it was on no list; now None: it is on none any more."""
 
     code: str | None
     name: str
     was: Stand | None
     now: Stand | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRenamed:
+    """A unit whose code or name is another in the roster: the one that it had, and the one that it has."""
+
+    name: str
+    was: str
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +54,26 @@ class FoundBefore:
     sheet: str | None
     cell: str | None
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOtherwise:
+    """A finding that was there and is graver or less grave now, or decided otherwise. decided: what was decided, in
+    words."""
+
+    finding: Finding
+    severity: Severity
+    decided: str | None
+
+    @property
+    def regraded(self) -> bool:
+        """By itself: what was decided makes it less grave, too."""
+        return self.severity is not self.finding.severity and not self.redecided
+
+    @property
+    def redecided(self) -> bool:
+        decision = self.finding.decision
+        return self.decided != (decision and decision.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +102,9 @@ class TotalMoved:
 class Since:
     """What is otherwise than at the run before; all empty where nothing is.
 
-    new, replaced, gone: files by their path; replaced: the same path with another content.
-    found, lost: findings that are new, and that are gone; decided: how many were there and are decided otherwise.
+    new, replaced, gone, moved: files by their path; replaced: the same path with another content.
+    units, renamed: where units stand, and what the roster calls them.
+    found, lost: findings that are new, and that are gone; otherwise: those that were there.
     came, left: units that are in the totals and were not, and the other way round; None where it can't be told whose
     figures the last totals had.
     """
@@ -74,10 +112,12 @@ class Since:
     new: Sequence[str] = ()
     replaced: Sequence[str] = ()
     gone: Sequence[str] = ()
+    moved: Sequence[FileMoved] = ()
     units: Sequence[UnitMoved] = ()
+    renamed: Sequence[UnitRenamed] = ()
     found: Sequence[Finding] = ()
     lost: Sequence[FoundBefore] = ()
-    decided: int = 0
+    otherwise: Sequence[FoundOtherwise] = ()
     totals: Sequence[TotalMoved] = ()
     came: Sequence[str] | None = None
     left: Sequence[str] | None = None
@@ -85,5 +125,6 @@ class Since:
     @property
     def nothing(self) -> bool:
         """Whether nothing is otherwise."""
-        files = self.new or self.replaced or self.gone
-        return not (files or self.units or self.found or self.lost or self.decided or self.totals)
+        files = self.new or self.replaced or self.gone or self.moved
+        findings = self.found or self.lost or self.otherwise
+        return not (files or self.units or self.renamed or findings or self.totals)

@@ -10,6 +10,7 @@ from disclosure_batch.documents.unreadable import OfTheFolder
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import Standing, Submission
+from disclosure_batch.intake.troubles import Clutter
 from disclosure_batch.roster import Unit
 from disclosure_batch.rules.case import Case
 
@@ -32,7 +33,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """The one state in which an input file ends. shut: it is no office's fault that it could not be opened."""
+    """The one state in which an input file ends. shut: it is no office's fault that it could not be opened. clutter: no
+    office has sent it."""
 
     path: str
     sha256: str
@@ -43,6 +45,7 @@ class FileState:
     checksum: int | None = None
     kind: FileKind | None = None
     shut: bool = False
+    clutter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def file_states(case: Case, findings: Iterable[Finding], status: Mapping[str, St
             checksum=s.filing.checksum if s.filing else None,
             kind=s.reading.kind,
             shut=any(isinstance(trouble, OfTheFolder) for trouble in s.reading.troubles),
+            clutter=any(isinstance(trouble, Clutter) for trouble in s.reading.troubles),
         )
         for s in case.submissions
     ]

@@ -1,7 +1,7 @@
-"""An empty official document as a value of python-docx, and its styles for documents of others."""
+"""An empty official document, as parts and as a value of python-docx, and its styles for documents of others."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CORE = f'<Relationship Id="core" Type="{PACKAGE}relationships/metadata/core-properties" Target="docProps/core.xml"/>'
+DOCUMENT, PROPERTIES = "word/document.xml", "docProps/core.xml"
 # Each part: what it is to the document, by which id the document refers to it.
 PARTS = {
     "styles.xml": ("styles", "styles"),
@@ -79,14 +80,22 @@ def _packed() -> bytes:
     """The document as a file."""
     out = io.BytesIO()
     with ZipFile(out, "w") as package:
-        package.writestr("[Content_Types].xml", _content_types())
-        package.writestr("_rels/.rels", _relations({"word/document.xml": ("officeDocument", "document")}, CORE))
-        package.writestr("docProps/core.xml", _part("core.xml"))
-        package.writestr("word/document.xml", _part("document.xml"))
-        package.writestr("word/_rels/document.xml.rels", _relations(PARTS))
-        for name in PARTS:
-            package.writestr(f"word/{name}", _part(name))
+        for name, data in official_parts().items():
+            package.writestr(name, data)
     return out.getvalue()
+
+
+@cache
+def official_parts() -> Mapping[str, bytes]:
+    """The parts of an empty document, for whoever writes its words into them."""
+    package = {
+        "[Content_Types].xml": _content_types().encode(),
+        "_rels/.rels": _relations({DOCUMENT: ("officeDocument", "document")}, CORE).encode(),
+        PROPERTIES: _part("core.xml"),
+        DOCUMENT: _part("document.xml"),
+        "word/_rels/document.xml.rels": _relations(PARTS).encode(),
+    }
+    return package | {f"word/{name}": _part(name) for name in PARTS}
 
 
 def _part(name: str) -> bytes:

@@ -9,11 +9,12 @@ files and units stand. `decisions_file` is no product: it is the coordinator's o
 it.
 
 `picture_page` draws what `pictured` names, as the charts of the workbook do. `sign_off` is the leader's page, and
-compares with last year by `same_units`: like for like. `since` holds a result against the last run's;
-`returned` keeps from run to run what units were sent back.
+compares with last year by `same_units`: like for like. `last_run` reads what the last run left, `since` holds a
+result against it; `returned` keeps from run to run what units were sent back. `writing` writes all of a result.
+`tasks` says what is to be done in which order, by how far it may move a total (`effects`).
 
 What all of them say of a result (who is in, what is to be mended, does it balance) is said by overview.py, with
 standing.py, balance.py and places.py, of the units below that group others by nodes.py; they ask it and count
-nothing anew. A new product is a module with `write`, named
-in products.py; its file is listed in the manifest by itself.
+nothing anew. A new product is a module with `write`, named in products.py; its file is listed in the manifest by
+itself.
 """

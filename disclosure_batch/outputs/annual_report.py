@@ -9,6 +9,8 @@ from disclosure_batch.report import as_docx, as_html, as_text
 from disclosure_batch.report.compose import compose
 from disclosure_batch.report.report import Report
 
+NAME = as_docx.NAME
+
 
 def report_of(result: Consolidation, text_templates: str | Path | None = None) -> Report:
     """Raises TextTemplateError."""

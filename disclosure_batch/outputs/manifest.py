@@ -17,6 +17,7 @@ from disclosure_batch.papers import ANNUAL_REPORT, MANIFEST
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain, spelled
 
+NAME = MANIFEST
 TURNS = re.compile(r"[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 _FILE_KEYS = ("path", "sha256", "unit", "status", "rules")
@@ -50,15 +51,16 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 def write_account(result: Consolidation, folder: Path, edited: Collection[str] = ()) -> None:
     """The same, of whatever lies in the folder. edited: documents of an editor's that were carried forward.
 
-    returned: what units were sent back, by its sha256. nodes: where the results of the units below are, which have
-    accounts of their own. Either is there where there is any.
+    set_aside: which of the files no office has sent. returned: what units were sent back, by its sha256. nodes: where
+    the results of the units below are, which have accounts of their own. Each is there where there is any.
     """
     outputs = [
         {"path": path, "sha256": _sha256(folder / path)} | ({"edited": True} if path in edited else {})
         for path in _outputs(folder, {node.folder for node in result.nodes})
     ]
     nodes = [{"code": n.unit.code or None, "name": n.unit.name, "folder": n.folder} for n in result.nodes]
-    more = {"returned": result.returned, "nodes": nodes}
+    set_aside = [file.path for file in result.files if file.clutter]
+    more = {"set_aside": set_aside, "returned": result.returned, "nodes": nodes}
     told = {key: said for key, said in more.items() if said}
     text = as_json(account(result) | told | {"outputs": outputs})
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

@@ -355,7 +355,7 @@ class Overview:
         """Which corrections a total has in it, a line each; empty where it has none."""
         made = self.result.corrected.get(name, ())
         more = [f"等 {len(made)} 处，见“处理决定”"] if len(made) > MANY else []
-        return "\n".join([*(f"{shown(d.name)}：{shown(d.said)}" for d in made[:MANY]), *more])
+        return "\n".join([*(f"{shown(d.name)}：{shown(d.said_beside)}" for d in made[:MANY]), *more])
 
     def standing(self, state: UnitState) -> str:
         """Where a unit stands, and what was corrected of its figures, in words."""

@@ -1,7 +1,8 @@
 """The products of a run in the order in which they are written; the page links to those before it, the account lists
 all others and is the last.
 
-They bring the libraries that write office files with them: whoever writes none does without this module.
+Each has the NAME of what it writes. They bring the libraries that write office files with them: whoever writes none
+does without this module.
 """
 
 from disclosure_batch.outputs import (

@@ -47,6 +47,24 @@ class SameUnits:
         """Whether no unit came or went."""
         return self.years is not None and all(len(year.index) == len(self.keys) for year in self.years)
 
+    @property
+    def apart(self) -> bool:
+        """Whether units came or went, so that the totals of both years are not those of the same units."""
+        return bool(self.keys) and not self.all_the_same
+
+    @property
+    def in_words(self) -> str:
+        """Which units a change from last year to this one is of."""
+        if self.years is None:
+            return "上年只有合计，没有各单位的数，不是同口径，增减只供参考。"
+        if not self.keys:
+            return "两年计入汇总的没有相同的单位，增减只供参考。"
+        number = len(self.keys)
+        if self.all_the_same:
+            return f"两年计入汇总的是同样的 {number} 家单位。"
+        now, last = (len(year.index) for year in self.years)
+        return f"增减按同口径比，即两年都计入汇总的 {number} 家（本年计入 {now} 家，上年 {last} 家）。"
+
     @cached_property
     def _rows(self) -> list[np.ndarray]:
         """Where the units stand in each of the two."""

@@ -45,7 +45,7 @@ def standing(state: UnitState, result: Consolidation) -> str:
         return "已报，已计入汇总" if state.counted else "已报，按名册不计入汇总"
     if is_blank(state, result.form):
         return "报来的是空表，没有填写" + ("，暂未计入汇总" if state.counted and not state.added else "")
-    anew, read = asked_anew(state, result), figures_read(state, result.form)
+    anew, read = asked_anew(state, result), partly_read(state, result.form)
     if anew:
         return anew.format(year=result.year)
     return f"{_to_mend(state)}；{read}" if read else _to_mend(state)
@@ -105,17 +105,9 @@ def is_blank(state: UnitState, form: Form) -> bool:
     return state.filing is not None and state.filing.untouched(form)
 
 
-def figures_read(state: UnitState, form: Form) -> str:
-    """How much of a unit's file is figures: what there would be to add. Empty where its file is no form."""
-    if state.filing is None:
-        return ""
-    number, of = state.filing.figures_read(form)
-    return f"{of} 个数字读到 {number} 个"
-
-
 def partly_read(state: UnitState, form: Form) -> str:
     """How much was read, where some figures are blank or could not be read; else, and of a blank workbook, empty."""
     if state.filing is None or is_blank(state, form):
         return ""
     number, of = state.filing.figures_read(form)
-    return figures_read(state, form) if number < of else ""
+    return f"{of} 个数字读到 {number} 个" if number < of else ""

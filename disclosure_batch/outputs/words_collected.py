@@ -8,18 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from disclosure_batch.fixed_times import save_with_fixed_times
 from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
-from disclosure_batch.outputs.notices.letter import add_paragraph, new_letter
-from disclosure_batch.papers import COLLECTED, PAPERS
+from disclosure_batch.outputs.notices.letter import Letter
+from disclosure_batch.papers import COLLECTED
 from disclosure_batch.report.report import Report
 from disclosure_batch.report.words import said
-
-if TYPE_CHECKING:
-    from docx.document import Document
+from disclosure_batch.storing import store
 
 NAME = "文字材料汇编.docx"
 NOT_ADDED = "（数字未计入汇总）"
@@ -51,14 +47,13 @@ class UnitWords:
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 文字材料汇编.docx into the folder."""
-    document = new_letter()
-    document.core_properties.subject = PAPERS[COLLECTED]
+    document = Letter(COLLECTED)
     for line in (result.title_body, result.title.removeprefix(result.title_body), "文字材料汇编"):
-        add_paragraph(document, line, "Title")
+        document.add_paragraph(line, "Title")
     for name in result.form.texts:
-        add_paragraph(document, result.form.fields[name].name, "Heading 1")
+        document.add_paragraph(result.form.fields[name].name, "Heading 1")
         _heading(document, _of_field(result, name))
-    save_with_fixed_times(document.save, folder / NAME)
+    store(folder / NAME, document.as_docx())
 
 
 def _of_field(result: Consolidation, name: str) -> list[UnitWords]:
@@ -66,9 +61,9 @@ def _of_field(result: Consolidation, name: str) -> list[UnitWords]:
     return [UnitWords(state, paragraphs) for state, paragraphs in written if paragraphs]
 
 
-def _heading(document: "Document", written: Sequence[UnitWords]) -> None:
+def _heading(document: Letter, written: Sequence[UnitWords]) -> None:
     if not written:
-        add_paragraph(document, NOTHING, "Body Text First Indent")
+        document.add_paragraph(NOTHING, "Body Text First Indent")
     for alike in _alike(written).values():
         first = alike[0]
         same = [words for words in alike if words.paragraphs == first.paragraphs]
@@ -91,7 +86,7 @@ def _differing(words: UnitWords, first: UnitWords) -> Iterator[str]:
     yield from (sentence for sentence in words.sentences if sentence not in known)
 
 
-def _unit(document: "Document", names: str, paragraphs: Iterator[str] | Sequence[str]) -> None:
-    add_paragraph(document, f"{names}：", "Closing")  # which stays with what follows
+def _unit(document: Letter, names: str, paragraphs: Iterator[str] | Sequence[str]) -> None:
+    document.add_paragraph(f"{names}：", "Closing")  # which stays with what follows
     for paragraph in paragraphs:
-        add_paragraph(document, paragraph, "Body Text First Indent")
+        document.add_paragraph(paragraph, "Body Text First Indent")

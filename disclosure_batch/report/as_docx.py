@@ -3,7 +3,8 @@
 import datetime
 import io
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -35,6 +36,7 @@ NAME = ANNUAL_REPORT
 PARAGRAPH = "Body Text First Indent"
 STYLES = {"paragraph": PARAGRAPH, "subheading": "Heading 2", "note": "数据范围"}
 WRITTEN_IN = ("Title", "Heading 1", *STYLES.values(), "送审提示", "Signature", "Date", "Table Grid", "表格文字", "表格数字")
+_GRID, _WORDS, _FIGURES = WRITTEN_IN[-3:]
 BANNER = "E8EDF4"
 _MARGIN = Pt(2)  # left and right in each cell
 _DIGIT = 0.64  # how wide a digit is at most, in parts of the font's size
@@ -45,6 +47,8 @@ _FIRST, _LAST = 10, 4  # of a taller table, whose head takes more
 _TITLE, _LINE = 20, 28  # characters on a line
 _CHARACTER = 15.8  # points
 _FROM_EDGE = 4  # characters
+_KEPT = 16  # tables without their figures: three of a report, in somebody's own document of other widths
+_DRAWN: dict[tuple, tuple[BaseOxmlElement, Sequence[int]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,33 +174,78 @@ def _properties(document: DocumentType, report: Report) -> None:
 
 
 def _table(document: DocumentType, printed: PrintedTable) -> None:
-    """A table below its heading; a small paragraph after it keeps it from the next.
-
-    A tall one may go on overleaf, where its head is repeated, but its first rows stay together: so it never leaves more
-    than half a page empty, and is never torn where it has just begun or is about to end.
-    """
+    """A table below its heading; a small paragraph after it keeps it from the next."""
     width = _width(document)
-    widths = [Length(int(width * share)) for share in printed.shares]
-    table = document.add_table(printed.height, printed.width, "Table Grid")
+    widths = tuple(Length(int(width * share)) for share in printed.shares)
+    figures = [cell for cell in printed.cells if cell.role == "figure"]
+    table, places = _without_figures(document, printed, widths)
+    style = document.styles[_FIGURES]
+    cells = list(table._tbl.iter(qn("w:tc")))
+    for place, cell in zip(places, figures, strict=True):
+        _fill(_Cell(cells[place], table), cell, style, widths)
+    document.add_paragraph(style=_WORDS)
+
+
+def _without_figures(
+    document: DocumentType, printed: PrintedTable, widths: tuple[Length, ...]
+) -> tuple[Table, Sequence[int]]:
+    """The table, and which of its cells the figures go into. It is drawn once: to merge cells takes long."""
+    blank = tuple(replace(cell, text="", doubted=False) if cell.role == "figure" else cell for cell in printed.cells)
+    styles = tuple(document.styles[name].style_id for name in (_GRID, _FIGURES, _WORDS))
+    key = replace(printed, cells=blank), widths, styles, document.sections[-1].page_width
+    if key in _DRAWN:
+        drawn, places = _DRAWN[key]
+        document.element.body.insert_element_before(deepcopy(drawn), "w:sectPr")
+        return document.tables[-1], places
+    table, places = _drawn(document, printed, widths)
+    while len(_DRAWN) >= _KEPT:
+        _DRAWN.pop(next(iter(_DRAWN)))
+    _DRAWN[key] = deepcopy(table._tbl), places
+    return table, places
+
+
+def _drawn(document: DocumentType, printed: PrintedTable, widths: Sequence[Length]) -> tuple[Table, Sequence[int]]:
+    """A tall one may go on overleaf, where its head is repeated, but its first rows stay together: so it never leaves
+    more than half a page empty, and is never torn where it has just begun or is about to end.
+    """
+    table = document.add_table(printed.height, printed.width, _GRID)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _margins(table)
     for column, size in zip(table.columns, widths, strict=True):
         column.width = size
+    _rows(table, printed)
+    grid = [row.cells for row in table.rows]
+    figures, words = document.styles[_FIGURES], document.styles[_WORDS]
+    of_figures = []
+    for cell in printed.cells:
+        target = _merged(grid, cell)
+        # by its id: to look a style up by its name for each cell takes longer than all the rest
+        target.paragraphs[0]._p.style = (figures if printed.centred(cell) else words).style_id
+        if cell.role == "figure":
+            of_figures.append(target._tc)
+        else:
+            _label(target, cell)
+        target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER  # after the shade: Word wants them so
+    _keep_together(table, printed)
+    numbers = {cell: number for number, cell in enumerate(table._tbl.iter(qn("w:tc")))}
+    return table, [numbers[cell] for cell in of_figures]
+
+
+def _rows(table: Table, printed: PrintedTable) -> None:
+    """As high as they may be, none torn; the head is repeated overleaf."""
     for number, row in enumerate(table.rows):
         row.height = min(_ROW, Length(_PAGE // printed.height))
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if number < printed.heads:
             row._tr.trPr.append(OxmlElement("w:tblHeader"))
-    grid = [row.cells for row in table.rows]
-    figures, words = document.styles["表格数字"], document.styles["表格文字"]
-    for cell in printed.cells:
-        _fill(_merged(grid, cell), cell, figures if printed.centred(cell) else words, widths)
+
+
+def _keep_together(table: Table, printed: PrintedTable) -> None:
     rows = list(table.rows)
     together = {*rows[: _FIRST - 1], *rows[-_LAST:-1]} if printed.height > _WHOLE else rows[:-1]
     for row in together:
         for paragraph in row._tr.iter(qn("w:p")):
             Paragraph(paragraph, table).paragraph_format.keep_with_next = True
-    document.add_paragraph(style="表格文字")
 
 
 def _width(document: DocumentType) -> Length:
@@ -214,21 +263,24 @@ def _merged(grid: list[tuple[_Cell, ...]], cell: PrintedCell) -> _Cell:
     return first.merge(grid[cell.below - 1][cell.beside - 1])
 
 
-def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: list[Length]) -> None:
-    paragraph = target.paragraphs[0]
-    paragraph._p.style = style.style_id  # to look it up by its name for each cell takes longer than all the rest
-    run = paragraph.add_run(cell.text)
+def _label(target: _Cell, cell: PrintedCell) -> None:
+    run = target.paragraphs[0].add_run(cell.text)
     if cell.doubted:
         run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    if cell.role == "figure":
-        anchors.anchor(run._r, cell.field)
-        room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
-        size = style.font.size or _TYPE
-        if size * _DIGIT * len(cell.text) > room:  # a long figure is set smaller rather than broken
-            run.font.size = Length(int(room / _DIGIT / len(cell.text)))
     if cell.role == "banner":
-        _shade(target, BANNER)  # before the alignment: Word wants the two in this order
-    target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        _shade(target, BANNER)
+
+
+def _fill(target: _Cell, cell: PrintedCell, style: ParagraphStyle, widths: Sequence[Length]) -> None:
+    """A figure; a long one is set smaller rather than broken."""
+    run = target.paragraphs[0].add_run(cell.text)
+    if cell.doubted:
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    anchors.anchor(run._r, cell.field)
+    room = sum(widths[cell.left : cell.beside]) - 2 * _MARGIN
+    size = style.font.size or _TYPE
+    if size * _DIGIT * len(cell.text) > room:
+        run.font.size = Length(int(room / _DIGIT / len(cell.text)))
 
 
 def _shade(target: _Cell, colour: str) -> None:

@@ -8,6 +8,7 @@ from disclosure_batch.intake.submission import Submission
 from disclosure_batch.intake.troubles import (
     BehindTheReport,
     ConsolidatedWorkbook,
+    DetailNotBeside,
     FiguresNotFound,
     FoundByLabels,
     FoundTwice,
@@ -197,6 +198,26 @@ def consolidated(case: Case) -> Iterator[Finding]:
 @words(ReadAsOneUnit)
 def _(about: ReadAsOneUnit, finding: Finding, reader: Reader) -> Words:
     return Words(f"“{finding.file}”是汇总表，按“{about.unit or '（名称未填）'}”一个单位读取。")
+
+
+@rule("L019", Severity.WARNING, Who.COORDINATOR)
+def detail_not_beside(case: Case) -> Iterator[Finding]:
+    """汇总表的明细文件不在旁边，或改动过。
+
+    检查什么：单位很多的汇总表，各单位的数在旁边的“明细”文件夹里；文件按指纹核对。
+    依据：没有明细，合计照用，但不知道里面有哪些单位，查不出重复计算，也不能逐家比较。
+    示例：只报来了 汇总表.xlsx，没有连同 明细 文件夹。
+    如何修改：把写出汇总表时的“明细”文件夹原样放到汇总表旁边。
+    """
+    for submission, trouble in case.troubles(DetailNotBeside):
+        yield case.finding(submission, trouble)
+
+
+@words(DetailNotBeside)
+def _(about: DetailNotBeside, finding: Finding, reader: Reader) -> Words:
+    wrong = "改动过，与写出时不同" if about.changed else "不在汇总表旁边"
+    said = f"“{finding.file}”的明细文件“{about.path}”{wrong}：合计照用，但看不到各单位的数，查不出重复计算。"
+    return Words(said, "请把写出汇总表时的“明细”文件夹原样放到它旁边。")
 
 
 @dataclass(frozen=True, slots=True)

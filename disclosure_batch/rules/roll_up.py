@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from disclosure_batch.findings import Finding, Reader, Severity, Words, words
-from disclosure_batch.form.model import Figure
+from disclosure_batch.form.model import Figure, Form
+from disclosure_batch.intake.filing import Filing
 from disclosure_batch.intake.submission import OwnSumBeside, Submission
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
@@ -94,17 +95,28 @@ def _called(submission: Submission) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def _cells_off(case: Case, submission: Submission, rows: Sequence[int]) -> Iterator[CellOff]:
-    """Every figure, typed or a total, in which the two differ; what is not stated is 0, but for a total."""
+    """Every figure, typed or a total, in which the two differ."""
     form, filing = case.form, submission.filing
     at = np.array(rows, dtype=int)
     for name in form.numeric:
-        theirs, units = filing.stands(form, name), case.now[name][at].sum()
-        if theirs is None and name in form.derived:
-            continue
-        if (theirs or 0) != units:
+        theirs, units = _theirs(filing, name, form), case.now[name][at].sum()
+        if theirs is not None and theirs != units:
             sheet, cell = filing.place(form, name)
             figure = units.item() if hasattr(units, "item") else units
-            yield CellOff(name, form.fields[name].name, sheet, cell, theirs or 0, figure)
+            yield CellOff(name, form.fields[name].name, sheet, cell, theirs, figure)
+
+
+def _theirs(filing: Filing, name: str, form: Form) -> Figure | None:
+    """What a sum has there: 0 where nothing is stated, but for a total; None where it has no place for it.
+
+    A 汇总表 that some program has saved holds formulas without their values: then it is what its units add up to. Of an
+    indicator that can't be told from one that nobody has stated.
+    """
+    stated = filing.stands(form, name)
+    if stated is not None or name in form.derived or name in filing.absent:
+        return stated
+    lost = name in filing.slips or not form.fields[name].required
+    return sum(part.value(form, name) or 0 for part in filing.parts) if lost else 0
 
 
 @words(SumHeld)

@@ -10,6 +10,9 @@ from disclosure_batch.intake.troubles import NotThisForm, OtherEdition, TableOfO
 from disclosure_batch.rules.case import Case
 from disclosure_batch.rules.rule import Who, rule
 
+SAVED_ANEW = "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
+PACKED_ANEW = "重新打成 .zip 压缩包后报送；是归档文件的，换另存的一份完好的"
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -44,17 +47,17 @@ def _alike(case: Case, kind: type[Trouble]) -> dict[tuple, list[tuple[Submission
 @words(Unread)
 def _(about: Unread, finding: Finding, reader: Reader) -> Words:
     """Of what was opened it is said that none of its figures was read, so that nobody looks for them."""
-    why, advice = _why_and_advice(about)
+    why, advice = _why_and_advice(about, finding.file)
     opened = isinstance(about.why, NotThisForm | OtherEdition)
     none = f"（{about.figures} 个数字读到 0 个）" if opened else ""
     several = f"等 {about.files} 个文件，" if about.files > 1 else ""
     return Words(f"“{finding.file}”{several}{why}，没有读取{none}。", f"请{advice}。")
 
 
-def _why_and_advice(about: Unread) -> tuple[str, str]:
+def _why_and_advice(about: Unread, file: str) -> tuple[str, str]:
     match about.why:
         case NotReadable(why, advice):
-            return why, advice or "用 WPS 或 Excel 打开原表另存为 .xlsx 后重新报送"
+            return why, advice or (PACKED_ANEW if file.lower().endswith(".zip") else SAVED_ANEW)
         case Encrypted(reason=why):
             return why, "取消密码后另存，重新报送；打开时不要密码的，请取消“保护工作簿”后另存"
         case BeyondLimits(why, advice=advice):

@@ -197,7 +197,7 @@ def superseded(case: Case) -> Iterator[Finding]:
     检查什么：同一单位的几份表里没有采用的：填报日期（Word 文档和网页没有写的，是文末落款的日期；其次是文件里的保存时间）较早的，读不出来的，别的年度的，用错了表的。
     依据：更正后重报的，以最后一份为准；没有采用的一份仍列在来源里，它自己的问题不再要求修改。由处理决定定了以哪份为准的，以那份为准。
     示例：1月10日报了一份，1月15日更正后又报一份；旧的一份设了打开密码。
-    如何修改：旧的一份可移走。如应以前一份为准，请移走后一份，或改前一份的填报日期；分不出先后的，若是更正件请重报。
+    如何修改：旧的一份可移走。如应以前一份为准，请移走后一份，或在处理决定里对前一份选“以这份为准”；分不出先后的，若是更正件请重报。
     """
     for submission, trouble in case.troubles(Superseded):
         about = _set_aside(case, submission, trouble)
@@ -231,7 +231,7 @@ def _(about: Replaced, finding: Finding, reader: Reader) -> Words:
     ground = _ground(about.dates) if about.dates and about.dates.one > about.dates.other else ""
     changes = _in_words(about.compared, ("前一份", "后一份")) or "两份的数字和文字相同。"
     done = "这份可移走。" if about.by_is_whole else "后一份读不全，单位重报以前，这份请先留着。"
-    return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", done)
+    return Words(f"“{finding.file}”已由“{about.by}”替代{ground}。{changes}", f"{done}{_or_this(about.compared, reader)}")
 
 
 @words(NotTheOneThatCounts)
@@ -257,7 +257,13 @@ def _(about: PerhapsCorrection, finding: Finding, reader: Reader) -> Words:
     why = "分不出先后" if about.read else "读不出来"
     wrong = f"“{finding.file}”{why}，没有采用；该单位另有一份读得出的表“{about.by}”。"
     asked = f"{_which_holds(about.compared.differences)}{_only_one_has(about.compared)}"
-    return Words(f"{wrong}{asked}", "这份若是更正件，请重报；不是的可移走。")
+    return Words(f"{wrong}{asked}", f"这份若是更正件，请重报；不是的可移走。{_or_this(about.compared, reader)}")
+
+
+def _or_this(compared: Compared, reader: Reader) -> str:
+    """Where figures differ she may know that the other one is to count."""
+    asks = compared.in_figures and not reader.office
+    return "问清了应以这份为准的，可在处理决定表里选“以这份为准”。" if asks else ""
 
 
 def _ground(dates: Dated) -> str:
@@ -390,4 +396,4 @@ def _how_to_settle(less: Less | None, reader: Reader) -> str:
         return f"请{'' if reader.office else '该单位'}把两份的数合在一份数据表里，填报日期写当天，重报这一份。"
     if reader.office:
         return "请只报一份，填报日期填当天。"
-    return "请把作废的一份移走，或请该单位写明填报日期后重报。"
+    return "请把作废的一份移走，或请该单位写明填报日期后重报；问清了的，可在处理决定表里选“以这份为准”。"

@@ -3,20 +3,28 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from disclosure_batch.outputs.roster_file import write_roster_to_fill_in
-from disclosure_batch.settings import written
+from disclosure_batch.settings import SettingsMistakes, read_settings, written
 from disclosure_batch.storing import store
 from disclosure_batch.working_folder.given import SETTINGS_HERE
+from disclosure_batch.working_folder.next_year import PREVIOUS, ROSTER_HERE, HandedOn
 
-ROSTER, SUBMITTED, LAST_YEAR = "名册.xlsx", "收件", "上年"
-STARTERS = ("下发", "汇总", "校对", "生成年报")
+SUBMITTED = "收件"
+STARTERS = ("下发", "汇总", "校对", "生成年报", "填上级的表", "明年")
+PARTS = ("寻找工具", "结束")  # that all starters have
 FOR_WINDOWS, FOR_OTHERS = ".bat", ".sh"
 COMMAND = "disclosure-batch"
+_Write = Callable[[Path], object]
+
+
+class OfAnotherYear(Exception):
+    """The folder is another year's: its year."""
 
 
 @dataclass(frozen=True)
@@ -25,60 +33,91 @@ class Made:
 
     written: tuple[str, ...]
     left: tuple[str, ...]
+    handed_on: HandedOn
+    has_last_year: bool
 
 
-def make(folder: Path, name: str, year: int) -> Made:
-    """Writes what a year's work begins with. Raises OSError."""
-    options = {"paths": SUBMITTED, "roster": ROSTER, "previous": LAST_YEAR, "output": f"output/{year}"}
-    told = written({"name": name, "year": year}, {}, options)
-    papers: Mapping[str, bytes] = {SETTINGS_HERE: told.encode("utf-8"), **_starters(year)}
+def make(folder: Path, name: str, year: int, before: HandedOn) -> Made:
+    """Writes what a year's work begins with. before: what last year's folder hands on.
+
+    Raises OfAnotherYear, then nothing is written, and OSError.
+    """
+    if (other := _year_of(folder)) not in (None, year):
+        raise OfAnotherYear(other)
     made: list[str] = []
     left: list[str] = []
-    for name_of, data in papers.items():
-        if not _is_there(folder, name_of, made, left):
-            store(folder / name_of, data)
-            if name_of.endswith(FOR_OTHERS):
-                (folder / name_of).chmod(0o755)
-    if not _is_there(folder, ROSTER, made, left):
-        write_roster_to_fill_in(folder / ROSTER)
-    for sub in (SUBMITTED, LAST_YEAR):
-        if not _is_there(folder, sub, made, left):
-            (folder / sub).mkdir()
-    return Made(tuple(made), tuple(left))
+    for part, write in _parts(folder, name, year, before).items():
+        there = os.path.lexists(folder / part)
+        (left if there else made).append(part)
+        if not there:
+            folder.mkdir(parents=True, exist_ok=True)
+            write(folder / part)
+    return Made(tuple(made), tuple(left), before, _holds_something(folder / PREVIOUS))
 
 
-def _is_there(folder: Path, name: str, made: list[str], left: list[str]) -> bool:
-    """Takes down whether something stands there, or is about to be written."""
-    there = os.path.lexists(folder / name)
-    (left if there else made).append(name)
-    folder.mkdir(parents=True, exist_ok=True)
-    return there
+def _parts(folder: Path, name: str, year: int, before: HandedOn) -> dict[str, _Write]:
+    """What stands in the folder, by its name there, and how each is written."""
+    options = {"paths": (SUBMITTED,), "roster": ROSTER_HERE, "previous": PREVIOUS, **before.options}
+    told = written({"name": name, "year": year, **before.values}, before.page, options)
+    parts: dict[str, _Write] = {SETTINGS_HERE: _stores(told.encode("utf-8")), **_starters()}
+    if options["roster"] == ROSTER_HERE:
+        parts[ROSTER_HERE] = write_roster_to_fill_in
+    parts |= dict.fromkeys((*filter(_is_folder_here, options["paths"]), PREVIOUS), Path.mkdir)
+    one_is_enough = _holds_something(folder / PREVIOUS)
+    came = {part: path for part, path in before.files.items() if not (one_is_enough and part.startswith(PREVIOUS))}
+    return parts | {part: _copies(path) for part, path in came.items()}
 
 
-def _starters(year: int) -> dict[str, bytes]:
+def _stores(data: bytes) -> _Write:
+    return lambda path: store(path, data)
+
+
+def _copies(source: Path) -> _Write:
+    return lambda path: (shutil.copytree if source.is_dir() else shutil.copyfile)(source, path)
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
+def _is_folder_here(path: str) -> bool:
+    return not Path(path).is_absolute() and not Path(path).suffix
+
+
+def _year_of(folder: Path) -> int | None:
+    """For which year it was made; None where it is new, or doesn't say."""
+    try:
+        return read_settings(folder / SETTINGS_HERE).year
+    except SettingsMistakes:
+        return None
+
+
+def _starters() -> dict[str, _Write]:
     """What a double click runs: in the code page and with the ends of lines of each system."""
+    return {
+        name + ending: partial(_write_starter, name=name, ending=ending)
+        for name in STARTERS
+        for ending in (FOR_WINDOWS, FOR_OTHERS)
+    }
+
+
+def _write_starter(path: Path, name: str, ending: str) -> None:
     texts = files(__package__) / "starters"
-    endings = (FOR_WINDOWS, FOR_OTHERS)
-    find = {ending: (texts / f"寻找工具{ending}").read_text(encoding="utf-8") for ending in endings}
-    made: dict[str, bytes] = {}
-    for name in STARTERS:
-        for ending in endings:
-            text = (texts / f"{name}{ending}").read_text(encoding="utf-8").replace("{寻找工具}\n", find[ending])
-            text = text.replace("{year}", str(year))
-            if ending == FOR_WINDOWS:
-                made[name + ending] = _for_windows(text)
-            else:
-                made[name + ending] = text.replace("{tool}", _quoted_for_sh(_tool())).encode("utf-8")
-    return made
+    text = (texts / f"{name}{ending}").read_text(encoding="utf-8")
+    for part in (each for each in PARTS if f"{{{each}}}" in text):
+        text = text.replace(f"{{{part}}}\n", (texts / f"{part}{ending}").read_text(encoding="utf-8"))
+    if ending == FOR_WINDOWS:
+        store(path, _for_windows(text))
+    else:
+        store(path, text.replace("{tool}", _quoted_for_sh(_tool())).encode("utf-8"))
+        path.chmod(0o755)
 
 
 def _for_windows(text: str) -> bytes:
     """A path that its code page can't say is left out: then the tool is looked for where the set-up puts it."""
     tool = _tool().replace("%", "%%")
-    try:
-        tool.encode("gbk")
-    except UnicodeEncodeError:
-        tool = ""
+    if not tool or tool.encode("gbk", "ignore").decode("gbk") != tool:
+        tool = f"{COMMAND}.exe"
     return text.replace("{tool}", tool).replace("\n", "\r\n").encode("gbk")
 
 

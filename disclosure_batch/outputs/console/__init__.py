@@ -73,7 +73,8 @@ def report(
     """Say what was found. Without `published` nothing was written, so everything is told here.
 
     written: the report that was made of it.
-    quiet: only how the collection stands, and what somebody has to know about the outputs.
+    quiet: only what is otherwise than at the last run, how the collection stands, and what somebody has to know about
+    the outputs.
     listed: where the findings were listed for the coordinator to decide.
     """
     seen, say, page = overview(result, written), Voice(console), published is not None
@@ -81,8 +82,8 @@ def report(
     _title(seen, page, say)
     if single:
         say(_of_one_form(seen))
+    _since(result, say)
     if not quiet:
-        _since(result, say)
         _problems(seen, page, say)
     _decisions(seen, say)
     if not single:
@@ -267,8 +268,9 @@ def _is_idle(finding: Finding) -> bool:
 def _group(group: Group, seen: Overview, wanted: Sequence[Severity], page: bool, say: Voice) -> None:
     say()
     say(group.title, "bold")
+    once = group.to_tell  # what is found in several files, or fails by one figure, is one thing
     for file, findings in group.by_file:
-        told = [finding for finding in findings if _is_told(finding, wanted)]
+        told = [f for f in findings if _is_told(f, wanted) and (f.severity is not Severity.ERROR or f in once)]
         if told and file and group.state:
             partly = partly_read(group.state, seen.result.form) if file == group.file else ""
             say(f"{file}（{partly}）" if partly else file, "dim", mark="  ")
@@ -326,11 +328,14 @@ def _decisions(seen: Overview, say: Voice) -> None:
         return
     say()
     say(f"{seen.decided}。", "bold")
-    changes = [decision for decision in seen.result.decisions if decision.applied and decision.change]
-    for decision in changes[:MANY]:
-        say(f"{decision.name}：{decision.said}。", mark=f"  {decision.entry.word} ")
-    if len(changes) > MANY:
-        say(f"共更正 {len(changes)} 处，其余见 {review.NAME}。", mark="  ")
+    acting = [decision for decision in seen.result.decisions if decision.acts]
+    for decision in acting[:MANY]:
+        line = decision.entry.line
+        where = "" if decision.change else f"（{' '.join(filter(None, (line.rule, line.cell)))}）"
+        colon = "：" if decision.change or decision.entry.reason else ""
+        say(f"{decision.name}{where}{colon}{decision.said}。", mark=f"  {decision.word} ")
+    if len(acting) > MANY:
+        say(f"共 {len(acting)} 条，其余见 {review.NAME}。", mark="  ")
     for decision in seen.undone:
         line = decision.entry.line
         who = " ".join(filter(None, (line.name, line.rule, line.cell)))
@@ -340,16 +345,16 @@ def _decisions(seen: Overview, say: Voice) -> None:
 
 def _listed(listed: "AddedLines", say: Voice) -> None:
     if listed.why:
-        say(f"处理决定表没有写成，{listed.count} 条新问题没有列出：{listed.why}", "yellow")
+        say(f"处理决定表没有写成，新问题 {listed.words}没有列出：{listed.why}", "yellow")
     elif listed.path is None:
-        say(f"处理决定表正被其他程序打开，{listed.count} 条新问题没有写进去，请关闭后重新运行。", "yellow")
+        say(f"处理决定表正被其他程序打开，新问题 {listed.words}没有写进去，请关闭后重新运行。", "yellow")
     elif listed.held:
         say(
-            f"处理决定表正被其他程序打开，没有改动；{listed.count} 条新问题写在旁边的 {listed.path}，在那里填写也有效。",
+            f"处理决定表正被其他程序打开，没有改动；新问题 {listed.words}，写在旁边的 {listed.path}，在那里填写也有效。",
             "yellow",
         )
     elif listed.count:
-        say(f"可以决定怎样处理的问题新列出 {listed.count} 条，在 {listed.path}。")
+        say(f"可以决定怎样处理的问题新列出 {listed.words}，在 {listed.path}。")
 
 
 def _places(published: Published, first: str, say: Voice, polished: "Mapping[str, Polished | None]") -> None:

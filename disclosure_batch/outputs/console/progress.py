@@ -5,12 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from disclosure_batch.outputs.console.voice import Voice
+from disclosure_batch.names import shown
+from disclosure_batch.outputs.console.voice import NARROWEST, Voice, broken
+from disclosure_batch.text import width_of
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN_STEPS = 10  # lines of progress where it is piped
+BAR = 20  # characters: behind it there is room for a name
+LONGEST = 59_999  # seconds: the widest that is said of the time left
+TOLD_FROM = 20  # fewer steps are too unlike each other to tell from some how long the others take
 Tick = Callable[..., None]
 
 
@@ -18,7 +23,8 @@ Tick = Callable[..., None]
 class Progress:
     """A bar on a terminal, a few plain lines where it is piped, nothing when quiet.
 
-    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done, `tick(3)` for three more to do.
+    `with progress(total, "读取报表") as tick:`, then `tick()` for each thing done, `tick(3)` for three more to do,
+    `tick(doing="a.xlsx")` for what is being done now.
     """
 
     console: "Console"
@@ -27,13 +33,18 @@ class Progress:
     @contextmanager
     def __call__(self, total: int, what: str) -> Iterator[Tick]:
         if self.quiet or not total:
-            yield lambda more=0: None
+            yield lambda more=0, doing="": None
         elif self.console.is_terminal:
             with _bar(self.console) as bar:
-                task = bar.add_task(what, total=total)
-                yield lambda more=0: _advance(bar, task, more)
+                task, room = bar.add_task(what, total=total, doing=""), self._room(total, what)
+                yield lambda more=0, doing="": _advance(bar, task, more, doing, room)
         else:
             yield _lines(total, what, Voice(self.console))
+
+    def _room(self, total: int, what: str) -> int:
+        """What a name may take of the line, in halves of a character, without narrowing what stands before it."""
+        before = (what, " " * BAR, f"{total}/{total}", time_left(LONGEST))
+        return self.console.width - sum(width_of(said) + 1 for said in before)
 
 
 def _bar(console: "Console"):
@@ -45,13 +56,14 @@ def _bar(console: "Console"):
         max_refresh = 0.5
 
         def render(self, task) -> Text:
-            return Text(time_left(task.time_remaining))
+            return Text(time_left(task.time_remaining) if task.total >= TOLD_FROM else "")
 
     return Progress(
         TextColumn("{task.description}", markup=False),
-        BarColumn(),
+        BarColumn(bar_width=BAR),
         MofNCompleteColumn(),
         Left(),
+        TextColumn("{task.fields[doing]}", markup=False),
         console=console,
         transient=True,
     )
@@ -65,8 +77,10 @@ def time_left(seconds: float | None) -> str:
     return f"还要 {minutes} 分 {seconds:02d} 秒" if minutes else f"还要 {seconds} 秒"
 
 
-def _advance(bar, task, more: int) -> None:
-    if more:
+def _advance(bar, task, more: int, doing: str, room: int) -> None:
+    if doing:
+        bar.update(task, doing=next(broken(shown(doing), room)) if room >= NARROWEST else "")
+    elif more:
         bar.update(task, total=bar.tasks[0].total + more)
     else:
         bar.advance(task)
@@ -76,8 +90,10 @@ def _lines(total: int, what: str, say: Voice) -> Tick:
     """A line now and then; none where it would be over before one has read it."""
     done = 0
 
-    def tick(more: int = 0) -> None:
+    def tick(more: int = 0, doing: str = "") -> None:
         nonlocal done, total
+        if doing:
+            return
         if more:
             total += more
             return

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 # What is never parted: a Latin word or number, the ending of a file, and a character with its brackets and points.
-_UNIT = re.compile(r"[（《“‘【〔「]*(?:[!-~]+|.(?:\.[a-z]+)?)[，。、；：？！）》”’】〕」％…]*|.")
+_OPENING, _CLOSING = r'[（《“‘【〔「"]*', r'(?:[，。、；：？！）》”’】〕」％…]|(?<=[^ -~])")*'
+_UNIT = re.compile(rf"{_OPENING}(?:[!-~]+|.(?:\.[a-z]+)?){_CLOSING}|.")
 NARROWEST = 20  # halves of a character that a hanging text needs beside its mark
 
 

@@ -11,7 +11,7 @@ from disclosure_batch.findings import Finding, Held, Reader, Spot, Words, words
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.filing import Filing
-from disclosure_batch.outputs.notices.marking import CellMark
+from disclosure_batch.outputs.notices.orders import CellMark
 from disclosure_batch.rules.blank import NoIndicators
 from disclosure_batch.rules.layout import NotFound
 from disclosure_batch.rules.unread import TableNotConverted

@@ -23,7 +23,8 @@ from disclosure_batch.merge import Consolidation, UnitState
 from disclosure_batch.names import shown
 from disclosure_batch.outputs.notices import marking
 from disclosure_batch.outputs.notices.as_printed import as_printed, mark_as_printed
-from disclosure_batch.outputs.notices.marking import (
+from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
+from disclosure_batch.outputs.notices.orders import (
     NEEDS_CHECK,
     NEEDS_MENDING,
     WAS_CORRECTED,
@@ -31,7 +32,6 @@ from disclosure_batch.outputs.notices.marking import (
     CellText,
     Orders,
 )
-from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
 from disclosure_batch.outputs.notices.reply import Back, what_comes_back
 from disclosure_batch.outputs.notices.words import (
     RESTORED,

@@ -4,23 +4,36 @@ What openpyxl needs for a workbook has no bound (a merged column is a million ce
 out for every cell), so that `write` is called in a process with limits. It imports nothing large.
 """
 
-import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from disclosure_batch.documents.parts import refuse_declarations
 from disclosure_batch.fixed_times import UNDATED, with_fixed_times
 from disclosure_batch.outputs.notices import mending
-from disclosure_batch.outputs.notices.mending import MendingLine, NumberToMend, TotalToMend
+from disclosure_batch.outputs.notices.orders import (
+    COLOURS,
+    EXPLAINED_TOO,
+    FADES,
+    NEEDS_MENDING,
+    ONE_CELL,
+    WIDTH,
+    CellMark,
+    Orders,
+    as_it_was,
+    by_cell,
+    cells_beside,
+    condition,
+    height_of_comment,
+    is_harmless,
+    is_mark,
+)
+from disclosure_batch.outputs.notices.patching import patched
 from disclosure_batch.outputs.notices.standard import as_in_the_standard
 from disclosure_batch.papers import MARKER
 from disclosure_batch.references import area_of
-from disclosure_batch.sheets.styles import ORANGE, RED
-from disclosure_batch.text import plain
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -34,76 +47,18 @@ MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
 SHEETS = 100  # the form has 9
 MERGED = 100_000  # cells that belong to others; each is an object to openpyxl
-NEEDS_MENDING, NEEDS_CHECK, WAS_CORRECTED = "【需修改】", "【请核实】", "【已更正】"
 OWN_WORDS = "【原有批注】"  # before what the office itself wrote at the cell
-COLOURS = {NEEDS_MENDING: RED[1:], NEEDS_CHECK: ORANGE[1:], WAS_CORRECTED: ORANGE[1:]}
-FADES = "改过的格{}，颜色自己消失。批注不用删。"
-EXPLAINED_TOO = "、写明了原因的格"
-SIGN = 'N("{}")=0'  # in the condition of a mark, by which it is known again; it always holds
-MOST_BESIDE = 20  # cells in one condition
-LONGEST = 100  # characters of a text in a condition
-WIDTH, LINE, CHARACTERS = 330, 19, 23  # of a comment: pixels across, pixels a line is high, characters in a line
-
-
-# All that the template calls, and what offices add up, round and look up with.
-CALCULATING = frozenset(
-    (
-        "ABS", "AND", "AVERAGE", "CONCATENATE", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "DATE", "DAY", "FIND",
-        "IF", "IFERROR", "INDEX", "INT", "ISBLANK", "ISERROR", "ISNA", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LOWER",
-        "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP",
-        "SEARCH", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TODAY", "TRIM", "UPPER",
-        "VALUE", "VLOOKUP", "YEAR",
-    )
-)
-CALLED = re.compile(r"([A-Z_][A-Z0-9_.]*)\s*\(")
-OUTSIDE = re.compile(r"[\[\]|]|//|\\\\")  # another workbook, another program, an address
-ONE_CELL = re.compile(r"'?([^'!]+)'?!\$([A-Z]{1,3})\$([0-9]{1,7})")  # what a name may stand for
-QUOTED = re.compile(r'"[^"]*"')
-
-
-class CellMark(NamedTuple):
-    """What is said at a cell; no words where they are said at another. coloured: it is one of those to look at.
-
-    beside: cells of which one, once it is changed, takes the mark off this one, too; answer: the field in which it can
-    be said why nothing is changed, which takes it off as well.
-    """
-
-    sheet: str
-    cell: str
-    kind: str
-    words: str
-    beside: tuple[str, ...] = ()
-    answer: str | None = None
-    coloured: bool = True
-
-
-class CellText(NamedTuple):
-    """What is written into a cell as a text, whatever it looks like."""
-
-    sheet: str
-    cell: str
-    words: str
-
-
-class Orders(NamedTuple):
-    """All that is done to a copy. title, below: what stands above and below the list of what has to be
-    mended."""
-
-    marks: Sequence[CellMark]
-    texts: Sequence[CellText] = ()
-    totals: Sequence[TotalToMend] = ()
-    numbers: Sequence[NumberToMend] = ()
-    title: str = ""
-    entries: Sequence[MendingLine] = ()
-    below: str = ""
 
 
 def marked(data: bytes, orders: Orders) -> bytes | None:
-    """A copy of a workbook with all that is ordered; None where openpyxl had better not open it."""
+    """A copy of a workbook with all that is ordered; None where nothing had better open it."""
+    parts = _parts_of_ordinary(data)
+    return parts and (patched(data, parts, orders) or _marked_by_openpyxl(data, orders))
+
+
+def _marked_by_openpyxl(data: bytes, orders: Orders) -> bytes:
     import openpyxl
 
-    if not _is_ordinary(data):
-        return None
     book = openpyxl.load_workbook(BytesIO(data), rich_text=True, keep_links=False)
     for text in orders.texts:
         cell = book[text.sheet][text.cell]
@@ -113,7 +68,7 @@ def marked(data: bytes, orders: Orders) -> bytes | None:
     _make_inert(book)
     mending.restore(book, orders.totals)
     mending.take_numbers(book, orders.numbers)
-    for (sheet, cell), found in _by_cell(orders.marks).items():
+    for (sheet, cell), found in by_cell(orders.marks).items():
         if sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):  # a chart has a sheet, too
             _mark(book[sheet], cell, found)
     for page in book.worksheets:
@@ -121,14 +76,6 @@ def marked(data: bytes, orders: Orders) -> bytes | None:
     if orders.entries:
         mending.put_list_first(book, orders.title, orders.entries, (_fades(book, orders.marks), orders.below))
     return _saved(book, data)
-
-
-def _by_cell(marks: Iterable[CellMark]) -> Mapping[tuple[str, str], list[CellMark]]:
-    """The gravest first at each cell."""
-    cells: dict[tuple[str, str], list[CellMark]] = {}
-    for mark in marks:
-        cells.setdefault((mark.sheet, mark.cell), []).append(mark)
-    return {place: sorted(found, key=lambda mark: list(COLOURS).index(mark.kind)) for place, found in cells.items()}
 
 
 # ---------------------------------------------------------------- marking
@@ -150,21 +97,18 @@ def _mark(page: "Worksheet", place: str, marks: list[CellMark]) -> None:
         return
     own = [OWN_WORDS + cell.comment.text] if cell.comment else []  # what somebody wrote there stays
     words = "\n".join([*said, *own])
-    lines = sum(-(-len(line) // CHARACTERS) for line in words.splitlines())
-    cell.comment = Comment(words, MARKER, height=LINE * (lines + 1), width=WIDTH)
+    cell.comment = Comment(words, MARKER, height=height_of_comment(words), width=WIDTH)
 
 
 def _colour(page: "Worksheet", cell: "Cell", mark: CellMark) -> None:
-    """Lasts until the cell, or one beside it, is changed, or a reason is given: what is settled is not red any more."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
-    cells = [_first(page, place) for place in mark.beside if len(mark.beside) <= MOST_BESIDE]
+    cells = [_first(page, place) for place in cells_beside(mark)]
     cells = [(f"${each.column_letter}${each.row}", each) for each in (cell, *cells)]
     if answer := _named(page.parent, mark.answer):  # by its name: Excel's conditions reach to no other sheet
         cells.append((mark.answer, answer))
-    as_it_was = dict.fromkeys(filter(None, (_is_as_it_was(*each) for each in cells)))
-    formula = f"AND({','.join([SIGN.format(mark.kind), *as_it_was])})"
+    formula = condition(mark, (as_it_was(place, each.value, each.data_type == "f") for place, each in cells))
     rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=COLOURS[mark.kind]))
     page.conditional_formatting.add(cell.coordinate, rule)
 
@@ -179,22 +123,6 @@ def _named(book: "Workbook", name: str | None) -> "Cell | None":
     return book[match[1]][match[2] + match[3]] if match and match[1] in book.sheetnames else None
 
 
-def _is_as_it_was(place: str, cell: "Cell") -> str:
-    """A condition that holds until something else is typed there; empty where there is none, as of a formula."""
-    value = cell.value
-    if value is None or value == "":
-        return f'{place}=""'
-    if cell.data_type == "f" or isinstance(value, datetime.date | datetime.time | bool):
-        return ""
-    if isinstance(value, int | float | Decimal):
-        return f"AND(ISNUMBER({place}),{place}={plain(value)})"
-    said = str(value)
-    if len(said) > LONGEST or "\n" in said:
-        return f"LEN({place})={len(said)}"
-    quoted = said.replace('"', '""')
-    return f'{place}="{quoted}"'
-
-
 def _put_first(page: "Worksheet") -> None:
     """Marks before the conditions that the workbook has had, which have colours of their own."""
     rules = [rule for area in page.conditional_formatting for rule in area.rules]
@@ -203,7 +131,7 @@ def _put_first(page: "Worksheet") -> None:
 
 
 def _is_mark(rule: "Rule") -> bool:
-    return any(SIGN.format(kind) in formula for kind in COLOURS for formula in rule.formula)
+    return any(map(is_mark, rule.formula))
 
 
 def _make_inert(book: "Workbook") -> None:
@@ -254,12 +182,6 @@ def _drop_names(names: dict) -> None:
         del names[name]
 
 
-def is_harmless(formula: str) -> bool:
-    """Whether a formula only calculates with cells of its own workbook."""
-    bare = QUOTED.sub("", formula)
-    return set(CALLED.findall(bare.upper())) <= CALCULATING and not OUTSIDE.search(bare)
-
-
 def _first(page: "Worksheet", place: str) -> "Cell":
     """The cell itself; of merged ones the one that holds the value."""
     merged = next((area for area in page.merged_cells.ranges if place in area), None)
@@ -289,17 +211,19 @@ def _unmark(cell: "Cell") -> None:
 # ---------------------------------------------------------------- opening and saving
 
 
-def _is_ordinary(data: bytes) -> bool:
-    """Neither large, nor with more sheets or merged cells than anybody means, nor with declarations (entity bombs)."""
+def _parts_of_ordinary(data: bytes) -> Mapping[str, bytes] | None:
+    """The parts of a workbook that is neither large, nor has more sheets or merged cells than anybody means, nor
+    declarations (entity bombs)."""
     with ZipFile(BytesIO(data)) as book:
         if sum(part.file_size for part in book.infolist()) > LARGEST:
-            return False
+            return None
         if len(SHEET.findall(book.read("xl/workbook.xml"))) > SHEETS:  # they may all be in one part
-            return False
-        parts = [book.read(name) for name in book.namelist() if name.endswith((".xml", ".rels", ".vml"))]
-    for part in parts:
+            return None
+        parts = {name: book.read(name) for name in book.namelist()}
+    texts = [part for name, part in parts.items() if name.endswith((".xml", ".rels", ".vml"))]
+    for part in texts:
         refuse_declarations(part)
-    return sum(_cells_of(area) for part in parts for area in MERGE.findall(part)) <= MERGED
+    return parts if sum(_cells_of(area) for part in texts for area in MERGE.findall(part)) <= MERGED else None
 
 
 def _cells_of(area: bytes) -> int:

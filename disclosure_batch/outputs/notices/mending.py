@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEADS, WIDTHS = ("序号", "跳到", "在哪里", "填的是", "问题和修改办法"), (6, 7, 24, 12, 62)
-FIRST_ROW = 5
+LIST_HEADS, LIST_WIDTHS = ("序号", "跳到", "在哪里", "填的是", "问题和修改办法"), (6, 7, 24, 12, 62)
+FIRST_LINE = 5
 NOTHING_TO_PRINT = "H1"  # an empty cell: what is printed is stamped, and has no room for this
 
 
@@ -88,9 +88,9 @@ def put_list_first(book: "Workbook", title: str, entries: Sequence[MendingLine],
         return
     page = book.create_sheet(TO_MEND_SHEET, 0)
     _head(page, title)
-    for row, entry in enumerate(entries, FIRST_ROW):
-        _line(page, row, row - FIRST_ROW + 1, entry)
-    _below(page, FIRST_ROW + len(entries) + 1, filter(None, below))
+    for row, entry in enumerate(entries, FIRST_LINE):
+        _line(page, row, row - FIRST_LINE + 1, entry)
+    _below(page, FIRST_LINE + len(entries) + 1, filter(None, below))
     page.protection.sheet = True
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is page
@@ -100,13 +100,13 @@ def put_list_first(book: "Workbook", title: str, entries: Sequence[MendingLine],
 def _head(page: "Worksheet", title: str) -> None:
     from openpyxl.styles import Font
 
-    for letter, width in zip("ABCDE", WIDTHS, strict=True):
+    for letter, width in zip("ABCDE", LIST_WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     page["A1"], page["A2"] = TO_MEND_HEAD, title
     page["A1"].font, page["A2"].font = Font(name=SONG, size=9), Font(name=HEI, size=16)
     page.row_dimensions[2].height = 30
-    for column, head in enumerate(HEADS, 1):
-        _write(page, FIRST_ROW - 1, column, head, HEAD)
+    for column, head in enumerate(LIST_HEADS, 1):
+        _write(page, FIRST_LINE - 1, column, head, HEAD)
     page.print_area = NOTHING_TO_PRINT
     page.sheet_view.showGridLines = False
 
@@ -115,11 +115,11 @@ def _below(page: "Worksheet", row: int, said: Iterable[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
     for number, words in enumerate(said, row):
-        page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(HEADS))
+        page.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(LIST_HEADS))
         cell = page.cell(number, 1)
         cell.value, cell.data_type = words, "s"
         cell.font, cell.alignment = Font(name=SONG, size=10.5), Alignment(wrap_text=True, vertical="center")
-        page.row_dimensions[number].height = height_of(words, sum(WIDTHS))
+        page.row_dimensions[number].height = height_of(words, sum(LIST_WIDTHS))
 
 
 def _line(page: "Worksheet", row: int, number: int, entry: MendingLine) -> None:
@@ -131,11 +131,18 @@ def _line(page: "Worksheet", row: int, number: int, entry: MendingLine) -> None:
         _write(page, row, column, text, LOCKED if column == 1 else "")
     if entry.cell:
         link = page.cell(row, 2)
-        target = f"'{entry.sheet.replace(chr(39), chr(39) * 2)}'!{entry.cell}"
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=link_to(entry))
         link.font = Font(name=SONG, size=10.5, color="0563C1", underline="single")
-    heights = (sum(height_of(part, w) for part in text.split("\n")) for text, w in zip(texts, WIDTHS, strict=True))
-    page.row_dimensions[row].height = max(heights)
+    page.row_dimensions[row].height = height_of_line(texts)
+
+
+def link_to(line: MendingLine) -> str:
+    return f"'{line.sheet.replace(chr(39), chr(39) * 2)}'!{line.cell}"
+
+
+def height_of_line(texts: Sequence[str]) -> float:
+    """Of a row of the list, in points."""
+    return max(sum(height_of(part, w) for part in text.split("\n")) for text, w in zip(texts, LIST_WIDTHS, strict=True))
 
 
 def _write(page: "Worksheet", row: int, column: int, text: str, colour: str) -> None:

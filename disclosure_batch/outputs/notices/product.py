@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from disclosure_batch.documents.confined import Apart
-from disclosure_batch.fixed_times import save_with_fixed_times
+from disclosure_batch.documents.confined import Apart, each_apart
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import file_names
 from disclosure_batch.outputs.notices import chat, marked
@@ -15,8 +14,9 @@ from disclosure_batch.outputs.notices.notice import notice
 from disclosure_batch.outputs.notices.reply import Back, Reply, what_comes_back
 from disclosure_batch.outputs.overview import Group, Overview, overview
 from disclosure_batch.report.report import Report
+from disclosure_batch.storing import store
 
-FOLDER = "退改通知"
+NAME = "退改通知"
 CHAT = "群发文字.txt"
 CORRECTED = "（更正）.docx"
 
@@ -36,7 +36,7 @@ def papers_in(folder: Path, result: Consolidation) -> Mapping[str, UnitPapers]:
     there: dict[str, Collection[str]] = {}
     papers: dict[str, UnitPapers] = {}
     for key, name in names.items():
-        place = f"{result.asked_by[key]}/{FOLDER}" if key in result.asked_by else FOLDER
+        place = f"{result.asked_by[key]}/{NAME}" if key in result.asked_by else NAME
         if place not in there:
             there[place] = _names_in(folder / place)
         if any(found := _papers(name, folder, place, there[place])):
@@ -59,14 +59,16 @@ def _papers(stem: str, folder: Path, place: str, there: Collection[str]) -> Unit
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 退改通知/ into the folder. In a tree each unit is written to by the node right above it, and by no other."""
-    seen, place = overview(result), folder / FOLDER
+    seen, place = overview(result), folder / NAME
     if not seen.chat:
         return
     place.mkdir(exist_ok=True)
     names = file_names(state.unit for state in result.units)
-    with Apart() as apart:
-        for group in _asked_here(seen):
-            _write_to(group, result, place / names[group.state.unit.key], apart)
+
+    def write_to(group: Group, apart: Apart) -> None:
+        _write_to(group, result, place / names[group.state.unit.key], apart)
+
+    each_apart(write_to, _asked_here(seen))
     _tell_of_corrections(seen, place, names)
     _save_text(f"{seen.chat}\n", place / CHAT)
 
@@ -83,7 +85,7 @@ def _write_to(group: Group, result: Consolidation, stem: Path, apart: Apart) -> 
     if back is Back.FILLED:  # that is what the office mends, so its cells are spoken of
         group = group.told_of(lambda finding: as_printed(finding, group.state.filing, result.form))
     reply = Reply(back, copy.name if back.goes_along else "")
-    save_with_fixed_times(notice(group, reply, result).save, _beside(stem, ".docx"))
+    store(_beside(stem, ".docx"), notice(group, reply, result).as_docx())
     _save_text(chat.of_group(group, reply, result), _beside(stem, ".txt"))
 
 
@@ -91,7 +93,7 @@ def _tell_of_corrections(seen: Overview, place: Path, names: Mapping[str, str]) 
     """To the units of which nothing is asked."""
     for state in seen.right_below(seen.only_corrected):
         stem = place / names[state.unit.key]
-        save_with_fixed_times(correction(state, seen).save, _beside(stem, CORRECTED))
+        store(_beside(stem, CORRECTED), correction(state, seen).as_docx())
         _save_text(chat.of_correction(state, seen), _beside(stem, ".txt"))
 
 

@@ -125,7 +125,8 @@ def _without_its_place(told: str, finding: Finding, form: Form) -> str:
         return told
     name = form.fields[finding.field].name if finding.field in form.fields else ""
     spot = shown(str(Spot(finding.sheet, finding.cell, name)))
-    return told.removeprefix(spot if told.startswith(spot) else f"“{shown(finding.sheet)}”")
+    rest = told.removeprefix(spot if told.startswith(spot) else f"“{shown(finding.sheet)}”")
+    return rest.removeprefix("：")
 
 
 def _scope(finding: Finding, form: Form) -> str:

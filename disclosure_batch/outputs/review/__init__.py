@@ -4,12 +4,13 @@ The page is made in two steps. What fits a first screen, and everything whose si
 state, the balance, the decisions, the totals, the charts), is written into it by the template, so that it is there
 without a script, too. All that grows (units, findings, files, the figures of each unit) is in it once, as data:
 
-    overview ─┬─ tasks ── effects      what to do now, ordered by how far it may move a total
-              ├─ units, findings       a row each, with the words that terminal and notices have
+    overview ─┬─ units, findings       a row each, with the words that terminal and notices have
               ├─ forms                 the printed tables, and the figures of each unit in them
               ├─ beside                the notices and copies that lie there and can be linked
               └─ data ── compact       one value of all of them, as JSON in which nothing is alive
-    totals, charts, since_in_words     what the template draws
+    totals, charts                     what the template draws
+
+What to do now is said by outputs/tasks.py, what is otherwise than at the last run by outputs/since_in_words.py.
 
 page/ has the script, a module for each part of the screen, and the style sheet; they are joined as they are, nothing
 is built. A script makes rows of the data as they are needed; it words nothing that overview.py words. Its address
@@ -23,10 +24,10 @@ which the page is looked at.
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.papers import REVIEW
+from disclosure_batch.papers import REVIEW_PAGE
 from disclosure_batch.report.report import Report
 
-NAME = f"{REVIEW}.html"
+NAME = REVIEW_PAGE
 
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:

@@ -7,15 +7,15 @@ from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.merge import Consolidation, FileState, Status
 from disclosure_batch.outputs import since_in_words
+from disclosure_batch.outputs.effects import BELOW_THE_LINE
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.review import forms
 from disclosure_batch.outputs.review.beside import LyingBeside
 from disclosure_batch.outputs.review.compact import table
-from disclosure_batch.outputs.review.effects import BELOW_THE_LINE
 from disclosure_batch.outputs.review.findings import FindingRows
-from disclosure_batch.outputs.review.tasks import Task, open_of
 from disclosure_batch.outputs.review.units import UnitRows
 from disclosure_batch.outputs.standing import FILES
+from disclosure_batch.outputs.tasks import Task
 from disclosure_batch.outputs.workbook import findings as workbook_findings
 from disclosure_batch.papers import CONSOLIDATED
 from disclosure_batch.rules.rulebook import rules_of
@@ -82,12 +82,11 @@ def _group(group: Group, places: Mapping[str, int], numbers: Mapping[int, int]) 
 
 
 def _task(task: Task, places: Mapping[str, int], numbers: Mapping[int, int], form: Form) -> Mapping[str, Any]:
-    """why: of a file that may be anybody's, what is wrong with it first of all."""
-    open_ = open_of(task.group)
+    """why: what is wrong first of all."""
     return {
         "title": task.title,
         "unit": task.state and places[task.state.unit.key],
-        "why": numbers[id(open_[0])] if open_ and not task.state else None,
+        "why": numbers[id(task.first)] if task.first else None,
         "effect": task.effect.words(form),
         "below": int(task.effect.below) or None,
     }

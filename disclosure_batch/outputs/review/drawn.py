@@ -24,9 +24,9 @@ from disclosure_batch.outputs.review.beside import LyingBeside
 from disclosure_batch.outputs.review.charts import charts_of
 from disclosure_batch.outputs.review.compact import as_data
 from disclosure_batch.outputs.review.data import page_data
-from disclosure_batch.outputs.review.tasks import counted, open_of, tasks_of
 from disclosure_batch.outputs.review.totals import TwoYears, blocks
 from disclosure_batch.outputs.since_in_words import since_lines
+from disclosure_batch.outputs.tasks import counted, open_of, tasks_of
 from disclosure_batch.papers import PAPERS, REVIEW
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
@@ -108,7 +108,6 @@ def _figure(value: Figure | str | None) -> str:
     return shortened(value, 40) if isinstance(value, str) else plain(value)
 
 
-@cache
 @cache
 def _environment() -> Environment:
     return Environment(

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from disclosure_batch.decisions.decision import settled
-from disclosure_batch.decisions.lines import key_of
-from disclosure_batch.findings import Candidate, Finding, Severity
+from disclosure_batch.decisions.lines import is_listed, key_of
+from disclosure_batch.findings import Candidate, Finding
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure
 from disclosure_batch.names import shortened
@@ -34,7 +34,6 @@ class FindingRows:
         return map(self._row, findings)
 
     def _row(self, finding: Finding) -> Mapping[str, Any]:
-        listed = finding.severity is not Severity.NOTICE
         return {
             "severity": finding.severity.rank,
             "rule": finding.rule,
@@ -45,7 +44,7 @@ class FindingRows:
             "field": self._fields.get(finding.field),
             "stands": _shown(finding.value),
             "other": _shown(finding.expected),
-            "key": key_of(finding) if listed else None,
+            "key": key_of(finding) if is_listed(finding) else None,
             "row": self._places.get(id(finding)),
             "also": related(finding.also) if finding.also else None,
             "explanation": finding.explanation,

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from disclosure_batch.figures.table import totals_of
+from disclosure_batch.figures.table import stated_rows, totals_of
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form, Sheet, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
@@ -60,9 +59,7 @@ def last_of(result: Consolidation) -> list[str | None] | None:
 
 
 def _by_unit(detail: pd.DataFrame, form: Form) -> Iterator[tuple[str, str]]:
-    """A column at a time: a row of many columns is slow to get at."""
-    columns = [np.where(detail[name].isna(), None, detail[name].astype(object)).tolist() for name in form.inputs]
-    return zip(detail.index, (_whole(row, form) for row in zip(*columns, strict=True)), strict=True)
+    return zip(detail.index, (_whole(row, form) for row in stated_rows(detail, form.inputs)), strict=True)
 
 
 def _as_read(state: UnitState, form: Form) -> str | None:

@@ -1,5 +1,6 @@
 """The totals as the review page shows them: the form's tables and lists, last year beside this year, like for like."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ class TotalsTable:
     title: str
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Total]]]
+    note: str = ""  # of the figures that say nothing else
 
 
 class TwoYears:
@@ -44,17 +46,7 @@ class TwoYears:
             return ""
         year = f"（{self.last.year}年）" if self.last.year else ""
         lacking = f"上年的汇总表是送审稿，{still_lacking(self.last.lacking)}。" if self.last.lacking else ""
-        return f"小字是上年{year}的数字和增减。{self._of_which_units}{lacking}"
-
-    @property
-    def _of_which_units(self) -> str:
-        if not self.same.keys:
-            return "上年只有合计，没有各单位的数，不是同口径，增减只供参考。"
-        number = len(self.same.keys)
-        if self.same.all_the_same:
-            return f"两年计入汇总的是同样的 {number} 家单位。"
-        now, last = len(self.result.detail.index), len(self.last.detail.index)
-        return f"增减按同口径比，即两年都计入汇总的 {number} 家（本年计入 {now} 家，上年 {last} 家）。"
+        return f"小字是上年{year}的数字和增减。{self.same.in_words}{lacking}"
 
     def of(self, name: str) -> tuple[list[str], Figure, Figure] | None:
         """What has to be said of the figures that are compared, last year's, this year's; None where there are none."""
@@ -82,12 +74,13 @@ def blocks(result: Consolidation) -> Iterator[TotalsTable]:
 
 
 def _table_block(sheet: Sheet, table: Table, years: TwoYears) -> TotalsTable:
-    fields = years.result.form.fields
-    rows = [
-        (row.name, [_cell(fields[table.field(row.id, column.id)], years) for column in table.columns])
-        for row in table.rows
-    ]
-    return TotalsTable(f"{sheet.section} {table.banner}".strip(), [column.name for column in table.columns], rows)
+    result, columns = years.result, table.columns
+    usual = Counter(result.reported[name] for name in table.fields).most_common(1)[0][0]
+    fields = result.form.fields
+    cells = [(row.name, [fields[table.field(row.id, column.id)] for column in columns]) for row in table.rows]
+    rows = [(name, [_cell(field, years, usual) for field in some]) for name, some in cells]
+    note = _stated_by(usual) if usual < len(result.added) else ""
+    return TotalsTable(f"{sheet.section} {table.banner}".strip(), [column.name for column in columns], rows, note)
 
 
 def _list_block(sheet: Sheet, years: TwoYears) -> TotalsTable:
@@ -107,14 +100,19 @@ def _line(field: Field, years: TwoYears) -> Iterator[Total]:
     yield Total(f"{result.reported[field.id]} 家")
 
 
-def _cell(field: Field, years: TwoYears) -> Total:
+def _cell(field: Field, years: TwoYears, usual: int) -> Total:
+    """usual: how many units have stated most figures of the table; said once, not in each of them."""
     result, compared, notes = years.result, years.of(field.id), []
     if compared:
         said, last, now = compared
         notes += [*said, f"上年 {plain(last)}", _change(now - last)] if now or last else []
-    if result.reported[field.id] < len(result.added):
-        notes.append(f"{result.reported[field.id]} 家填报")
+    if result.reported[field.id] != usual:
+        notes.append(_stated_by(result.reported[field.id]))
     return Total(plain(result.totals[field.id]), notes + _corrected(field, result), field.id)
+
+
+def _stated_by(number: int) -> str:
+    return f"{number} 家填报"
 
 
 def _corrected(field: Field, result: Consolidation) -> list[str]:

@@ -9,8 +9,8 @@ from disclosure_batch.outputs.notices.chat import of_missing
 from disclosure_batch.outputs.notices.product import UnitPapers
 from disclosure_batch.outputs.overview import Overview
 from disclosure_batch.outputs.review.compact import Paragraphs
-from disclosure_batch.outputs.review.tasks import kinds_of
 from disclosure_batch.outputs.standing import MAY_BE_ABSENT
+from disclosure_batch.outputs.tasks import kinds_of
 
 IN_ORDER = "已计入汇总"
 WITHIN = "数字已包含在别家的汇总表里"
@@ -35,6 +35,7 @@ class UnitRows:
             "code": unit.code,
             "name": unit.name,
             "kind": self.kind(state),
+            "asked": int(unit.key in self.asked),
             "standing": self.seen.standing(state),
             "category": unit.category or "",
             "added": int(state.added),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
-from disclosure_batch.outputs.notices.letter import new_letter
+from disclosure_batch.official.document import official_document
 from disclosure_batch.outputs.sign_off.content import Totals, TotalsLine
 from disclosure_batch.outputs.sign_off.room import lines_on_page
 from disclosure_batch.papers import PAPERS, SIGN_OFF
@@ -37,7 +37,7 @@ class SignOffSheet:
         from docx.oxml.ns import qn
         from docx.shared import Mm
 
-        self.document = new_letter()
+        self.document = official_document()
         self.document.core_properties.subject = PAPERS[SIGN_OFF]
         page = self.document.sections[0]
         for side, size in MARGINS.items():

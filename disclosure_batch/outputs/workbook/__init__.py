@@ -2,7 +2,8 @@
 
     总览               how it stands, what to look at, what lies behind
     封面 … 核对与说明   the form's own sheets, drawn as in the template: every total a formula over the detail
-    明细               the figures of each unit that is added, a row each
+    明细               the figures of each unit that is added, a row each; where they are very many, 明细小计: what the
+                       files beside the workbook come to (detail_files.py), a row each
     未计入明细          the same of those that were read and not added, with the reason
     下级汇总, 分级合计, 节点检查   the units below that group others, where there is a tree
     填报情况           who has reported and who has not; itself a valid roster
@@ -18,6 +19,7 @@
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.detail_files import write_detail
 from disclosure_batch.outputs.workbook import (
     changes,
     charts,
@@ -47,7 +49,8 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 
     What was written is read back; raises OutputDiffers where it is not what was added up.
     """
-    added, not_added = detail.added(result), detail.not_added(result)
+    files = write_detail(result, folder) if result.detail_beside else ()
+    added, not_added = detail.added(result, files), detail.not_added(result)
     filling = form.filling(result, report.texts, added)
     with new_book(folder / NAME, WORDS_AS_TEXT) as book:
         book.set_properties({"title": form.title(result), "created": fixed_date(filling)})
@@ -69,4 +72,4 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         sources.draw(book, look, result)
         front.fill(first, book, look, result, report)
         drawing.stamp()
-    readback.hold(result, folder / NAME)
+    readback.hold(result, folder / NAME, files)

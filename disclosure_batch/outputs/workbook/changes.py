@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.merge import Consolidation
-from disclosure_batch.outputs.since_in_words import changes, since_lines
+from disclosure_batch.outputs.since_in_words import UNKNOWN_THROUGH, changes, since_lines
 from disclosure_batch.sheets.cells import Link, Value
 from disclosure_batch.sheets.lists import Column, Look, begin, draw_list
 from disclosure_batch.sheets.styles import Styles
@@ -29,9 +29,16 @@ def draw(book: Workbook, look: Styles, result: Consolidation) -> None:
     """Nothing at a first run; where all is as it was, that is said."""
     if result.since is None:
         return
-    hint = since_lines(result)[0] if result.since.nothing else "汇总数字的，点“内容”跳到这个数；“来自哪些单位”从变得多的列起。"
-    page = begin(book, look, NAME, "本次变化：与上次运行相比", hint)
+    page = begin(book, look, NAME, "本次变化：与上次运行相比", _hint(result))
     draw_list(page, look, COLUMNS, _rows(result))
+
+
+def _hint(result: Consolidation) -> str:
+    since = result.since
+    if since.nothing:
+        return since_lines(result)[0]
+    whose = f"{UNKNOWN_THROUGH}。" if since.totals and since.came is None else "“来自哪些单位”从变得多的列起。"
+    return f"汇总数字的，点“内容”跳到这个数；{whose}"
 
 
 def _rows(result: Consolidation) -> Iterator[Sequence[Value | Look]]:

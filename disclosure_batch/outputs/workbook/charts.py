@@ -25,6 +25,7 @@ from disclosure_batch.outputs.pictured import (
     table_of,
     total_of,
 )
+from disclosure_batch.outputs.same_units import SameUnits
 from disclosure_batch.outputs.workbook.detail import Detail
 from disclosure_batch.sheets.cells import Formula, put
 from disclosure_batch.sheets.lists import begin
@@ -90,8 +91,9 @@ def _pictures(result: Consolidation, detail: Detail) -> Iterator[Chart]:
     yield Chart("办理结果", ("件数",), _bars(outcomes(form), result))
     yield Chart(f"新收申请最多的单位（前 {MOST} 家）", ("件数",), _busiest(detail))
     if result.last_year:
-        years = ("本年", "上年")
-        yield Chart("申请、复议、诉讼：与上年比较", years, list(_two_years(result)))
+        same = SameUnits(result)
+        title = "申请、复议、诉讼：与上年比较" + ("（同口径）" if same.apart else "")
+        yield Chart(title, ("本年", "上年"), _two_years(result, same))
 
 
 def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[NamedBars]:
@@ -102,7 +104,7 @@ def _bars(pictured: Iterable[Pictured], result: Consolidation) -> list[NamedBars
 def _busiest(detail: Detail) -> list[NamedBars]:
     """Units by their requests, most first; their names and figures are cells of the detail."""
     table = table_of(detail.form, REQUESTS)
-    if table is None:
+    if table is None or detail.split:
         return []
     total = table.field(NEW, total_of(table.columns))
     places = [detail.form.position[part] for part in detail.form.fields[total].parts]
@@ -118,13 +120,22 @@ def _busiest(detail: Detail) -> list[NamedBars]:
     ]
 
 
-def _two_years(result: Consolidation) -> Iterator[NamedBars]:
-    """What came, was done and stays, and what was contested."""
-    last = {name: result.last_year.totals.get(name) or 0 for name in result.form.numeric}
-    pictured = list(chain(handled(result.form), contested(result.form)))
-    if any(shown.of(last) for shown in pictured):
-        for shown in pictured:
-            yield NamedBars(shown.name, (_now(shown, result), shown.of(last)))
+def _two_years(result: Consolidation, same: SameUnits) -> list[NamedBars]:
+    """What came, was done and stays, and what was contested; where units came or went, of those of both years."""
+    bars = [
+        NamedBars(shown.name, _of_both(shown, same) if same.apart else _of_all(shown, result))
+        for shown in chain(handled(result.form), contested(result.form))
+    ]
+    return bars if any(last for _, (_, last) in bars) else []
+
+
+def _of_both(shown: Pictured, same: SameUnits) -> tuple[Figure, Figure]:
+    compared = [found for name in shown.fields if (found := same.of(name))]
+    return sum(found.now for found in compared), sum(found.last for found in compared)
+
+
+def _of_all(shown: Pictured, result: Consolidation) -> tuple[Formula, Figure]:
+    return _now(shown, result), sum(result.last_year.totals.get(name) or 0 for name in shown.fields)
 
 
 def _now(shown: Pictured, result: Consolidation) -> Formula:

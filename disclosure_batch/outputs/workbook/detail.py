@@ -4,7 +4,7 @@ Every sum runs from the line of field ids to the thin line below the last unit, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -14,13 +14,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.decisions.decision import Decision
-from disclosure_batch.figures.table import totals_of
+from disclosure_batch.decisions.decision import Decision, Word
+from disclosure_batch.figures.table import stated_rows, totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
 from disclosure_batch.form.model import Field, FieldKind, Figure, Form, SheetKind
 from disclosure_batch.merge import Consolidation, Status, UnitState
-from disclosure_batch.papers import CODE_FIELD, DETAIL, NAME_FIELD, NOT_ADDED
+from disclosure_batch.outputs.detail_files import DetailFile
+from disclosure_batch.papers import CODE_FIELD, DETAIL, FILE_FIELD, HASH_FIELD, NAME_FIELD, NOT_ADDED, SUBTOTALS
 from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
 from disclosure_batch.sheets.cells import Formula, mark_corrected, number, put
@@ -30,16 +31,20 @@ from disclosure_batch.sheets.styles import Styles
 SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are what a machine reads
 FIRST = IDS + 1
 REASON = "原因"
+FROZEN = 3  # columns that stay in sight, at most
 BAND = "#EEF3FA"
 PAGE, SCALE = 128, 60  # as wide as figures side by side may be on a page of A4 printed at so many per cent
 
 
 class UnitRow(NamedTuple):
-    """A unit and its typed figures in the order of form.inputs; reason: why they are not added."""
+    """A unit and its typed figures in the order of form.inputs; beside: what else stands under the heads.
+
+    In a sheet of subtotals it is the unit above others, and what these come to.
+    """
 
     unit: Unit
     figures: Sequence[Figure | None]
-    reason: str = ""
+    beside: Sequence[str | int] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ class Detail:
     def end(self) -> int:
         """The line below the last unit."""
         return FIRST + len(self.rows)
+
+    @property
+    def split(self) -> bool:
+        """Whether these are subtotals, and the units stand beside the workbook."""
+        return self.sheet == SUBTOTALS
 
     @property
     def corrected(self) -> Iterator[tuple[int, int, Decision]]:
@@ -111,18 +121,38 @@ class Detail:
         return sum(known) if known or self.form.fields[name].required else None
 
 
-def added(result: Consolidation) -> Detail:
-    """The units that are in the totals."""
-    frame = result.detail[list(result.form.inputs)].astype(object)
-    columns = [frame[name].where(frame[name].notna(), None).tolist() for name in frame]
-    figures = zip(*columns, strict=True)
+def added(result: Consolidation, files: Sequence[DetailFile] = ()) -> Detail:
+    """The units that are in the totals; files: where they stand, if that is beside the workbook: their subtotals."""
+    if files:
+        return _subtotals(result, files)
+    figures = stated_rows(result.detail, result.form.inputs)
     rows = [UnitRow(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
     return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows, corrections=result.corrections)
 
 
+def _subtotals(result: Consolidation, files: Sequence[DetailFile]) -> Detail:
+    units = {state.unit.code: state.unit for state in result.units} | {result.body.code: _above(result)}
+    rows = [
+        UnitRow(
+            units.get(file.parent) or replace(_above(result), code=file.parent or "", name=""),
+            file.figures,
+            (file.units, file.path, file.sha256),
+        )
+        for file in files
+    ]
+    title = f"明细小计（计入汇总 {len(result.added)} 家，各家的数在“明细”文件夹的 {len(files)} 个文件里）"
+    heads = ((CODE_FIELD, "上级单位代码", 11), (NAME_FIELD, "上级单位", 25), ("detail.units", "家数", 8))
+    heads += ((FILE_FIELD, "文件", 22), (HASH_FIELD, "SHA-256", 14))
+    return Detail(result.form, SUBTOTALS, title, rows, heads)
+
+
+def _above(result: Consolidation) -> Unit:
+    return Unit(result.body.code or "", result.body.name or "", None, None, (), True, "", "")
+
+
 def not_added(result: Consolidation) -> Detail:
     """The units that were read and are not in the totals: nothing that was read is lost."""
-    rows = [UnitRow(s.unit, s.filing.values, _reason(s)) for s in result.units if s.filing and not s.added]
+    rows = [UnitRow(s.unit, s.filing.values, (_reason(s),)) for s in result.units if s.filing and not s.added]
     title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
     heads = (*Detail.heads, (REASON, "未计入的原因", 22))
     return Detail(result.form, NOT_ADDED, title, rows, heads, result.corrections)
@@ -153,7 +183,7 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
     writers = [_derived(detail, name) for name in detail.form.derived]
     inputs = [detail.column[name] for name in detail.form.inputs]
     for at, row in enumerate(detail.rows, FIRST):
-        for column, words in enumerate((row.unit.code, row.unit.name, row.reason)[: len(detail.heads)]):
+        for column, words in enumerate((row.unit.code, row.unit.name, *row.beside)):
             put(page, at, column, words, look["unit"])
         # no format: a workbook of 10,000 units has two million of these cells
         for column, figure in zip(inputs, row.figures, strict=True):
@@ -163,7 +193,8 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
         for column, name, formula in writers:
             page.write_formula(at, column, formula.replace("#", str(at + 1)), None, number(sums[name]))
     for at, column, decision in detail.corrected:
-        mark_corrected(page, look, at, column, f"单位填的：{decision.stood.strip()}\n{decision.words}")
+        said = decision.said_beside if decision.word is Word.ZERO else decision.words
+        mark_corrected(page, look, at, column, f"单位填的：{decision.stood.strip()}\n{said}")
 
 
 def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
@@ -172,7 +203,7 @@ def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
         page.set_column(at, at, width)
     for name, at in detail.column.items():
         page.set_column(at, at, _width(detail, name))
-    page.freeze_panes(FIRST, len(detail.heads))
+    page.freeze_panes(FIRST, min(len(detail.heads), FROZEN))
     page.autofilter(IDS, 0, max(IDS, detail.end - 1), last)
     for column in range(last + 1):
         page.write_blank(detail.end, column, None, look["end"])

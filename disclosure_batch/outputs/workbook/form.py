@@ -12,7 +12,7 @@ from disclosure_batch.outputs.as_subject import lacking_of
 from disclosure_batch.outputs.balance import checks_of
 from disclosure_batch.outputs.overview import overview
 from disclosure_batch.outputs.workbook.detail import Detail
-from disclosure_batch.papers import LACKING, NOBODYS, SCANS, UNCLEAR
+from disclosure_batch.papers import DETAIL, LACKING, NOBODYS, SCANS, SUBTOTALS, UNCLEAR
 from disclosure_batch.report.words import named
 from disclosure_batch.sheets.cells import clean, cut_after, length, mark_corrected, text
 from disclosure_batch.sheets.styles import Styles
@@ -90,12 +90,18 @@ def words_on_sheets(result: Consolidation) -> GuidanceWords:
     lines = [
         *(["【送审稿】"] if result.draft else []),
         f"{seen.scope}。" + "".join(gaps),
-        "各表的数字都是公式，由“明细”各单位的数字求和得出，点开任何一个数字就能看到出处。",
+        f"各表的数字都是公式，由{_where(result)}求和得出，点开任何一个数字就能看到出处。",
         "谁报了、谁没报见“填报情况”，问题见“核对发现”，每个文件的去向见“来源”。",
         "本工作簿由程序汇总写出，请不要手工改数：有错请让单位改好再报，重新汇总一次即可。",
     ]
     about = "由汇总机关填写；汇总机关没有填写的，汇集各单位所报内容。"
     return GuidanceWords(cover=text("\n".join(lines)), texts=about, scope=seen.scope, explained="单位写的说明")
+
+
+def _where(result: Consolidation) -> str:
+    if result.detail_beside:
+        return f"“{SUBTOTALS}”各行（各单位的数在旁边的“明细”文件夹里，请和本工作簿放在一起）"
+    return f"“{DETAIL}”各单位的数字"
 
 
 def _cover(result: Consolidation) -> Iterator[tuple[str, object]]:

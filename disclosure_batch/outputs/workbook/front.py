@@ -5,21 +5,21 @@ they are there, since it names them.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.decisions.decision import settled
-from disclosure_batch.findings import COORDINATOR, Finding, Severity
+from disclosure_batch.findings import COORDINATOR, Severity
 from disclosure_batch.form.model import SheetKind
-from disclosure_batch.merge import Consolidation, Status, UnitState
+from disclosure_batch.merge import Consolidation, Status
 from disclosure_batch.names import shortened, shown
-from disclosure_batch.outputs.overview import MANY, Overview, Standings, overview
+from disclosure_batch.outputs.overview import Overview, Standings, overview
 from disclosure_batch.outputs.since_in_words import since_lines
+from disclosure_batch.outputs.tasks import Task, open_of, tasks_of
 from disclosure_batch.outputs.workbook import changes, charts, comparison, decisions, findings, nodes, sources, status
-from disclosure_batch.papers import DETAIL, NOT_ADDED
+from disclosure_batch.papers import DETAIL, NOT_ADDED, SUBTOTALS
 from disclosure_batch.report.report import Report
 from disclosure_batch.sheets.cells import Link, put
 from disclosure_batch.sheets.lists import FIRST_ROW, begin
@@ -30,19 +30,22 @@ from disclosure_batch.text import listed
 NAME = "总览"
 WIDTHS = (7, 24, 62, 12)  # the mark, what it is of, the words, where that stands
 LINE = 14  # points that a line is high
-FIRST_LOOKS = 8  # so many findings are named here, and so many units that have sent nothing
+FIRST_LOOKS = 8  # so many units are named of which something is asked
+NAMED = 8  # … and of those that stand alike
+FIRST_OFF = 3  # … and so many relations of the totals that fail
 LONGEST_WORDS = 160  # of a finding; it stands whole on its own sheet
 GOOD, LOOK_AT, WRONG, NONE = ("√", "fine"), ("！", "warning"), ("×", "error"), ("", "centred")
 MARKS = {Severity.ERROR: WRONG, Severity.WARNING: LOOK_AT}
 OF_KIND = {
     SheetKind.COVER: ("汇总机关、年度，缺哪些单位", "一页"),
-    SheetKind.TABLES: ("汇总数字，都是公式，取自“明细”", "一页"),
+    SheetKind.TABLES: ("汇总数字，都是公式，取自“明细”各单位的数", "一页"),
     SheetKind.INDICATORS: ("工作指标的汇总数字", "一页"),
     SheetKind.TEXTS: ("文字材料", "按需"),
     SheetKind.EXPLANATIONS: ("每条勾稽关系平不平，单位写的说明", "按需"),
 }
 BEHIND = {
     DETAIL: ("计入汇总的各单位的数，一家一行；筛选按钮下面藏着字段名", "按需"),
+    SUBTOTALS: ("“明细”文件夹里各文件的小计和指纹；各单位的数在文件里，一家一行", "按需"),
     NOT_ADDED: ("读到了、没有计入的数和原因", "按需"),
     nodes.NAME: ("下级每个汇总单位的状态、家数、结果在哪里", "一页宽"),
     nodes.SUMS: ("下级每个汇总单位的合计，本级的数由它们相加", "按需"),
@@ -71,17 +74,18 @@ def put_first(book: Workbook, look: Styles, result: Consolidation) -> Worksheet:
     """The sheet, still empty."""
     page = begin(book, look, NAME, f"{result.title}（汇总表）")
     page.set_portrait()
+    page.center_horizontally()
     page.set_first_sheet()
     for at, width in enumerate(WIDTHS):
         page.set_column(at, at, width)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1)
     return page
 
 
 def fill(page: Worksheet, book: Workbook, look: Styles, result: Consolidation, report: Report) -> None:
     seen = overview(result, report)
     row = _block(page, look, 2, "现在的情况", list(_stands(seen)))
-    row = _block(page, look, row, "先看这些", list(_to_look_at(seen)) or [FrontLine(GOOD, "", "没有要处理的。")])
+    row = _block(page, look, row, "先看这些（从对合计影响大的到小的）", list(_to_look_at(seen)) or [FrontLine(GOOD, "", "没有要处理的。")])
     row = _block(page, look, row, "这本工作簿里有什么", list(_behind(result, book)))
     page.merge_range(row, 0, row, len(WIDTHS) - 1, f"打印：{PRINTING}", look["hint"])
 
@@ -124,7 +128,7 @@ def _stands(seen: Overview) -> Iterator[FrontLine]:
 
 def _alike(row: Standings) -> FrontLine:
     """How many units stand so, and which, where something is asked of them."""
-    names = "" if row.fine else f"：{listed([shown(name) for name, _ in row.names], MANY)}"
+    names = "" if row.fine else f"：{listed([shown(name) for name, _ in row.names], NAMED)}"
     return FrontLine(GOOD if row.fine else WRONG, f"{row.count} {row.measure}", f"{row.why}{names}", to(status.NAME))
 
 
@@ -141,51 +145,56 @@ def _since(result: Consolidation) -> str:
 
 
 def _balance(seen: Overview) -> Iterator[FrontLine]:
-    """In the words of screen and page; where it fails, each relation that does."""
+    """In the words of screen and page; where it fails, the first relations that do."""
     checks = next(sheet.name for sheet in seen.result.form.sheets if sheet.kind is SheetKind.EXPLANATIONS)
     mark = WRONG if seen.off_balance else GOOD if seen.result.added else LOOK_AT
-    failing = (f"{check.relation.code} {check.relation.says}，{check.words}。" for check in seen.off_balance)
-    yield FrontLine(mark, "平衡", "\n".join([f"{seen.balance}。", *failing]), to(checks))
+    off = [f"{check.relation.code} {check.relation.says}，{check.words}。" for check in seen.off_balance]
+    more = [f"另有 {len(off) - FIRST_OFF} 处，见“{checks}”。"] if len(off) > FIRST_OFF else []
+    yield FrontLine(mark, "平衡", "\n".join([f"{seen.balance}。", *off[:FIRST_OFF], *more]), to(checks))
 
 
 # ---------------------------------------------------------------- what to look at
 
 
 def _to_look_at(seen: Overview) -> Iterator[FrontLine]:
-    """The gravest findings, and who has sent nothing; each with whom to ask."""
-    units = {state.unit.key: state for state in seen.result.units}
-    rows = findings.places_of(seen)
-    asked = [finding for finding in findings.in_sheet_order(seen) if _to_see_to(finding, units.get(finding.unit))]
-    for finding in asked[:FIRST_LOOKS]:
-        state, row = units.get(finding.unit), rows[id(finding)]
-        who = whom_to_ask(state) if state else shown(finding.unit or finding.file or "")
-        words = shortened(f"{finding.rule} {finding.told(COORDINATOR).wrong}", LONGEST_WORDS)
-        yield FrontLine(MARKS[finding.severity], who, words, to(findings.NAME, row, f"第 {row - FIRST_ROW} 条"))
-    if len(asked) > FIRST_LOOKS:
-        yield FrontLine(
-            NONE, "", f"另有错误、警告 {len(asked) - FIRST_LOOKS} 条，见“{findings.NAME}”。", to(findings.NAME)
-        )
-    yield from _missing(seen)
+    """What moves the totals most, in the order of the review page: what is wrong, whom to ask, by how much it may move
+    them; how many more there are, and how many of those matter little."""
+    tasks = tasks_of(seen)
+    rows = {state.unit.key: at for at, state in enumerate(seen.result.units, FIRST_ROW + 1)}
+    places = findings.places_of(seen)
+    for task in tasks[:FIRST_LOOKS]:
+        yield _found(task, seen, places) if task.first else _standing(task, seen, rows)
+    if rest := tasks[FIRST_LOOKS:]:
+        below = sum(task.effect.below for task in rest)
+        little = f"，其中 {below} 项哪一项都不会使任何一个合计变动超过 1%" if below else ""
+        words = f"另有 {len(rest)} 项{little}，见“{findings.NAME}”和“{status.NAME}”。"
+        yield FrontLine(NONE, "", words, to(findings.NAME))
 
 
-def _to_see_to(finding: Finding, state: UnitState | None) -> bool:
-    """Whether somebody has to act on it; who has sent nothing is told by its state."""
-    missing = state is not None and state.status is Status.MISSING
-    return finding.severity in MARKS and not settled(finding) and not missing
+def _found(task: Task, seen: Overview, places: Mapping[int, int]) -> FrontLine:
+    """What is wrong, the gravest of it."""
+    finding, more = task.first, len(open_of(task.group)) - 1
+    others = f"（另有 {more} 条）" if more else ""
+    wrong = shortened(f"{finding.rule} {finding.told(COORDINATOR).wrong}", LONGEST_WORDS) + others
+    row = places[id(finding)]
+    place = to(findings.NAME, row, f"第 {row - FIRST_ROW} 条")
+    return FrontLine(MARKS[finding.severity], _whom_to_ask(task), f"{wrong}\n{_effect(task, seen)}", place)
 
 
-def _missing(seen: Overview) -> Iterator[FrontLine]:
-    row = {state.unit.key: at for at, state in enumerate(seen.result.units, FIRST_ROW + 1)}
-    missing = seen.result.missing
-    for state in missing[:FIRST_LOOKS]:
-        yield FrontLine(WRONG, whom_to_ask(state), seen.standing(state), to(status.NAME, row[state.unit.key]))
-    if len(missing) > FIRST_LOOKS:
-        yield FrontLine(NONE, "", f"另有 {len(missing) - FIRST_LOOKS} 家，见“{status.NAME}”。", to(status.NAME))
+def _standing(task: Task, seen: Overview, rows: Mapping[str, int]) -> FrontLine:
+    """Where a unit stands that has sent nothing, or is to be told something."""
+    words = f"{seen.standing(task.state)}\n{_effect(task, seen)}"
+    mark = WRONG if task.state.status is Status.MISSING else LOOK_AT
+    return FrontLine(mark, _whom_to_ask(task), words, to(status.NAME, rows[task.state.unit.key]))
 
 
-def whom_to_ask(state: UnitState) -> str:
-    """A unit, and how to reach it as the roster says."""
-    return "\n".join(filter(None, (shown(state.unit.name), state.unit.reached_by)))
+def _effect(task: Task, seen: Overview) -> str:
+    return f"{task.effect.words(seen.result.form)}。"
+
+
+def _whom_to_ask(task: Task) -> str:
+    """A unit, and how to reach it as the roster says; or a file that may be anybody's."""
+    return "\n".join(filter(None, (shown(task.title), task.state and task.state.unit.reached_by)))
 
 
 # ---------------------------------------------------------------- what lies behind

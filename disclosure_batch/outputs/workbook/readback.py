@@ -5,16 +5,17 @@ run here: nothing is published. It is read row by row, so that no number of unit
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from pathlib import Path
 
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
+from disclosure_batch.outputs.detail_files import DetailFile, read_detail
 from disclosure_batch.outputs.folder import OutputError
-from disclosure_batch.outputs.workbook.streamed import DAMAGE, Streamed
-from disclosure_batch.papers import CODE_FIELD, DETAIL
+from disclosure_batch.outputs.workbook.streamed import DAMAGE, Row, Streamed
+from disclosure_batch.papers import CODE_FIELD, DETAIL, SUBTOTALS
 from disclosure_batch.text import exact, plain
 
 SHOWN = 5
@@ -25,15 +26,18 @@ class OutputDiffers(OutputError):
     """What stands in the written workbook is not what was added up."""
 
 
-def hold(result: Consolidation, path: Path) -> None:
+def hold(result: Consolidation, path: Path, files: Sequence[DetailFile] = ()) -> None:
     """Every total on its sheet, every figure of the detail, and the totals against the sum of the detail.
+
+    files: those of the detail, where it lies beside the workbook: each figure in them, and what they come to.
 
     Raises OutputDiffers.
     """
     try:
         with Streamed(path) as book:
             book.verify()
-            wrong = chain(_totals(result, book), _detail(result, book))
+            found = _files(result, book, path.parent, files) if files else _detail(result, book)
+            wrong = chain(_totals(result, book), found)
             shown = list(islice(wrong, SHOWN))
             count = len(shown) + sum(1 for _ in wrong)
     except DAMAGE as why:
@@ -57,9 +61,7 @@ def _totals(result: Consolidation, book: Streamed) -> Iterator[str]:
 
 def _detail(result: Consolidation, book: Streamed) -> Iterator[str]:
     """Each unit's row, and each column's sum."""
-    rows = enumerate(chain(book.rows(DETAIL), repeat({})), 1)
-    head = next((row for _, row in islice(rows, HEAD) if CODE_FIELD in row.values()), {})
-    letters = {text: column for column, text in head.items()}
+    rows, letters = _below_head(book, DETAIL)
     sums = Counter()
     for state, (number, row) in zip(result.added, rows, strict=False):
         for name, figure in zip(result.form.inputs, state.filing.values, strict=True):
@@ -71,6 +73,39 @@ def _detail(result: Consolidation, book: Streamed) -> Iterator[str]:
     for name in result.form.inputs:
         if sums[name] != result.totals[name]:
             yield _differs(f"“{name}”各行之和", DETAIL, plain(sums[name]), result.totals[name])
+
+
+def _below_head(book: Streamed, sheet: str) -> tuple[Iterator[tuple[int, Row]], Mapping[str, str]]:
+    """The rows of the units with their numbers, and the column of each field."""
+    rows = enumerate(chain(book.rows(sheet), repeat({})), 1)
+    head = next((row for _, row in islice(rows, HEAD) if CODE_FIELD in row.values()), {})
+    return rows, {text: column for column, text in head.items()}
+
+
+def _files(result: Consolidation, book: Streamed, folder: Path, files: Sequence[DetailFile]) -> Iterator[str]:
+    """Each unit's row in the files, what each file comes to on its line of the workbook, and each column's sum."""
+    rows, letters = _below_head(book, SUBTOTALS)
+    added, total = {state.unit.key: state.filing.values for state in result.added}, Counter()
+    for file, (number, row) in zip(files, rows, strict=False):
+        sums = Counter()
+        for unit, figures in read_detail(folder / file.path, result.form):
+            if added.pop(unit, None) != figures:
+                yield f"“{file.path}”里{unit}的一行与读到的不同"
+            stated = zip(result.form.inputs, figures, strict=True)
+            sums.update({name: figure for name, figure in stated if figure is not None})
+        total.update(sums)
+        yield from _subtotals({name: row.get(letters[name], "") for name in result.form.inputs}, sums, number)
+    yield from (f"“{key}”不在明细的文件里" for key in added)
+    for name in result.form.inputs:
+        if total[name] != result.totals[name]:
+            yield _differs(f"“{name}”各文件之和", SUBTOTALS, plain(total[name]), result.totals[name])
+
+
+def _subtotals(cells: Mapping[str, object], sums: Counter[str], number: int) -> Iterator[str]:
+    """The line of a file; what none of its units states is blank."""
+    for name, cell in cells.items():
+        if not (_same(cell, sums[name]) or (cell == "" and name not in sums)):
+            yield _differs(f"第 {number} 行“{name}”", SUBTOTALS, cell, sums[name])
 
 
 def _same(stands: object, figure: Figure) -> bool:

@@ -1,9 +1,6 @@
 {寻找工具}
-echo 按“名册.xlsx”给每个单位写一份表，放在“下发”文件夹。
+echo 按名册给每个单位写一份表，放在“下发”文件夹；做完后打开它。
 echo.
-"%TOOL%" distribute
+"%TOOL%" distribute --open
 set "CODE=%ERRORLEVEL%"
-echo.
-if "%CODE%"=="0" start "" "下发"
-pause
-exit /b %CODE%
+{结束}

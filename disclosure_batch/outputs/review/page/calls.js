@@ -13,7 +13,7 @@ function lateness(unit) {
 }
 
 function drawCalls() {
-  const asked = tasks.filter((task) => task.unit);
+  const asked = tasks.filter((task) => task.unit?.asked);
   const numbers = tally(asked.map((task) => task.unit.kind));
   const kind = make("select", {}, make("option", { value: "" }, `全部（${asked.length}）`),
     numbers.map(([name, number]) => make("option", { value: name }, `${name}（${number}）`)));
@@ -30,7 +30,8 @@ function callItem({ unit }) {
   return make("li", { class: "call" },
     make("div", {}, make("b", {}, unitLink(unit)), make("br"), standing(unit)),
     make("div", {}, unit.contact || "（没有联系人）", make("br"), unit.phone ? phoneLink(unit.phone) : "（没有电话）"),
-    make("div", {}, make("b", {}, late), unit.filed && make("p", { class: "soft" }, `填报日期 ${unit.filed}`)),
+    make("div", {}, late ? [make("b", {}, late), make("br")] : null,
+      unit.filed ? make("span", { class: "soft" }, "填报日期 ", make("span", { class: "day" }, unit.filed)) : null),
     unitLinks(unit) ?? make("div"));
 }
 

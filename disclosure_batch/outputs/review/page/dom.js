@@ -24,6 +24,7 @@ const unitLink = (unit) => link(toUnit(unit), unit.name);
 // Rows are made as they are needed: the first of them at once, the others when somebody asks. Printing asks for all.
 function inChunks(place, list, items, draw, size, counter) {
   const more = make("button", { type: "button", class: "more" });
+  const lacking = make("p", { class: "on-paper" });
   let done = 0;
 
   function next(number) {
@@ -32,13 +33,14 @@ function inChunks(place, list, items, draw, size, counter) {
     for (const item of items.slice(done, done + number)) row.append(draw(item, done++));
     list.append(row);
     const left = items.length - done;
-    more.hidden = left === 0;
+    more.hidden = lacking.hidden = left === 0;
     more.textContent = `再显示 ${Math.min(size, left)} ${counter}（还有 ${left} ${counter}）`;
+    lacking.textContent = `还有 ${left} ${counter}没有印出来。要印全部，请打开这一部分再打印。`;
     return list.children[from];
   }
 
   more.addEventListener("click", () => focusFirst(next(size)));
-  place.replaceChildren(list.closest(".wide") ?? list, more);
+  place.replaceChildren(list.closest(".wide") ?? list, more, lacking);
   next(size);
   place.showAll = (most = Infinity) => next(Math.max(0, Math.min(most, items.length) - done));
 }

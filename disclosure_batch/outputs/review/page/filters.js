@@ -45,6 +45,14 @@ function chosen(group) {
   return some.filter((finding) => hay(finding).includes(wanted.text));
 }
 
+function ofEverySeverity(count) {
+  const { severity } = wanted;
+  wanted.severity = ALL;
+  const number = count();
+  wanted.severity = severity;
+  return number;
+}
+
 function unitsChosen() {
   return units.filter((unit) => unitFits(unit) && (!wanted.text || hay(unit).includes(wanted.text)));
 }

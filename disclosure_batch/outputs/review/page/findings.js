@@ -20,7 +20,7 @@ function findingItem(finding) {
 
 function sides({ stands, other }) {
   if (stands === null || other === null) return null;
-  return make("p", { class: "sides" }, "填的数 ", make("b", {}, stands), "，应为/另一边 ", make("b", {}, other));
+  return make("p", { class: "sides" }, "填的是 ", make("b", {}, stands), "，对照的是 ", make("b", {}, other));
 }
 
 function candidates({ candidates: some }) {
@@ -29,24 +29,25 @@ function candidates({ candidates: some }) {
   return make("p", { class: "sides" }, `能对上的改法：${words.join("；")}`);
 }
 
-function findingLinks({ row, key, at }) {
+function findingLinks({ row, key, unit, severity }) {
   const place = page.workbook && row && `${toFile(page.workbook)}#'${page.sheet}'!A${row}`;
-  if (!place && !key) return null;
-  return make("p", { class: "links" },
-    place ? link(place, `汇总表“${page.sheet}”第 ${row} 行`) : null,
-    key ? copyButton("复制编号", key, `处理决定表里的编号 ${key}`) : null);
+  const links = [
+    place && link(place, `汇总表“${page.sheet}”第 ${row} 行`),
+    ...(severity === NOTICE || unit === null ? [] : papersOf(units[unit])),
+    key && copyButton("复制编号", key, `处理决定表里的编号 ${key}`),
+  ].filter(Boolean);
+  return links.length ? make("p", { class: "links" }, links) : null;
 }
 
 const findingList = (some) => make("ol", { class: "findings" }, some.map(findingItem));
 
 function unitLinks(unit) {
-  const links = [
-    unit.notice && link(toFile(unit.notice), "通知"),
-    unit.copy && link(toFile(unit.copy), "标好的表"),
-    unit.chat && copyButton("复制私聊文字", unit.chat, `发给${unit.name}的私聊文字`),
-  ].filter(Boolean);
+  const chat = unit.chat && copyButton("复制私聊文字", unit.chat, `发给${unit.name}的私聊文字`);
+  const links = [...papersOf(unit), chat].filter(Boolean);
   return links.length ? make("p", { class: "links" }, links) : null;
 }
+
+const papersOf = ({ notice, copy }) => [notice && link(toFile(notice), "通知"), copy && link(toFile(copy), "标好的表")];
 
 const foldedNotices = (some) => some.length
   ? fold(`提示 ${some.length} 条（只供留存，不必处理）`, () => findingList(some), { class: "stays-folded" }) : null;

@@ -6,12 +6,18 @@ function drawProblems() {
   const shown = groups.map((group) => ({ group, some: chosen(group) })).filter(({ some }) => some.length);
   const number = shown.reduce((sum, { some }) => sum + some.length, 0);
   const rest = restOf(shown);
-  byId("found").textContent = `${shown.length} 家单位（或文件），${number} 条；${inWords(rest)}`;
+  byId("found").textContent = `${shown.length} 家单位（或文件），${number} 条；${inWords(rest)}${number ? "" : elsewhere()}`;
   byId("as-list").setAttribute("aria-pressed", String(!asMatrix));
   byId("as-matrix").setAttribute("aria-pressed", String(asMatrix));
   byId("rest").hidden = asMatrix;
   if (asMatrix) drawMatrix(byId("problems"), shown);
   else drawList(shown, rest);
+}
+
+// Where nothing is seen that way, whether there is something of another severity: a notice, or what is settled.
+function elsewhere() {
+  const number = ofEverySeverity(() => groups.reduce((sum, group) => sum + chosen(group).length, 0));
+  return number ? `；“级别”选“全部”，有 ${number} 条` : "";
 }
 
 function drawList(shown, rest) {

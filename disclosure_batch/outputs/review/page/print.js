@@ -1,7 +1,8 @@
 // On paper there is nothing to click: what is folded is opened (but notices, and those in order), what is not yet made
-// is made. From the first view the whole report is printed, from any other just that one.
+// is made. From the first view the whole report is printed, of each part the beginning, so that a press of a key does
+// not bring a thousand pages; from any other just that part, as it is filtered, and all of it.
 
-const ON_PAPER = 300; // units, so that a press of a key does not bring a thousand pages
+const OF_EACH_PART = 300; // rows
 
 let before = null;
 
@@ -9,8 +10,10 @@ function toPaper() {
   if (before) return;
   const sections = [...document.querySelectorAll("main > section")];
   const hidden = sections.filter((section) => section.hidden);
-  if (!byId(FIRST).hidden) sections.forEach(onPaper);
-  document.querySelectorAll("main > section:not([hidden]) div").forEach((place) => place.showAll?.(ON_PAPER));
+  const whole = !byId(FIRST).hidden;
+  if (whole) sections.forEach(onPaper);
+  const most = whole ? OF_EACH_PART : Infinity;
+  document.querySelectorAll("main > section:not([hidden]) div").forEach((place) => place.showAll?.(most));
   const folded = document.querySelectorAll("main > section:not([hidden]) details:not([open], .stays-folded)");
   folded.forEach((details) => { details.fill?.(); details.open = true; });
   before = { hidden, folded };

@@ -51,6 +51,10 @@ function leave(event) {
   clicked = item.hash !== location.hash;
 }
 
+// A browser's own button is not always at hand: of a page that somebody opened here there is one above it.
+const wayBack = () => left.size
+  ? make("button", { type: "button", class: "back", onclick: () => history.back() }, "← 返回") : null;
+
 const title = document.title;
 
 function skip(event) {
@@ -67,12 +71,20 @@ function linkTotals() {
   }
 }
 
+function linkUnits() {
+  for (const cell of document.querySelectorAll("[data-unit]")) {
+    const unit = unitOf.get(cell.dataset.unit);
+    if (unit) cell.replaceChildren(unitLink(unit));
+  }
+}
+
 function start() {
   document.documentElement.classList.add("scripted");
   drawTasks();
   drawFilters();
   drawGroupText();
   linkTotals();
+  linkUnits();
   for (const [id, matrix] of [["as-list", false], ["as-matrix", true]]) {
     byId(id).addEventListener("click", () => { asMatrix = matrix; drawProblems(); });
   }

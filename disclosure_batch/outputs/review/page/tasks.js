@@ -12,14 +12,17 @@ function taskItem(task, at, first) {
     first ? make("p", { class: "line" }, page.below) : null,
     make("div", { class: "beside" },
       make("div", {},
-        make("p", {}, make("b", {}, unit ? unitLink(unit) : task.title), " ", unit ? standing(unit) : whatIsWrong(task)),
+        make("p", {}, make("b", {}, unit ? unitLink(unit) : task.title), " ", unit ? standing(unit) : null),
+        whatIsWrong(task),
         make("p", { class: "soft" }, task.effect, whomToCall(unit))),
       unit ? unitLinks(unit) : null));
 }
 
-function whatIsWrong({ why }) {
+// The gravest of it: all the rest is a step away.
+function whatIsWrong({ unit, why }) {
+  if (why === null) return null;
   const { severity, message } = findings[why];
-  return [mark(severity), " ", message];
+  return make("p", { class: "wrong" }, unit ? null : [mark(severity), " "], message);
 }
 
 function whomToCall(unit) {

@@ -13,10 +13,10 @@ function drawTotal(id) {
   const heads = ["单位", "本年", "占合计", ...(page.last ? ["上年", "增减"] : [])];
   const body = tableBody(`${field.name}：各单位`, heads, { class: "behind" }, (column) => column > 0);
   const list = make("div");
-  fill(place, 
+  fill(place, wayBack(),
     make("h2", { tabindex: "-1" }, field.name),
     make("p", {}, `“${page.sections[field.section]}”，合计 `, make("b", {}, total), ` ${field.unit}`,
-      ` 来自 ${some.length} 家；`, `${zero} 家是 0`, blank.length ? `；${blank.length} 家没有填` : ""),
+      ` 来自 ${some.length} 家`, zero ? `；${zero} 家是 0` : "", blank.length ? `；${blank.length} 家没有填` : "", "。"),
     list);
   inChunks(list, body, some, (row) => unitRow(row, Number(total), Number(some[0].now)), 60, "家");
   if (blank.length) list.after(make("p", { class: "names" }, "没有填的：",

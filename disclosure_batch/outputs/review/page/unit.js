@@ -5,7 +5,7 @@ function drawUnit(key) {
   const place = byId("单位");
   if (!unit) return fill(place, make("h2", { tabindex: "-1" }, "没有这个单位"));
   const some = findingsOf(unit);
-  fill(place, 
+  fill(place, wayBack(),
     make("h2", { tabindex: "-1" }, unit.code ? `${unit.code} ${unit.name}` : unit.name),
     make("p", {}, standing(unit)),
     make("dl", { class: "facts" }, facts(unit)),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from disclosure_batch.decisions.decision import answered
 from disclosure_batch.findings import Finding, Severity
-from disclosure_batch.merge import UnitState
+from disclosure_batch.merge import Status, UnitState
+from disclosure_batch.outputs.effects import Effect, Effects
 from disclosure_batch.outputs.overview import Group, Overview
-from disclosure_batch.outputs.review.effects import Effect, Effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,10 @@ class Task:
     effect: Effect
 
     @property
-    def grave(self) -> bool:
-        return bool(self.group and self.group.errors)
+    def first(self) -> Finding | None:
+        """The gravest of what is open; None of a unit that has sent nothing: where it stands says that."""
+        missing = self.state is not None and self.state.status is Status.MISSING
+        return None if missing else next(iter(open_of(self.group)), None)
 
 
 def open_of(group: Group | None) -> list[Finding]:

@@ -65,8 +65,9 @@ class Effect:
 
     @property
     def order(self) -> tuple:
-        """The greatest first, then what is not known, then what is below the line."""
-        return self.below, not self.known, -sum(moved.weight for moved in self.moved)
+        """What moves one total most first, as its words say it, then what is not known, then what is below the line."""
+        weights = [moved.weight for moved in self.moved]
+        return self.below, not self.known, -max(weights, default=0), -sum(weights)
 
     def words(self, form: Form) -> str:
         if not self.known:

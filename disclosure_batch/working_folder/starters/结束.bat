@@ -1,0 +1,5 @@
+:end
+echo.
+pause
+popd
+exit /b %CODE%
