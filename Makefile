@@ -86,12 +86,12 @@ $(VENV)/.testing: $(VENV)/.package
 	@touch $@
 
 # Just the versions that setup.cfg names as the lowest, of what is needed and of the tools that test it; but for the
-# validator of office files, which needs a newer lxml for itself and is asked by no test of these.
+# validator of office files, which needs a newer lxml for itself, and for the cluster: no test of these asks for them.
 $(LOWEST)/.testing: setup.cfg pyproject.toml | $(BIN)/pip
 	@echo '正在安装各依赖的最低版本……'
 	@$(PYTHON) -m venv --clear $(LOWEST)
 	@sed -n 's/^    \([a-z0-9-]*\)>=/\1==/p' setup.cfg > $(LOWEST)/lowest.txt
-	@sed -n '/^test =/,/^$$/s/^    \([a-z0-9-]*\)>=/\1==/p' setup.cfg | grep -v openxml-audit > $(LOWEST)/tools.txt
+	@sed -n '/^test =/,/^$$/s/^    \([a-z0-9-]*\)>=/\1==/p' setup.cfg | grep -v -e openxml-audit -e distributed > $(LOWEST)/tools.txt
 	@$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    --constraint $(LOWEST)/lowest.txt --editable . --requirement $(LOWEST)/tools.txt
 	@touch $@

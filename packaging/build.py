@@ -22,7 +22,8 @@ def main() -> None:
     chosen.output.mkdir(parents=True, exist_ok=True)
     for platform in chosen.platforms or wheels.PLATFORMS:
         begun = time.monotonic()
-        made = _windows(chosen.output, chosen.python_embed) if platform == "windows" else _linux(platform, chosen.output)
+        of_windows = platform == "windows"
+        made = _windows(chosen.output, chosen.python_embed) if of_windows else _linux(platform, chosen.output)
         for path in made:
             print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
         print(f"{platform}：{time.monotonic() - begun:.0f} 秒", flush=True)

@@ -1,7 +1,7 @@
 """Tries the bundle for Linux: `python packaging/smoke_linux.py dist`.
 
-In a bare Debian with a Python 3.11 and no network, where this machine lets one be made (debootstrap, chroot, unshare);
-else in an empty home, with no index and a proxy that isn't there.
+In a bare Debian without Python and network, by a user without rights, from a folder that is not theirs, where this
+machine lets one be made (debootstrap, chroot, unshare); else in an empty home, with a proxy that isn't there.
 """
 
 import argparse
@@ -16,53 +16,64 @@ from pathlib import Path
 import wheels
 from smoke_windows import MERGE, here, parts, same
 
-SUITE = "bookworm"  # the Debian that has Python 3.11
+SUITE = "bookworm"
+SOMEBODY = 1000  # a user's number
 DEAD = "http://127.0.0.1:9"  # nobody listens there
-HOME = "/home/经办人"
-PROXIES = {"http_proxy": DEAD, "https_proxy": DEAD, "PIP_NO_INDEX": "1"}
-ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", **PROXIES}
+HOME = "home/经办人"
+MEDIUM = "media/光盘"  # where the bundle lies
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "http_proxy": DEAD, "https_proxy": DEAD}
 
 
 class Place:
     """Where the bundle is tried: its root as seen from here, and how a command is run there."""
 
-    def __init__(self, root: Path, before: list[str], python: str) -> None:
-        self.root, self.before, self.python = root, before, python
-        self.home = root / HOME.lstrip("/") if before else root
-        self.home.mkdir(parents=True, exist_ok=True)
+    def __init__(self, root: Path, before: list[str]) -> None:
+        self.root, self.before = root, before
+        self.seen_as = "" if before else str(root)
+        self.home = root / HOME
+        self.home.mkdir(parents=True)
+        (root / MEDIUM).mkdir(parents=True)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """In the home, as a user without anything of this machine's environment."""
-        home = HOME if self.before else str(self.home)
+        home = f"{self.seen_as}/{HOME}"
         script = ["sh", "-c", 'cd "$0" && exec "$@"', home, *words]
-        environment = {**ENVIRONMENT, "HOME": home, "PYTHON": self.python}
-        return subprocess.run(
-            [*self.before, *script], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        options = {"env": {**ENVIRONMENT, "HOME": home}, "stdin": subprocess.DEVNULL, "text": True}
+        return subprocess.run([*self.before, *script], capture_output=True, check=False, **options)
 
 
 def bare(folder: Path) -> Place:
-    """A Debian with nothing but Python, and no network; or, where none can be made, an empty home."""
-    chroot = shutil.which("chroot")
-    if chroot and all(map(shutil.which, ("debootstrap", "unshare"))) and os.geteuid() == 0 and subprocess.run(["unshare", "-n", "true"], check=False).returncode == 0:
-        root = folder / "debian"
-        made = ["debootstrap", "--variant=minbase", "--include=python3.11", SUITE, str(root)]
-        if subprocess.run(made, capture_output=True, check=False).returncode == 0:
-            subprocess.run(["mount", "--bind", "/proc", str(root / "proc")], check=False)
-            subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(root / "dev/shm")], check=False)
-            return Place(root, ["unshare", "-n", chroot, str(root)], "python3.11")
+    """A Debian with nothing in it, and no network; or, where none can be made, an empty home."""
+    root = folder / "debian"
+    chroot = shutil.which("chroot")  # its whole path, since what is run there has another PATH
+    if chroot and _is_allowed() and _made(root):
+        subprocess.run(["mount", "--bind", "/proc", str(root / "proc")], check=False)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=1777", "tmpfs", str(root / "dev/shm")], check=False)
+        place = Place(root, ["unshare", "-n", chroot, f"--userspec={SOMEBODY}:{SOMEBODY}", str(root)])
+        os.chown(place.home, SOMEBODY, SOMEBODY)
+        return place
     print("不能建立没有网络的空系统，改在空的用户目录里试，不联网靠失效的代理。")
-    return Place(folder / "home", [], shutil.which("python3.11") or "python3")
+    return Place(folder / "home", [])
+
+
+def _is_allowed() -> bool:
+    there = all(map(shutil.which, ("debootstrap", "unshare"))) and os.geteuid() == 0
+    return there and subprocess.run(["unshare", "-n", "true"], check=False).returncode == 0
+
+
+def _made(root: Path) -> bool:
+    made = ["debootstrap", "--variant=minbase", SUITE, str(root)]
+    return subprocess.run(made, capture_output=True, check=False).returncode == 0
 
 
 def tried(place: Place, bundle: Path, folder: Path) -> None:
     """Installed, `demo` and `merge` as here, installed again over itself, uninstalled."""
-    subprocess.run(["unzip", "-q", str(bundle), "-d", str(place.home)], check=True)
-    script = f"{bundle.stem}/安装.sh"
+    subprocess.run(["unzip", "-q", str(bundle), "-d", str(place.root / MEDIUM)], check=True)
+    script = f"{place.seen_as}/{MEDIUM}/{bundle.stem}/安装.sh"
     for _ in range(2):
         done = place.run("sh", script)
         assert done.returncode == 0 and "已安装" in done.stdout, done.stdout + done.stderr
-    print(done.stdout.strip(), flush=True)
+    print(f"没有 Python 的系统里，没有权限的用户从只读的文件夹装好：{done.stdout.strip()}", flush=True)
     tool = ".local/bin/disclosure-batch"
     done = place.run(tool, "demo", "演示")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,7 +1,8 @@
 """Tries the set-up for Windows under Wine: `python packaging/smoke_windows.py dist`.
 
-Installed silently, used in a folder with Chinese and spaces, held against what the same commands write here, uninstalled.
-What Wine 8 lacks (bcryptprimitives.dll) is put into the Wine prefix, never into the bundle.
+Installed silently, used in a folder with Chinese and spaces and on a network share, held against what the same
+commands write here, uninstalled; the .zip unpacked deep down. What Wine 8 lacks (bcryptprimitives.dll) is put into the
+Wine prefix, never into the bundle.
 """
 
 import argparse
@@ -21,8 +22,11 @@ import wheels
 CHINESE = "zh_CN.UTF-8"  # by which Wine takes code page 936 for programs and consoles
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\disclosure-batch"
 INSTALLED = Path("AppData/Local/Programs/disclosure-batch")
+SHARE = r"\\server\share"
+LONG, TOO_LONG = 205, 240  # characters of a path to which the .zip is unpacked
 MERGE = ["merge", "演示/收件", "--roster", "演示/名册.xlsx", "--previous", "演示/上年/汇总表.xlsx"]
-REFUSED = 3  # the installer's word for a Windows that is too old
+REFUSED = 3  # the installer's word for a Windows that is too old, the tool's for a folder that is not whole
+UNFIT = 5  # the installer's word for a folder whose path is too long, or in which another program lies
 SECONDS = 600  # for one command; a whole run takes a tenth of that
 HOLDS_OPEN = "import sys; file = open(sys.argv[1], 'r+b'); print('held', flush=True); sys.stdin.read()"
 
@@ -51,8 +55,13 @@ class Wine:
     def run(self, program: Path, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         return self._wine(str(program), *words, cwd=cwd)
 
-    def double_click(self, starter: Path) -> subprocess.CompletedProcess[bytes]:
-        return self._wine("cmd", "/c", starter.name, cwd=starter.parent)
+    def double_click(self, starter: str, *dropped: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        return self._wine("cmd", "/c", starter, *dropped, cwd=cwd)
+
+    @property
+    def share(self) -> Path:
+        """What stands at SHARE."""
+        return self.prefix / "dosdevices/unc/server/share"
 
     def registered(self) -> bool:
         return self._wine("reg", "query", KEY).returncode == 0
@@ -114,12 +123,19 @@ def here(folder: Path, *words: str) -> int:
 
 
 def set_up(wine: Wine, setup: Path) -> Path:
-    """Refused by an older Windows, installed silently by this one; the folder of the tool."""
+    """Refused by an older Windows, and for an unfit folder; else installed silently. The folder of the tool."""
     folder = wine.home / INSTALLED
     wine.become("win7")
     refused = wine.run(setup, "/S").returncode
     assert refused == REFUSED and not folder.exists() and not wine.registered(), f"Windows 7 没有被拒绝：{refused}"
     wine.become("win10")
+    somebodys = wine.prefix / "drive_c/工具/runtime/重要.txt"
+    somebodys.parent.mkdir(parents=True)
+    somebodys.write_text("留着", encoding="utf-8")
+    for unfit in ("x" * 200, "工具"):
+        refused = wine.run(setup, "/S", rf"/D=C:\{unfit}").returncode
+        assert refused == UNFIT and not wine.registered(), f"{unfit}：{refused}"
+    assert somebodys.exists()
     done = wine.run(setup, "/S")
     assert done.returncode == 0 and (folder / "disclosure-batch.exe").exists() and wine.registered(), said(done)
     print(f"静默安装：{sum(file.stat().st_size for file in folder.rglob('*')) / 1e6:.0f} MB", flush=True)
@@ -157,10 +173,43 @@ def a_working_folder(wine: Wine, tool: Path, folder: Path) -> None:
     assert done.returncode == 0, said(done)
     shutil.copytree(ours / "演示/收件", place / "收件", dirs_exist_ok=True)
     shutil.copy(ours / "演示/名册.xlsx", place)
-    done = wine.double_click(place / "汇总.bat")
+    done = wine.double_click("汇总.bat", cwd=place)
     assert (place / "output/2024/核对报告.html").exists(), said(done)
     assert "读取“收件”文件夹里的表" in said(done) and "还缺 2 家" in said(done), said(done)
     print("init 的文件夹里双击 汇总.bat：说明要做什么，汇总完成", flush=True)
+    shutil.copytree(place, wine.share / "2024 年报")
+    done = wine.double_click(rf"{SHARE}\2024 年报\下发.bat")
+    assert any((wine.share / "2024 年报/下发").glob("*.xlsx")), said(done)
+    shutil.copy(place / "output/2024/年度报告.docx", folder / "我的 报告.docx")
+    shutil.copy(place / "output/2024/年度报告.docx", folder / "a&b.docx")
+    done = wine.double_click("校对.bat", f"Z:{folder}/我的 报告.docx".replace("/", "\\"), cwd=place)
+    assert (folder / "我的 报告（校对）.docx").exists(), said(done)
+    done = wine.double_click("校对.bat", f"Z:{folder}/a&b.docx".replace("/", "\\"), cwd=place)
+    assert done.returncode == REFUSED and "没有找到拖来的文件" in said(done), said(done)
+    shutil.copy(place / "汇总.bat", folder)
+    done = wine.double_click("汇总.bat", cwd=folder)
+    assert done.returncode == REFUSED and "这里没有“年报.toml”" in said(done), said(done)
+    print("网络共享上的也能双击；拖来的报告校对好，传不过来的名称、复制到别处的图标说明怎么办", flush=True)
+
+
+def unpacked(wine: Wine, package: Path, folder: Path) -> None:
+    """The .zip runs in a place with Chinese and spaces, 200 characters deep; not deeper, nor with a file missing."""
+    name = f"disclosure-batch-{wheels.version()}"
+    tool = folder / "解压 到这里" / name
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(tool.parent)
+    for characters, expected in ((LONG, 0), (TOO_LONG, REFUSED)):
+        top = folder / "解压 到这里"
+        top /= "深".ljust(characters - len(f"Z:{top}//{name}"), "x")
+        top.mkdir()
+        tool = tool.rename(top / name)
+        done = wine.run(tool / "disclosure-batch.exe", "--version", cwd=top)
+        assert done.returncode == expected, (characters, done.returncode, said(done))
+    tool = tool.rename(folder / "浅")
+    libraries = (tool / "runtime/packages/numpy.libs").iterdir()
+    max(libraries, key=lambda file: len(file.name)).unlink()  # as where a path was too long to be unpacked
+    assert wine.run(tool / "disclosure-batch.exe", "--version").returncode == REFUSED
+    print(f".zip：解压到 {LONG} 个字的路径里能用；太深的、没有解压完整的不运行", flush=True)
 
 
 def gone(wine: Wine, tool: Path) -> None:
@@ -175,7 +224,9 @@ def gone(wine: Wine, tool: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="在 Wine 里试用 Windows 安装包。")
     parser.add_argument("folder", type=Path, help="build.py 写出的文件夹")
-    setup = parser.parse_args().folder / f"disclosure-batch-setup-{wheels.version()}.exe"
+    made = parser.parse_args().folder
+    setup = made / f"disclosure-batch-setup-{wheels.version()}.exe"
+    package = made / f"disclosure-batch-{wheels.version()}-windows.zip"
     if not shutil.which("wine"):
         print("没有安装 Wine，Windows 安装包没有试。")
         raise SystemExit(bool(os.environ.get("CI")))
@@ -186,6 +237,7 @@ def main() -> None:
             tool = set_up(wine, setup)
             first_steps(wine, tool, Path(temporary))
             a_working_folder(wine, tool, Path(temporary))
+            unpacked(wine, package, Path(temporary))
             gone(wine, tool)
         finally:
             wine.end()

@@ -26,7 +26,6 @@ PLATFORMS = {
     "linux-aarch64": ("manylinux2014_aarch64", "manylinux_2_17_aarch64"),
 }
 ONLY_ON_WINDOWS = ("colorama",)  # click asks for it there
-INSTALLER = "pip"  # travels along to Linux, where a Python may have none
 OF_THE_SOURCE = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 MOMENT = "315532800"  # seconds; 1980-01-01, the first that a zip file can state
 
@@ -39,7 +38,7 @@ def locked(platform: str, folder: Path) -> list[Path]:
     """Downloads the locked wheels for a kind of machine, each held against its hash; their paths in order of names."""
     with tempfile.TemporaryDirectory() as temporary:
         wanted = Path(temporary) / "wanted.txt"
-        left_out = (INSTALLER,) if platform == "windows" else ONLY_ON_WINDOWS
+        left_out = () if platform == "windows" else ONLY_ON_WINDOWS
         wanted.write_text("".join(_requirements(left_out)), encoding="utf-8")
         download(wanted, folder, PLATFORMS[platform], hashes=True)
     return sorted(folder.glob("*.whl"))
@@ -54,6 +53,12 @@ def download(requirements: Path, folder: Path, platforms: Iterable[str], hashes:
     subprocess.run([*command, "--dest", str(folder), "--requirement", str(requirements)], check=True)
 
 
+def fetched(requirement: Path, folder: Path, platform: str, python: str = PYTHON) -> Path:
+    """Downloads the one wheel that a file asks for, held against its hash."""
+    download(requirement, folder, PLATFORMS[platform], hashes=True, python=python)
+    return next(folder.glob("*.whl"))
+
+
 def own(folder: Path) -> Path:
     """Builds the package's own wheel, from a copy, so that the source stays as it is."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -66,6 +71,12 @@ def own(folder: Path) -> Path:
         command += ["--no-build-isolation", "--wheel-dir", str(folder), str(source)]
         subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": MOMENT})
     return next(folder.glob("disclosure_batch-*.whl"))
+
+
+def standard_library(path: Path) -> None:
+    """Writes Python's own library, of the Python that builds, into a zip file."""
+    command = [sys.executable, "-W", "ignore", str(HERE / "stdlib.py"), str(path)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
 
 
 def handbook(path: Path) -> None:
@@ -91,7 +102,7 @@ def _requirements(left_out: Iterable[str]) -> list[str]:
 def _asked_for() -> list[str]:
     options = _settings()
     needed = options["options"]["install_requires"].split()
-    return [*needed, *options["options.extras_require"]["pdf"].split(), *ONLY_ON_WINDOWS, INSTALLER]
+    return [*needed, *options["options.extras_require"]["pdf"].split(), *ONLY_ON_WINDOWS]
 
 
 def write_lock() -> None:
@@ -106,8 +117,8 @@ def write_lock() -> None:
             name, number = wheel.name.split("-")[:2]
             key = f"{name.lower().replace('_', '-')}=={number}"
             found.setdefault(key, set()).add(hashlib.sha256(wheel.read_bytes()).hexdigest())
-    lines = (" \\\n".join([key, *(f"    --hash=sha256:{value}" for value in sorted(found[key]))]) for key in sorted(found))
-    LOCKED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    entries = ([key, *(f"    --hash=sha256:{value}" for value in sorted(found[key]))] for key in sorted(found))
+    LOCKED.write_text("\n".join(map(" \\\n".join, entries)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 ; The set-up for one user: no rights needed, nothing registered but what uninstalls it.
-; makensis -DVERSION=… -DSOURCE=folder -DOUTPUT=file -DKILOBYTES=… installer.nsi
+; makensis -DVERSION=… -DSOURCE=folder -DOUTPUT=file -DKILOBYTES=… -DROOM=… installer.nsi
+; ROOM: characters that the path of the folder may have, so that Windows can write all that is in it
 Target amd64-unicode
 Unicode true
 ManifestDPIAware true
@@ -29,6 +30,7 @@ ShowUninstDetails nevershow
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开"
 !define MUI_FINISHPAGE_RUN_NOTCHECKED
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE ChosenFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -41,6 +43,34 @@ Function .onInit
     MessageBox MB_ICONSTOP|MB_OK "${NAME}需要 64 位的 Windows 10 或更新的系统，这台电脑的系统较旧，没有安装任何东西。" /SD IDOK
     SetErrorLevel 3
     Quit
+  ${EndIf}
+  Call IsUnfit
+  ${If} $0 != 0
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+FunctionEnd
+
+; Says why nothing can be installed into the folder; $0 is 0 where it can. What lies in runtime and licences is
+; removed by an update and when uninstalled: it has to be ours.
+Function IsUnfit
+  StrLen $0 $INSTDIR
+  ${If} $0 > ${ROOM}
+    MessageBox MB_ICONEXCLAMATION|MB_OK "安装位置的路径太长（最多 ${ROOM} 个字），里面的文件写不下。请选一个短的，例如 D:\年报工具。" /SD IDOK
+  ${ElseIf} ${FileExists} "$INSTDIR\runtime\start.py"
+    StrCpy $0 0
+  ${ElseIf} ${FileExists} "$INSTDIR\runtime"
+  ${OrIf} ${FileExists} "$INSTDIR\licences"
+    MessageBox MB_ICONEXCLAMATION|MB_OK "这个文件夹里已有别的程序的文件（runtime 或 licences），安装在这里会动到它们。请选一个空的文件夹。" /SD IDOK
+  ${Else}
+    StrCpy $0 0
+  ${EndIf}
+FunctionEnd
+
+Function ChosenFolder
+  Call IsUnfit
+  ${If} $0 != 0
+    Abort
   ${EndIf}
 FunctionEnd
 
@@ -66,6 +96,7 @@ Section
   WriteUninstaller "$INSTDIR\卸载.exe"
   CreateDirectory "$SMPROGRAMS\${NAME}"
   CreateShortcut "$SMPROGRAMS\${NAME}\${NAME}.lnk" "$INSTDIR\命令行.bat"
+  CreateShortcut "$SMPROGRAMS\${NAME}\新建年报文件夹.lnk" "$INSTDIR\新建年报文件夹.bat"
   CreateShortcut "$SMPROGRAMS\${NAME}\使用说明.lnk" "$INSTDIR\使用说明.txt"
   CreateShortcut "$SMPROGRAMS\${NAME}\手册.lnk" "$INSTDIR\手册.docx"
   CreateShortcut "$SMPROGRAMS\${NAME}\卸载.lnk" "$INSTDIR\卸载.exe"
@@ -85,6 +116,7 @@ Section Uninstall
   RMDir /r "$INSTDIR\runtime"
   RMDir /r "$INSTDIR\licences"
   Delete "$INSTDIR\disclosure-batch.exe"
+  Delete "$INSTDIR\新建年报文件夹.bat"
   Delete "$INSTDIR\命令行.bat"
   Delete "$INSTDIR\使用说明.txt"
   Delete "$INSTDIR\手册.docx"
