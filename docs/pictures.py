@@ -1,6 +1,7 @@
 """Makes the pictures of the README from the product itself: python docs/pictures.py
 
-Writes the demo, merges it, and takes: a filled sheet with a column that doesn't balance, what the terminal says, the
+Writes the demo, merges it, and takes: a filled sheet with a column that doesn't balance and the head of it, what the
+terminal says, the
 review page on a screen and on a telephone, the first sheet of the 汇总表, and the report. Needs LibreOffice, Chromium,
 Playwright and poppler-utils; the same programs and fonts give the same bytes. Documents go by way of PDF, so that what
 is shown is what is printed.
@@ -35,6 +36,7 @@ SCREENS = (
 TERMINAL = """<meta charset="utf-8"><style>
 pre {{ display: inline-block; padding: 12px; background: #fafafa; font: 14px/1.45 "Noto Sans Mono CJK SC", monospace; }}
 </style><pre>{code}</pre>"""
+HEAD_OF_THE_SHEET = 289  # pixels: to the line below the second result
 UPPER_PART = 600  # pixels: below stands the foot of the page alone
 MARGIN = 14  # pixels of white left around what is drawn
 SHADES = 32  # of each of red, green and blue
@@ -48,7 +50,9 @@ def main() -> None:
         faulty = next((work / "演示" / "收件").glob("410806_*.xlsx"))
         result = work / "output" / "2024"
         section = "三、收到和处理政府信息公开申请情况"
-        _draw("填报表.png", _page(_pdf_of_document(faulty, work), 110, section))
+        sheet = _cropped(_page(_pdf_of_document(faulty, work), 110, section))
+        _draw("填报表.png", sheet)
+        _draw("填报表-上半.png", sheet[:HEAD_OF_THE_SHEET])
         _screens(work, said, result / "核对报告.html")
         _draw("汇总表.png", _page(_pdf_of_document(result / "汇总表.xlsx", work), 80)[:UPPER_PART])
         report = _pdf_of_document(result / "年度报告.docx", work)

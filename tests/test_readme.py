@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import click
+import docx
 import pytest
 from click.testing import CliRunner
 
@@ -30,11 +31,15 @@ PAGES = [
     *(ROOT / "docs").glob("*.md"),
     *(ROOT / "benchmarks").glob("*.md"),
 ]
-# A shell block, a text block, or a place where a person mends a cell (file, field, figure) or copies (from, to).
+# A shell block, a text block, or a place where a person mends a cell (file, field, figure), copies (from, to), or gets
+# a form from above.
 STEP = re.compile(
-    r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```|<!-- 改表：(?P<mend>.*?) -->|<!-- 复制：(?P<copy>.*?) -->",
+    r"```shell\n(?P<commands>.*?)```|```text\n(?P<output>.*?)```"
+    r"|<!-- 改表：(?P<mend>.*?) -->|<!-- 复制：(?P<copy>.*?) -->|<!-- 上级的表：(?P<form>.*?) -->",
     re.DOTALL,
 )
+LEFT_OUT = "……"
+ASKED = ("本年新收政府信息公开申请数量", "予以公开", "结转下年度继续办理", "行政许可处理决定数量", "本年培训次数")
 NOT_HERE = re.compile(r"make |python|\. ")  # what sets up the machine
 
 
@@ -52,11 +57,31 @@ def retold(page: str, folder: Path) -> str:
             _mend(folder / file, field, figure)
         elif match["copy"]:
             _copy(*(folder / name for name in match["copy"].split()))
-        elif said:
+        elif match["form"]:
+            _form_from_above(folder / match["form"])
+        elif said and not _is_shown(match["output"], said):
             return f"```text\n{said}```"
         return match[0]
 
     return STEP.sub(step, page)
+
+
+def _is_shown(shown: str, said: str) -> bool:
+    """Whether it is what was said; …… stands for what is left out of it."""
+    pieces = map(re.escape, shown.split(LEFT_OUT))
+    return bool(re.fullmatch(".+?".join(pieces), said, re.DOTALL))
+
+
+def _form_from_above(path: Path) -> None:
+    """A list of indicators as a city sends one, beside each a blank for last year and this one."""
+    document = docx.Document()
+    document.add_paragraph("2024年政府信息公开工作情况统计表")
+    rows = [("序号", "指标名称", "2023年", "2024年"), *((str(n), name, "", "") for n, name in enumerate(ASKED, 1))]
+    table = document.add_table(len(rows), 4)
+    for cells, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, row, strict=True):
+            cell.text = text
+    document.save(path)
 
 
 def _run(line: str, folder: Path) -> tuple[Path, str]:
