@@ -9,7 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.merge import Measured, measured, write_workbooks
+from benchmarks.data import DataSet, make
+from benchmarks.merge import Measured, measured
 
 UNITS = 3  # of each node
 SIZES = (10, 100)
@@ -19,8 +20,7 @@ def main() -> None:
     print("| nodes | units | plain merge | --by-parent | a node more | peak memory |", "| --- " * 6 + "|", sep="\n")
     for nodes in [int(size) for size in sys.argv[1:]] or SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            work = Path(folder)
-            write_workbooks(work, UNITS * nodes)
+            work = make(Path(folder), DataSet("template", UNITS * nodes, 0))
             _write_tree(work, nodes)
             plain, tree = _merged(work, "名册.csv"), _merged(work, "各级.csv", "--by-parent")
         more = (tree.cpu - plain.cpu) / nodes
@@ -30,7 +30,7 @@ def main() -> None:
 
 def _merged(work: Path, roster: str, *options: str) -> Measured:
     command = [sys.executable, "-m", "disclosure_batch", "merge", "收件", "--roster", roster, "-o", f"{roster}的结果"]
-    return measured([*command, "--quiet", *options], work)
+    return measured([*command, "--quiet", *options], work, work)
 
 
 def _write_tree(work: Path, nodes: int) -> None:
