@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,17 @@ def test_words_that_might_be_a_label_are_looked_at(words: str, district: Distric
     office = district.office("410801").fill("unit.prepared_by", words).fill("text.overview", words)
     data = office.write(district.folder / "a.xlsx").read_bytes()
     assert remembering(data) == in_full(data)
+
+
+@pytest.mark.parametrize("day", [datetime(2025, 1, 9), datetime(2025, 1, 9, 15, 30)])
+def test_a_day_is_a_day_wherever_it_stands(day: datetime, monkeypatch: pytest.MonkeyPatch, district: District):
+    """Excel makes one of 2025-1-9, and of 3-1 that was meant as a number of a room."""
+    office = district.office("410801").fill("unit.date", day).fill("unit.reviewed_by", day)
+    data = office.write(district.folder / "a.xlsx").read_bytes()
+    expected = in_full(data)
+    remembering(district.office("410802").write(district.folder / "b.xlsx").read_bytes())
+    monkeypatch.setattr(read, "_filing_where", None)  # nobody looks for a label
+    assert remembering(data) == expected
 
 
 PACKED = {

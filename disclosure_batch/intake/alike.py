@@ -6,12 +6,13 @@ Then its figures and texts are read from the known places by the same functions,
 is true of it. Anything odd about a figure, and any difference, is for `read.filing_of` to judge.
 """
 
+import datetime
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from disclosure_batch.documents.document import Corner, Document, Grid
+from disclosure_batch.documents.document import Corner, Document, Grid, as_text
 from disclosure_batch.form.checksum import checksum
 from disclosure_batch.form.layout import Area, layout_of
 from disclosure_batch.form.model import Field, FieldKind, Form
@@ -259,6 +260,8 @@ def _inert(raw: Any, form: Form) -> bool:
     """Whether what stands in a cell for texts, or is calculated, can't be taken for anything else."""
     if isinstance(raw, str):
         return not raw or (not ILLEGAL.search(raw) and locates_nothing(raw, form))
+    if type(raw) is datetime.datetime:
+        return locates_nothing(as_text(raw), form)
     return type(raw) is float
 
 
