@@ -156,7 +156,7 @@ def _remarks(units: Sequence[Unit], last_year: LastYear | None) -> Iterator[str]
         return
     if last_year.lacking:
         yield f"注意：给的上年结果是送审稿，{still_lacking(last_year.lacking)}，这些单位没有带出上年数。有定稿的，请用定稿重新下发。"
-    unknown = [unit.name for unit in units if unit.key not in last_year.detail.index]
+    unknown = [unit.name for unit in units if unit.key not in last_year.figures.position]
     if unknown:
         names = "、".join(unknown)
         yield f"这 {len(unknown)} 个单位没有带出上年数：{names}。上年没有报送或本年新设的属于正常；改过名称的请在名册“别名”栏写上原名。"

@@ -69,7 +69,7 @@ def last_year(units: Mapping[str, Mapping[str, Figure | None]], year: int | None
     """Last year's figures by the unit's key; None where a unit did not state one."""
     rows = [tuple({**GOOD, **figures}[field] for field in FORM.inputs) for figures in units.values()]
     figures = Figures.of(FORM, rows, list(units))
-    return LastYear(year, figures.detail, figures.totals)
+    return LastYear(year, figures, figures.totals)
 
 
 def check(

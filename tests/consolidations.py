@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
-
 from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.intake.filing import Figure, Filing, Origin
 from disclosure_batch.merge import Body, Consolidation, Status, UnitState
+from disclosure_batch.merge.adding import added_up
 from disclosure_batch.report.as_text import section_text
 from disclosure_batch.report.report import Report
 from disclosure_batch.roster import Category, Unit
@@ -36,13 +36,7 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
     """What merging would give of these offices; the one of category 汇总机关 publishes."""
     states = [_state(f"41080{i}", office) for i, office in enumerate(offices)]
     added = [state for state in states if state.added]
-    rows = [_row(state.filing) for state in added]
-    keys = [state.unit.key for state in added]
-    cells = [[row.get(name) for name in FORM.numeric] for row in rows]
-    detail = pd.DataFrame(cells, index=keys, columns=FORM.numeric, dtype=object)
-    stated = {name: [row[name] for row in rows if row.get(name) is not None] for name in FORM.numeric}
     body = next((s.unit for s in states if s.unit.category is Category.PUBLISHER), None)
-    silent = [key for key, row in zip(keys, rows, strict=True) if all(row[name] is None for name in FORM.indicators)]
     return Consolidation(
         form=FORM,
         year=2024,
@@ -50,11 +44,8 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
         files=(),
         units=states,
         findings=(),
-        detail=detail,
-        totals={name: sum(figures) for name, figures in stated.items()},
-        reported={name: len(figures) for name, figures in stated.items()},
-        last_year=LastYear(2023, pd.DataFrame(), last) if last else None,
-        without_indicators=silent,
+        last_year=LastYear(2023, Figures.of(FORM, [], []), last) if last else None,
+        **added_up(FORM, added),
     )
 
 
@@ -63,13 +54,6 @@ def _state(code: str, office: Office) -> UnitState:
     stated = {**dict.fromkeys(set(FORM.inputs) - set(FORM.indicators), 0), **office.figures}
     filing = Filing(Origin.TEMPLATE, tuple(map(stated.get, FORM.inputs)), texts=office.texts)
     return UnitState(unit, Status(office.status), True, filing=None if office.status == "missing" else filing)
-
-
-def _row(filing: Filing) -> dict[str, Figure | None]:
-    row = dict(zip(FORM.inputs, filing.values, strict=True))
-    for name in FORM.derived:
-        row[name] = sum(row[part] for part in FORM.fields[name].parts)
-    return row
 
 
 def seed_figures() -> dict[str, Figure]:

@@ -119,7 +119,7 @@ def _case(path: Path, form: Form, last_year: Mapping[str, Figure] | None) -> Cas
 
 def _last_year(form: Form, figures: Mapping[str, Figure]) -> LastYear:
     table = Figures.of(form, [[figures.get(name) for name in form.inputs]], [CODE])
-    return LastYear(YEAR - 1, table.detail, table.totals)
+    return LastYear(YEAR - 1, table, table.totals)
 
 
 # ---------------------------------------------------------------- formulas

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import pandas as pd
-
 from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.edition import load_form
 from disclosure_batch.form.model import FieldKind, Form
@@ -84,8 +83,8 @@ def result(
         files=files,
         units=units,
         findings=findings,
-        detail=pd.DataFrame(index=added, columns=FORM.numeric, dtype=object),
+        figures=Figures.of(FORM, [[None] * len(FORM.inputs) for _ in added], added),
         totals=with_sums(figures or {}),
         reported={name: len(added) for name in FORM.numeric} | dict(reported or {}),
-        last_year=LastYear(2023, pd.DataFrame(), before) if before else None,
+        last_year=LastYear(2023, Figures.of(FORM, [], []), before) if before else None,
     )

@@ -38,10 +38,10 @@ def district_of(number: int) -> Consolidation:
         files=[_file(state) for state in states if state.file],
         units=states,
         findings=[finding for at, state in enumerate(states) for finding in _findings(at, state)],
-        detail=figures.detail,
+        figures=figures,
         totals=figures.totals,
         reported=figures.reported,
-        last_year=LastYear(2023, last_year.detail, last_year.totals),
+        last_year=LastYear(2023, last_year, last_year.totals),
         settings=Settings(deadline=DEADLINE),
     )
 

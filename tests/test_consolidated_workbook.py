@@ -82,14 +82,14 @@ def consolidated(
         if s.file
     ]
     return Consolidation(
-        FORM, 2024, body, files, units, findings, table.detail, table.totals, table.reported, last_year
+        FORM, 2024, body, files, units, findings, table, table.totals, table.reported, last_year
     )
 
 
 def last_year(values: Mapping[str, Mapping[str, Figure]]) -> LastYear:
     table = Figures.of(FORM, [filing(unit).values for unit in values.values()], list(values))
     totals = {name: table.totals[name] if table.reported[name] else None for name in FORM.numeric}
-    return LastYear(2023, table.detail, totals)
+    return LastYear(2023, table, totals)
 
 
 OWN = figures(requests__new__natural_person=3, requests__granted__natural_person=3, indicators__published=120)

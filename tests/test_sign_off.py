@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
-import pandas as pd
 import pytest
 
 from disclosure_batch.decisions.decision import Decision, DecisionOutcome, Entry, ListedFinding
 from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.merge import Consolidation, Status, UnitState
 from disclosure_batch.outputs import sign_off
 from disclosure_batch.outputs.annual_report import report_of
@@ -41,10 +41,9 @@ def written(result: Consolidation, folder: Path) -> dict[str, str]:
 def two_years(*offices: Office, **last: dict[str, int]) -> Consolidation:
     """Last year's figures by the code of the unit."""
     result = consolidated(*offices)
-    before = [{**dict.fromkeys(FORM.numeric, 0), **figures} for figures in last.values()]
-    detail = pd.DataFrame(before, index=[key.removeprefix("u") for key in last], columns=FORM.numeric, dtype=object)
-    totals = {name: sum(detail[name].tolist()) for name in FORM.numeric}
-    return replace(result, last_year=LastYear(2023, detail, totals))
+    before = [[figures.get(name, 0) for name in FORM.inputs] for figures in last.values()]
+    table = Figures.of(FORM, before, [key.removeprefix("u") for key in last])
+    return replace(result, last_year=LastYear(2023, table, table.totals))
 
 
 # ---------------------------------------------------------------- what it says
@@ -102,7 +101,7 @@ def test_the_narrative_compares_no_other_units_either():
 
 def test_what_one_of_them_did_not_state_in_one_year_is_compared_without_it():
     district = two_years(Office("甲局", {PERMITS: 30}), Office("乙局", {PERMITS: 5}), u410800={PERMITS: 20}, u410801={})
-    district.last_year.detail.loc["410801", PERMITS] = pd.NA
+    district.last_year.figures.stated[PERMITS][1] = False
 
     compared = SameUnits(district).of(PERMITS)
 

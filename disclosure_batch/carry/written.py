@@ -6,9 +6,9 @@ its hash in a property of the document, which survives even a change of format.
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
 from itertools import chain
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msgspec
 
@@ -230,7 +230,7 @@ def _cells(table: Any, names: Mapping[str, str]) -> list[Cell]:
 
 def as_part(data: bytes) -> str:
     """As it stands in a part of the document."""
-    return f"{HEAD}{OPENED}{escape(data.decode())}{CLOSED}"
+    return f"{HEAD}{OPENED}{escape(data.decode(), quote=False)}{CLOSED}"
 
 
 def from_part(part: bytes) -> bytes | None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import pandas as pd
-
 from disclosure_batch.decisions.decision import FINGERPRINT, Identity, ListedFinding
 from disclosure_batch.figures.table import totals_of
 from disclosure_batch.findings import Finding, Severity, Trouble
@@ -116,8 +114,8 @@ class Lines:
         submission = self.submissions.get(finding.file)
         if self.case.previous is None or submission not in self.case.current or not _looks_at_last_year(finding.rule):
             return {}
-        last = self.case.previous.loc[self.case.current.index(submission)]
-        return {name: last[name] for name in self._terms_of_last_year(finding) if not pd.isna(last[name])}
+        last = self.case.previous.row(self.case.current.index(submission))
+        return {name: last[name] for name in self._terms_of_last_year(finding) if last[name] is not None}
 
     def _terms_of_last_year(self, finding: Finding) -> list[str]:
         """Those of its relation, else that of its field."""

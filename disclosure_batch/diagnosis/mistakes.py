@@ -424,11 +424,10 @@ def _as_last_year(case: Case, i: int) -> dict[str, Figure]:
     """The figures carried over that are what last year's report says."""
     if case.previous is None:
         return {}
-    last, filing = case.previous.loc[i], case.current[i].filing
+    last, filing = case.previous.row(i), case.current[i].filing
     carried = {now: filing.value(case.form, now) for now in case.form.carried_over}
     then = case.form.carried_over
-    known = last.notna()
-    return {now: figure for now, figure in carried.items() if known[then[now]] and figure == last[then[now]]}
+    return {now: n for now, n in carried.items() if last[then[now]] is not None and n == last[then[now]]}
 
 
 def _not_told_in(told: Sequence[Finding], others: Iterable[Finding]) -> Iterator[Finding]:

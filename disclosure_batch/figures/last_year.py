@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import chain
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.model import Form
@@ -17,21 +14,24 @@ from disclosure_batch.intake.submission import Standing
 from disclosure_batch.intake.troubles import DetailNotBeside
 from disclosure_batch.roster import Roster, Unit, normalised
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 STANDING = (Standing.CURRENT, Standing.UNUSABLE)
 
 
 @dataclass(frozen=True)
 class LastYear:
-    """Last year's result. detail: units × numeric fields (NA: not stated), index the unit's key of this year.
+    """Last year's result. figures: of its units, index the unit's key of this year; none where only totals are known.
 
-    totals are those that were published, else the sum of what was read (None for a field nobody stated). The detail is
-    empty where only totals are known. year None where it is not known. lacking: units of which a 汇总表 that was a
-    送审稿 has no figures. without_detail: the file of a detail that lies beside it, and is not there as it was written.
-    words: what was written, by text field: of the published report, and by the unit's key.
+    totals are those that were published, else the sum of what was read (None for a field nobody stated). year None
+    where it is not known. lacking: units of which a 汇总表 that was a 送审稿 has no figures. without_detail: the file of
+    a detail that lies beside it, and is not there as it was written. words: what was written, by text field: of the
+    published report, and by the unit's key.
     """
 
     year: int | None
-    detail: pd.DataFrame
+    figures: Figures
     totals: Mapping[str, Figure | None]
     published: bool = True
     lacking: tuple[str, ...] = ()
@@ -39,28 +39,30 @@ class LastYear:
     words_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     without_detail: str = ""
 
+    @property
+    def detail(self) -> "pd.DataFrame":
+        """The figures as a table, NA where nothing is stated."""
+        return self.figures.detail
+
+    @property
+    def by_units(self) -> bool:
+        """Whether more is known than totals."""
+        return bool(self.figures.index)
+
     def of_unit(self, key: str) -> Mapping[str, Figure | None]:
         """A single unit's figures; empty where they are not known."""
-        if key not in self.detail.index:
-            return {}
-        row = self.detail.index.get_loc(key)
-        figures = ((name, column[row]) for name, column in self._columns)
-        return {name: None if pd.isna(figure) else _plain(figure) for name, figure in figures}
-
-    @cached_property
-    def _columns(self) -> Sequence[tuple[str, Any]]:
-        """The arrays themselves: to put together a row of a table with a type for each column takes twice as long."""
-        return [(name, column.array) for name, column in self.detail.items()]
+        at = self.figures.position.get(key)
+        return {} if at is None else self.figures.row(at)
 
     def of_these(self, units: Sequence[Unit]) -> "LastYear | None":
         """Last year's result of some units, as if it were of them alone; None where no figures of theirs are known."""
         keys, names = {unit.key for unit in units}, {normalised(unit.name) for unit in units}
-        known = [key for key in self.detail.index if key in keys]
+        known = [key for key in self.figures.index if key in keys]
         if not known:
             return None
         return replace(
             self,
-            detail=self.detail.loc[known],
+            figures=self.figures.taken(known),
             totals=self._sums(known),
             lacking=tuple(name for name in self.lacking if normalised(name) in names),
             words={},
@@ -70,7 +72,7 @@ class LastYear:
     def _sums(self, keys: Sequence[str]) -> Mapping[str, Figure | None]:
         """None where nobody stated it."""
         rows = [self.of_unit(key) for key in keys]
-        stated = {name: [row[name] for row in rows if row[name] is not None] for name in self.detail.columns}
+        stated = {name: [row[name] for row in rows if row[name] is not None] for name in self.figures.value}
         return {name: sum(figures) if figures else None for name, figures in stated.items()}
 
     def of(self, unit: Unit) -> Mapping[str, Figure]:
@@ -97,7 +99,7 @@ def last_year_of(
     figures = Figures.of(form, [part.values for part in rows.values()], list(rows))
     totals = _stated(whole[0], form) if len(whole) == 1 else _summed(figures)
     lacking = tuple(name for filing in whole for name in filing.lacking)
-    last_year = LastYear(_year(filings), figures.detail, totals, len(whole) == 1, lacking)
+    last_year = LastYear(_year(filings), figures, totals, len(whole) == 1, lacking)
     words_of = {key: filing.texts for key, filing in rows.items()}
     return replace(last_year, words=_words(whole), words_of=words_of, without_detail=_without_detail(readings))
 
@@ -176,8 +178,3 @@ def _stated(filing: Filing, form: Form) -> Mapping[str, Figure | None]:
 
 def _summed(figures: Figures) -> Mapping[str, Figure | None]:
     return {name: total if figures.reported[name] else None for name, total in figures.totals.items()}
-
-
-def _plain(figure: Any) -> Figure:
-    """A Python number, not numpy's."""
-    return figure.item() if hasattr(figure, "item") else figure

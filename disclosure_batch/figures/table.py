@@ -1,13 +1,16 @@
 """The figures of many units as one table, so that a check or a sum is one step over all of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from disclosure_batch.form.model import FieldKind, Figure, Form
+
+if TYPE_CHECKING:
+    import pandas as pd  # where nobody looks at the table it would take longer to import than all sums
 
 Columns = Mapping[str, np.ndarray]  # by field, each over all units in their order
 
@@ -43,16 +46,46 @@ class Figures:
         return cls(form, index, *in_order)
 
     @cached_property
-    def detail(self) -> pd.DataFrame:
-        """The same with NA where nothing is stated: counts as Int64, amounts as Decimal."""
-        columns = {name: self._with_gaps(name) for name in self.form.numeric}
-        return pd.DataFrame(columns, index=self.index)
+    def detail(self) -> "pd.DataFrame":
+        """The same as a table to be looked at, NA where nothing is stated: counts as Int64, amounts as Decimal."""
+        import pandas as pd
 
-    def _with_gaps(self, name: str) -> pd.arrays.IntegerArray | np.ndarray:
-        figures, open_ = self.value[name], ~self.stated[name]
-        if self.form.fields[name].kind is FieldKind.COUNT:
-            return pd.arrays.IntegerArray(figures.astype(np.int64), open_)
-        return np.where(open_, pd.NA, figures)
+        def with_gaps(name: str) -> pd.arrays.IntegerArray | np.ndarray:
+            figures, open_ = self.value[name], ~self.stated[name]
+            if self.form.fields[name].kind is FieldKind.COUNT:
+                return pd.arrays.IntegerArray(figures.astype(np.int64), open_)
+            return np.where(open_, pd.NA, figures)
+
+        return pd.DataFrame({name: with_gaps(name) for name in self.form.numeric}, index=self.index)
+
+    @cached_property
+    def position(self) -> Mapping[Hashable, int]:
+        """Where each unit stands."""
+        return {key: at for at, key in enumerate(self.index)}
+
+    def taken(self, keys: Sequence[Hashable]) -> "Figures":
+        """Of these units, in their order; one that is not here has stated nothing."""
+        at = np.array([self.position.get(key, -1) for key in keys], dtype=int)  # the last row, which is added here
+        value, stated = (
+            {name: np.append(column, np.zeros(1, column.dtype))[at] for name, column in columns.items()}
+            for columns in (self.value, self.stated)
+        )
+        return Figures(self.form, keys, value, stated)
+
+    def row(self, at: int) -> dict[str, Figure | None]:
+        """All figures of a unit, None where it has not stated one."""
+        columns = self.value.items()
+        return {name: column.item(at) if self.stated[name][at] else None for name, column in columns}
+
+    def rows(self) -> Iterator[tuple[Figure | None, ...]]:
+        """What each unit has typed, in the order of form.inputs, None where nothing is stated."""
+        columns = ((self.value[name].tolist(), self.stated[name].tolist()) for name in self.form.inputs)
+        stated = ([n if known else None for n, known in zip(*column, strict=True)] for column in columns)
+        return zip(*stated, strict=True)
+
+    def known(self, name: str) -> np.ndarray:
+        """A field of all units, 0 where it is not stated; of a total, where not all its parts are."""
+        return np.where(self.stated[name], self.value[name], 0)
 
     @cached_property
     def totals(self) -> dict[str, Figure]:
@@ -68,21 +101,6 @@ class Figures:
 def any_of(marks: Columns, names: Iterable[str], units: int) -> np.ndarray:
     """In which of so many units any of these fields is marked."""
     return np.logical_or.reduce([np.zeros(units, dtype=bool), *(marks[name] for name in names)])
-
-
-def zero_where_open(column: pd.Series) -> pd.Series:
-    """A column of a detail, 0 where nothing is stated. What is stated keeps its type, which an older fillna changes."""
-    return pd.Series(np.where(column.isna(), 0, column), column.index)
-
-
-def stated_rows(detail: pd.DataFrame, names: Iterable[str]) -> Iterator[tuple[Figure | None, ...]]:
-    """Row by row, None where nothing is stated. Taken column by column: to get at a row of many columns is slow."""
-    columns = ((detail[name].array, detail[name].isna().array) for name in names)
-    stated = (
-        [None if open_ else figure for figure, open_ in zip(figures.tolist(), gaps, strict=True)]
-        for figures, gaps in columns
-    )
-    return zip(*stated, strict=True)
 
 
 def totals_of(form: Form, values: Mapping[str, Figure]) -> dict[str, Figure]:

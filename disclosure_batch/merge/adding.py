@@ -51,7 +51,7 @@ def added_up(form: Form, added: Sequence[UnitState]) -> dict[str, Any]:
     figures = Figures.of(form, [state.filing.values for state in added], keys)
     stated = any_of(figures.stated, form.indicators, len(keys))
     return {
-        "detail": figures.detail,
+        "figures": figures,
         "totals": figures.totals,
         "reported": figures.reported,
         "without_indicators": tuple(compress(keys, ~stated)),

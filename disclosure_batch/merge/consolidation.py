@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
 from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, Severity
 from disclosure_batch.form.model import Figure, Form
 from disclosure_batch.intake.filing import Filing
@@ -17,6 +17,9 @@ from disclosure_batch.merge.states import FileState, Status, UnitState
 from disclosure_batch.papers import NO_BODY
 from disclosure_batch.roster import Unit, normalised
 from disclosure_batch.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ADDED_TWICE = "U007"  # the rule that speaks of the body's own 汇总表 and report
 
@@ -41,8 +44,7 @@ class Body:
 class Consolidation:
     """The whole result of a run; every output is written from it alone.
 
-    detail: added units × numeric fields, index the unit's key in roster order, counts as Int64, amounts as Decimal,
-    NA where the unit stated nothing; sums are re-derived from the typed fields.
+    figures: of the added units, index the unit's key in roster order; sums are re-derived from the typed fields.
     totals: every numeric field, exact. reported: how many added units stated it.
     decisions: what the coordinator decided; figures corrected so are in the filings, the detail and the totals.
     without_indicators: keys of added units that gave no indicator at all. unknown: fields of which it isn't known what
@@ -59,7 +61,7 @@ class Consolidation:
     files: Sequence[FileState]
     units: Sequence[UnitState]
     findings: Sequence[Finding]
-    detail: pd.DataFrame
+    figures: Figures
     totals: Mapping[str, Figure]
     reported: Mapping[str, int]
     last_year: LastYear | None = None
@@ -73,6 +75,11 @@ class Consolidation:
     returned: Mapping[str, Sequence[str]] = field(default_factory=dict)
     nodes: "Sequence[Node]" = ()
     detail_limit: int | None = None  # of more added units the detail lies beside the workbook, if there is one
+
+    @property
+    def detail(self) -> "pd.DataFrame":
+        """The figures of the added units as a table, NA where a unit stated nothing."""
+        return self.figures.detail
 
     @property
     def detail_beside(self) -> bool:

@@ -62,7 +62,7 @@ def _like_for_like(result: Consolidation) -> Mapping[str, Figure | None]:
     if last is None or last.lacking or not _is_the_year_before(result) or not _is_of_the_same(result):
         return {}
     whole = {name for name in result.form.indicators if result.reported[name] == len(result.added)}
-    known = whole.difference(name for name in last.detail if last.detail[name].isna().any())
+    known = whole.difference(name for name, stated in last.figures.stated.items() if not stated.all())
     return {name: n for name, n in last.totals.items() if name in known or name not in result.form.indicators}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from disclosure_batch.figures.table import zero_where_open
 from disclosure_batch.findings import Severity
 from disclosure_batch.form.model import Figure, Relation
 from disclosure_batch.merge import Consolidation, UnitState
@@ -58,8 +57,7 @@ def checks_of(result: Consolidation) -> Iterator[TotalCheck]:
 
 def _failing(relation: Relation, result: Consolidation) -> Iterator[tuple[UnitState, Figure]]:
     """The added units in which a relation fails: accepted or added in spite of it."""
-    left, right = relation.sides(lambda term: zero_where_open(result.detail[term.field]))
-    for state in result.added:
-        sides = left.get(state.unit.key, 0), right.get(state.unit.key, 0)
+    left, right = relation.sides(lambda term: result.figures.known(term.field))
+    for state, *sides in zip(result.added, left.tolist(), right.tolist(), strict=True):
         if not relation.holds(*sides):
             yield state, sides[0] - sides[1]

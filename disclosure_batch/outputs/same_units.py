@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.form.model import Figure
 from disclosure_batch.merge import Consolidation
 
@@ -30,17 +30,17 @@ class SameUnits:
     result: Consolidation
 
     @cached_property
-    def years(self) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-        """This year's detail and last year's; None where last year is not known by its units."""
+    def years(self) -> tuple[Figures, Figures] | None:
+        """This year's figures and last year's; None where last year is not known by its units."""
         last = self.result.last_year
-        return None if last is None or last.detail.empty else (self.result.detail, last.detail)
+        return (self.result.figures, last.figures) if last and last.by_units else None
 
     @cached_property
     def keys(self) -> list[str]:
         if self.years is None:
             return []
         now, last = self.years
-        return now.index[now.index.isin(last.index)].tolist()
+        return [key for key in now.index if key in last.position]
 
     @cached_property
     def all_the_same(self) -> bool:
@@ -66,18 +66,17 @@ class SameUnits:
         return f"增减按同口径比，即两年都计入汇总的 {number} 家（本年计入 {now} 家，上年 {last} 家）。"
 
     @cached_property
-    def _rows(self) -> list[np.ndarray]:
-        """Where the units stand in each of the two."""
-        return [year.index.get_indexer(self.keys) for year in self.years]
+    def _of_both(self) -> list[Figures]:
+        """What the units stated in each of the two."""
+        return [year.taken(self.keys) for year in self.years]
 
     def of(self, name: str) -> YearOnYear | None:
         """A field, of those that stated it in both years; None where there are none."""
         if not self.keys:
             return None
-        now, last = (year[name].array.take(rows) for year, rows in zip(self.years, self._rows, strict=True))
-        known = ~(now.isna() | last.isna())
-        number = int(known.sum())
-        return YearOnYear(sum(now[known].tolist()), sum(last[known].tolist()), number) if number else None
+        known = np.logical_and.reduce([year.stated[name] for year in self._of_both])
+        now, last = (sum(year.value[name][known].tolist()) for year in self._of_both)
+        return YearOnYear(now, last, int(known.sum())) if known.any() else None
 
     def of_all(self, name: str) -> YearOnYear | None:
         """The same where it speaks of the whole totals of both years, so that these may be compared; else None."""

@@ -19,10 +19,9 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-import pandas as pd
 
 from disclosure_batch.documents.ours import sheet_of_ours
-from disclosure_batch.figures.table import Figures, zero_where_open
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding
 from disclosure_batch.form.model import FieldKind, Figure, Form
 from disclosure_batch.intake.beside import DetailLacking, listed_beside, units_beside
@@ -178,14 +177,14 @@ def _names(last: LastRun) -> Mapping[str, str]:
 def _totals(last: LastRun) -> dict[str, Sequence[Any] | None]:
     """Which moved, and through whom as far as that can be told."""
     moved = list(_moved_totals(last))
-    before = _detail(last) if moved else None
+    before = _figures_then(last) if moved else None
     if before is None:
         return {"totals": tuple(moved)}
-    names, now = _names(last), last.result.detail
+    names, now = _names(last), last.result.figures
     return {
         "totals": tuple(replace(total, through=tuple(_shares(total, now, before, names))) for total in moved),
-        "came": tuple(names.get(key, key) for key in now.index if key not in before.index),
-        "left": tuple(names.get(key, key) for key in before.index if key not in now.index),
+        "came": tuple(names.get(key, key) for key in now.index if key not in before.position),
+        "left": tuple(names.get(key, key) for key in before.index if key not in now.position),
     }
 
 
@@ -201,8 +200,8 @@ def _figure(number: Decimal, name: str, form: Form) -> Figure:
     return number if form.fields[name].kind is FieldKind.AMOUNT else int(number)
 
 
-def _detail(last: LastRun) -> pd.DataFrame | None:
-    """The figures of each unit that the last totals had in them, units × fields, by this run's keys.
+def _figures_then(last: LastRun) -> Figures | None:
+    """The figures of each unit that the last totals had in them, by this run's keys.
 
     None where they can't be told: the 汇总表 is not there, or not as it was written.
     """
@@ -221,7 +220,7 @@ def _detail(last: LastRun) -> pd.DataFrame | None:
     if not filings:
         return None
     rows = {last.key_now.get(key, key): filing.values for key, filing in filings}
-    return Figures.of(form, list(rows.values()), list(rows)).detail
+    return Figures.of(form, list(rows.values()), list(rows))
 
 
 def _units_then(data: bytes, last: LastRun) -> Iterator[Filing]:
@@ -238,18 +237,14 @@ def _units_then(data: bytes, last: LastRun) -> Iterator[Filing]:
     return units_beside(files, found, last.result.form)
 
 
-def _shares(moved: TotalMoved, now: pd.DataFrame, before: pd.DataFrame, names: Mapping[str, str]) -> Sequence[Share]:
+def _shares(moved: TotalMoved, now: Figures, before: Figures, names: Mapping[str, str]) -> Sequence[Share]:
     """Who moved a total, and by how much; nobody where that does not add up to it."""
-    is_, was = (dict(zip(detail.index, _known(detail[moved.field]), strict=True)) for detail in (now, before))
+    is_, was = (dict(zip(of.index, of.known(moved.field).tolist(), strict=True)) for of in (now, before))
     by = {key: is_.get(key, 0) - was.get(key, 0) for key in (is_ | was)}
     if sum(by.values()) != moved.by:
         return ()
     shares = [Share(names.get(key, key), change) for key, change in by.items() if change]
     return sorted(shares, key=lambda share: -abs(share.by))
-
-
-def _known(column: pd.Series) -> list[Figure]:
-    return zero_where_open(column).tolist()
 
 
 # ---------------------------------------------------------------- for machines

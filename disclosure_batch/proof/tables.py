@@ -81,7 +81,7 @@ def _last_year(report: ReadReport, earlier: Earlier, keys: Sequence[str | None])
     row = tuple(earlier.figures.get(name) for name in report.form.inputs)
     if all(figure is None for figure in row):
         return None
-    return LastYear(earlier.year, Figures.of(report.form, [row], keys).detail, earlier.figures)
+    return LastYear(earlier.year, Figures.of(report.form, [row], keys), earlier.figures)
 
 
 def _severity(finding: Finding) -> Severity:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
@@ -106,21 +105,21 @@ class Case:
         A formula does not add up what is no plain number.
         """
         beside = self.with_sums(self.marked(self.form.inputs, lambda filing: filing.slips))
-        off = {name: pd.notna(stored) & (stored != self.now[name]) for name, stored in self.stored.items()}
+        off = {name: np.not_equal(held, None) & (held != self.now[name]) for name, held in self.stored.items()}
         return {name: off[name] & ~self.typed[name] & ~beside[name] for name in off}
 
     @cached_property
-    def previous(self) -> pd.DataFrame | None:
-        """Last year's figures, a row for each of `current`; NA where there are none, or none to be compared with.
+    def previous(self) -> Figures | None:
+        """Last year's figures of each of `current`; nothing stated where there are none, or none to be compared with.
 
         None where nothing is known of single units, and where it is a result of another year.
         """
-        if self.last_year is None or self.last_year.detail.empty:
+        if self.last_year is None or not self.last_year.by_units:
             return None
         if self.last_year.year not in (None, self.year - 1):
             return None
         keys = [s.key if fits else None for s, fits in zip(self.current, self.comparable, strict=True)]
-        return self.last_year.detail.reindex(keys).set_axis(range(len(keys)), axis=0)
+        return self.last_year.figures.taken(keys)
 
     @cached_property
     def now(self) -> Columns:
@@ -135,14 +134,12 @@ class Case:
     @cached_property
     def before(self) -> Columns:
         """The same of last year."""
-        counts = {name: self.now[name].dtype != object for name in self.form.numeric}
-        columns = self.previous.items()
-        return {name: _zero_where_open(column, counts[name], self.known_before[name]) for name, column in columns}
+        return {name: self.previous.known(name) for name in self.form.numeric}
 
     @cached_property
     def known_before(self) -> Columns:
         """Of which units last year's figure is known, by its field."""
-        return {name: ~column.isna().to_numpy() for name, column in self.previous.items()}
+        return self.previous.stated
 
     @cached_property
     def failing(self) -> dict[Relation, np.ndarray]:
@@ -150,10 +147,9 @@ class Case:
         return {}
 
     @cached_property
-    def comparable(self) -> pd.Series:
+    def comparable(self) -> np.ndarray:
         """Of which submissions it is beyond doubt which year's they are (else L003 speaks)."""
-        known = [not states_another_year(s.filing, self.year) for s in self.current]
-        return pd.Series(known, dtype=bool)
+        return np.array([not states_another_year(s.filing, self.year) for s in self.current], dtype=bool)
 
     @cached_property
     def scans(self) -> Mapping[str, str]:
@@ -329,11 +325,6 @@ def marks_of(marks: Columns) -> Iterator[tuple[int, list[str]]]:
     rows, names = np.column_stack(list(marks.values())), list(marks)
     for i in np.flatnonzero(rows.any(axis=1)).tolist():
         yield i, [names[j] for j in np.flatnonzero(rows[i])]
-
-
-def _zero_where_open(column: pd.Series, counts: bool, known: np.ndarray) -> np.ndarray:
-    """A column of last year's figures, 0 where they are not known."""
-    return column.array.to_numpy(dtype=np.int64, na_value=0) if counts else np.where(known, column.to_numpy(), 0)
 
 
 def _is_workbook(submission: Submission) -> bool:

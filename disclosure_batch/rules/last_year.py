@@ -39,8 +39,8 @@ def nothing_to_compare(case: Case) -> Iterator[Finding]:
     """
     if case.previous is None:
         return
-    nothing = case.previous.isna().all(axis=1) & case.comparable
-    for i in nothing.index[nothing]:
+    some = np.logical_or.reduce([*case.known_before.values()])
+    for i in np.flatnonzero(case.comparable & ~some).tolist():
         submission = case.current[i]
         yield case.finding(submission, NothingToCompare(submission.unit.name))
 

@@ -65,9 +65,9 @@ def _most(result: Consolidation) -> list[tuple[str, Figure, bool]]:
     table = table_of(result.form, REQUESTS)
     if table is None:
         return []
-    column = result.detail[table.field(NEW, total_of(table.columns))]
-    units = zip((state.unit.name for state in result.added), column, column.isna(), strict=True)
-    named = [(shown(name), int(figure), False) for name, figure, open_ in units if not open_ and figure]
+    new = result.figures.known(table.field(NEW, total_of(table.columns))).tolist()
+    units = zip((state.unit.name for state in result.added), new, strict=True)
+    named = [(shown(name), figure, False) for name, figure in units if figure]
     return sorted(named, key=lambda one: -one[1])[:MOST_UNITS]
 
 

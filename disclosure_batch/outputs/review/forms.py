@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
-from disclosure_batch.figures.table import stated_rows, totals_of
+from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form, Sheet, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
@@ -46,20 +44,20 @@ def _blocks(number: int, sheet: Sheet, at: Mapping[str, int]) -> Iterator[Mappin
 
 def now_of(result: Consolidation) -> list[str | None]:
     """What each unit has reported, in roster order: as it is added up, or as it was read. None where nothing was."""
-    added = dict(_by_unit(result.detail, result.form))
+    added = dict(_by_unit(result.figures))
     return [added.get(state.unit.key) or _as_read(state, result.form) for state in result.units]
 
 
 def last_of(result: Consolidation) -> list[str | None] | None:
     """Last year's figures of each unit; None where they are not known by units."""
-    if result.last_year is None or result.last_year.detail.empty:
+    if result.last_year is None or not result.last_year.by_units:
         return None
-    last = dict(_by_unit(result.last_year.detail, result.form))
+    last = dict(_by_unit(result.last_year.figures))
     return [last.get(state.unit.key) for state in result.units]
 
 
-def _by_unit(detail: pd.DataFrame, form: Form) -> Iterator[tuple[str, str]]:
-    return zip(detail.index, (_whole(row, form) for row in stated_rows(detail, form.inputs)), strict=True)
+def _by_unit(of: Figures) -> Iterator[tuple[str, str]]:
+    return zip(of.index, (_whole(row, of.form) for row in of.rows()), strict=True)
 
 
 def _as_read(state: UnitState, form: Form) -> str | None:

@@ -208,5 +208,5 @@ def _which_units(same: SameUnits, apart: bool) -> str:
         return NOT_BY_UNIT
     if not apart:
         return f"两年计入汇总的是同样的 {len(same.keys)} 家单位。"
-    now, last = len(same.result.detail.index), len(same.result.last_year.detail.index)
+    now, last = (len(year.index) for year in same.years)
     return f"同口径指两年都计入汇总的 {len(same.keys)} 家（本年计入 {now} 家，上年 {last} 家）。"

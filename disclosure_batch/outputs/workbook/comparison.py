@@ -130,7 +130,7 @@ def _decimals(*figures: Figure | None) -> int:
 def _units(page: Worksheet, look: Styles, seen: Overview, at: int) -> None:
     """Units that are in one year's totals only; empty where last year's detail is not known."""
     result = seen.result
-    before, now = list(result.last_year.detail.index), list(result.detail.index)
+    before, now = list(result.last_year.figures.index), list(result.figures.index)
     if not before:
         return
     for column, width in enumerate((12, 28, 38), at):

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.decisions.decision import Decision, Word
-from disclosure_batch.figures.table import stated_rows, totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
 from disclosure_batch.form.model import Field, FieldKind, Figure, Form, SheetKind
@@ -125,8 +125,7 @@ def added(result: Consolidation, files: Sequence[DetailFile] = ()) -> Detail:
     """The units that are in the totals; files: where they stand, if that is beside the workbook: their subtotals."""
     if files:
         return _subtotals(result, files)
-    figures = stated_rows(result.detail, result.form.inputs)
-    rows = [UnitRow(state.unit, values) for state, values in zip(result.added, figures, strict=True)]
+    rows = [UnitRow(state.unit, typed) for state, typed in zip(result.added, result.figures.rows(), strict=True)]
     return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows, corrections=result.corrections)
 
 
