@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from disclosure_batch.documents.parts import open_zip, unpack
 from disclosure_batch.documents.remembered import rows
 from disclosure_batch.documents.remembered.container import usual_parts
 from disclosure_batch.documents.remembered.memory import Memory, Unusual
@@ -112,6 +113,7 @@ PACKED = {
     "a document type": lambda data: h.change(data, SHEET, h.declared),
     "a part that comes twice": lambda data: h.zipped([*h.parts_of(data).items(), (SHEET.upper(), b"<a/>")]),
     "cut off": lambda data: data[:-100],
+    "for a later unpacker": lambda data: data.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x54"),
 }
 
 
@@ -119,6 +121,19 @@ PACKED = {
 def test_only_the_shape_that_programs_give_is_taken_apart(pack: Callable[[bytes], bytes]):
     with pytest.raises(Unusual):
         usual_parts(pack(fuzz.seed_workbook()))
+
+
+def test_with_any_byte_of_its_directory_changed_a_package_is_declined_or_the_same():
+    package = h.zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/a.xml": b"<a/>"})
+    for at in range(len(package)):
+        for flipped in (0x01, 0x08, 0x40, 0xFF):
+            data = package[:at] + bytes([package[at] ^ flipped]) + package[at + 1 :]
+            try:
+                taken = usual_parts(data)
+            except Unusual:
+                continue
+            book = open_zip(data)
+            assert taken == {info.filename: unpack(book, info) for info in book.infolist()}, (at, flipped)
 
 
 def test_a_file_with_something_odd_teaches_nothing(district: District):

@@ -19,6 +19,9 @@ LOCAL = Struct("<4s5H3L2H")  # before each part
 DEFLATED = 8
 USUAL_FLAGS = 0x2 | 0x4 | 0x8 | 0x800  # how hard it was packed, sizes stand behind it, a name in UTF-8
 COMMENT_OR_MORE = re.compile(rb"<!")  # CDATA, a declaration
+NEWEST = 63  # the version of the format up to which `parts` unpacks what it meets
+LARGER_KIND = b"PK\x06\x07"  # stands before the end of an archive of over 4 GB
+LARGER_SIZE = 20
 MOST_PARTS = 200
 MOST_BYTES = 24_000_000  # that are kept of parts
 
@@ -48,11 +51,7 @@ def usual_parts(data: bytes) -> dict[str, bytes]:
 
 def _entries(data: bytes) -> list[_Entry]:
     end = len(data) - END.size
-    if end < 0 or len(data) > FILE_SIZE:
-        raise Unusual
-    sign, disk, first, here, in_all, size, at, comment = END.unpack_from(data, end)
-    if sign != b"PK\x05\x06" or disk or first or comment or here != in_all or in_all > MOST_PARTS or at + size != end:
-        raise Unusual
+    at, in_all = _directory(data, end)
     entries = []
     for _ in range(in_all):
         entry, at = _entry(data, at, end)
@@ -62,22 +61,33 @@ def _entries(data: bytes) -> list[_Entry]:
     return entries
 
 
+def _directory(data: bytes, end: int) -> tuple[int, int]:
+    """Where the directory begins that ends there, and of how many parts it tells."""
+    if end < 0 or len(data) > FILE_SIZE or LARGER_KIND in data[end - LARGER_SIZE : end]:
+        raise Unusual
+    sign, disk, first, here, in_all, size, at, comment = END.unpack_from(data, end)
+    if sign != b"PK\x05\x06" or disk or first or comment or here != in_all or in_all > MOST_PARTS or at + size != end:
+        raise Unusual
+    return at, in_all
+
+
 def _entry(data: bytes, at: int, end: int) -> tuple[_Entry, int]:
     """The part that the directory names here, and where it goes on."""
     if at + ENTRY.size > end:
         raise Unusual
-    sign, _, _, flags, method, _, _, checksum, packed, size, called, more, said, disk, _, _, local = ENTRY.unpack_from(
-        data, at
+    sign, _, needs, flags, method, _, _, checksum, packed, size, called, more, said, disk, _, _, local = (
+        ENTRY.unpack_from(data, at)
     )
     name = data[at + ENTRY.size : at + ENTRY.size + called]
-    strange = sign != b"PK\x01\x02" or flags & ~USUAL_FLAGS or method not in (0, DEFLATED) or disk or said
-    if strange or not name.isascii() or b"\0" in name or size > PART_SIZE:
+    if (sign, more, said, disk) != (b"PK\x01\x02", 0, 0, 0) or needs > NEWEST or flags & ~USUAL_FLAGS:
+        raise Unusual
+    if method not in (0, DEFLATED) or not name.isascii() or b"\0" in name or size > PART_SIZE:
         raise Unusual
     begin = _begin(data, local, name)
     if begin + packed > end:
         raise Unusual
     entry = _Entry(name.decode("ascii"), method, checksum, size, data[begin : begin + packed])
-    return entry, at + ENTRY.size + called + more
+    return entry, at + ENTRY.size + called
 
 
 def _begin(data: bytes, local: int, name: bytes) -> int:
