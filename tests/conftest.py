@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Generator, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -83,9 +82,9 @@ def nothing_outlasts_a_power_cut() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_compiled_once() -> Iterator[None]:
-    environment = partial(narrative._Sandbox, bytecode_cache=Compiled())
+    compiled = Compiled()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(narrative, "_Sandbox", environment)
+        patch.setattr(narrative, "KeptCompiled", lambda: compiled)
         yield
 
 

@@ -192,7 +192,7 @@ def test_a_report_knows_only_the_form_and_how_words_and_figures_are_written():
     reports = [path for path in PATHS if layer_of(path) == "report"]
     inside = {name.split(".")[1] for path in reports for name in imported(path) if name.startswith(f"{NAME}.")}
     words = {"form", "sentences", "text", "dates", "names", "papers", "settings", "official"}
-    assert inside == {"report", *words, "fixed_times", "storing", "carry"}
+    assert inside == {"report", *words, "fixed_times", "storing", "carry", "__version__"}
 
 
 def test_only_the_edges_know_spreadsheets():

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from disclosure_batch.papers import MARKED, PAPERS, PART
 from disclosure_batch.report.as_text import FOLDER
+from disclosure_batch.report.compiled import pages
 from disclosure_batch.report.printed import PrintedCell
 from disclosure_batch.report.report import Report, Section
 
@@ -41,14 +42,8 @@ def write(report: Report, folder: Path) -> None:
 
 @cache
 def _environment() -> Environment:
-    """Its templates are compiled once; a run may write a thousand reports."""
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Its templates are loaded once; a run may write a thousand reports."""
+    environment = pages(__package__)
     environment.filters |= {"to_fill": _to_fill, "scope": _scope}
     return environment
 

@@ -16,6 +16,7 @@ from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, TemplateSyntax
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from disclosure_batch.report.compiled import KeptCompiled
 from disclosure_batch.report.report import Paragraph, SubHeading
 from disclosure_batch.report.told import Told, joined, lines_of, stripped, without
 from disclosure_batch.text import NO_XML
@@ -117,6 +118,7 @@ class TextTemplates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            bytecode_cache=KeptCompiled() if chosen is None or str(chosen) in sets else None,
         )
 
     def render(self, name: str, words: Mapping[str, object]) -> tuple[Paragraph | SubHeading, ...]:

@@ -7,11 +7,14 @@ that readers look for; an indicator that only some units have given says of how 
 from functools import cache
 from pathlib import Path
 
+from jinja2 import Environment
+
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.names import shortened, shown
 from disclosure_batch.outputs.picture_page.pictures import sections_of
 from disclosure_batch.papers import PAPERS, PICTURE
 from disclosure_batch.report.as_html import page_tags
+from disclosure_batch.report.compiled import pages
 from disclosure_batch.report.report import Report
 
 NAME = "一图读懂.html"
@@ -23,7 +26,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
     title = shown(report.title)
     tags = dict(page_tags(report, f"一图读懂 {title}", DESCRIPTION.format(title)))
     tags.pop("Url", None)  # it is the report's
-    page = _environment().get_template(NAME).render(
+    page = _pages().get_template(NAME).render(
         report=report,
         title=title,
         tags=tags,
@@ -36,13 +39,5 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
 
 
 @cache
-def _environment():
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _pages() -> Environment:
+    return pages(__package__)

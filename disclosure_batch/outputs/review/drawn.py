@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from disclosure_batch.dates import day_in_words
@@ -28,6 +28,7 @@ from disclosure_batch.outputs.review.totals import TwoYears, blocks
 from disclosure_batch.outputs.since_in_words import since_lines
 from disclosure_batch.outputs.tasks import counted, open_of, tasks_of
 from disclosure_batch.papers import PAPERS, REVIEW
+from disclosure_batch.report.compiled import pages
 from disclosure_batch.report.report import Report
 from disclosure_batch.text import plain
 
@@ -110,14 +111,7 @@ def _figure(value: Figure | str | None) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalized,
-    )
+    return pages(__package__, _finalized)
 
 
 def _finalized(value):
