@@ -21,7 +21,10 @@ from disclosure_batch.sentences.passages import text_of
 from disclosure_batch.sentences.relation import RelationKind, StatedRelation
 from tests.proofing import OF_FIELDS, Report, paper_of, reports
 
-READ = ("known", "held_out", "fresh", "later", "last", "published", "unseen", "websites", "provinces", "counties")
+READ = (
+    *("known", "held_out", "fresh", "later", "last", "published", "unseen", "websites", "provinces", "counties"),
+    "turns",
+)
 PARTS = (*READ, "first_sight")  # the last is never tuned to
 OF_FIGURES = ("T001", "T002", "T003", "T011", "T016", "T017", "T018")
 ELSEWHERE = ("R", "Y", "V", "L")  # families of rules that look at tables, which these reports have as figures only

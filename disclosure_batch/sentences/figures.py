@@ -13,6 +13,7 @@ COUNTERS = (
     "%|封|款|类|间|台|幅|届|轮|支|米|亩|版|本|套|块|面|组|站|站点|所|卷|种|株|吨|公里|辆|枚|余"
 )
 CHINESE = "零〇一二两三四五六七八九十百千"
+IN_BRACKETS = re.compile(r"〔(?!(?:19|20)\d\d〕)([^〔〕]*)〕")  # not the year of a paper's number
 BEFORE = re.compile(r"(约|大约|近|将近|超过|超|逾|突破|不少于|至少|不足)$")
 ABOUT = {
     "约": "about",
@@ -39,7 +40,7 @@ WORDED_COUNTERS = re.compile(
 OF_A_TELEPHONE = 9  # digits without a unit
 IN_YUAN = {"元": 1, "百元": 100, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 TENTHS = "成"  # 两成: about 20 %
-NOT_ONE = re.compile(r"(?:未|没有|无(?!法)|零)[^,。;]{0,8}$")  # 没有发生一起
+NOT_ONE = re.compile(r"(?:未|没有|无(?!法)|(?<![百千万])零)[^,。;]{0,8}$")  # 没有发生一起
 
 
 class Bound(StrEnum):
@@ -83,7 +84,7 @@ class TextLine:
     def __init__(self, text: str, start: int = 0) -> None:
         signs: list[str] = []
         places: list[int] = []
-        for place, sign in enumerate(text, start):
+        for place, sign in enumerate(IN_BRACKETS.sub(r"(\1)", text), start):
             if "\u4e00" <= sign <= "\u9fff":  # nearly all of them
                 signs.append(sign)
                 places.append(place)

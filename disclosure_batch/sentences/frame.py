@@ -43,6 +43,7 @@ RESTRICTS = re.compile(
 ENDINGS = tuple("上下内外中里前后人书表期")  # belong to the sign before them (线下), which may be unknown
 OF_EACH = re.compile("^各|^镇街$|^乡镇$")  # 全区各部门、镇街
 FOREIGN = "other"
+WITHDRAWN = "closed.other"
 TO_ALL = ("对", "就")
 DECISIONS = {"licensing", "penalty", "coercion"}
 CLOSER = {"more": "up", "less": "down"}  # behind 比上年
@@ -168,6 +169,8 @@ def _found(words: Sequence[Piece]) -> dict[str, SlotValues]:
     _without_examples(words, found)
     _released_with_parts(words, found)
     _what_led_to_it(words, found)
+    _of_decisions(found)
+    _of_remedies(found)
     return found
 
 
@@ -212,6 +215,20 @@ def _what_led_to_it(words: Sequence[Piece], found: dict[str, SlotValues]) -> Non
     passive = [i for i in remedies if words[i].text.startswith("被")]
     if led or passive:
         _from(min(led[-1:] + passive[-1:]), found)
+
+
+def _of_decisions(found: dict[str, SlotValues]) -> None:
+    """作出消防安全检查许可: 检查 belongs to the name of what was decided."""
+    topics = {topic for _, topic in found.get("topic", ())}
+    if topics and topics <= DECISIONS and "decide" in {act for _, act in found.get("act", ())}:
+        found["act"] = [one for one in found["act"] if one[1] != FOREIGN]
+
+
+def _of_remedies(found: dict[str, SlotValues]) -> None:
+    """复议因申请人撤回而终止: of a reconsideration that is its result, and no outcome of a request."""
+    topics = {topic for _, topic in found.get("topic", ())}
+    if topics and topics <= set(REMEDIES) and "result" in found:
+        found["row"] = [one for one in found.get("row", ()) if one[1] != WITHDRAWN]
 
 
 def _from(first: int, found: dict[str, SlotValues]) -> None:
@@ -287,10 +304,12 @@ def _settled(slot: str, said: SlotValues, words: Sequence[Piece]) -> tuple[str, 
     values = _narrowest(slot, list(dict.fromkeys(value for _, value in said)))
     if slot == "scope":
         return (_scope(values, [words[i].text for i, value in said if value == "office"]),)
-    if len(values) < 2 or slot == "year":
-        return tuple(values[-1:])
+    if len(values) < 2:
+        return tuple(values)
     places = [i for i, value in said if value in values]
     joined = all(_are_joined(words[a:b]) for a, b in pairwise(places))
+    if slot == "year":  # 2023年、2024年两年合计 is of neither
+        return (FOREIGN,) if joined else tuple(values[-1:])
     return tuple(values) if joined else None
 
 

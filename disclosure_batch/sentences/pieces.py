@@ -139,6 +139,11 @@ class Cutter:
     def _known_word(self, said: str, at: int) -> str:
         """均未经复议直接起诉: 未 belongs to what follows where this makes a word of it."""
         word = self.vocabulary.word_at(said, at)
+        join = self._join(said, at)
+        if join and len(self.vocabulary.word_at(said, at + len(join))) > len(word) - len(join) > 0:
+            return join  # 新收和上年结转的: no 和上年
+        if word[:1] == "未" and len(self.vocabulary.word_at(said, at + 1)) >= len(word) > 1:
+            return "未"  # 未结转
         if word[-1:] != "未" or word[:-1] not in self.vocabulary.words:
             return word
         return word[:-1] if len(self.vocabulary.word_at(said, at + len(word) - 1)) > 1 else word

@@ -47,6 +47,7 @@ PUBLISHED = ("publish", "release")
 OF_REQUESTS = ("件", "宗", "份")
 TO = ("至", "到", "-", "—", "~")  # 2023年至2025年
 WITHIN = ("中", "里")  # 新收 94 件中
+PERIODS = ("cumulative", "other_quarter")
 FEW = 2
 MOST_FIGURES = 200  # a sentence with more is a list of its own, and none that a report has
 REMEMBERED = 60  # figures of the sentences before
@@ -128,7 +129,17 @@ class Speaker:
                 self._end_of_clause(i)
                 self._bracket(piece, i)
                 self.start, self.clause = i + 1, self.clause + (piece.text in ",;:")
+        self._one_way_may_be_all()
         return self.done
+
+    def _one_way_may_be_all(self) -> None:
+        """收到书面申请 5 件: all of them may have come so, where no other way is named."""
+        by_some_way = [m for m in self.done if m.has("way")]
+        if len(by_some_way) == 1 and _may_be_all(by_some_way[0]):
+            mention = by_some_way[0]
+            del mention.frame["way"]
+            mention.guessed = True
+            self._resolve(mention)
 
     def _behind_a_figure(self) -> bool:
         return self.start > 0 and self.pieces[self.start - 1].figure is not None
@@ -527,7 +538,7 @@ class Speaker:
         """A figure without words of its own: of what was just named, or of another year what the one before was."""
         if "rest" in mention.marks:
             return
-        if mention.depth and self.done and self.done[-1].figure.share:  # 予以公开的占 46.47%（618 件）
+        if mention.depth and self.done and _is_share(self.done[-1]):  # 予以公开的占 46.47%（618 件）
             mention.frame = {**self.done[-1].frame, **mention.frame}
             mention.empty = False
             return
@@ -538,6 +549,7 @@ class Speaker:
             self._or_all_that_are_not_named(mention)
         elif "together" in mention.marks:
             self._add_up(mention)
+            self._be_what_has_changed(mention)
         elif "year" in mention.frame:
             self._same_of_another_year(mention, earlier)
 
@@ -554,7 +566,7 @@ class Speaker:
 
     def _same_of_another_year(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         wholes = (m for m in reversed(self.before) if m.terms and m.whole is None and m.one("row") not in CARRIED)
-        other = next(iter(earlier), None) or next(wholes, None)
+        other = next(iter(earlier), None) or next(wholes, None) or next(filter(_of_another_period, self.done), None)
         if other and mention.frame["year"] != other.frame.get("year", THIS_YEAR):
             mention.frame = {**other.frame, "year": mention.frame["year"]}
 
@@ -571,6 +583,12 @@ class Speaker:
                 self._resolve(mention)
             if all(m.terms for m in before):
                 mention.terms += [sum((m.terms[which] for m in before), ()) for which in (0, -1)]
+
+    def _be_what_has_changed(self, mention: Mention) -> None:
+        """申请量增加 21 件，总量达 141 件."""
+        changed = next((m for m in reversed(self.done) if m.change and not m.empty), None)
+        if not mention.terms and changed is not None and all(m.change for m in self.done):
+            mention.frame = {**changed.frame, **mention.frame}
 
     def _take_topic(self, mention: Mention, earlier: Sequence[Mention]) -> None:
         frame = mention.frame
@@ -674,7 +692,8 @@ class Speaker:
 
     def _after_something_unknown(self, frame: Slots) -> bool:
         """受理诉求 300 件，办结 290 件: what is done is done to what was named last, whether it is known or not."""
-        last = next((m for m in reversed(self.done) if m.counts and not (m.blocked and m.whole)), None)
+        counted = (m for m in reversed(self.done) if m.counts and not (m.blocked and m.whole))
+        last = next((m for m in counted if not _of_another_period(m)), None)
         says_itself = "topic" in self.pending or not {"row", "result", "channel", "scope"}.isdisjoint(frame)
         if says_itself or last is None or not last.blocked:
             return False
@@ -719,6 +738,7 @@ class Speaker:
         for other in reversed(self.done):
             alike = other.figure.counter == mention.figure.counter and not other.blocked and not other.figure.share
             beside = other.clause == mention.clause and other.depth > 0
+            beside = beside or not _of_one_scope(mention, other)
             if alike and not beside and is_part(mention, other) and not self._is_another_channel(mention, other):
                 return other
         return None
@@ -733,7 +753,8 @@ class Speaker:
         mention.doubtful = mention.doubtful or bool(mention.meaning and mention.meaning.unsure)
         mention.guessed = mention.guessed or mention.doubtful
         whole = mention.whole
-        if whole is not None and mention.terms and mention.terms == whole.terms and not mention.carry:
+        same = whole is not None and mention.terms == whole.terms and _of_one_scope(mention, whole)
+        if same and mention.terms and not mention.carry:
             mention.blocked, mention.terms = True, []  # a part called as its whole is: of what, is not understood
         elif mention.has("column") and mention.one("act") in CONCLUDED and not mention.has("row"):
             received = replace(mention, frame={**mention.frame, "act": ("new",)})
@@ -765,6 +786,28 @@ def _is_count_of_requests(mention: Mention) -> bool:
     """Whether it counts requests by what was done with them, of all applicants."""
     plain = mention.one("topic") == "requests" and not mention.has("column")
     return plain and mention.has("act") and mention.one("row") in ("", "new", "outcome_total")
+
+
+def _is_share(mention: Mention) -> bool:
+    return mention.figure.share and not mention.change
+
+
+def _may_be_all(mention: Mention) -> bool:
+    """Requests received, no part of others; 通过邮寄收到 says that there are other ways."""
+    received = mention.one("topic") == "requests" and mention.one("act") in RECEIVED and "by" not in mention.marks
+    return received and mention.whole is None and not mention.terms and not mention.blocked
+
+
+def _of_another_period(mention: Mention) -> bool:
+    """两年合计收到申请 27 件: nothing but its years keeps it from being held against the tables."""
+    named = mention.has("topic") and (mention.frame.get("year") == OTHER_YEAR or "cumulative" in mention.marks)
+    return mention.blocked and (named or not mention.marks.isdisjoint(PERIODS))
+
+
+def _of_one_scope(part: Mention, whole: Mention) -> bool:
+    """全系统复议 33 件；省局 4 件，维持 3 件: what is said of the one is no part of the other's."""
+    scopes = part.frame.get("scope"), whole.frame.get("scope")
+    return None in scopes or scopes[0] == scopes[1]
 
 
 def _told_by_one_slot(mentions: Sequence[Mention]) -> Slots:

@@ -35,7 +35,7 @@ TITLED = re.compile(r"《([^《》]{4,40})》")
 FORMAT_NUMBER = re.compile(r"国办公开办?函?\s*[〔\[【(（]\s*(20\d\d)\s*[〕\]】)）]\s*(\d+)\s*号")
 ORDER = re.compile(r"政府信息公开条例》?\s*[(（][^()（）]{0,20}?国?务?院?令第?\s*(\d{3})\s*号[^()（）]{0,40}")
 IN_FORCE = "711"  # the order by which the regulation was revised in 2019; 492 alone is that of 2007
-NOW = re.compile(r"今年|截至目前|目前|迄今|日前")
+NOW = re.compile(r"今年|截至目前|目前|迄今|(?<![\d一二三四五六七八九十])日前")
 HALF_WIDTH = re.compile(
     r"(?<=[\u4e00-\u9fff”》）])[,;:?!](?=[\u4e00-\u9fff“《（])|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff]|$)"
 )

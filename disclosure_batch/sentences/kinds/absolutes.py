@@ -18,6 +18,7 @@ from disclosure_batch.sentences.vocabulary import Sense, vocabulary_of
 
 DONE = ("conclude", "answer")  # 均依法办理 says how, not that it is done
 STILL_OPEN = ("carried_out", "carried")  # 结转 6 件
+OF_TIME = ("个工作日", "天", "小时")
 SETTLED = ("conclude", "settle")
 IN_TIME = re.compile("期限|时限|按时|按期|及时|如期|工作日|法定期")
 TOUCHED = ("happen", "receive", "accept")  # what is said of reconsiderations that there are
@@ -223,13 +224,18 @@ def _all(spoken: Spoken, claim: Claim, form: Form) -> list[Terms]:
     own = _named(claim)
     if "topic" in own:
         return [_zero(own["topic"][0], own, claim.said.said, form)]
-    earlier = [m for m in spoken.sentence.mentions if m.end <= claim.start and m.counts]
+    earlier = [m for m in spoken.sentence.mentions if m.end <= claim.start and _counts_things(m)]
     earlier = earlier or [m for m in spoken.sentence.before if m.counts]  # 收到 8 件。均已答复
     if not earlier:
         return [_zero("requests", own, claim.said.said, form)] if spoken.passage.topic == "requests" else []
     subjects = _subjects(earlier, _goes_on(spoken, earlier[-1], claim))
     of_the_tables = filter(_is_of_the_tables, subjects if claim.word == "all" else earlier[-1:])
     return [_zero(m.one("topic"), m.frame, claim.said.said, form) for m in of_the_tables]
+
+
+def _counts_things(mention: Mention) -> bool:
+    """用时 15 个工作日，均按时答复: the days are nothing of which all is said."""
+    return mention.counts and mention.figure.counter not in OF_TIME
 
 
 def _is_of_what_was_done(spoken: Spoken, claim: Claim) -> bool:

@@ -8,7 +8,16 @@ from itertools import groupby, takewhile
 from disclosure_batch.form.model import Term
 from disclosure_batch.sentences.figures import Bound
 from disclosure_batch.sentences.itemised import counted_together, itemised
-from disclosure_batch.sentences.mentions import CARRIED, CONCLUDED, RECEIVED, Mention, axis_of, field_slots, is_part
+from disclosure_batch.sentences.mentions import (
+    CARRIED,
+    CONCLUDED,
+    RECEIVED,
+    REMEDIES,
+    Mention,
+    axis_of,
+    field_slots,
+    is_part,
+)
 from disclosure_batch.sentences.pieces import Piece
 from disclosure_batch.sentences.relation import AT_MOST, RelationKind, Spoken, StatedRelation, value_in_tables
 from disclosure_batch.sentences.terms import Known, Terms
@@ -36,7 +45,7 @@ def relations(spoken: Spoken, known: Known) -> Iterator[StatedRelation]:
         if "rest" in mention.marks:
             before = [m for m in spoken.sentence.before if m.counts and m.figure.bound is Bound.EXACT]
             yield from _left_over(spoken, mention, (before, mentions[:i]), known)
-        elif "together" in mention.marks and mention.empty:
+        elif "together" in mention.marks and mention.whole is None:
             yield from _together(spoken, mention, mentions[:i])
     yield from _balance(spoken, mentions)
 
@@ -95,11 +104,19 @@ def _of_whole(spoken: Spoken, whole: Mention, parts: Sequence[Mention], known: K
 def _of_a_sentence_before(spoken: Spoken, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """办结 50 件。予以公开 19 件，…: where they come to it; that they do not is for the tables to say."""
     for whole in reversed(spoken.sentence.before):
-        several = _parts(whole, mentions), [m for m in mentions if _is_part_of_one_before(m, whole)]
+        of_it = [m for m in mentions if _is_part_of_one_before(m, whole)]
+        several = _parts(whole, mentions), of_it, _counted_alike(whole, mentions)
         if parts := next((some for some in several if _come_to(some, whole)), ()):
             figures = [whole.figure, *(m.figure for m in parts)]
             yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
             return
+
+
+def _counted_alike(whole: Mention, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """公开 20418 条。部门 13206 条，乡镇 7212 条: all of a sentence, whatever they are of, if it speaks of nothing else."""
+    told = not whole.blocked and not whole.last_year and whole.depth == 0
+    own = all(m.figure.counter == whole.figure.counter and m.depth == 0 and m.whole is None for m in mentions)
+    return mentions if told and own else ()
 
 
 def _come_to(parts: Sequence[Mention], whole: Mention) -> bool:
@@ -115,11 +132,16 @@ def _is_part_of_one_before(part: Mention, whole: Mention) -> bool:
 
 def _of_halves(spoken: Spoken, whole: Mention, mentions: Sequence[Mention]) -> Iterator[StatedRelation]:
     """收到 22 件，上半年 9 件、下半年 13 件: where they come to it."""
-    behind = mentions[mentions.index(whole) + 1 :]
-    parts = list(takewhile(lambda m: "other_quarter" in m.marks and m.figure.counter == whole.figure.counter, behind))
-    if _come_to(parts, whole):
+    place = mentions.index(whole)
+    before = mentions[:place][::-1] if "together" in whole.marks else ()  # 上半年 9 件、下半年 13 件，共 22 件
+    runs = (list(takewhile(lambda m: _is_of_a_period(m, whole), run)) for run in (mentions[place + 1 :], before))
+    if parts := next((run for run in runs if _come_to(run, whole)), ()):
         figures = [whole.figure, *(m.figure for m in parts)]
         yield spoken.relation(RelationKind.SUM_IN_SENTENCE, figures, True, expected=whole.figure.value)
+
+
+def _is_of_a_period(part: Mention, whole: Mention) -> bool:
+    return "other_quarter" in part.marks and part.figure.counter == whole.figure.counter
 
 
 def _axis(part: Mention, whole: Mention) -> str:
@@ -127,7 +149,13 @@ def _axis(part: Mention, whole: Mention) -> str:
         return "carried"
     if part.blocked or part.has("way") or not part.has("topic") or _says_no_more(part, whole):
         return UNKNOWN
-    return axis_of(part, whole)
+    return axis_of(part, whole) or (UNKNOWN if _is_another_thing(part, whole) else "")
+
+
+def _is_another_thing(part: Mention, whole: Mention) -> bool:
+    """发布信息 93 条，其中…，政策解读 4 条: a part of what was published, whatever it is called."""
+    published = "published" in whole.frame.get("topic", ())
+    return published and part.one("topic") not in ("published", "requests", *REMEDIES)
 
 
 def _says_no_more(part: Mention, whole: Mention) -> bool:
@@ -204,7 +232,8 @@ def _as_in_the_tables(mentions: Sequence[Mention], known: Known) -> bool:
 
 def _of_channels(spoken: Spoken, parts: Sequence[Mention], total: Decimal, of: Decimal) -> str | None:
     """One item on two channels counts in both; of fewer something is said where all channels are named, or nearly."""
-    if COUNTED_IN_EACH.search(spoken.sentence.line.said):
+    sentence = spoken.sentence
+    if COUNTED_IN_EACH.search(sentence.line.said, sentence.start, sentence.end):
         return None
     if total > of:
         return "channels"
@@ -283,7 +312,7 @@ def _together(spoken: Spoken, mention: Mention, before: Sequence[Mention]) -> It
     """甲 12 件，乙 5 件，合计 17 件."""
     alike = [m for m in before if m.figure.counter == mention.figure.counter and m.depth == mention.depth]
     added = _added(mention.figure.value, alike)
-    if added or _nothing_but_their_sum(alike):
+    if added or (mention.empty and _nothing_but_their_sum(alike)):
         figures = [m.figure for m in added or alike]
         total = sum((figure.value for figure in figures), Decimal(0))
         detail = "" if added else "exclusive"

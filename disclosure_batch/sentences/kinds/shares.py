@@ -22,7 +22,7 @@ from disclosure_batch.sentences.terms import Known, Terms, terms_of
 Whole = tuple[Decimal, WrittenFigure | None]  # and where it stands in the sentence, if it does
 USUAL = ("requests.outcome_total.total", "requests.new.total", "requests.new.total + requests.carried_in.total")
 RATES_OF_CONCLUSION = ("办结率", "办理率", "回复办结率", "结案率", "回复率", "答复率", "办复率")
-RELEASED = ("granted", "disclosed")
+RELEASED = {"granted", "granted_in_part", "disclosed"}
 RATES: Mapping[str, str] = {"纠错率": "corrected", "败诉率": "corrected", "维持率": "upheld"}
 HUNDRED = Decimal(100)
 TELLING = ("row", "column", "result", "channel")  # by what a part is told from others
@@ -73,7 +73,8 @@ def _part_before(mentions: Sequence[Mention], i: int) -> Mention | None:
     of_another = share.blocked and "share" not in share.marks  # 公开 60 件，全文电子化率达 100%
     if before is None or not before.counts or of_another or _says_another(share, before):
         return None
-    released = before.one("act") == "release" or before.one("row") in RELEASED
+    rows = before.frame.get("row", ())
+    released = before.one("act") == "release" or (bool(rows) and set(rows) <= RELEASED)
     return before if released or "release_rate" not in share.marks else None  # 公开 51 件，公开率 79.7%
 
 
@@ -254,13 +255,18 @@ def _usual(part: Mention, known: Known) -> Iterator[Terms]:
 
 def _rate(spoken: Spoken, mention: Mention, known: Known) -> Iterator[StatedRelation]:
     """办结率, 纠错率: of the figures of the sentence, else of the tables."""
-    beside = _counts_beside(mention, spoken.sentence.mentions)
+    beside = _counts_beside(mention, spoken.sentence.mentions) or [m for m in spoken.sentence.before if m.counts]
     pairs = list(_pairs(_word_of_rate(spoken, mention), beside, _topic(beside, mention), known))
     fitting = [pair for pair in pairs if follows(mention.figure, *pair)]
-    unsure = any(m.guessed or m.blocked for m in beside[-1:])  # 立案 52310 件，结案率 99.4%: of what?
-    for pair in (fitting or ([] if unsure else pairs))[:1]:
+    for pair in (fitting or ([] if _is_unsure(mention, beside) else pairs))[:1]:
         figures = [m.figure for m in beside if m.figure.value in pair][:2]
         yield _relation(spoken, mention, pair, bool(fitting), figures)
+
+
+def _is_unsure(rate: Mention, beside: Sequence[Mention]) -> bool:
+    """立案 52310 件，结案率 99.4%: of what? 网上答复率: of some."""
+    narrowed = any(rate.has(slot) for slot in (*TELLING, "way"))
+    return narrowed or any(m.guessed or m.blocked for m in beside[-1:])
 
 
 def _word_of_rate(spoken: Spoken, mention: Mention) -> str:
