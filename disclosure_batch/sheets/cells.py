@@ -31,12 +31,18 @@ class Link:
     place: str
 
 
+MOST_PLAIN = 10**15  # from here on XlsxWriter writes a power of ten
 Value = str | int | float | Decimal | None | Formula | Link
 
 
 def number(figure: Figure) -> int | float:
     """A figure as a cell keeps it: a double. The nearest one to an amount shows every decimal given."""
     return float(figure) if isinstance(figure, Decimal) else int(figure)
+
+
+def digits(figure: Figure | float) -> str:
+    """A figure as it is written into the file, to the sixteenth digit."""
+    return str(figure) if isinstance(figure, int) and abs(figure) < MOST_PLAIN else f"{float(figure):.16G}"
 
 
 def clean(words: str) -> str:

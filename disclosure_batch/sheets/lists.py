@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from disclosure_batch.sheets.cells import Link, Value, put, text
+from disclosure_batch.sheets.book import ListSheet
+from disclosure_batch.sheets.cells import Link, Value, text
 from disclosure_batch.sheets.sizes import height_of
 from disclosure_batch.sheets.styles import GREEN, GREY, HEAD, HEI, LOCKED, ORANGE, RED, Styles
 
@@ -68,7 +68,7 @@ def looks(book: Workbook) -> Styles:
     return Styles(book, LOOKS)
 
 
-def begin(book: Workbook, look: Styles, name: str, title: str, hint: str = "") -> Worksheet:
+def begin(book: Workbook, look: Styles, name: str, title: str, hint: str = "") -> ListSheet:
     """A new sheet with its two lines at the top, ready to be printed."""
     page = book.add_worksheet(name)
     page.hide_gridlines(2)
@@ -84,7 +84,7 @@ def begin(book: Workbook, look: Styles, name: str, title: str, hint: str = "") -
     return page
 
 
-def draw_list(page: Worksheet, look: Styles, columns: Sequence[Column], rows: Iterable[Sequence[Value | Look]]) -> None:
+def draw_list(page: ListSheet, look: Styles, columns: Sequence[Column], rows: Iterable[Sequence[Value | Look]]) -> None:
     """A list below the head in row HEAD_ROW: frozen, filtered, as wide as the paper."""
     for at, column in enumerate(columns):
         page.set_column(at, at, column.width)
@@ -99,13 +99,13 @@ def draw_list(page: Worksheet, look: Styles, columns: Sequence[Column], rows: It
     page.fit_to_pages(1, 0)
 
 
-def _row(page: Worksheet, look: Styles, row: int, values: Sequence[tuple[Column, Value | Look]]) -> None:
+def _row(page: ListSheet, look: Styles, row: int, values: Sequence[tuple[Column, Value | Look]]) -> None:
     """A line of the list, as high as its longest text needs."""
-    height = 0
+    height, cells = 0, []
     for at, (column, value) in enumerate(values):
         styled = value if isinstance(value, Look) else Look(value, column.style)
-        put(page, row, at, styled.value, look[styled.style])
+        cells.append(page.cell(row, at, styled.value, look[styled.style]))
         words = styled.value.text if isinstance(styled.value, Link) else styled.value
         if isinstance(words, str):
             height = max(height, height_of(words, 0.9 * column.width, LINE))
-    page.set_row(row, height)
+    page.keep(cells, height)

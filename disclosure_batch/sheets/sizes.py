@@ -18,4 +18,4 @@ def extent(text: str) -> tuple[int, ...]:
 
 def _digits(text: str) -> int:
     """A Chinese character is two digits wide."""
-    return sum(2 if ord(c) > 255 else 1 for c in text)
+    return 2 * len(text) - len(text.encode("latin-1", "ignore"))

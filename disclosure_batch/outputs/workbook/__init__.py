@@ -60,7 +60,7 @@ def write(result: Consolidation, report: Report, folder: Path) -> None:
         drawing.draw_form()
         form.mark_corrections(book, look, result)
         detail.draw(book, look, added)
-        if not_added.rows:
+        if not_added.units:
             detail.draw(book, look, not_added)
         nodes.draw(book, look, result)
         status.draw(book, look, result)

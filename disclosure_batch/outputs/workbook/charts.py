@@ -107,8 +107,7 @@ def _busiest(detail: Detail) -> list[NamedBars]:
     if table is None or detail.split:
         return []
     total = table.field(NEW, total_of(table.columns))
-    places = [detail.form.position[part] for part in detail.form.fields[total].parts]
-    counts = [(sum(row.figures[at] or 0 for at in places), row.unit) for row in detail.rows]
+    counts = zip(detail.figures.value[total].tolist(), detail.units, strict=True)
     most = sorted(((count, unit) for count, unit in counts if count), key=lambda pair: -pair[0])[:MOST]
     if len(most) < 2:
         return []

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.decisions.decision import Decision, Word
-from disclosure_batch.figures.table import totals_of
+from disclosure_batch.figures.table import Figures, totals_of
 from disclosure_batch.form.formulas import DECIMALS
 from disclosure_batch.form.layout import spread
 from disclosure_batch.form.model import Field, FieldKind, Figure, Form, SheetKind
@@ -24,37 +23,34 @@ from disclosure_batch.outputs.detail_files import DetailFile
 from disclosure_batch.papers import CODE_FIELD, DETAIL, FILE_FIELD, HASH_FIELD, NAME_FIELD, NOT_ADDED, SUBTOTALS
 from disclosure_batch.references import column_letters
 from disclosure_batch.roster import Unit
-from disclosure_batch.sheets.cells import Formula, mark_corrected, number, put
+from disclosure_batch.sheets.book import ListSheet
+from disclosure_batch.sheets.cells import Formula, digits, mark_corrected, number, put
 from disclosure_batch.sheets.lists import BORDERS, begin
 from disclosure_batch.sheets.styles import Styles
 
 SECTION, GROUP, LABEL, TOTAL, IDS = range(1, 6)  # rows of the head; the ids are what a machine reads
 FIRST = IDS + 1
 REASON = "原因"
+AT_A_TIME = 500  # units that are drawn together
 FROZEN = 3  # columns that stay in sight, at most
 BAND = "#EEF3FA"
 PAGE, SCALE = 128, 60  # as wide as figures side by side may be on a page of A4 printed at so many per cent
 
 
-class UnitRow(NamedTuple):
-    """A unit and its typed figures in the order of form.inputs; beside: what else stands under the heads.
-
-    In a sheet of subtotals it is the unit above others, and what these come to.
-    """
-
-    unit: Unit
-    figures: Sequence[Figure | None]
-    beside: Sequence[str | int] = ()
-
-
 @dataclass(frozen=True)
 class Detail:
-    """A sheet of units × figures, and where on it each of them stands."""
+    """A sheet of units × figures, and where on it each of them stands.
+
+    figures: of the units, in their order. beside: what else stands under the heads, for each of them. On a sheet of
+    subtotals the units are those above others, and the figures what these come to.
+    """
 
     form: Form
     sheet: str
     title: str
-    rows: Sequence[UnitRow]
+    units: Sequence[Unit]
+    figures: Figures
+    beside: Sequence[Sequence[str | int]] = ()
     heads: tuple[tuple[str, str, float], ...] = ((CODE_FIELD, "单位代码", 11), (NAME_FIELD, "单位名称", 25))
     corrections: Mapping[tuple[str, str], Decision] = field(default_factory=dict)  # by the unit's key and the field
 
@@ -65,12 +61,12 @@ class Detail:
 
     @cached_property
     def _row(self) -> Mapping[str, int]:
-        return {row.unit.key: at for at, row in enumerate(self.rows, FIRST)}
+        return {unit.key: at for at, unit in enumerate(self.units, FIRST)}
 
     @property
     def end(self) -> int:
         """The line below the last unit."""
-        return FIRST + len(self.rows)
+        return FIRST + len(self.units)
 
     @property
     def split(self) -> bool:
@@ -79,7 +75,7 @@ class Detail:
 
     @property
     def corrected(self) -> Iterator[tuple[int, int, Decision]]:
-        """UnitRow and column of each corrected figure."""
+        """Row and column of each corrected figure."""
         for (key, name), decision in self.corrections.items():
             if key in self._row:
                 yield self._row[key], self.column[name], decision
@@ -93,9 +89,9 @@ class Detail:
 
     def decimals(self, name: str) -> int:
         """How many decimals a sum keeps: as many as any unit gave."""
-        if (at := self.form.position.get(name)) is None:
+        if name not in self.form.position:
             return DECIMALS
-        given = (-f.as_tuple().exponent for row in self.rows if isinstance(f := row.figures[at], Decimal))
+        given = (-f.as_tuple().exponent for f in self.figures.value[name].tolist() if isinstance(f, Decimal))
         return max([DECIMALS, *given])
 
     def total(self, name: str, elsewhere: bool = True) -> str:
@@ -111,38 +107,29 @@ class Detail:
     @cached_property
     def totals(self) -> Mapping[str, Figure | None]:
         """The results of the formulas: None where nothing is shown."""
-        figures = [row.figures for row in self.rows]
-        columns = list(zip(*figures, strict=True)) or [()] * len(self.form.inputs)
-        sums = {name: self._sum(name, column) for name, column in zip(self.form.inputs, columns, strict=True)}
+        said = {n: self.figures.reported[n] or self.form.fields[n].required for n in self.form.inputs}
+        sums = {name: self.figures.totals[name] if said[name] else None for name in self.form.inputs}
         return sums | totals_of(self.form, sums)
-
-    def _sum(self, name: str, column: Sequence[Figure | None]) -> Figure | None:
-        known = [figure for figure in column if figure is not None]
-        return sum(known) if known or self.form.fields[name].required else None
 
 
 def added(result: Consolidation, files: Sequence[DetailFile] = ()) -> Detail:
     """The units that are in the totals; files: where they stand, if that is beside the workbook: their subtotals."""
     if files:
         return _subtotals(result, files)
-    rows = [UnitRow(state.unit, typed) for state, typed in zip(result.added, result.figures.rows(), strict=True)]
-    return Detail(result.form, DETAIL, f"各单位明细（计入汇总 {len(rows)} 家）", rows, corrections=result.corrections)
+    units = [state.unit for state in result.added]
+    title = f"各单位明细（计入汇总 {len(units)} 家）"
+    return Detail(result.form, DETAIL, title, units, result.figures, corrections=result.corrections)
 
 
 def _subtotals(result: Consolidation, files: Sequence[DetailFile]) -> Detail:
     units = {state.unit.code: state.unit for state in result.units} | {result.body.code: _above(result)}
-    rows = [
-        UnitRow(
-            units.get(file.parent) or replace(_above(result), code=file.parent or "", name=""),
-            file.figures,
-            (file.units, file.path, file.sha256),
-        )
-        for file in files
-    ]
+    above = [units.get(file.parent) or replace(_above(result), code=file.parent or "", name="") for file in files]
+    figures = Figures.of(result.form, [file.figures for file in files], range(len(files)))
+    beside = [(file.units, file.path, file.sha256) for file in files]
     title = f"明细小计（计入汇总 {len(result.added)} 家，各家的数在“明细”文件夹的 {len(files)} 个文件里）"
     heads = ((CODE_FIELD, "上级单位代码", 11), (NAME_FIELD, "上级单位", 25), ("detail.units", "家数", 8))
     heads += ((FILE_FIELD, "文件", 22), (HASH_FIELD, "SHA-256", 14))
-    return Detail(result.form, SUBTOTALS, title, rows, heads)
+    return Detail(result.form, SUBTOTALS, title, above, figures, beside, heads)
 
 
 def _above(result: Consolidation) -> Unit:
@@ -151,10 +138,12 @@ def _above(result: Consolidation) -> Unit:
 
 def not_added(result: Consolidation) -> Detail:
     """The units that were read and are not in the totals: nothing that was read is lost."""
-    rows = [UnitRow(s.unit, s.filing.values, (_reason(s),)) for s in result.units if s.filing and not s.added]
-    title = f"已读取、未计入汇总的单位（{len(rows)} 家）" if rows else "已读取、未计入汇总的单位（没有）"
+    states = [state for state in result.units if state.filing and not state.added]
+    title = f"已读取、未计入汇总的单位（{len(states)} 家）" if states else "已读取、未计入汇总的单位（没有）"
+    units, beside = [state.unit for state in states], [(_reason(state),) for state in states]
+    figures = Figures.of(result.form, [state.filing.values for state in states], range(len(states)))
     heads = (*Detail.heads, (REASON, "未计入的原因", 22))
-    return Detail(result.form, NOT_ADDED, title, rows, heads, result.corrections)
+    return Detail(result.form, NOT_ADDED, title, units, figures, beside, heads, result.corrections)
 
 
 def place_in(details: Sequence[Detail], unit: str | None, name: str | None) -> str | None:
@@ -179,21 +168,42 @@ def draw(book: Workbook, look: Styles, detail: Detail) -> None:
     _lines(book, page, detail)
     _labels(page, look, detail)
     _totals_and_ids(page, look, detail)
-    writers = [_derived(detail, name) for name in detail.form.derived]
-    inputs = [detail.column[name] for name in detail.form.inputs]
-    for at, row in enumerate(detail.rows, FIRST):
-        for column, words in enumerate((row.unit.code, row.unit.name, *row.beside)):
-            put(page, at, column, words, look["unit"])
-        # no format: a workbook of 10,000 units has two million of these cells
-        for column, figure in zip(inputs, row.figures, strict=True):
-            if figure is not None:
-                page.write_number(at, column, number(figure))
-        sums = totals_of(detail.form, dict(zip(detail.form.inputs, row.figures, strict=True)))
-        for column, name, formula in writers:
-            page.write_formula(at, column, formula.replace("#", str(at + 1)), None, number(sums[name]))
+    _units(page, look, detail)
     for at, column, decision in detail.corrected:
         said = decision.said_beside if decision.word is Word.ZERO else decision.words
         mark_corrected(page, look, at, column, f"单位填的：{decision.stood.strip()}\n{said}")
+
+
+def _units(page: ListSheet, look: Styles, detail: Detail) -> None:
+    """A row each."""
+    for begins in range(0, len(detail.units), AT_A_TIME):
+        some = slice(begins, begins + AT_A_TIME)
+        units = detail.units[some]
+        rows = range(FIRST + begins, FIRST + begins + len(units))
+        beside = detail.beside[some] or [()] * len(units)
+        heads = [(unit.code, unit.name, *more) for unit, more in zip(units, beside, strict=True)]
+        for row, words, figures in zip(rows, heads, _figures(page, detail, some, rows), strict=True):
+            cells = [page.cell(row, at, value, look["unit"]) for at, value in enumerate(words)]
+            page.keep([*cells, *figures])
+
+
+def _figures(page: ListSheet, detail: Detail, some: slice, rows: range) -> Iterator[tuple[str, ...]]:
+    """The cells of each row, as they are written, none where nothing is stated; a unit's own totals are formulas.
+
+    No format: a workbook of 10,000 units has two million of these cells.
+    """
+    lines = [row + 1 for row in rows]
+    columns = []
+    for name, at in detail.column.items():
+        letters, figures = column_letters(at), detail.figures.value[name][some].tolist()
+        if name in detail.form.position:
+            cells = zip(lines, map(digits, figures), detail.figures.stated[name][some].tolist(), strict=True)
+            columns.append([f'<c r="{letters}{n}"><v>{v}</v></c>' if known else "" for n, v, known in cells])
+        else:
+            sum_ = _sum_of_parts(detail, name)
+            cells = ((n, sum_.replace("#", str(n)), number(v)) for n, v in zip(lines, figures, strict=True))
+            columns.append([f'<c r="{letters}{n}"><f>{formula}</f><v>{v}</v></c>' for n, formula, v in cells])
+    return zip(*columns, strict=True)
 
 
 def _set_up(page: Worksheet, look: Styles, detail: Detail) -> None:
@@ -287,11 +297,11 @@ def _totals_and_ids(page: Worksheet, look: Styles, detail: Detail) -> None:
     page.set_row(IDS, 18)
 
 
-def _derived(detail: Detail, name: str) -> tuple[int, str, str]:
-    """Column, field and formula of a unit's own total; # stands for the row."""
+def _sum_of_parts(detail: Detail, name: str) -> str:
+    """The formula of a unit's own total; # stands for the row."""
     field: Field = detail.form.fields[name]
     columns = [detail.column[part] for part in field.parts]
     runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0])]
     cells = [f"{column_letters(run[0])}#" + (f":{column_letters(run[-1])}#" if run[1:] else "") for run in runs]
     sum_ = f"SUM({','.join(cells)})"
-    return detail.column[name], name, f"=ROUND({sum_},{DECIMALS})" if field.kind is FieldKind.AMOUNT else f"={sum_}"
+    return f"ROUND({sum_},{DECIMALS})" if field.kind is FieldKind.AMOUNT else sum_

@@ -16,7 +16,7 @@ from disclosure_batch.outputs.detail_files import DetailFile, read_detail
 from disclosure_batch.outputs.folder import OutputError
 from disclosure_batch.outputs.workbook.streamed import DAMAGE, Row, Streamed
 from disclosure_batch.papers import CODE_FIELD, DETAIL, SUBTOTALS
-from disclosure_batch.text import exact, plain
+from disclosure_batch.text import plain
 
 SHOWN = 5
 HEAD = 20  # so many rows may stand above the units
@@ -51,7 +51,7 @@ def _totals(result: Consolidation, book: Streamed) -> Iterator[str]:
     """The form's own sheets; a total that nobody stated may be blank."""
     for sheet in layout_of(result.form).sheets:
         rows = enumerate(book.rows(sheet.name), 1)
-        cells = {f"{letters}{at}": value for at, row in rows for letters, value in row.items()}
+        cells = {f"{c.decode()}{at}": row.shown(c) for at, row in rows for c in (*row.numbers, *row.words)}
         for name in (name for name in sheet.cells if name in result.totals):
             stands, total = cells.get(sheet.cells[name].first, ""), result.totals[name]
             blank = stands == "" and not result.reported[name]
@@ -62,23 +62,23 @@ def _totals(result: Consolidation, book: Streamed) -> Iterator[str]:
 def _detail(result: Consolidation, book: Streamed) -> Iterator[str]:
     """Each unit's row, and each column's sum."""
     rows, letters = _below_head(book, DETAIL)
-    sums = Counter()
+    columns = [letters[name] for name in result.form.inputs]
+    sums = [0] * len(columns)
     for state, (number, row) in zip(result.added, rows, strict=False):
-        for name, figure in zip(result.form.inputs, state.filing.values, strict=True):
-            cell = row.get(letters[name], "")
-            if isinstance(cell, (int, float)):
-                sums[name] += exact(cell)
-            if not (cell == "" if figure is None else _same(cell, figure)):
-                yield _differs(f"第 {number} 行“{name}”", DETAIL, cell, figure)
-    for name in result.form.inputs:
-        if sums[name] != result.totals[name]:
-            yield _differs(f"“{name}”各行之和", DETAIL, plain(sums[name]), result.totals[name])
+        figures = [row.figure(letters) for letters in columns]
+        sums = [sum_ + (figure or 0) for sum_, figure in zip(sums, figures, strict=True)]
+        if figures != list(state.filing.values) or not row.words.keys().isdisjoint(columns):
+            cells = zip(result.form.inputs, map(row.shown, columns), state.filing.values, strict=True)
+            yield from (_differs(f"第 {number} 行“{n}”", DETAIL, *both) for n, *both in cells if not _holds(*both))
+    for name, sum_ in zip(result.form.inputs, sums, strict=True):
+        if sum_ != result.totals[name]:
+            yield _differs(f"“{name}”各行之和", DETAIL, plain(sum_), result.totals[name])
 
 
-def _below_head(book: Streamed, sheet: str) -> tuple[Iterator[tuple[int, Row]], Mapping[str, str]]:
+def _below_head(book: Streamed, sheet: str) -> tuple[Iterator[tuple[int, Row]], Mapping[str, bytes]]:
     """The rows of the units with their numbers, and the column of each field."""
-    rows = enumerate(chain(book.rows(sheet), repeat({})), 1)
-    head = next((row for _, row in islice(rows, HEAD) if CODE_FIELD in row.values()), {})
+    rows = enumerate(chain(book.rows(sheet), repeat(Row(b"", ()))), 1)
+    head = next((row.words for _, row in islice(rows, HEAD) if CODE_FIELD in row.words.values()), {})
     return rows, {text: column for column, text in head.items()}
 
 
@@ -94,7 +94,7 @@ def _files(result: Consolidation, book: Streamed, folder: Path, files: Sequence[
             stated = zip(result.form.inputs, figures, strict=True)
             sums.update({name: figure for name, figure in stated if figure is not None})
         total.update(sums)
-        yield from _subtotals({name: row.get(letters[name], "") for name in result.form.inputs}, sums, number)
+        yield from _subtotals({name: row.shown(letters[name]) for name in result.form.inputs}, sums, number)
     yield from (f"“{key}”不在明细的文件里" for key in added)
     for name in result.form.inputs:
         if total[name] != result.totals[name]:
@@ -108,8 +108,14 @@ def _subtotals(cells: Mapping[str, object], sums: Counter[str], number: int) -> 
             yield _differs(f"第 {number} 行“{name}”", SUBTOTALS, cell, sums[name])
 
 
-def _same(stands: object, figure: Figure) -> bool:
-    return isinstance(stands, (int, float)) and stands == float(figure)
+def _holds(stands: Figure | str, figure: Figure | None) -> bool:
+    """Whether a cell of the detail is what a unit stated."""
+    return stands == "" if figure is None else _same(stands, figure)
+
+
+def _same(stands: Figure | str, figure: Figure) -> bool:
+    """To the last digit that a cell keeps."""
+    return not isinstance(stands, str) and float(stands) == float(figure)
 
 
 def _differs(where: str, sheet: str, stands: object, figure: Figure | None) -> str:

@@ -52,5 +52,5 @@ def _standing(
 
 
 def _status(state: UnitState, seen: Overview) -> Look:
-    expected = state.status is not Status.MISSING or state in seen.expected
+    expected = state.status is not Status.MISSING or not seen.result.may_be_absent(state)
     return Look(seen.standing(state), STYLES[state.status] if expected else "centred")

@@ -4,22 +4,30 @@ The limits of documents/ are meant for what strangers send; our own workbook of 
 Nothing here is shared with what wrote it.
 """
 
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 
-Row = Mapping[str, Any]  # the letters of a column -> its value, '' where the cell shows nothing
+from disclosure_batch.form.model import Figure
+from disclosure_batch.text import exact
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 WORKBOOK, RELATIONS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"
-MOST_IN_FLOAT = 2**53  # whole numbers beyond it are not all floats
+AT_ONCE = 1_000_000  # bytes
+# As XlsxWriter writes them; whatever else stands between two cells is damage.
+ROW = re.compile(rb'<row r="(\d+)"[^>]*(?<!/)>')
+CELL = re.compile(
+    rb'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="(\w+)")?(?:/>|>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v></c>)'
+)
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, etree.XMLSyntaxError, LookupError, ValueError)
 
 
@@ -41,17 +49,15 @@ class Streamed:
             with self.archive.open(name) as part:
                 expat.ParserCreate().ParseFile(part)
 
-    def rows(self, sheet: str) -> Iterator[Row]:
+    def rows(self, sheet: str) -> Iterator["Row"]:
         """Every row from the first to the last that was written; an empty one where none was."""
         expected = 1
         with self.archive.open(self._parts[sheet]) as part:
-            for row in _elements(part, "row"):
-                at = int(row.get("r"))
-                cells = {cell.get("r").rstrip("0123456789"): self._value(cell) for cell in row}
-                if at < expected or len(cells) < len(row):
+            for at, cells in _rows(part):
+                if at < expected:
                     raise ValueError(f"a place that comes twice: row {at} of {sheet}")
-                yield from ({} for _ in range(expected, at))
-                yield cells
+                yield from (Row(b"", ()) for _ in range(expected, at))
+                yield Row(cells, self._strings)
                 expected = at + 1
 
     @cached_property
@@ -66,15 +72,46 @@ class Streamed:
         with self.archive.open(STRINGS) as part:
             return ["".join(string.itertext()) for string in _elements(part, "si")]
 
-    def _value(self, cell: etree._Element) -> Any:
-        text = cell.findtext(f"{MAIN}v") or ""
-        match cell.get("t", "n"):
-            case "s":
-                return self._strings[int(text)]
-            case "n" if text:
-                number = float(text)
-                return int(text) if abs(number) >= MOST_IN_FLOAT and text.isdecimal() else number
-        return text
+
+class Row:
+    """A row as it stands in the file. words: of the cells with a text, a result that is none, or nothing in them, by
+    the letters of their columns; numbers: of all others, as they are written.
+    """
+
+    def __init__(self, cells: bytes, strings: Sequence[str]) -> None:
+        between, letters, kinds, texts = (CELL.split(cells)[at::4] for at in range(4))
+        if any(between):
+            raise ValueError(f"no cells: {cells[:200]!r}")
+        self.words: dict[bytes, str] = {}
+        self.numbers: dict[bytes, bytes] = {}
+        for at, kind, written in zip(letters, kinds, texts, strict=True):
+            if written and kind is None:
+                self.numbers[at] = written
+            else:
+                self.words[at] = strings[int(written)] if kind == b"s" else unescape((written or b"").decode())
+        if len(self.words) + len(self.numbers) < len(letters):
+            raise ValueError(f"a place that comes twice: {cells[:200]!r}")
+
+    def figure(self, letters: bytes) -> Figure | None:
+        """The number in a cell; None where there is none."""
+        written = self.numbers.get(letters)
+        if written is None or written.isdigit():
+            return written and int(written)
+        return exact(float(written))
+
+    def shown(self, letters: bytes) -> Figure | str:
+        """What a cell shows, '' where it shows nothing."""
+        return self.figure(letters) if letters in self.numbers else self.words.get(letters, "")
+
+
+def _rows(part: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The number of each row that was written, and its cells."""
+    rest = b""
+    while data := part.read(AT_ONCE):
+        *whole, rest = (rest + data).split(b"</row>")
+        for text in whole:
+            *_, begin, cells = ROW.split(text)
+            yield int(begin), cells
 
 
 def _elements(part: IO[bytes], name: str) -> Iterator[etree._Element]:
