@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from disclosure_batch.documents.ours import sheet_of_ours
 from disclosure_batch.figures.table import Figures
@@ -181,8 +182,10 @@ def _totals(last: LastRun) -> dict[str, Sequence[Any] | None]:
     if before is None:
         return {"totals": tuple(moved)}
     names, now = _names(last), last.result.figures
+    everybody = list(dict.fromkeys([*now.index, *before.index]))
+    both = now.taken(everybody), before.taken(everybody)
     return {
-        "totals": tuple(replace(total, through=tuple(_shares(total, now, before, names))) for total in moved),
+        "totals": tuple(replace(total, through=tuple(_shares(total, *both, names))) for total in moved),
         "came": tuple(names.get(key, key) for key in now.index if key not in before.position),
         "left": tuple(names.get(key, key) for key in before.index if key not in now.position),
     }
@@ -238,12 +241,12 @@ def _units_then(data: bytes, last: LastRun) -> Iterator[Filing]:
 
 
 def _shares(moved: TotalMoved, now: Figures, before: Figures, names: Mapping[str, str]) -> Sequence[Share]:
-    """Who moved a total, and by how much; nobody where that does not add up to it."""
-    is_, was = (dict(zip(of.index, of.known(moved.field).tolist(), strict=True)) for of in (now, before))
-    by = {key: is_.get(key, 0) - was.get(key, 0) for key in (is_ | was)}
-    if sum(by.values()) != moved.by:
+    """Who moved a total, and by how much; nobody where that does not add up to it. Both are of the same units."""
+    by = now.known(moved.field) - before.known(moved.field)
+    changed = np.flatnonzero(by)
+    shares = [Share(names.get(now.index[at], now.index[at]), by.item(at)) for at in changed.tolist()]
+    if sum(share.by for share in shares) != moved.by:
         return ()
-    shares = [Share(names.get(key, key), change) for key, change in by.items() if change]
     return sorted(shares, key=lambda share: -abs(share.by))
 
 
