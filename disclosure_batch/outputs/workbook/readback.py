@@ -65,7 +65,7 @@ def _detail(result: Consolidation, book: Streamed) -> Iterator[str]:
     columns = [letters[name] for name in result.form.inputs]
     sums = [0] * len(columns)
     for state, (number, row) in zip(result.added, rows, strict=False):
-        figures = [row.figure(letters) for letters in columns]
+        figures = row.figures(columns)
         sums = [sum_ + (figure or 0) for sum_, figure in zip(sums, figures, strict=True)]
         if figures != list(state.filing.values) or not row.words.keys().isdisjoint(columns):
             cells = zip(result.form.inputs, map(row.shown, columns), state.filing.values, strict=True)

@@ -26,7 +26,7 @@ AT_ONCE = 1_000_000  # bytes
 # As XlsxWriter writes them; whatever else stands between two cells is damage.
 ROW = re.compile(rb'<row r="(\d+)"[^>]*(?<!/)>')
 CELL = re.compile(
-    rb'<c r="([A-Z]+)\d+"(?: s="\d+")?(?: t="(\w+)")?(?:/>|>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v></c>)'
+    rb'<c r="([A-Z]++)\d++"(?: s="\d++")?+(?: t="(\w++)")?+(?:/>|>(?:<f[^>]*+>[^<]*+</f>)?+<v>([^<]*+)</v></c>)'
 )
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, etree.XMLSyntaxError, LookupError, ValueError)
 
@@ -79,7 +79,8 @@ class Row:
     """
 
     def __init__(self, cells: bytes, strings: Sequence[str]) -> None:
-        between, letters, kinds, texts = (CELL.split(cells)[at::4] for at in range(4))
+        parts = CELL.split(cells)
+        between, letters, kinds, texts = (parts[at::4] for at in range(4))
         if any(between):
             raise ValueError(f"no cells: {cells[:200]!r}")
         self.words: dict[bytes, str] = {}
@@ -87,21 +88,21 @@ class Row:
         for at, kind, written in zip(letters, kinds, texts, strict=True):
             if written and kind is None:
                 self.numbers[at] = written
+            elif kind == b"s":
+                self.words[at] = strings[int(written)]
             else:
-                self.words[at] = strings[int(written)] if kind == b"s" else unescape((written or b"").decode())
+                self.words[at] = unescape((written or b"").decode())
         if len(self.words) + len(self.numbers) < len(letters):
             raise ValueError(f"a place that comes twice: {cells[:200]!r}")
 
-    def figure(self, letters: bytes) -> Figure | None:
-        """The number in a cell; None where there is none."""
-        written = self.numbers.get(letters)
-        if written is None or written.isdigit():
-            return written and int(written)
-        return exact(float(written))
+    def figures(self, columns: Sequence[bytes]) -> list[Figure | None]:
+        """The number in each of these columns; None where there is none."""
+        numbers = map(self.numbers.get, columns)
+        return [n and (int(n) if n.isdigit() else exact(float(n))) for n in numbers]
 
     def shown(self, letters: bytes) -> Figure | str:
         """What a cell shows, '' where it shows nothing."""
-        return self.figure(letters) if letters in self.numbers else self.words.get(letters, "")
+        return self.figures([letters])[0] if letters in self.numbers else self.words.get(letters, "")
 
 
 def _rows(part: IO[bytes]) -> Iterator[tuple[int, bytes]]:
