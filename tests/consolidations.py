@@ -35,7 +35,7 @@ class Office:
 def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> Consolidation:
     """What merging would give of these offices; the one of category 汇总机关 publishes."""
     states = [_state(f"41080{i}", office) for i, office in enumerate(offices)]
-    added = [state for state in states if state.added]
+    added = {state.unit.key: state.filing.values for state in states if state.added}
     body = next((s.unit for s in states if s.unit.category is Category.PUBLISHER), None)
     return Consolidation(
         form=FORM,
@@ -45,7 +45,7 @@ def consolidated(*offices: Office, last: Mapping[str, Figure] | None = None) -> 
         units=states,
         findings=(),
         last_year=LastYear(2023, Figures.of(FORM, [], []), last) if last else None,
-        **added_up(FORM, added),
+        **added_up(Figures.of(FORM, list(added.values()), list(added))),
     )
 
 

@@ -11,7 +11,8 @@ by `stated`.
 `consolidated` knows a 汇总表 again, and has the units of its detail; `beside` those in files that lie beside it.
 
 Not for others: build.py (Document to Filing), alike.py (the same for a workbook like one before it), titles.py (what
-stands outside of cells), whose.py and body_names.py (whose a reading is, by what it says and by its file's name).
+stands outside of cells), whose.py and body_names.py (whose a reading is, by what it says and by its file's name),
+packed.py (how little of a filing is held).
 
 Knows the form, the roster, documents/ and locating/; no rule. A new thing to notice is a class in troubles.py, yielded
 where it is noticed, and a rule that speaks of it.

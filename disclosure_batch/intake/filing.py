@@ -1,7 +1,7 @@
 """What a document says, field by field, and where it says it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -70,9 +70,9 @@ class Filing:
     """
 
     origin: Origin
-    values: tuple[Figure | None, ...]
+    values: Sequence[Figure | None]
     slips: Mapping[str, Typed] = field(default_factory=dict)
-    stored: tuple[Figure | None, ...] = ()
+    stored: Sequence[Figure | None] = ()
     typed: frozenset[str] = frozenset()
     unstored: frozenset[str] = frozenset()
     flawed: Mapping[str, Typed] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Filing:
     marked: bool = False  # a copy in which this tool has marked what has to be mended or verified
     footnotes: tuple[Footnote, ...] = ()  # what is said under its tables, where they are not the template's
     captions: tuple[Caption, ...] = ()  # what stands above its tables, where they are not the template's
-    last_year: tuple[Figure | None, ...] = ()
+    last_year: Sequence[Figure | None] = ()
     parts: tuple["Filing", ...] = ()
     apart: tuple["Filing", ...] = ()  # units of a consolidated workbook that are not in its totals
     beside: tuple[tuple[str, str], ...] = ()  # files that hold its units: path from the workbook, SHA-256

@@ -37,6 +37,7 @@ from disclosure_batch.form.edition import read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
+from disclosure_batch.intake.packed import Shelf, handed_over, shelved
 from disclosure_batch.intake.prose import year_in_file_name
 from disclosure_batch.intake.read import Item, items, reading_of
 
@@ -56,10 +57,14 @@ class _Task:
     """
 
     source: Source
+    shelf: Shelf
     readings: list[Reading] = field(default_factory=list)
     mishaps: int = 0
     tried_again: bool = False
     spent: float = 0
+
+    def take(self, reading: Reading) -> None:
+        self.readings.append(shelved(reading, self.shelf))
 
 
 Heard = Callable[[int], None]  # of so many more files
@@ -98,6 +103,7 @@ class ReadingProcesses:
         self.form, self.most = form, min(jobs, MOST_JOBS)
         self.workers: list[_Worker] = []
         self.condemned: dict[str, str] = {}
+        self.shelf = Shelf()
 
     def __enter__(self) -> "ReadingProcesses":
         return self
@@ -115,7 +121,7 @@ class ReadingProcesses:
         at: Callable[[str], None] = unseen,
     ) -> list[list[Reading]]:
         """The readings of each source, like `read_all`."""
-        tasks = [_Task(source) for source in sources]
+        tasks = [_Task(source, self.shelf) for source in sources]
         waiting = deque(tasks)
         while waiting or any(worker.tasks for worker in self.workers):
             _hand_out(waiting, self.workers, self.most, lambda: _Worker(self.form, self.condemned))
@@ -200,7 +206,7 @@ class _Worker:
         match self.connection.recv():
             case list() as readings:
                 for reading in readings:
-                    self._next_task().readings.append(reading)
+                    self._next_task().take(reading)
                     self.file = reading.path
                 self._give_time(QUIET_SIZE)
                 return len(readings)
@@ -211,7 +217,7 @@ class _Worker:
                 self.file = path
                 self._give_time(size)
             case Reading() as reading:
-                self.tasks[0].readings.append(reading)
+                self.tasks[0].take(reading)
                 self.begun = None
                 return int(reading.path != self.tasks[0].source.path)
             case finished:
@@ -263,7 +269,7 @@ class _Worker:
             return 0
         source = task.source
         culprit = self.begun or Reading(source.path, hashlib.sha256().hexdigest(), 0)
-        task.readings.append(Reading(culprit.path, culprit.sha256, culprit.size, (BeyondLimits(why),)))
+        task.take(Reading(culprit.path, culprit.sha256, culprit.size, (BeyondLimits(why),)))
         if self.begun:
             self.condemned[culprit.sha256] = why
         task.mishaps, task.tried_again = task.mishaps + 1, False
@@ -360,7 +366,7 @@ class _Reader:
 
     def _reading(self, item: Item, condemned: Mapping[str, str], left_alone: str) -> Reading:
         end_after(2 * guard.seconds(len(item.data)))
-        return _once(item, self.form, condemned.get(item.fingerprint[1], left_alone), self.known)
+        return handed_over(_once(item, self.form, condemned.get(item.fingerprint[1], left_alone), self.known))
 
 
 def _once(item: Item, form: Form, left_alone: str, known: dict[tuple, Reading]) -> Reading:

@@ -1,6 +1,7 @@
 """Filings are added up: who counts, the detail, the totals, how many units stated each figure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,8 @@ import numpy as np
 from disclosure_batch.decisions.decision import Decision
 from disclosure_batch.figures.table import Figures, any_of
 from disclosure_batch.findings import Finding
-from disclosure_batch.form.model import Form
 from disclosure_batch.merge.consolidation import Body, Consolidation
-from disclosure_batch.merge.states import UnitState, file_states, statuses, unit_states
+from disclosure_batch.merge.states import file_states, statuses, unit_states
 from disclosure_batch.rules.case import Case
 
 
@@ -28,7 +28,8 @@ def consolidate(
     sent_back = {decision.unit for decision in decisions if decision.returns}
     status = statuses(case.submissions, findings, sent_back, include)
     units = unit_states(case, status)
-    added = [state for state in units if state.added]
+    keys = [state.unit.key for state in units if state.added]
+    figures = replace(case.figures, index=[submission.key for submission in case.current])
     return Consolidation(
         form=case.form,
         year=case.year,
@@ -38,23 +39,21 @@ def consolidate(
         findings=findings,
         last_year=case.last_year,
         by_roster=case.roster is not None,
-        unknown=_unknown(case, [state.unit.key for state in added]),
+        unknown=_unknown(case, keys),
         decisions=decisions,
         sources=sources or {},
-        **added_up(case.form, added),
+        **added_up(figures.taken(keys)),
     )
 
 
-def added_up(form: Form, added: Sequence[UnitState]) -> dict[str, Any]:
+def added_up(figures: Figures) -> dict[str, Any]:
     """What a Consolidation says of the figures of its added units."""
-    keys = [state.unit.key for state in added]
-    figures = Figures.of(form, [state.filing.values for state in added], keys)
-    stated = any_of(figures.stated, form.indicators, len(keys))
+    stated = any_of(figures.stated, figures.form.indicators, len(figures.index))
     return {
         "figures": figures,
         "totals": figures.totals,
         "reported": figures.reported,
-        "without_indicators": tuple(compress(keys, ~stated)),
+        "without_indicators": tuple(compress(figures.index, ~stated)),
     }
 
 

@@ -11,7 +11,9 @@ from functools import cached_property
 from operator import itemgetter
 
 from disclosure_batch.figures.last_year import LastYear
+from disclosure_batch.figures.table import Figures
 from disclosure_batch.findings import Finding, in_order
+from disclosure_batch.form.model import Form
 from disclosure_batch.merge.adding import added_up
 from disclosure_batch.merge.consolidation import Body, Consolidation, Node
 from disclosure_batch.merge.states import FileState, Status, UnitState
@@ -70,7 +72,7 @@ class _Slices:
             unknown=_of_these(whole.unknown, {state.unit.key for state in added}),
             decisions=[decision for decision in whole.decisions if decision.unit in keys],
             settings=replace(whole.settings.of_several, deadline=whole.settings.deadline),
-            **added_up(whole.form, added),
+            **added_up(_figures_of(added, whole.form)),
         )
 
     @cached_property
@@ -125,6 +127,10 @@ class _Slices:
         """Of the units of this year; what one that is gone had is nobody's."""
         before = self.whole.last_year
         return before and before.of_these([state.unit for state in units])
+
+
+def _figures_of(added: Sequence[UnitState], form: Form) -> Figures:
+    return Figures.of(form, [state.filing.values for state in added], [state.unit.key for state in added])
 
 
 def _has_come(unit: Unit, units: Sequence[UnitState], files: Sequence[FileState]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from disclosure_batch.documents.kinds import FileKind
 from disclosure_batch.figures.last_year import LastYear
-from disclosure_batch.figures.table import Columns, Figures, any_of
+from disclosure_batch.figures.table import Columns, Figures, NarrowColumns, any_of
 from disclosure_batch.findings import Finding, Held, Spot, Trouble
 from disclosure_batch.form.model import Field, Form, Relation
 from disclosure_batch.intake.filing import UNREADABLE, Figure, Filing, Origin, Slip, Typed
@@ -55,7 +55,7 @@ class Case:
         return Figures.of(self.form, [s.filing.values for s in self.current], range(len(self.current)))
 
     @cached_property
-    def unreadable(self) -> Columns:
+    def unreadable(self) -> NarrowColumns:
         """Where no figure can be read, or the document has no place for it; of every numeric field."""
         return self.with_sums(self.marked(self.form.inputs, self._unreadable))
 
@@ -64,9 +64,10 @@ class Case:
         yield from (name for name in filing.absent if not filing.states(self.form, name))
 
     @cached_property
-    def empty(self) -> Columns:
+    def empty(self) -> NarrowColumns:
         """Where a unit has typed nothing; of every typed field."""
-        return {name: ~(self.figures.stated[name] | self.unreadable[name]) for name in self.form.inputs}
+        stated, unreadable = self.figures.stated, self.unreadable
+        return NarrowColumns((name, ~(stated[name] | unreadable[name])) for name in self.form.inputs)
 
     @cached_property
     def blank(self) -> Columns:
@@ -77,7 +78,7 @@ class Case:
         return {sheet: ~any_of(said, names, len(self.current)) for sheet, names in own.items()}
 
     @cached_property
-    def unknown(self) -> Columns:
+    def unknown(self) -> NarrowColumns:
         """Where another rule speaks of the figure or of its whole sheet, so that nothing is said of its sums."""
         sheets = {name: self.form.fields[name].sheet for name in self.form.inputs}
         said = [s.key for s in self.current]
@@ -86,27 +87,28 @@ class Case:
         return self.with_sums({name: self.unreadable[name] | silent[sheet] for name, sheet in sheets.items()})
 
     @cached_property
-    def stored(self) -> Columns:
+    def stored(self) -> NarrowColumns:
         """The totals that the documents themselves hold, None where they hold none; of every derived field."""
         none = (None,) * len(self.form.derived)
         rows = [s.filing.stored or none for s in self.current]
         columns = list(zip(*rows, strict=True)) or [()] * len(self.form.derived)
-        return {name: np.array(column, dtype=object) for name, column in zip(self.form.derived, columns, strict=True)}
+        arrays = (np.array(column, dtype=object) for column in columns)
+        return NarrowColumns(zip(self.form.derived, arrays, strict=True))
 
     @cached_property
-    def typed(self) -> Columns:
+    def typed(self) -> NarrowColumns:
         """Which of these are typed, not formulas."""
         return self.marked(self.form.derived, lambda filing: filing.typed)
 
     @cached_property
-    def stale(self) -> Columns:
+    def stale(self) -> NarrowColumns:
         """Which of them are formulas with another stored result than their cells add up to.
 
         A formula does not add up what is no plain number.
         """
         beside = self.with_sums(self.marked(self.form.inputs, lambda filing: filing.slips))
-        off = {name: np.not_equal(held, None) & (held != self.now[name]) for name, held in self.stored.items()}
-        return {name: off[name] & ~self.typed[name] & ~beside[name] for name in off}
+        off = ((name, np.not_equal(held, None) & (held != self.now[name])) for name, held in self.stored.items())
+        return NarrowColumns((name, marks & ~self.typed[name] & ~beside[name]) for name, marks in off)
 
     @cached_property
     def previous(self) -> Figures | None:
@@ -122,22 +124,22 @@ class Case:
         return self.last_year.figures.taken(keys)
 
     @cached_property
-    def now(self) -> Columns:
+    def now(self) -> NarrowColumns:
         """Each field of all units, sums re-derived, for the arithmetic of relations; 0 where nothing is stated."""
         return self.figures.value
 
     @cached_property
-    def readable(self) -> Columns:
+    def readable(self) -> NarrowColumns:
         """Of which units a figure is not `unknown`, by its field."""
-        return {name: ~unknown for name, unknown in self.unknown.items()}
+        return NarrowColumns((name, ~unknown) for name, unknown in self.unknown.items())
 
     @cached_property
-    def before(self) -> Columns:
+    def before(self) -> NarrowColumns:
         """The same of last year."""
-        return {name: self.previous.known(name) for name in self.form.numeric}
+        return NarrowColumns((name, self.previous.known(name)) for name in self.form.numeric)
 
     @cached_property
-    def known_before(self) -> Columns:
+    def known_before(self) -> NarrowColumns:
         """Of which units last year's figure is known, by its field."""
         return self.previous.stated
 
@@ -188,20 +190,20 @@ class Case:
         units = self.roster.units if self.roster else [s.unit for s in self.current]
         return {normalised(name): unit for unit in units for name in (*unit.aliases, unit.name)}
 
-    def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> Columns:
+    def marked(self, columns: Sequence[str], names: Callable[[Filing], Iterable[str]]) -> NarrowColumns:
         """True where a field is among the names of a unit's filing."""
         position = {name: i for i, name in enumerate(columns)}
         marks = np.zeros((len(self.current), len(columns)), dtype=bool)
         for row, submission in enumerate(self.current):
             marks[row, [position[name] for name in names(submission.filing) if name in position]] = True
-        return {name: marks[:, i] for name, i in position.items()}
+        return NarrowColumns((name, marks[:, i]) for name, i in position.items())
 
-    def with_sums(self, marks: Columns) -> Columns:
+    def with_sums(self, marks: Columns) -> NarrowColumns:
         """Marks of typed figures, and of every sum in which one of them stands."""
         columns = dict(marks)
         for name in self.form.derived:
             columns[name] = np.logical_or.reduce([columns[part] for part in self.form.fields[name].parts])
-        return columns
+        return NarrowColumns(columns.items())
 
     def entries(self, *slips: Slip) -> Iterator[Oddity]:
         """The cells of the current submissions with these slips, in form order."""
@@ -266,7 +268,7 @@ class Case:
         added = [i for i, s in enumerate(self.current) if s.key in within and self._is_added(i, s)]
         if not self._due(within) <= {self.current[i].key for i in added}:
             return {}
-        sure = self.readable | {name: self.figures.stated[name] for name in self.form.indicators}
+        sure = {**self.readable, **{name: self.figures.stated[name] for name in self.form.indicators}}
         return {name: self.now[name][added].sum() if known[added].all() else None for name, known in sure.items()}
 
     def _within(self, unit: Unit) -> frozenset[str]:

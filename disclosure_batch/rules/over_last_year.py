@@ -42,17 +42,13 @@ def over_last_year(case: Case, i: int) -> dict[str, tuple[NotLastYears, ...]]:
     if case.previous is None or not any(written) or not _of_this_year(submission, case) or not case.comparable[i]:
         return {}
     found: dict[str, list[NotLastYears]] = {}
+    last_year = case.previous.row(i)
     for name, stands in zip(case.form.inputs, written, strict=True):
-        if stands is not None and stands != case.before[name][i]:
+        before = last_year[name]
+        if stands is not None and stands != (before or 0):
             sheet = layout_of(case.form).sheet_of(name)
-            before = _figure(case.before[name][i]) if case.known_before[name][i] else None
             found.setdefault(sheet.name, []).append(NotLastYears(sheet.last_year[name].first, stands, before))
     return {sheet: tuple(figures) for sheet, figures in found.items()}
-
-
-def _figure(figure: Figure) -> Figure:
-    """A Python number, not numpy's."""
-    return figure.item() if hasattr(figure, "item") else figure
 
 
 def _of_this_year(submission: Submission, case: Case) -> bool:

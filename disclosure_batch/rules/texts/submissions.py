@@ -106,11 +106,10 @@ def _remarks(rule: TextRule, whole: Paper, own: Paper) -> Sequence[Remark]:
 
 def _figures(case: Case, i: int) -> Mapping[str, Figure | None]:
     """What the submission states; a blank is 0 where it is one, an indicator that is not stated is not known."""
-    known = {}
-    for name in case.form.numeric:
-        sure = case.readable[name][i] and (case.form.fields[name].required or case.figures.stated[name][i])
-        known[name] = Decimal(str(case.now[name][i])) if sure else None
-    return known
+    readable, stated, now = case.readable.row(i), case.figures.stated.row(i), case.now.row(i)
+    required = {name: case.form.fields[name].required for name in now}
+    sure = {name: readable[name] and (required[name] or stated[name]) for name in now}
+    return {name: Decimal(str(figure)) if sure[name] else None for name, figure in now.items()}
 
 
 # ---------------------------------------------------------------- the same words as another office's
