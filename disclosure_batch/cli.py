@@ -20,6 +20,7 @@ os.environ["LANGUAGE"] = "zh_CN"
 
 T = TypeVar("T")
 FROM_THE_FOLDER = ("template", "distribute", "check", "merge", "report", "proof", "archive", "fill", "init")
+READING = ("distribute", "check", "merge", "report", "proof", "archive", "fill")  # files that others have made
 ASKED_FOR_HELP, GIVEN = "disclosure_batch.asked_for_help", "disclosure_batch.given"
 INTERRUPTED = 130  # by Ctrl-C, as every shell has it
 
@@ -108,10 +109,20 @@ def main(context: click.Context) -> None:
 
     第一次使用：disclosure-batch demo 演示。一年的工作文件夹：disclosure-batch init。
     """
-    from disclosure_batch.outputs.console import prepare_streams
-
     prepare_streams()
+    if context.invoked_subcommand in READING and not context.meta[ASKED_FOR_HELP]:
+        from disclosure_batch.documents.confined import kept
+        from disclosure_batch.intake.ahead import be_ready_to_read
+
+        context.with_resource(kept(be_ready_to_read))
     _take_from_the_folder(context)
+
+
+def prepare_streams() -> None:
+    """Replace what the console can't print, in whatever encoding it has; printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def _take_from_the_folder(context: click.Context) -> None:

@@ -12,7 +12,7 @@ from disclosure_batch.decisions import file as decisions
 from disclosure_batch.decisions.decision import DecisionOutcome, Entry, ListedFinding
 from disclosure_batch.decisions.settle import settle
 from disclosure_batch.documents import kept
-from disclosure_batch.documents.confined import NotStarted
+from disclosure_batch.documents.confined import NotStarted, nothing
 from disclosure_batch.documents.guard import read_file
 from disclosure_batch.documents.unreadable import Unreadable
 from disclosure_batch.figures.data_file import year_before
@@ -25,7 +25,7 @@ from disclosure_batch.intake.cluster import NoCluster, read_all_at
 from disclosure_batch.intake.collect import Source, collect
 from disclosure_batch.intake.filing import Reading
 from disclosure_batch.intake.identify import identify, stated_years
-from disclosure_batch.intake.pool import read_all
+from disclosure_batch.intake.pool import WhileReading, read_all
 from disclosure_batch.intake.submission import NOTHING_SAID, Submission
 from disclosure_batch.merge import Body, Consolidation, Status, consolidate, with_nodes
 from disclosure_batch.outputs.folder import Published, recover, replacing
@@ -123,7 +123,8 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
     roster = _with_name(roster_of(request.roster, request.by_parent), settings.publisher)
     entries = _entries(request.decisions)
     sources = _sources(request)  # every file, none opened
-    form, readings = _in_its_edition(sources, request, progress)  # each in its own process
+    meanwhile = _bring_what_writes if publishes else nothing
+    form, readings = _in_its_edition(sources, request, progress, meanwhile)  # in processes of their own
     year = _year(request, readings, form, publishes)
     _hold_against_the_year(settings, year, request)
     body = _body(request, roster, settings)
@@ -147,9 +148,6 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
 
 def merge(request: Request, progress: ShowProgress) -> Result:
     """The main job: everything that `check` does, then all outputs, or none. Raises Stopped and OutputError."""
-    from disclosure_batch.outputs import decisions_file, products  # and the libraries that write
-    from disclosure_batch.outputs.writing import Writing, write_nodes
-
     output = request.output
     if request.by_parent and request.roster is None:
         raise Stopped(WRONG_USAGE, "逐级汇总要用 --roster 给名册，其中“上级单位代码”一栏写明谁归谁汇总。")
@@ -163,6 +161,9 @@ def merge(request: Request, progress: ShowProgress) -> Result:
         return replace(result, stopped=True)
     output = output or Path("output") / str(consolidation.year)
     _not_over_another_year(output, consolidation.year)
+    from disclosure_batch.outputs import decisions_file, products
+    from disclosure_batch.outputs.writing import Writing, write_nodes
+
     write = Writing(request.text_templates, template.data)
     folders = 1 + len(consolidation.nodes)
     with replacing(output) as staging, progress(folders * len(products.PRODUCTS), "写出结果") as tick, _writers():
@@ -305,7 +306,7 @@ def archive(result: Path, paths: Sequence[Path], output: Path, progress: ShowPro
     if contents.differences:
         raise Stopped(NEEDS_A_PERSON, *_not_as_recorded(contents))
     form, *_ = editions(contents.account["year"])
-    readings = _read(contents.handed_in, form, None, progress, "读取收件")
+    readings = _read(contents.handed_in, form, Request(paths), progress, "读取收件")
     try:
         packed = packing.pack(contents, timeline_of(contents.account, readings), output)
     except packing.Unsteady as file:
@@ -484,24 +485,24 @@ def _unless_own(source: Source, own: Mapping[Path, str]) -> Source:
 def _read(
     sources: Sequence[Source],
     form: Form,
-    jobs: int | None,
+    request: Request,
     progress: ShowProgress,
     what: str,
-    scheduler: str | None = None,
+    meanwhile: Callable[[], None] = nothing,
 ) -> list[Reading]:
-    """scheduler: of other machines on which they are read. Raises Stopped."""
-    jobs = jobs or os.cpu_count() or 1
+    """On other machines where the request names a scheduler. meanwhile: what is done here. Raises Stopped."""
+    jobs, scheduler = request.jobs or os.cpu_count() or 1, request.scheduler
     with progress(len(sources), what) as tick, _readers():
 
         def done(count: int) -> None:
             for _ in range(count):
                 tick()
 
+        here = WhileReading(done, tick, lambda path: tick(doing=path.rpartition("/")[2]), meanwhile)
         if scheduler is None:
-            read = read_all(sources, form, jobs, done, tick, lambda path: tick(doing=path.rpartition("/")[2]))
-            return with_detail_beside(read, sources, form)
+            return with_detail_beside(read_all(sources, form, jobs, here), sources, form)
         try:
-            return with_detail_beside(read_all_at(scheduler, sources, form, jobs, done, tick), sources, form)
+            return with_detail_beside(read_all_at(scheduler, sources, form, jobs, here), sources, form)
         except NoCluster as why:
             raise Stopped(NOTHING_DONE, f"--scheduler 给的 {scheduler}：{why}。什么都没有写；不用 --scheduler 就在本机读取。") from why
 
@@ -515,11 +516,18 @@ def _readers() -> Iterator[None]:
         raise Stopped(NOTHING_DONE, "读取报表的程序启动不了，可能内存不足，或被安全软件拦住。请关掉一些程序，加上 --jobs 1 再试。") from error
 
 
-def _in_its_edition(sources: Sequence[Source], request: Request, progress: ShowProgress) -> tuple[Form, list[Reading]]:
+def _bring_what_writes() -> None:
+    """The libraries that write take a moment to come."""
+    from disclosure_batch.outputs import decisions_file, products  # noqa: F401
+
+
+def _in_its_edition(
+    sources: Sequence[Source], request: Request, progress: ShowProgress, meanwhile: Callable[[], None] = nothing
+) -> tuple[Form, list[Reading]]:
     """What was read, in the edition of the year asked for, else in the newest in which something can be read."""
     tried: list[tuple[Form, list[Reading]]] = []
     for form in editions(request.year):
-        readings = _read(sources, form, request.jobs, progress, "读取报表", request.scheduler)
+        readings = _read(sources, form, request, progress, "读取报表", meanwhile)
         tried.append((form, readings))
         if any(reading.filing for reading in readings):
             return form, readings
@@ -610,7 +618,7 @@ def last_year_for(
     own = request.previous / CONSOLIDATED  # of a folder that this tool wrote it is this one
     with _readers():
         sources = collect([own if os.path.isfile(own) else request.previous])
-    readings = _read(sources, form, request.jobs, progress, "读取上年结果")
+    readings = _read(sources, form, replace(request, scheduler=None), progress, "读取上年结果")
     last_year = last_year_of(readings, units, roster, form, request.name)
     if last_year is None:
         raise Stopped(NOTHING_DONE, f"上年的结果“{request.previous.name}”里读不出年报数字。请给上年的 汇总表.xlsx，或上年各单位的表。")

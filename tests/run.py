@@ -8,7 +8,7 @@ any other when a test looks at it.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +19,12 @@ from click.testing import CliRunner
 
 from disclosure_batch import job
 from disclosure_batch.cli import main
+from disclosure_batch.documents import confined
 from disclosure_batch.documents.confined import Apart
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
+from disclosure_batch.intake.pool import WhileReading
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import (
@@ -131,7 +133,11 @@ def run_whole(arguments: Sequence[object], folder: Path) -> Run:
 @contextmanager
 def reading_here() -> Iterator[None]:
     """No process is started to read in."""
-    with patch.object(job, "read_all", read_here), patch.object(Apart, "ask", ask_here):
+    with (
+        patch.object(job, "read_all", read_here),
+        patch.object(Apart, "ask", ask_here),
+        patch.object(confined, "kept", lambda first: nullcontext()),
+    ):
         yield
 
 
@@ -140,7 +146,7 @@ def ask_here(_apart: Apart, function: Callable, *arguments: object, size: int) -
     return function(*arguments)
 
 
-def read_here(sources: Sequence[Source], form: Form, jobs: int, *_told: Callable[[int], None]) -> list[Reading]:
+def read_here(sources: Sequence[Source], form: Form, jobs: int, here: WhileReading) -> list[Reading]:
     """What the processes give where no file ends its own; a mistake of ours is not caught."""
     return [reading for source in sources for reading in _readings(source, form)]
 

@@ -19,7 +19,7 @@ import pytest
 from disclosure_batch.intake import cluster
 from disclosure_batch.intake.collect import collect
 from disclosure_batch.intake.filing import Reading
-from disclosure_batch.intake.pool import read_all
+from disclosure_batch.intake.pool import WhileReading, read_all
 from tests import hostile as h
 from tests.district import FORM, District
 
@@ -82,7 +82,7 @@ def read_at(address: str, folder: Path, otherwise: Mapping[str, object]) -> tupl
     for name, value in otherwise.items():
         setattr(cluster, name, value)
     told: list[int] = []
-    return cluster.read_all_at(address, collect([folder]), FORM, 1, told.append), sum(told)
+    return cluster.read_all_at(address, collect([folder]), FORM, 1, WhileReading(told.append)), sum(told)
 
 
 def apart(function: Callable, *arguments: object):

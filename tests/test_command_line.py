@@ -154,7 +154,7 @@ def test_an_interrupt_before_the_work_has_begun_ends_with_130_too(monkeypatch):
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("disclosure_batch.outputs.console.prepare_streams", interrupted)
+    monkeypatch.setattr("disclosure_batch.cli.prepare_streams", interrupted)
     done = CliRunner().invoke(main, ["rules"])
     assert (done.exit_code, done.stderr.strip()) == (130, "已中断。")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from disclosure_batch.cli import prepare_streams
 from disclosure_batch.findings import COORDINATOR
 from disclosure_batch.outputs import console, overview, since_in_words
 from disclosure_batch.outputs.console import progress, voice
@@ -190,7 +191,7 @@ def test_a_console_in_code_page_936_never_stops_the_run(monkeypatch):
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="gbk")
     monkeypatch.setattr(sys, "stdout", stream)
-    console.prepare_streams()
+    prepare_streams()
     of = district(error("V004", "填了“✓ ⚠ − 😀 한글”，不是数字。", unit="1"))
     console.report(of, (), PUBLISHED, False, Console(file=stream))
     stream.flush()

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from disclosure_batch.documents import guard, plain
+from disclosure_batch.documents import confined, guard, plain
 from disclosure_batch.intake import pool
 from disclosure_batch.intake import read as reading
+from disclosure_batch.intake.ahead import be_ready_to_read
 from disclosure_batch.intake.collect import collect
 from tests import hostile as h
 from tests.casework import of, one, read_and_check
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks, and sends signal
 
 def forking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading processes that know what is changed here. They begin with all the memory that the tests have taken."""
-    monkeypatch.setattr(pool, "CONTEXT", multiprocessing.get_context("fork"))
+    monkeypatch.setattr(confined, "CONTEXT", multiprocessing.get_context("fork"))
     monkeypatch.setattr(guard, "MEMORY", 64 * guard.MEMORY)
 
 
@@ -72,7 +73,7 @@ def test_three_that_hang_among_a_hundred_cost_three_times_the_limit(
     sources = collect([folder])
     finished: list[int] = []
     begun = time.monotonic()
-    found = pool.read_all(sources, FORM, 2, finished.append)
+    found = pool.read_all(sources, FORM, 2, pool.WhileReading(finished.append))
     taken = time.monotonic() - begun
     assert [reading.path for reading in found] == [source.path for source in sources]
     assert sum(finished) == 100
@@ -115,6 +116,48 @@ def test_memory_is_limited(tmp_path: Path):
     assert [run.returncode for run in runs] == [0, 1]
 
 
+# ---------------------------------------------------------------- one process after another, or the same one
+
+
+def who() -> int:
+    return confined.within_limits(os.getpid, size=0)
+
+
+def test_a_process_that_has_done_its_work_does_the_next(folder: Path):
+    (folder / "a.xlsx").write_bytes(h.good())
+    with confined.kept(be_ready_to_read):
+        (started,) = confined._waiting
+        assert who() == started.process.pid == who()
+        (found,) = pool.read_all(collect([folder]), FORM, 1)
+        assert found.filing and who() == started.process.pid
+    assert not started.process.is_alive() and who() != who()
+
+
+def test_one_that_has_ended_or_was_left_in_the_middle_of_something_does_not():
+    with confined.kept():
+        first = who()
+        confined._waiting[0].process.kill()
+        confined._waiting[0].process.join()
+        second = who()
+        with pytest.raises(KeyboardInterrupt), confined.Apart() as apart:
+            assert apart.ask(os.getpid, size=0) == second
+            raise KeyboardInterrupt
+        assert len({first, second, who()}) == 3
+
+
+def test_few_files_are_read_by_one_process(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    started, real = [], pool.confined
+    monkeypatch.setattr(pool, "confined", lambda: started.append(1) or real())
+    for number in range(21):
+        (folder / f"{number:02}.txt").write_bytes(b"x%d" % number)
+    (folder / "大.txt").write_bytes(b"x" * 3_000_000)
+    *small, large = collect([folder])
+    for files, processes in ((small[:20], 1), (small, 2), ([*small[:3], large], 4)):
+        started.clear()
+        pool.read_all(files, FORM, 8)
+        assert len(started) == processes
+
+
 # ---------------------------------------------------------------- Ctrl-C
 
 
@@ -146,8 +189,7 @@ def test_ctrl_c_stops_cleanly_and_leaves_what_was_there(district: District):
         start_new_session=True,
         preexec_fn=_hear_ctrl_c,
     )
-    _until(lambda: len(_group(running.pid)) >= 3)  # itself, and those that read
-    time.sleep(1)
+    _until(lambda: any(seconds > 1 for pid, seconds in _group(running.pid).items() if pid != running.pid))  # it reads
     os.killpg(running.pid, signal.SIGINT)  # as the terminal does
     out, err = running.communicate(timeout=30)
     assert running.returncode == 130, (out, err.decode())
@@ -162,12 +204,11 @@ def _hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _group(leader: int) -> list[int]:
-    """The processes of a group that are alive."""
-    told = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat="], capture_output=True, text=True).stdout
-    return [
-        int(pid) for pid, group, state in map(str.split, told.splitlines()) if int(group) == leader and state[0] != "Z"
-    ]
+def _group(leader: int) -> dict[int, int]:
+    """The processes of a group that are alive, and the seconds that each has had of the processor."""
+    told = subprocess.run(["ps", "-e", "-o", "pid=,pgid=,stat=,cputimes="], capture_output=True, text=True).stdout
+    lines = map(str.split, told.splitlines())
+    return {int(pid): int(used) for pid, group, state, used in lines if int(group) == leader and state[0] != "Z"}
 
 
 def _until(holds: Callable[[], bool], seconds: float = 20) -> None:
@@ -258,7 +299,7 @@ def test_the_files_in_an_archive_are_told_one_by_one(folder: Path):
     (folder / "a.txt").write_bytes(b"x")
     more: list[int] = []
     finished: list[int] = []
-    pool.read_all(collect([folder]), FORM, 1, finished.append, more.append)
+    pool.read_all(collect([folder]), FORM, 1, pool.WhileReading(finished.append, more.append))
     assert more == [30] and sum(finished) == 32 and max(finished) == 1
 
 

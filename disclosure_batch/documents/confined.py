@@ -1,4 +1,8 @@
-"""A process with limits, for whatever a file can make a library do: its memory is bounded, and it is ended by us."""
+"""A process with limits, for whatever a file can make a library do: its memory is bounded, and it is ended by us.
+
+To start one takes longer than to read a file. So within `kept` one is started before anybody knows what for, and those
+that have done their work wait for the next.
+"""
 
 import contextlib
 import gc
@@ -17,6 +21,8 @@ from disclosure_batch.documents import guard
 from disclosure_batch.documents.unreadable import BeyondLimits, Unreadable
 
 if TYPE_CHECKING:
+    from ctypes import c_longlong
+
     from disclosure_batch.documents.windows_job import OwnJob
 
 CONTEXT = multiprocessing.get_context("spawn")  # the same on every system, and nothing is inherited
@@ -32,12 +38,76 @@ class NotStarted(Exception):
     """No process can be started that reads: the machine lacks memory, or something forbids it."""
 
 
+def nothing() -> None:
+    """Nothing has to be done before there is work."""
+
+
+class Confined:
+    """A process with limits that does what it is asked to through its connection. at: a number that both see.
+
+    first: what it does before it says that it is there. Raises NotStarted.
+    """
+
+    def __init__(self, first: Callable[[], None] = nothing) -> None:
+        self.there = False  # it has said so
+        try:
+            self.connection, other = CONTEXT.Pipe()
+            self.at = CONTEXT.RawValue("q", 0)
+            self.process = CONTEXT.Process(target=_answer, args=(other, self.at, first), daemon=True)
+            with other, no_interrupts():
+                self.process.start()
+        except OSError as error:
+            raise NotStarted from error
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join(SECONDS_TO_END)
+        self.connection.close()
+
+
+_waiting: list[Confined] = []  # those that have nothing to do
+_keeping: list[bool] = []  # whether they are to wait, by whoever has asked for that
+
+
+@contextlib.contextmanager
+def kept(first: Callable[[], None] = nothing) -> Iterator[None]:
+    """One is started ahead of its work; all that have done theirs wait for more, until the end of this.
+
+    first: what the one does meanwhile.
+    """
+    _keeping.append(True)
+    with contextlib.suppress(NotStarted):  # whoever needs it will say so
+        _waiting.append(Confined(first))
+    try:
+        yield
+    finally:
+        _keeping.pop()
+        while _waiting and not _keeping:
+            _waiting.pop().end()
+
+
+def confined() -> Confined:
+    """One that waits, or a new one. Raises NotStarted."""
+    with contextlib.suppress(IndexError):  # none waits
+        while not (process := _waiting.pop()).process.is_alive():
+            process.end()
+        return process
+    return Confined()
+
+
+def put_back(process: Confined) -> None:
+    """It has done its work, and has nothing more to say."""
+    if _keeping and process.there:
+        _waiting.append(process)
+    else:
+        process.end()
+
+
 class Apart:
     """Calls in a process of its own. It starts with the first, and anew after one that it did not survive."""
 
     def __init__(self) -> None:
-        self.connection: Connection | None = None
-        self.process: multiprocessing.process.BaseProcess | None = None
+        self.process: Confined | None = None
 
     def __enter__(self) -> "Apart":
         return self
@@ -45,6 +115,9 @@ class Apart:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.process and kind is None:
+            put_back(self.process)
+            self.process = None
         self._end()
 
     def call(self, function: Callable[..., Any], *arguments: Any, size: int) -> Any:
@@ -65,12 +138,10 @@ class Apart:
         """
         if multiprocessing.current_process().daemon:
             return function(*arguments)
-        if self.connection is None:
-            self._start()
-        seconds = guard.seconds(size)
+        connection, seconds = self._there(), guard.seconds(size)
         try:
-            self.connection.send((function, arguments, seconds))
-            answer = self.connection.recv() if self.connection.poll(seconds) else (False, _beyond(TOO_LONG))
+            connection.send((function, arguments, seconds))
+            answer = connection.recv() if connection.poll(seconds) else (False, _beyond(TOO_LONG))
         except (EOFError, OSError):  # it has ended
             answer = False, _beyond(ENDED)
         returned, result = answer
@@ -80,47 +151,45 @@ class Apart:
             self._end()  # what it left behind is not the next one's
         raise _beyond(ENDED) if isinstance(result, MemoryError) else result
 
-    def _start(self) -> None:
-        try:
-            self.connection, other = CONTEXT.Pipe()
-            self.process = CONTEXT.Process(target=_answer, args=(other,), daemon=True)
-            with no_interrupts():
-                self.process.start()
-            other.close()
-            if self.connection.poll(SECONDS_TO_START):
-                self.connection.recv()
-                return
-        except (EOFError, OSError):
-            pass
+    def _there(self) -> Connection:
+        self.process = self.process or confined()
+        connection = self.process.connection
+        with contextlib.suppress(EOFError, OSError):
+            if self.process.there or connection.poll(SECONDS_TO_START):
+                self.process.there = self.process.there or connection.recv() is None
+                return connection
         self._end()
         raise NotStarted
 
     def _end(self) -> None:
-        if self.process is not None and self.process.pid is not None:
-            self.process.kill()
-            self.process.join(SECONDS_TO_END)
-        if self.connection is not None:
-            self.connection.close()
-        self.connection = self.process = None
+        if self.process:
+            self.process.end()
+        self.process = None
 
 
-def _answer(connection: Connection) -> None:
-    """Calls what it is asked to until nobody asks any more."""
+def _answer(connection: Connection, at: "c_longlong", first: Callable[[], None]) -> None:
+    """Calls what it is asked to until nobody asks any more. What has as long as it likes has the connection, too."""
     confine()
+    first()
     connection.send(None)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, OSError):  # nobody is there any more
+        while True:
             function, arguments, seconds = connection.recv()
-        except (EOFError, OSError):
-            return
-        end_after(2 * seconds)
-        try:
-            answer = True, function(*arguments)
-        except Exception as error:  # whatever other programs have written
-            answer = False, _that_travels(error)
+            if seconds is None:
+                function(connection, at, *arguments)
+            else:
+                connection.send(_answered(function, arguments, seconds))
+            gc.collect()  # a call is not charged with what those before it left behind
+
+
+def _answered(function: Callable[..., Any], arguments: Sequence[Any], seconds: float) -> tuple[bool, Any]:
+    end_after(2 * seconds)
+    try:
+        return True, function(*arguments)
+    except Exception as error:  # whatever other programs have written
+        return False, _that_travels(error)
+    finally:
         end_after(IDLE_SECONDS)
-        connection.send(answer)
-        gc.collect()  # a call is not charged with what those before it left behind
 
 
 def within_limits(function: Callable[..., Any], *arguments: Any, size: int) -> Any:

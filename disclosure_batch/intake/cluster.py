@@ -23,7 +23,7 @@ from disclosure_batch.form.edition import EDITIONS, read_form
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
-from disclosure_batch.intake.pool import Heard, ReadingProcesses, unheard
+from disclosure_batch.intake.pool import NOBODY_WATCHES, ReadingProcesses, WhileReading
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -47,7 +47,7 @@ class Travelling(NamedTuple):
 
 
 def read_all_at(
-    address: str, sources: Sequence[Source], form: Form, jobs: int, done: Heard = unheard, expect: Heard = unheard
+    address: str, sources: Sequence[Source], form: Form, jobs: int, here: WhileReading = NOBODY_WATCHES
 ) -> list[Reading]:
     """Like `pool.read_all`, on the cluster whose scheduler is at the address; jobs: processes for what is read here.
 
@@ -57,10 +57,10 @@ def read_all_at(
     with _client(address, form) as client:
         for numbers, found in _read_there(client, sources, form):
             read |= zip(numbers, found, strict=True)
-            done(len(numbers))
-    here = [n for n in range(len(sources)) if n not in read]
+            here.done(len(numbers))
+    left = [n for n in range(len(sources)) if n not in read]
     with ReadingProcesses(form, jobs) as processes:
-        read |= zip(here, processes.read([sources[n] for n in here], done, expect), strict=True)
+        read |= zip(left, processes.read([sources[n] for n in left], here), strict=True)
     return [reading for n in range(len(sources)) for reading in read[n]]
 
 

@@ -11,25 +11,23 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from ctypes import c_longlong
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from disclosure_batch.documents import guard
 from disclosure_batch.documents.confined import (
-    CONTEXT,
     ENDED,
     IDLE_SECONDS,
-    SECONDS_TO_END,
     SECONDS_TO_START,
     TOO_LONG,
     NotStarted,
-    confine,
+    confined,
     end_after,
-    no_interrupts,
+    nothing,
+    put_back,
 )
 from disclosure_batch.documents.parts import UNPACK
 from disclosure_batch.documents.unreadable import BeyondLimits, NotReadable, Unreadable
@@ -41,8 +39,12 @@ from disclosure_batch.intake.packed import Shelf, handed_over, shelved
 from disclosure_batch.intake.prose import year_in_file_name
 from disclosure_batch.intake.read import Item, items, reading_of
 
+if TYPE_CHECKING:
+    from ctypes import c_longlong
+
 AHEAD, QUIETLY_AHEAD = 4, 40  # files that a process is given before it asks
 QUIET_SIZE = 1_000_000  # bytes of the largest file that is read quietly
+WORTH_A_PROCESS = 20  # files
 SAYS_EVERY = 0.2  # seconds
 MOST_JOBS = 60  # Windows waits for no more
 TOO_LONG_IN_ALL = f"所在压缩包读了 {guard.ARCHIVE_SECONDS // 60} 分钟还没有读完，排在后面的没有再读"
@@ -78,22 +80,27 @@ def unseen(path: str) -> None:
     """Nobody wants to know which file it is."""
 
 
-def read_all(
-    sources: Sequence[Source],
-    form: Form,
-    jobs: int,
-    done: Heard = unheard,
-    expect: Heard = unheard,
-    at: Callable[[str], None] = unseen,
-) -> list[Reading]:
-    """Every source's readings, in the order of the sources. `done` is told how many more sources, and files in them,
-    are finished, `expect` how many files an archive holds, `at` which file it is at.
+class WhileReading(NamedTuple):
+    """What goes on here while others read. done: is told how many more sources, and files in them, are finished;
+    expect: how many files an archive holds; at: which file it is at; first: what is done while the first are read."""
+
+    done: Heard = unheard
+    expect: Heard = unheard
+    at: Callable[[str], None] = unseen
+    first: Callable[[], None] = nothing
+
+
+NOBODY_WATCHES = WhileReading()
+
+
+def read_all(sources: Sequence[Source], form: Form, jobs: int, here: WhileReading = NOBODY_WATCHES) -> list[Reading]:
+    """Every source's readings, in the order of the sources.
 
     A file that ends its process twice, or takes longer than it may, is F005 and costs nobody else anything. Raises
     NotStarted.
     """
     with ReadingProcesses(form, jobs) as processes:
-        return [reading for readings in processes.read(sources, done, expect, at) for reading in readings]
+        return [reading for readings in processes.read(sources, here) for reading in readings]
 
 
 class ReadingProcesses:
@@ -108,25 +115,33 @@ class ReadingProcesses:
     def __enter__(self) -> "ReadingProcesses":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for worker in self.workers:
-            worker.end()
+            worker.release() if kind is None else worker.end()
         self.workers = []
 
-    def read(
-        self,
-        sources: Sequence[Source],
-        done: Heard = unheard,
-        expect: Heard = unheard,
-        at: Callable[[str], None] = unseen,
-    ) -> list[list[Reading]]:
+    def read(self, sources: Sequence[Source], here: WhileReading = NOBODY_WATCHES) -> list[list[Reading]]:
         """The readings of each source, like `read_all`."""
         tasks = [_Task(source, self.shelf) for source in sources]
-        waiting = deque(tasks)
+        waiting, most = deque(tasks), min(self.most, _worth(sources))
+        _hand_out(waiting, self.workers, most, self._worker)
+        here.first()
         while waiting or any(worker.tasks for worker in self.workers):
-            _hand_out(waiting, self.workers, self.most, lambda: _Worker(self.form, self.condemned))
-            at(_listen(self.workers, waiting, done, expect))
+            _hand_out(waiting, self.workers, most, self._worker)
+            here.at(_listen(self.workers, waiting, here))
         return [task.readings for task in tasks]
+
+    def _worker(self) -> "_Worker":
+        return _Worker(self.form, self.condemned)
+
+
+def _worth(sources: Sequence[Source]) -> int:
+    """How many processes these files are worth: a few are read sooner than another one has begun."""
+    size = 0
+    for source in sources[:WORTH_A_PROCESS]:
+        with contextlib.suppress(OSError):
+            size += source.file.stat().st_size
+    return max(1, -(-len(sources) // WORTH_A_PROCESS), -(-size // QUIET_SIZE))
 
 
 def _hand_out(
@@ -142,7 +157,7 @@ def _hand_out(
         worker.give(waiting.popleft())
 
 
-def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Heard, expect: Heard) -> str:
+def _listen(workers: list["_Worker"], waiting: deque[_Task], here: WhileReading) -> str:
     """Takes what the processes say; whoever has ended or is silent for too long goes, and its files wait again.
 
     Returns which file one of them is at.
@@ -158,7 +173,7 @@ def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Heard, expect
             worker.deadline = time.monotonic() + worker.limit
         if worker.connection in speaking:
             try:
-                done(worker.take(expect))
+                here.done(worker.take(here.expect))
                 at = worker.file
             except (EOFError, OSError):
                 why = ENDED
@@ -166,7 +181,7 @@ def _listen(workers: list["_Worker"], waiting: deque[_Task], done: Heard, expect
             why = TOO_LONG
         if why:
             workers.remove(worker)
-            done(worker.lose(why, waiting))
+            here.done(worker.lose(why, waiting))
     return at
 
 
@@ -175,15 +190,12 @@ class _Worker:
 
     def __init__(self, form: Form, condemned: dict[str, str]) -> None:
         self.condemned = condemned
-        self.connection, other = CONTEXT.Pipe()
-        self.at = CONTEXT.RawValue("q", 0)  # how many of its tasks it has begun
-        self.process = CONTEXT.Process(target=_work, args=(other, form.file, self.at), daemon=True)
-        with no_interrupts():
-            try:
-                self.process.start()
-            except OSError as error:
-                raise NotStarted from error
-        other.close()
+        self.confined = confined()
+        self.connection, self.process = self.confined.connection, self.confined.process
+        self.at = self.confined.at  # how many of its tasks it has begun
+        self.at.value = 0
+        with contextlib.suppress(OSError):  # it has ended: that is heard, too
+            self.connection.send((_work, (form.file,), None))
         self.tasks: deque[_Task] = deque()
         self.file = ""  # which it has begun or read
         self.finished = 0  # tasks before these
@@ -204,6 +216,8 @@ class _Worker:
     def take(self, expect: Heard) -> int:
         """Hears one thing; how much is finished by it. Raises EOFError where the process has ended."""
         match self.connection.recv():
+            case None:
+                self.confined.there = True
             case list() as readings:
                 for reading in readings:
                     self._next_task().take(reading)
@@ -293,9 +307,13 @@ class _Worker:
         return True
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.join(SECONDS_TO_END)
-        self.connection.close()
+        self.confined.end()
+
+    def release(self) -> None:
+        """It has read everything."""
+        with contextlib.suppress(OSError):
+            self.connection.send(None)
+        put_back(self.confined)
 
 
 # ---------------------------------------------------------------- within the process
@@ -311,17 +329,14 @@ class _Asked(NamedTuple):
     condemned: Mapping[str, str]
 
 
-def _work(connection: Connection, edition: Path, at: c_longlong) -> None:
-    """Reads what it is sent until nobody sends any more. at: counts what it begins."""
-    confine()
+def _work(connection: Connection, at: "c_longlong", edition: Path) -> None:
+    """Reads what it is sent until it is told that there is no more. at: counts what it begins."""
     form = read_form(edition)
     connection.send(False)
     reader = _Reader(connection, form)
-    with contextlib.suppress(EOFError, OSError):  # the run is over
-        while True:
-            asked = connection.recv()
-            at.value += 1
-            reader.read(asked)
+    while asked := connection.recv():
+        at.value += 1
+        reader.read(asked)
 
 
 class _Reader:

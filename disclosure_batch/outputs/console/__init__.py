@@ -5,7 +5,6 @@ stands where and what is to be done next; nothing twice. Only characters that co
 a run has come, `voice` prints a line.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -53,13 +52,6 @@ OF_AN_UNFINISHED = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx；还
 OF_THE_REPORT = f"定稿改 {ANNUAL_REPORT}，送审用 {SIGN_OFF}.docx，公布用 年度报告.html 和 {PICTURE}.html。"
 OF_AN_EDITED = f"送审用 {SIGN_OFF}.docx，公布用改好的 {ANNUAL_REPORT} 和 {PICTURE}.html。"
 NOT_ON_THE_PAGE = "年度报告.html 里没有您改的话。"  # of an edited one
-
-
-def prepare_streams() -> None:
-    """Replace what the console can't print, in whatever encoding it has; printing never fails."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def report(
