@@ -138,11 +138,18 @@ def _of_theme(theme: str, points: Sequence[str]) -> str:
 
 
 def _said_once(points: Counter) -> Counter:
-    """Without those that another one says, too; it is said as often as both."""
+    """Without those that another one says, too; it is said as often as both. There may be tens of thousands: a longer
+    one is looked for among those that have the rarest pair of signs in common with it."""
     once: Counter = Counter()
+    by_pair: dict[str, list[str]] = {}  # those said so far, in their order
     for point in sorted(points, key=len, reverse=True):
-        longer = next((other for other in once if point in other), point)
+        pairs = {point[i : i + 2] for i in range(len(point) - 1)}
+        rarest = min((by_pair.get(pair, ()) for pair in pairs), key=len, default=once)
+        longer = next((other for other in rarest if point in other), point)
         once[longer] += points[point]
+        if longer == point:
+            for pair in pairs:
+                by_pair.setdefault(pair, []).append(point)
     return once
 
 
