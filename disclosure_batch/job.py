@@ -137,7 +137,7 @@ def check(request: Request, progress: ShowProgress, publishes: bool = False) -> 
         roster = _of_those(roster, submissions)
     case = Case(form, year, submissions, roster, last_year, body.name is not None or not publishes)
     settled = settle(case, entries, identified)  # the rules are asked, and what the coordinator decided applies
-    files = {source.path: source.file for source in sources}
+    files = {source.path: str(source.file) for source in sources}  # a Path is six times as large
     include = request.on_error == "include"
     consolidation = consolidate(settled.case, settled.findings, body, include, settled.decisions, files)
     consolidation = replace(consolidation, settings=settings, detail_limit=request.detail_limit)

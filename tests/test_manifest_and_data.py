@@ -106,7 +106,7 @@ def test_the_summary_has_the_shapes_of_the_manifest():
     account = manifest.account(of)
     summary = json.loads(manifest.summary_json(of))
     assert list(summary) == ["files", "units", "findings"]
-    assert summary["units"] == account["units"]
+    assert summary["units"] == list(account["units"])
     assert summary["findings"][0]["message"] == "没有收到。"
 
 

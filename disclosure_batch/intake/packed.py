@@ -17,11 +17,15 @@ import msgspec
 from disclosure_batch.form.model import Figure
 from disclosure_batch.intake.filing import Filing, Reading
 
-LONG = 100  # characters of a text that is put on the shelf
+LONG = 30  # characters of a text that is put on the shelf
 IN_MEMORY = 10_000_000  # bytes of a shelf: of a few files nothing goes to the disk
-NOTHING: Mapping[str, Any] = {}  # shared: an empty one for each filing would be as large as its figures
+# Shared: an empty one for each filing would be as large as its figures.
+NOTHING: Mapping[str, Any] = {}
+NONE_ABSENT: frozenset[str] = frozenset()
 
 _pack, _unpack = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder().decode
+NO_FIGURE, MOST_IN_HEAD = 0xC0, 3  # bytes: what stands for none, and how many come before the first
+_none: dict[bytes, "PackedFigures"] = {}
 _names: dict[tuple[str, ...], tuple[str, ...]] = {}  # those of texts: most filings have the same
 
 
@@ -67,7 +71,13 @@ class PackedFigures(Sequence):
         return repr(tuple(self))
 
     def __reduce__(self) -> tuple:
-        return PackedFigures, (self.packed,)
+        return _figures, (self.packed,)
+
+
+def _figures(packed: bytes) -> PackedFigures:
+    """Where there is not one figure, what others have as well."""
+    figures = PackedFigures(packed)
+    return _none.setdefault(packed, figures) if packed.count(NO_FIGURE) >= len(packed) - MOST_IN_HEAD else figures
 
 
 class OnShelf(NamedTuple):
@@ -176,6 +186,7 @@ def _shelved(filing: Filing, shelf: Shelf) -> Filing:
         slips=filing.slips or NOTHING,
         flawed=filing.flawed or NOTHING,
         cells=filing.cells or NOTHING,
+        absent=filing.absent or NONE_ABSENT,
         parts=tuple(_shelved(part, shelf) for part in filing.parts),
         apart=tuple(_shelved(part, shelf) for part in filing.apart),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ def consolidate(
     body: Body,
     include: bool = False,
     decisions: Sequence[Decision] = (),
-    sources: Mapping[str, Path] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Consolidation:
     """Who counts, and what they add up to. include: units with errors are added with what could be read of them."""
     sent_back = {decision.unit for decision in decisions if decision.returns}

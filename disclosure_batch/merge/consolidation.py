@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from disclosure_batch.decisions.decision import NEVER_ADDED, Decision
@@ -69,7 +68,7 @@ class Consolidation:
     without_indicators: Sequence[str] = ()
     unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
-    sources: Mapping[str, Path] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     since: Since | None = None
     returned: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -181,6 +180,11 @@ class Consolidation:
             return state and state.filing
         doubtful = any(NEVER_ADDED.intersection(file.rules) for file in self.files if file.path == state.file)
         return None if doubtful else state.filing
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """The SHA-256 of a file, by its path."""
+        return {file.path: file.sha256 for file in self.files}
 
     @cached_property
     def errors_of_files(self) -> Mapping[str, Sequence[Finding]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,16 +28,17 @@ _FINDING_KEYS = (
 
 
 def account(result: Consolidation) -> dict[str, Any]:
-    """The account without its outputs; keys in the order of the contract, figures as int and Decimal."""
+    """The account without its outputs; keys in the order of the contract, figures as int and Decimal. What grows with
+    the units is made row by row."""
     return {
         "edition": result.form.edition,
         "year": result.year,
         "body": {"code": result.body.code, "name": result.body.name},
-        "files": [_file(state) for state in result.files],
-        "units": [_unit(state) for state in result.units],
+        "files": map(_file, result.files),
+        "units": map(_unit, result.units),
         "totals": {name: result.totals[name] for name in result.form.numeric},
         "reported": {name: result.reported[name] for name in result.form.numeric},
-        "findings": [finding_account(finding) for finding in result.findings],
+        "findings": map(finding_account, result.findings),
         "decisions": [_decision(decision, result) for decision in result.decisions],
         "since": since_account(result.since),
     }
@@ -62,8 +63,8 @@ def write_account(result: Consolidation, folder: Path, edited: Collection[str] =
     set_aside = [file.path for file in result.files if file.clutter]
     more = {"set_aside": set_aside, "returned": result.returned, "nodes": nodes}
     told = {key: said for key, said in more.items() if said}
-    text = as_json(account(result) | told | {"outputs": outputs})
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_pieces(account(result) | told | {"outputs": outputs}))
 
 
 def summary_json(result: Consolidation, merged: bool = False) -> str:
@@ -72,9 +73,9 @@ def summary_json(result: Consolidation, merged: bool = False) -> str:
     merged: there may have been a run before, so it says what is otherwise.
     """
     summary = {
-        "files": [_file(state) for state in result.files],
-        "units": [_unit(state) for state in result.units],
-        "findings": [finding_account(finding) for finding in result.findings],
+        "files": map(_file, result.files),
+        "units": map(_unit, result.units),
+        "findings": map(finding_account, result.findings),
     }
     return as_json(summary | ({"since": since_account(result.since)} if merged else {}))
 
@@ -134,10 +135,32 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def as_json(value: Any) -> str:
+def as_json(value: Mapping[str, Any]) -> str:
     """Signs that turn a line around are written as \\u202e: the same to a program, harmless to a reader."""
-    text = msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode() + "\n"
-    return TURNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return "".join(_pieces(value))
+
+
+def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
+    """The items of its lists and iterators one after another."""
+    begin = "{"
+    for key, item in value.items():
+        yield f"{begin}\n {_indented(key, 1)}: "
+        yield from _items(item) if isinstance(item, list | Iterator) else [_indented(item, 1)]
+        begin = ","
+    yield "\n}\n"
+
+
+def _items(items: Iterable[Any]) -> Iterator[str]:
+    begin = "["
+    for item in items:
+        yield f"{begin}\n  {_indented(item, 2)}"
+        begin = ","
+    yield "\n ]" if begin == "," else "[]"
+
+
+def _indented(value: Any, depth: int) -> str:
+    lines = msgspec.json.format(msgspec.json.encode(_encodable(value)), indent=1).decode().split("\n")
+    return TURNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", f"\n{' ' * depth}".join(lines))
 
 
 def _encodable(value: Any) -> Any:

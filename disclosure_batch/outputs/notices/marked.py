@@ -192,21 +192,20 @@ def _as_read(filing: Filing, form: Form) -> Iterator[CellText]:
 
 def handed_in(result: Consolidation, path: str | None) -> bytes | None:
     """A file of the run, or one in an archive; None where it is not there any more as it was read."""
-    known = {file.path: file.sha256 for file in result.files}
     try:
         data = _bytes(result.sources, path or "")
     except (OSError, Unreadable):
         return None
-    return data if data and hashlib.sha256(data).hexdigest() == known.get(path) else None
+    return data if data and hashlib.sha256(data).hexdigest() == result.fingerprints.get(path) else None
 
 
-def _bytes(sources: Mapping[str, Path], path: str) -> bytes | None:
+def _bytes(sources: Mapping[str, str], path: str) -> bytes | None:
     if path in sources:
-        return sources[path].read_bytes()
+        return Path(sources[path]).read_bytes()
     outer, _, inside = path.partition("!/")
     if outer not in sources:
         return None
-    return archive.content_at(sources[outer].read_bytes(), inside)
+    return archive.content_at(Path(sources[outer]).read_bytes(), inside)
 
 
 # ---------------------------------------------------------------- what is marked

@@ -21,6 +21,7 @@ The same result, with the same notices beside, gives the same bytes; only what i
 which the page is looked at.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from disclosure_batch.merge import Consolidation
@@ -32,11 +33,16 @@ NAME = REVIEW_PAGE
 
 def write(result: Consolidation, report: Report, folder: Path) -> None:
     """Write 核对报告.html into the folder, the other products being there."""
-    (folder / NAME).write_text(review_page(result, report, folder), encoding="utf-8", newline="\n")
+    with (folder / NAME).open("w", encoding="utf-8", newline="\n") as page:
+        page.writelines(_drawn(result, report, folder))
 
 
 def review_page(result: Consolidation, report: Report, folder: Path | None = None) -> str:
     """The page; it holds everything it needs. folder: where the products lie that it links to."""
+    return "".join(_drawn(result, report, folder))
+
+
+def _drawn(result: Consolidation, report: Report, folder: Path | None) -> Iterator[str]:
     from disclosure_batch.outputs.review.drawn import (
         drawn,  # and what writes office files, which the terminal needs not
     )

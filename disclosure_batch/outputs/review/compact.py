@@ -4,9 +4,10 @@ A table is its heads and its rows; what is empty at the end of a row is left out
 order of the form, a comma between two: nothing stands for 0, a question mark for what is not known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,15 +18,44 @@ from disclosure_batch.text import plain
 ENDS_A_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def as_data(value: Any) -> str:
-    """JSON that no HTML ends, and in which nothing is invisible."""
-    return msgspec.json.encode(_visible(value)).decode().translate(ENDS_A_SCRIPT)
-
-
-def table(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+class RowsOfData(NamedTuple):
     """Rows that have the same keys, these said once."""
-    rows = list(rows)
-    return {"heads": list(rows[0]) if rows else [], "rows": [_row(list(row.values())) for row in rows]}
+
+    rows: Iterable[Mapping[str, Any]]
+
+
+def as_data(value: Mapping[str, Any]) -> Iterator[str]:
+    """JSON that no HTML ends, and in which nothing is invisible; piece by piece, the rows one after another."""
+    for key, item in value.items():
+        yield f"{'{' if key == next(iter(value)) else ','}{_json(key)}:"
+        yield from _pieces(item)
+    yield "}"
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    match value:
+        case RowsOfData():
+            rows = iter(value.rows)
+            first = next(rows, {})
+            yield f'{{"heads":{_json(list(first))},"rows":'
+            yield from _items(_row(list(row.values())) for row in chain([first] if first else [], rows))
+            yield "}"
+        case Iterator():
+            yield from _items(value)
+        case _:
+            yield _json(value)
+
+
+def _items(items: Iterable[Any]) -> Iterator[str]:
+    begin = "["
+    for item in items:
+        yield begin + _json(item)
+        begin = ","
+    yield "]" if begin == "," else "[]"
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(_visible(value)).decode().translate(ENDS_A_SCRIPT)
 
 
 def figures(values: Iterable[Figure | None]) -> str:

@@ -11,7 +11,7 @@ from disclosure_batch.outputs.effects import BELOW_THE_LINE
 from disclosure_batch.outputs.overview import Group, Overview
 from disclosure_batch.outputs.review import forms
 from disclosure_batch.outputs.review.beside import LyingBeside
-from disclosure_batch.outputs.review.compact import table
+from disclosure_batch.outputs.review.compact import RowsOfData
 from disclosure_batch.outputs.review.findings import FindingRows
 from disclosure_batch.outputs.review.units import UnitRows
 from disclosure_batch.outputs.standing import FILES
@@ -35,13 +35,13 @@ def page_data(seen: Overview, tasks: Sequence[Task], beside: LyingBeside) -> Map
         "sheet": workbook_findings.NAME,
         "severities": [severity.word for severity in Severity],
         "rules": _rules_found(result),
-        "units": table(UnitRows(seen, beside.papers)),
-        "findings": table(FindingRows(seen).rows(found)),
-        "groups": table(_group(group, units, numbers) for group in groups),
-        "tasks": table(_task(task, units, numbers, result.form) for task in tasks),
+        "units": RowsOfData(UnitRows(seen, beside.papers)),
+        "findings": RowsOfData(FindingRows(seen).rows(found)),
+        "groups": RowsOfData(_group(group, units, numbers) for group in groups),
+        "tasks": RowsOfData(_task(task, units, numbers, result.form) for task in tasks),
         "below": BELOW_THE_LINE,
-        "files": table(_files(result, numbers)),
-        "changes": table(_changes(result)),
+        "files": RowsOfData(_files(result, numbers)),
+        "changes": RowsOfData(_changes(result)),
     }
 
 
@@ -49,7 +49,7 @@ def _of_the_form(result: Consolidation) -> dict[str, Any]:
     """The form, and the figures and texts in it."""
     return {
         "sections": [sheet.name for sheet in result.form.sheets],
-        "fields": table(forms.fields_of(result.form)),
+        "fields": RowsOfData(forms.fields_of(result.form)),
         "blocks": forms.blocks_of(result.form),
         "totals": forms.totals_in_order(result),
         "now": forms.now_of(result),

@@ -38,6 +38,7 @@ SCRIPT = (
     *("unit", "total", "calls", "changes", "files", "print", "route"),
 )
 TASKS_WITHOUT_SCRIPT = 50
+HERE = "\0"  # where the data comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class Balance:
         return [check for check in self.checks if not check.holds]
 
 
-def drawn(result: Consolidation, report: Report, folder: Path | None) -> str:
+def drawn(result: Consolidation, report: Report, folder: Path | None) -> Iterator[str]:
+    """Piece by piece: the data is most of it where units are many."""
     seen, beside = overview(result, report), LyingBeside.of(folder, result)
     tasks = tasks_of(seen)
-    return (
+    around = (
         _environment()
         .get_template(TEMPLATE)
         .render(
@@ -78,12 +80,16 @@ def drawn(result: Consolidation, report: Report, folder: Path | None) -> str:
             place=place,
             fields=result.form.fields,
             figure=_figure,
-            data=Markup(as_data(page_data(seen, tasks, beside))),
+            data=Markup(HERE),
             script=Markup(script()),
             style=Markup(_page_file("page.css")),
             fingerprint=_fingerprint(script()),
         )
     )
+    before, begin, behind = around.partition(f'id="data">{HERE}')  # markup that no word can be
+    yield before + begin.removesuffix(HERE)
+    yield from as_data(page_data(seen, tasks, beside))
+    yield behind
 
 
 @cache

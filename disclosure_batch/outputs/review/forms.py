@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from disclosure_batch.figures.table import Figures, totals_of
+from disclosure_batch.figures.table import totals_of
 from disclosure_batch.form.layout import layout_of
 from disclosure_batch.form.model import Figure, Form, Sheet, SheetKind
 from disclosure_batch.merge import Consolidation, UnitState
@@ -42,26 +42,22 @@ def _blocks(number: int, sheet: Sheet, at: Mapping[str, int]) -> Iterator[Mappin
         yield {"section": number, "title": title, "columns": [column.name for column in table.columns], "rows": rows}
 
 
-def now_of(result: Consolidation) -> list[str | None]:
+def now_of(result: Consolidation) -> Iterator[str | None]:
     """What each unit has reported, in roster order: as it is added up, or as it was read. None where nothing was."""
-    added = dict(_by_unit(result.figures))
-    return [added.get(state.unit.key) or _as_read(state, result.form) for state in result.units]
+    added = result.figures.rows()
+    for state in result.units:
+        typed = next(added) if state.added else state.filing and state.filing.values
+        yield None if typed is None else _whole(typed, result.form)
 
 
-def last_of(result: Consolidation) -> list[str | None] | None:
+def last_of(result: Consolidation) -> Iterator[str | None] | None:
     """Last year's figures of each unit; None where they are not known by units."""
     if result.last_year is None or not result.last_year.by_units:
         return None
-    last = dict(_by_unit(result.last_year.figures))
-    return [last.get(state.unit.key) for state in result.units]
-
-
-def _by_unit(of: Figures) -> Iterator[tuple[str, str]]:
-    return zip(of.index, (_whole(row, of.form) for row in of.rows()), strict=True)
-
-
-def _as_read(state: UnitState, form: Form) -> str | None:
-    return _whole(state.filing.values, form) if state.filing else None
+    last = result.last_year.figures
+    kept = (state.unit.key in last.position for state in result.units)
+    rows = last.taken([state.unit.key for state in result.units]).rows()
+    return (_whole(row, result.form) if known else None for row, known in zip(rows, kept, strict=True))
 
 
 def _whole(typed: Iterable[Figure | None], form: Form) -> str:
@@ -88,9 +84,13 @@ def texts_of_units(result: Consolidation) -> list[list[Any]] | None:
     """What each unit wrote, (field, text) each; None where it is too much for a page."""
     at = {name: number for number, name in enumerate(field_order(result.form))}
     names = (*result.form.texts, *result.form.explanations)
-    texts = [_written(state, names, at) for state in result.units]
-    size = sum(len(words) for text in texts for _, words in text)
-    return texts if size <= MOST_WORDS else None
+    texts, size = [], 0
+    for state in result.units:
+        texts.append(_written(state, names, at))
+        size += sum(len(words) for _, words in texts[-1])
+        if size > MOST_WORDS:
+            return None
+    return texts
 
 
 def _written(state: UnitState, names: Sequence[str], at: Mapping[str, int]) -> list[list[Any]]:
