@@ -24,7 +24,7 @@ from disclosure_batch.documents.confined import Apart
 from disclosure_batch.form.model import Form
 from disclosure_batch.intake.collect import Source
 from disclosure_batch.intake.filing import Reading
-from disclosure_batch.intake.pool import WhileReading
+from disclosure_batch.intake.pool import NOBODY_WATCHES, WhileReading
 from disclosure_batch.intake.read import read
 from disclosure_batch.merge import Consolidation
 from disclosure_batch.outputs import (
@@ -146,7 +146,7 @@ def ask_here(_apart: Apart, function: Callable, *arguments: object, size: int) -
     return function(*arguments)
 
 
-def read_here(sources: Sequence[Source], form: Form, jobs: int, here: WhileReading) -> list[Reading]:
+def read_here(sources: Sequence[Source], form: Form, jobs: int, here: WhileReading = NOBODY_WATCHES) -> list[Reading]:
     """What the processes give where no file ends its own; a mistake of ours is not caught."""
     return [reading for source in sources for reading in _readings(source, form)]
 
