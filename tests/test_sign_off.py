@@ -38,8 +38,8 @@ def written(result: Consolidation, folder: Path) -> dict[str, str]:
     return rows(folder / sign_off.NAME)
 
 
-def two_years(*offices: Office, **last: dict[str, int]) -> Consolidation:
-    """Last year's figures by the code of the unit."""
+def two_years(*offices: Office, **last: dict[str, int | None]) -> Consolidation:
+    """Last year's figures by the code of the unit; None where it stated none."""
     result = consolidated(*offices)
     before = [[figures.get(name, 0) for name in FORM.inputs] for figures in last.values()]
     table = Figures.of(FORM, before, [key.removeprefix("u") for key in last])
@@ -100,8 +100,8 @@ def test_the_narrative_compares_no_other_units_either():
 
 
 def test_what_one_of_them_did_not_state_in_one_year_is_compared_without_it():
-    district = two_years(Office("甲局", {PERMITS: 30}), Office("乙局", {PERMITS: 5}), u410800={PERMITS: 20}, u410801={})
-    district.last_year.figures.stated[PERMITS][1] = False
+    offices = Office("甲局", {PERMITS: 30}), Office("乙局", {PERMITS: 5})
+    district = two_years(*offices, u410800={PERMITS: 20}, u410801={PERMITS: None})
 
     compared = SameUnits(district).of(PERMITS)
 
