@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import RowInfo, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from disclosure_batch.references import column_letters
 from disclosure_batch.sheets.cells import Value, digits, put, text
@@ -21,6 +21,7 @@ from disclosure_batch.storing import store
 
 # The row of a reference. Names of functions have no digits there: T.DIST.2T has its own before a letter.
 ROW = re.compile(r"(?<=[A-Z$])[0-9]+(?![\w.(])")
+ORDINARY = 20  # pixels of a row of which no height is said
 
 
 class ListSheet(Worksheet):
@@ -80,7 +81,8 @@ class ListSheet(Worksheet):
         self._calculate_spans()
         self._write_rows_of(first, kept.first - 1)
         for row, height, cells in kept.read():
-            self._write_row(row, self.row_spans[row // BLOCK], RowInfo(height) if height else None)
+            high = [("ht", f"{height * 0.75:g}"), ("customHeight", 1)] if height not in (0, ORDINARY) else []
+            self._xml_start_tag_unencoded("row", [("r", row + 1), ("spans", self.row_spans[row // BLOCK]), *high])
             self.fh.write(cells)
             for column, cell in sorted(self.table.get(row, {}).items()):  # to the right of them
                 self._write_cell(row, column, cell)
